@@ -1,0 +1,353 @@
+//! What a call is, and what goes out and comes back.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Problem, Result, redact};
+use crate::query::Query;
+use crate::secret::Secret;
+use crate::xml::{self, Element, Limits};
+
+/// One call of the API: a name, parameters, perhaps a body, and how its answer is read.
+///
+/// A call is data. [`Server`](crate::Server) signs it and [`Client`](crate::Client) sends it, or any other HTTP client
+/// that is given [`Server::request`](crate::Server::request) and hands back what came to [`Call::receive`]. A call the
+/// crate does not know is written like its own:
+///
+/// ```
+/// use bbb_sdk::{Call, Query, Response, Result};
+///
+/// /// Signs a user out; known to BigBlueButton up to 2.7.
+/// struct SignOut(Query);
+///
+/// impl SignOut {
+///     fn new(session_token: &str) -> Self {
+///         let mut query = Query::new();
+///         query.require("sessionToken", session_token);
+///         Self(query)
+///     }
+/// }
+///
+/// impl Call for SignOut {
+///     type Answer = ();
+///     const NAME: &'static str = "signOut";
+///     const IDEMPOTENT: bool = true;
+///
+///     fn query(&self) -> &Query {
+///         &self.0
+///     }
+///
+///     fn read(response: &Response<'_>) -> Result<()> {
+///         response.xml(|_| Ok(()))
+///     }
+/// }
+///
+/// # #[cfg(feature = "sha256")] {
+/// let server = bbb_sdk::Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
+/// assert!(server.url(&SignOut::new("abc"))?.starts_with("https://bbb.example.com/bigbluebutton/api/signOut?sessionToken=abc&checksum="));
+/// # }
+/// SignOut::decode("<response><returncode>SUCCESS</returncode></response>")?;
+/// # Ok::<(), bbb_sdk::Error>(())
+/// ```
+pub trait Call {
+    /// What the server answers.
+    type Answer;
+
+    /// The name behind `api/` in the URL, which is signed: `create`, `hooks/create`, nothing for the version.
+    const NAME: &'static str;
+
+    /// Whether a repetition does no more than the first time, so that it may be sent again when no answer came.
+    const IDEMPOTENT: bool = false;
+
+    /// Whether the URL carries a checksum.
+    const SIGNED: bool = true;
+
+    /// The parameters.
+    fn query(&self) -> &Query;
+
+    /// The body; a call that has one is sent with POST, every other with GET.
+    fn body(&self) -> Result<Option<Body>> {
+        Ok(None)
+    }
+
+    /// Reads the answer.
+    fn read(response: &Response<'_>) -> Result<Self::Answer>;
+
+    /// Reads an answer of which only the text is at hand.
+    fn decode(text: &str) -> Result<Self::Answer> {
+        Self::receive(&Response::from(text))
+    }
+
+    /// Reads what came back, whole: [`read`](Self::read), with call and status named in the error.
+    fn receive(response: &Response<'_>) -> Result<Self::Answer> {
+        Self::read(response).map_err(|error| error.of(Self::NAME, response.status))
+    }
+}
+
+/// A call ready to be sent: GET without a body, POST with one.
+///
+/// `Debug` does not show the URL: it is signed and works for whoever has it, without an end.
+pub struct Request {
+    pub(crate) url: Zeroizing<String>,
+    pub(crate) body: Option<Body>,
+}
+
+impl Request {
+    /// The signed URL. It must be sent as it is: a client that normalises it breaks the checksum.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The body, if there is one.
+    pub fn body(&self) -> Option<&Body> {
+        self.body.as_ref()
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &'static str {
+        if self.body.is_some() { "POST" } else { "GET" }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method())
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The body of a call.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Body {
+    content_type: Cow<'static, str>,
+    bytes: Zeroizing<Vec<u8>>,
+}
+
+impl Body {
+    /// A body of a content type.
+    pub fn new(content_type: impl Into<Cow<'static, str>>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            content_type: content_type.into(),
+            bytes: Zeroizing::new(bytes.into()),
+        }
+    }
+
+    /// The content type. XML goes without a charset: releases of May 2024 refuse `application/xml; charset=utf-8`.
+    pub fn content_type(&self) -> &str {
+        &self.content_type
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Body({}, {} bytes)", self.content_type, self.bytes.len())
+    }
+}
+
+/// What came back: status, body, and the headers that matter.
+///
+/// ```
+/// use bbb_sdk::{Call, Response, monitoring::IsMeetingRunning};
+/// # #[cfg(feature = "monitoring")] {
+///
+/// let body = b"<response><returncode>SUCCESS</returncode><running>true</running></response>";
+/// let response = Response::new(200, &body[..]).header("Content-Type", "text/xml;charset=utf-8");
+/// assert!(IsMeetingRunning::receive(&response).unwrap().running);
+/// # }
+/// ```
+pub struct Response<'a> {
+    pub(crate) status: u16,
+    body: Cow<'a, [u8]>,
+    content_type: String,
+    location: Option<Secret>,
+    cookies: Vec<Secret>,
+    retry_after: Option<Duration>,
+    limits: Limits,
+}
+
+impl<'a> Response<'a> {
+    /// A status and a body.
+    pub fn new(status: u16, body: impl Into<Cow<'a, [u8]>>) -> Self {
+        Self {
+            status,
+            body: body.into(),
+            content_type: String::new(),
+            location: None,
+            cookies: Vec::new(),
+            retry_after: None,
+            limits: Limits::default(),
+        }
+    }
+
+    /// Adds a header; those that do not matter are dropped.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if name.eq_ignore_ascii_case("content-type") {
+            value.clone_into(&mut self.content_type);
+        } else if name.eq_ignore_ascii_case("location") {
+            self.location = Some(value.into());
+        } else if name.eq_ignore_ascii_case("set-cookie") {
+            self.cookies.push(value.into());
+        } else if name.eq_ignore_ascii_case("retry-after") {
+            self.retry_after = value.trim().parse().ok().map(Duration::from_secs);
+        }
+        self
+    }
+
+    /// Sets what the answer may hold at most.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> Option<&Secret> {
+        self.location.as_ref()
+    }
+
+    /// The value of a cookie that the answer sets.
+    pub fn cookie(&self, name: &str) -> Option<Secret> {
+        let value = |cookie: &Secret| {
+            let (found, value) = cookie.expose().split(';').next()?.split_once('=')?;
+            (found.trim() == name).then(|| Secret::from(value.trim()))
+        };
+        self.cookies.iter().find_map(value)
+    }
+
+    /// How long the server asks to wait before the next try.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// The body as text.
+    ///
+    /// UTF-8 counts as such whatever is declared. QUIRK: servers up to 0.9 answer in ISO-8859-1 where their platform's
+    /// encoding is that; UTF-16 is read where it begins with its mark.
+    pub fn text(&self) -> Result<Cow<'_, str>> {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => Ok(Cow::Borrowed(
+                text.trim_start_matches('\u{FEFF}').trim_start(),
+            )),
+            Err(_) => self.other_encoding().map(Cow::Owned),
+        }
+    }
+
+    fn other_encoding(&self) -> Result<String> {
+        let refused = || Error::answer(Problem::Encoding, &String::from_utf8_lossy(&self.body));
+        let units = |read: fn([u8; 2]) -> u16| {
+            let units = self
+                .body
+                .chunks_exact(2)
+                .skip(1)
+                .filter_map(|pair| pair.try_into().ok())
+                .map(read);
+            char::decode_utf16(units)
+                .collect::<Result<String, _>>()
+                .map_err(|_| refused())
+        };
+        match &*self.body {
+            [0xFF, 0xFE, ..] if self.body.len().is_multiple_of(2) => units(u16::from_le_bytes),
+            [0xFE, 0xFF, ..] if self.body.len().is_multiple_of(2) => units(u16::from_be_bytes),
+            _ if self.declares_latin1() => {
+                Ok(self.body.iter().map(|byte| char::from(*byte)).collect())
+            }
+            _ => Err(refused()),
+        }
+    }
+
+    fn declares_latin1(&self) -> bool {
+        let declaration = self
+            .body
+            .get(..100.min(self.body.len()))
+            .unwrap_or_default();
+        let declaration = String::from_utf8_lossy(declaration).to_ascii_lowercase();
+        let declaration = if declaration.starts_with("<?xml") {
+            declaration.split("?>").next()
+        } else {
+            None
+        };
+        let latin1 = |text: &str| {
+            text.contains("iso-8859-1") || text.contains("latin1") || text.contains("windows-1252")
+        };
+        latin1(&self.content_type.to_ascii_lowercase()) || declaration.is_some_and(latin1)
+    }
+
+    /// Reads an answer in XML: `pick` gets the root of one that says `SUCCESS`.
+    pub fn xml<T>(&self, pick: impl FnOnce(Element<'_, '_>) -> Result<T>) -> Result<T> {
+        let text = self.text()?;
+        xml::read_within(&text, &self.limits, pick).map_err(|error| self.explain(error))
+    }
+
+    /// Reads an answer in XML that is mostly a list: see [`xml::read_list`].
+    pub fn xml_list<R, T>(
+        &self,
+        names: (&str, &str),
+        item: impl FnMut(Element<'_, '_>) -> Result<R>,
+        pick: impl FnOnce(Element<'_, '_>, Vec<R>) -> Result<T>,
+    ) -> Result<T> {
+        let text = self.text()?;
+        xml::read_list(&text, &self.limits, names, item, pick).map_err(|error| self.explain(error))
+    }
+
+    /// Says what the status tells better than the body.
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        match (error, &self.location) {
+            (Error::Answer { excerpt, .. }, Some(location))
+                if (300..400).contains(&self.status) =>
+            {
+                let problem = Problem::Redirect(host(location.expose()));
+                Error::Answer {
+                    call: "",
+                    status: self.status,
+                    problem,
+                    excerpt,
+                }
+            }
+            (error, _) => error,
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Response<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::new(200, text.as_bytes())
+    }
+}
+
+impl fmt::Debug for Response<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Response({}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+/// The host of a URL, without what may stand before and behind it.
+fn host(url: &str) -> String {
+    let authority = url
+        .split_once("://")
+        .map_or(url, |(_, rest)| rest)
+        .split(['/', '?', '#'])
+        .next()
+        .unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    if host.is_empty() {
+        "this server".to_owned()
+    } else {
+        redact(host)
+    }
+}

@@ -1,0 +1,44 @@
+//! A blocking client for the [BigBlueButton](https://bigbluebutton.org) HTTP API.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "a test may stop"
+    )
+)]
+
+pub mod xml;
+
+mod call;
+mod checksum;
+mod error;
+mod query;
+mod secret;
+mod server;
+mod value;
+
+#[cfg(feature = "administration")]
+pub mod administration;
+#[cfg(feature = "monitoring")]
+pub mod monitoring;
+#[cfg(feature = "recording")]
+pub mod recording;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
+
+#[cfg(feature = "http")]
+mod client;
+
+pub use call::{Body, Call, Request, Response};
+pub use checksum::{Checksum, DigestFn, MAX_DIGEST, Signature};
+#[cfg(feature = "http")]
+pub use client::{Client, ClientBuilder};
+pub use error::{Error, Failure, Key, Phase, Problem, Refusal, Result};
+pub use query::Query;
+pub use secret::Secret;
+pub use server::Server;
+pub use value::{FromText, Metadata, Timestamp};

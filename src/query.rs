@@ -1,0 +1,277 @@
+//! The parameters of a call, encoded as they are set.
+
+use std::fmt::{self, Write as _};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+
+/// Everything but `A–Z a–z 0–9 - _ .`: what browsers and proxies might rewrite would break the checksum.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+
+/// The parameters of a call: the very text that is signed and sent.
+///
+/// A value is percent-encoded once, as it is set, and nothing encodes it again. A name that is set twice keeps the
+/// later value, at the end: servers read only the first of two. A value that must not be sent is remembered as the query's
+/// problem and comes out as an error before anything is signed.
+///
+/// `Debug` shows the names alone; the values may be passwords.
+///
+/// ```
+/// let mut query = bbb_sdk::Query::new();
+/// query.set("name", "Physics & chemistry").set("duration", 90);
+/// assert_eq!(query.as_str(), "name=Physics%20%26%20chemistry&duration=90");
+/// query.set("name", "Physics");
+/// assert_eq!(query.as_str(), "duration=90&name=Physics");
+/// ```
+#[derive(Clone, Default)]
+pub struct Query {
+    text: Zeroizing<String>,
+    problem: Option<Box<Problem>>,
+}
+
+#[derive(Clone)]
+struct Problem {
+    parameter: String,
+    reason: String,
+}
+
+impl Query {
+    /// No parameters.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a parameter, replacing an earlier value of the same name. An empty value is sent as `name=`.
+    pub fn set(&mut self, name: &str, value: impl fmt::Display) -> &mut Self {
+        if name.is_empty() || name == "checksum" {
+            return self.refuse(name, "is not a name that a parameter can have");
+        }
+        self.remove(name);
+        if !self.text.is_empty() {
+            self.text.push('&');
+        }
+        let start = self.text.len();
+        let mut encoder = Encoder(&mut self.text);
+        let written = encoder.write_str(name).and_then(|()| {
+            encoder.0.push('=');
+            write!(encoder, "{value}")
+        });
+        if written.is_err() {
+            // What a failing `Display` left behind is cut off and must not be sent.
+            self.text.truncate(start.saturating_sub(1));
+            self.refuse(name, "has a value that cannot be written as text");
+        }
+        self
+    }
+
+    /// Sets a parameter, or removes it when the value is empty: for almost every parameter servers take empty for absent.
+    pub fn set_or_remove(&mut self, name: &str, value: impl fmt::Display) -> &mut Self {
+        self.set(name, value);
+        if self.text.ends_with('=') {
+            self.remove(name);
+        }
+        self
+    }
+
+    /// Sets a parameter that servers require, and refuses an empty value.
+    pub fn require(&mut self, name: &'static str, value: impl fmt::Display) -> &mut Self {
+        self.set_or_remove(name, value);
+        if self.find(name).is_none() {
+            self.refuse(name, "is required and must not be empty")
+        } else {
+            self
+        }
+    }
+
+    /// Sets a parameter to a comma-separated list.
+    pub fn list<T: fmt::Display>(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = T>,
+    ) -> &mut Self {
+        let mut text = Zeroizing::new(String::new());
+        for value in values {
+            if !text.is_empty() {
+                text.push(',');
+            }
+            let start = text.len();
+            let _ = write!(text, "{value}");
+            let value = text.get(start..).unwrap_or_default();
+            if value.is_empty() {
+                self.refuse(name, "holds an empty value");
+            } else if value.contains(',') {
+                self.refuse(
+                    name,
+                    "holds a value with a comma, which servers take for two",
+                );
+            }
+        }
+        self.set_or_remove(name, text.as_str())
+    }
+
+    /// Remembers that a value must not be sent. The first problem is the one that is reported.
+    pub fn refuse(&mut self, parameter: &str, reason: impl Into<String>) -> &mut Self {
+        let problem = || {
+            Box::new(Problem {
+                parameter: parameter.to_owned(),
+                reason: reason.into(),
+            })
+        };
+        if self.problem.is_none() {
+            self.problem = Some(problem());
+        }
+        self
+    }
+
+    /// The value of a parameter, decoded.
+    pub fn get(&self, name: &str) -> Option<String> {
+        let pair = self.text.get(self.find(name)?)?;
+        let value = pair.split_once('=').map_or("", |(_, value)| value);
+        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
+
+    /// The text that is signed and sent, without `?`.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The problem that was remembered, if any, as an error.
+    pub fn check(&self) -> Result<(), Error> {
+        match &self.problem {
+            None => Ok(()),
+            Some(problem) => Err(Error::invalid(&problem.parameter, problem.reason.clone())),
+        }
+    }
+
+    /// Where `name=value` stands, without its separators.
+    fn find(&self, name: &str) -> Option<std::ops::Range<usize>> {
+        let mut start = 0;
+        for pair in self.text.split('&') {
+            let end = start + pair.len();
+            if let Some((found, _)) = pair.split_once('=')
+                && percent_decode_str(found).eq(name.bytes())
+            {
+                return Some(start..end);
+            }
+            start = end + 1;
+        }
+        None
+    }
+
+    fn remove(&mut self, name: &str) {
+        if let Some(range) = self.find(name) {
+            let (start, end) = if range.start == 0 {
+                (0, (range.end + 1).min(self.text.len()))
+            } else {
+                (range.start - 1, range.end)
+            };
+            self.text.replace_range(start..end, "");
+        }
+    }
+}
+
+impl fmt::Debug for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self
+            .text
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, _)| name);
+        f.write_str("Query")?;
+        f.debug_list().entries(names).finish()
+    }
+}
+
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+/// Percent-encodes what is written to it.
+struct Encoder<'a>(&'a mut String);
+
+impl fmt::Write for Encoder<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend(utf8_percent_encode(text, ENCODED));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn query(pairs: &[(&str, &str)], expected: &str) {
+        let mut query = Query::new();
+        for (name, value) in pairs {
+            query.set(name, value);
+        }
+        assert_eq!(query.as_str(), expected);
+        for (name, value) in pairs.iter().rev().take(1) {
+            assert_eq!(query.get(name).as_deref(), Some(*value));
+        }
+    }
+
+    #[test]
+    fn encodes_all_but_the_unreserved() {
+        query(
+            &[("a", "Zoë O'Brien & 李小龙 <b>~*()!+%/=?#")],
+            "a=Zo%C3%AB%20O%27Brien%20%26%20%E6%9D%8E%E5%B0%8F%E9%BE%99%20%3Cb%3E%7E%2A%28%29%21%2B%25%2F%3D%3F%23",
+        );
+        query(&[("a", "AZaz09-_.")], "a=AZaz09-_.");
+        query(&[("meta_x y&z", "1")], "meta_x%20y%26z=1");
+    }
+
+    #[test]
+    fn a_name_set_twice_keeps_the_later_value() {
+        query(&[("a", "1"), ("b", "2"), ("a", "3")], "b=2&a=3");
+        query(&[("a", "1"), ("b", "2"), ("b", "3")], "a=1&b=3");
+        query(&[("a", "1"), ("a", "")], "a=");
+        query(&[("a%", "1"), ("a%", "2")], "a%25=2");
+    }
+
+    #[test]
+    fn an_empty_optional_value_is_left_out() {
+        let mut query = Query::new();
+        query
+            .set("a", 1)
+            .set_or_remove("b", "")
+            .set_or_remove("a", "");
+        assert_eq!(query.as_str(), "");
+    }
+
+    #[test]
+    fn problems_name_the_parameter() {
+        let problem = |set: fn(&mut Query)| {
+            let mut query = Query::new();
+            set(&mut query);
+            query
+                .check()
+                .map_err(|error| error.to_string())
+                .unwrap_err()
+        };
+        assert_eq!(
+            problem(|q| _ = q.require("meetingID", "")),
+            "parameter `meetingID` is required and must not be empty"
+        );
+        assert_eq!(
+            problem(|q| _ = q.list("recordID", ["a", "b,c"])),
+            "parameter `recordID` holds a value with a comma, which servers take for two"
+        );
+        assert_eq!(
+            problem(|q| _ = q.set("checksum", "x")),
+            "parameter `checksum` is not a name that a parameter can have"
+        );
+    }
+
+    #[test]
+    fn debug_shows_names_alone() {
+        let mut query = Query::new();
+        query.set("moderatorPW", "hunter2").set("meetingID", "room");
+        assert_eq!(format!("{query:?}"), r#"Query["moderatorPW", "meetingID"]"#);
+    }
+}

@@ -1,0 +1,272 @@
+//! A server's address and secret, and the one place that signs.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::call::{Call, Request};
+use crate::checksum::Checksum;
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+
+/// A BigBlueButton server or a load balancer: where it is, its shared secret, and how calls to it are signed.
+///
+/// It does no input or output. [`url`](Self::url) makes links, [`request`](Self::request) what an HTTP client sends.
+///
+/// ```
+/// # #[cfg(all(feature = "administration", feature = "sha256"))] {
+/// use bbb_sdk::{Server, administration::{Join, Role}};
+///
+/// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
+/// let link = server.url(&Join::new("room-1", "Ada Lovelace", Role::Moderator))?;
+/// assert!(link.starts_with("https://bbb.example.com/bigbluebutton/api/join?"));
+/// # }
+/// # Ok::<(), bbb_sdk::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Server {
+    /// Ends with `/api/`.
+    base: String,
+    secret: Secret,
+    checksum: Checksum,
+    hooks_checksum: Checksum,
+}
+
+impl Server {
+    /// A server whose calls are signed with SHA-256, which every current server and load balancer accepts.
+    ///
+    /// Address and secret are what `bbb-conf --secret` prints. The address may end with `/bigbluebutton/`, with `/api`
+    /// or, for load balancers, with the path they were given; one without a path gets BigBlueButton's own. Blanks
+    /// around both are dropped. An address that cannot be used and an empty secret are refused.
+    #[cfg(feature = "sha256")]
+    pub fn new(address: &str, secret: impl Into<Secret>) -> Result<Self> {
+        Self::with_checksum(address, secret, Checksum::SHA256)
+    }
+
+    /// A server whose calls are signed with an algorithm of choice.
+    pub fn with_checksum(
+        address: &str,
+        secret: impl Into<Secret>,
+        checksum: Checksum,
+    ) -> Result<Self> {
+        let secret = trimmed(secret.into());
+        if secret.is_empty() {
+            return Err(Error::invalid(
+                "secret",
+                "is required and must not be empty",
+            ));
+        }
+        Ok(Self {
+            base: base(address)?,
+            secret,
+            checksum,
+            hooks_checksum: checksum,
+        })
+    }
+
+    /// Signs the calls of webhooks with another algorithm: up to BigBlueButton 2.7 they know SHA-1 alone.
+    #[must_use]
+    pub fn hooks_checksum(mut self, checksum: Checksum) -> Self {
+        self.hooks_checksum = checksum;
+        self
+    }
+
+    /// The address that calls are sent to, ending with `/api/`.
+    pub fn address(&self) -> &str {
+        &self.base
+    }
+
+    /// The signed URL of a call.
+    ///
+    /// Whoever has it can repeat the call, with these parameters, for as long as the secret is the same. It must be
+    /// handed on as it is; in an HTML attribute `&` is written `&amp;`.
+    pub fn url<C: Call>(&self, call: &C) -> Result<String> {
+        let query = call.query();
+        query.check()?;
+        let query = query.as_str();
+        let mut url = String::with_capacity(
+            self.base.len() + C::NAME.len() + query.len() + "?&checksum=".len() + 128,
+        );
+        url.push_str(&self.base);
+        url.push_str(C::NAME);
+        if !query.is_empty() {
+            url.push('?');
+            url.push_str(query);
+        }
+        if C::SIGNED {
+            url.push_str(if query.is_empty() {
+                "?checksum="
+            } else {
+                "&checksum="
+            });
+            url.push_str(
+                self.checksum_for(C::NAME)
+                    .sign(C::NAME, query, self.secret.expose())
+                    .as_str(),
+            );
+        }
+        Ok(url)
+    }
+
+    /// What an HTTP client sends: the signed URL and the body.
+    pub fn request<C: Call>(&self, call: &C) -> Result<Request> {
+        Ok(Request {
+            url: Zeroizing::new(self.url(call)?),
+            body: call.body()?,
+        })
+    }
+
+    fn checksum_for(&self, call: &str) -> &Checksum {
+        if call.starts_with("hooks/") {
+            &self.hooks_checksum
+        } else {
+            &self.checksum
+        }
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("address", &self.base)
+            .field("checksum", &self.checksum)
+            .field("hooks_checksum", &self.hooks_checksum)
+            .finish_non_exhaustive()
+    }
+}
+
+fn trimmed(secret: Secret) -> Secret {
+    let text = secret.expose().trim();
+    if text.len() == secret.expose().len() {
+        secret
+    } else {
+        Secret::from(text)
+    }
+}
+
+/// The address that call names are appended to.
+fn base(address: &str) -> Result<String> {
+    let refused = |reason: &str| {
+        Err(Error::Address {
+            reason: reason.to_owned(),
+        })
+    };
+    let address = address.trim().trim_end_matches('/');
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return refused("has no scheme: it begins with `https://`");
+    };
+    if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
+        return refused("is neither `https://` nor `http://`");
+    }
+    if address.contains(['?', '#']) {
+        return refused("has a query or a fragment; it is the part before `?`");
+    }
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if authority.contains('@') {
+        return refused("holds a user name; BigBlueButton knows none");
+    }
+    if !is_authority(authority) {
+        return refused("has no usable host; a name beyond ASCII is written in its `xn--` form");
+    }
+    if !path.bytes().all(|byte| {
+        byte.is_ascii_graphic()
+            && !matches!(
+                byte,
+                b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+            )
+    }) {
+        return refused("has a path with characters that a URL cannot hold");
+    }
+    let segments: Vec<&str> = path
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    let path = match segments.as_slice() {
+        [] => "bigbluebutton/api".to_owned(),
+        [.., "api"] => segments.join("/"),
+        segments => segments.join("/") + "/api",
+    };
+    Ok(format!(
+        "{}://{authority}/{path}/",
+        scheme.to_ascii_lowercase()
+    ))
+}
+
+/// Whether the text is a host, in brackets where it is an IPv6 address, and perhaps a port.
+fn is_authority(text: &str) -> bool {
+    let (host, port) = match text.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']') {
+            Some((host, port)) if host.parse::<std::net::Ipv6Addr>().is_ok() => ("ipv6", port),
+            _ => return false,
+        },
+        None => text.split_at(text.find(':').unwrap_or(text.len())),
+    };
+    let host_ok = !host.is_empty()
+        && host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
+    let port_ok = port.is_empty()
+        || port
+            .strip_prefix(':')
+            .is_some_and(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
+    host_ok && port_ok
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn address(given: &str, expected: &str) {
+        assert_eq!(base(given).unwrap(), expected);
+    }
+
+    #[track_caller]
+    fn refused(given: &str, words: &str) {
+        let error = base(given).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+
+    #[test]
+    fn addresses_as_people_paste_them() {
+        for given in [
+            "https://h/bigbluebutton/",
+            "https://h/bigbluebutton",
+            "https://h/bigbluebutton/api",
+            "https://h/bigbluebutton/api/",
+            "https://h",
+            "https://h/",
+            "  https://h/bigbluebutton//api//\n",
+            "HTTPS://h/bigbluebutton/",
+        ] {
+            address(given, "https://h/bigbluebutton/api/");
+        }
+        address(
+            "https://h/b3lb/t/acme/bbb",
+            "https://h/b3lb/t/acme/bbb/api/",
+        );
+        address("https://h/bbb/frontend", "https://h/bbb/frontend/api/");
+        address(
+            "http://127.0.0.1:8090/bigbluebutton/api",
+            "http://127.0.0.1:8090/bigbluebutton/api/",
+        );
+        address("http://[::1]:8090", "http://[::1]:8090/bigbluebutton/api/");
+    }
+
+    #[test]
+    fn addresses_that_cannot_be_used() {
+        refused("", "no scheme");
+        refused("bbb.example.com/bigbluebutton", "no scheme");
+        refused("ftp://h", "neither");
+        refused("https://", "no scheme");
+        refused("https:///bigbluebutton", "no usable host");
+        refused("https://h/bigbluebutton/api?x=1", "query");
+        refused("https://h/#a", "fragment");
+        refused("https://user:pw@h/", "user name");
+        refused("https://h:99999/", "no usable host");
+        refused("https://h:/", "no usable host");
+        refused("https://hö/", "xn--");
+        refused("https://h/a b", "path");
+        refused("https://[::1/", "no usable host");
+    }
+}

@@ -1,0 +1,327 @@
+//! Values as servers write them: numbers with group signs, times in several forms, sets that grow.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use crate::secret::Secret;
+
+/// A value that can be read from an element's trimmed text.
+pub trait FromText: Sized {
+    /// The value, or nothing where the text does not hold one.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+impl FromText for String {
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+}
+
+impl FromText for Secret {
+    fn from_text(text: &str) -> Option<Self> {
+        Some(Self::from(text))
+    }
+}
+
+impl FromText for bool {
+    fn from_text(text: &str) -> Option<Self> {
+        if text.eq_ignore_ascii_case("true") {
+            Some(true)
+        } else if text.eq_ignore_ascii_case("false") {
+            Some(false)
+        } else {
+            None
+        }
+    }
+}
+
+impl FromText for i64 {
+    fn from_text(text: &str) -> Option<Self> {
+        text.parse().ok().or_else(|| localized(text))
+    }
+}
+
+/// A moment as a server writes it.
+///
+/// Servers since 0.9 write milliseconds since 1970, and 0 for "not yet". Older ones wrote a date in words, with the
+/// server's own abbreviation of its time zone, which is kept as it came.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Timestamp {
+    /// Milliseconds since 1970 in UTC; 0 for a moment that has not come.
+    Millis(i64),
+    /// Anything else.
+    Text(String),
+}
+
+impl Timestamp {
+    /// Milliseconds since 1970, where the server wrote a number.
+    pub fn millis(&self) -> Option<i64> {
+        match self {
+            Self::Millis(millis) => Some(*millis),
+            Self::Text(_) => None,
+        }
+    }
+
+    /// The moment, unless it has not come or is written in words.
+    pub fn to_system_time(&self) -> Option<SystemTime> {
+        let millis = u64::try_from(self.millis()?)
+            .ok()
+            .filter(|millis| *millis > 0)?;
+        SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(millis))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Millis(millis) => millis.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl FromText for Timestamp {
+    fn from_text(text: &str) -> Option<Self> {
+        match i64::from_text(text) {
+            Some(millis) => Some(Self::Millis(millis)),
+            // QUIRK: recordings of old servers whose metadata lacks the time say `null`.
+            None if text == "null" => None,
+            None => Some(Self::Text(text.to_owned())),
+        }
+    }
+}
+
+/// Named values whose names are the application's own: metadata, custom data. In the server's order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metadata(Vec<(String, String)>);
+
+impl Metadata {
+    /// The value of a name; empty where the server has an empty one. Names differ by case.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter()
+            .find(|(found, _)| *found == name)
+            .map(|(_, value)| value)
+    }
+
+    /// All names with their values.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(String, String)> for Metadata {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+}
+
+/// A whole number in the notation of any locale: QUIRK: templates up to 3.0 print counts with group signs and digits
+/// of the server's locale, `1,234`, `1.234`, `1 234`, `12,34,567`, `١٬٢٣٤`. A fraction is cut off.
+fn localized(text: &str) -> Option<i64> {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // Group signs other than comma and full stop, and the marks of writing from right to left.
+            ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '’' | '\'' | '٬' => plain.push(','),
+            '\u{200E}' | '\u{200F}' | '\u{61C}' => {}
+            '٫' => plain.push('.'),
+            '−' => plain.push('-'),
+            '0'..='9' | '-' | '+' | ',' | '.' | 'e' | 'E' => plain.push(c),
+            c => plain.push(char::from_digit(decimal_digit(c)?, 10)?),
+        }
+    }
+    let (sign, digits) = match plain.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", plain.strip_prefix('+').unwrap_or(&plain)),
+    };
+    if is_grouped(digits, ',') || is_grouped(digits, '.') {
+        return format!("{sign}{}", digits.replace([',', '.'], ""))
+            .parse()
+            .ok();
+    }
+    if digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return format!("{sign}{digits}").parse().ok();
+    }
+    whole(plain.replace(',', ".").parse().ok()?)
+}
+
+/// The whole part of a number that an `i64` holds exactly.
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "within the range that is exact"
+    )]
+    (number.is_finite() && number.abs() <= EXACT).then_some(number.trunc() as i64)
+}
+
+/// Whether the digits stand in groups: up to three, then twos or threes, the last of three.
+fn is_grouped(digits: &str, sign: char) -> bool {
+    let mut groups = digits.split(sign);
+    let all_digits =
+        |group: &str| !group.is_empty() && group.bytes().all(|digit| digit.is_ascii_digit());
+    let first = groups
+        .next()
+        .is_some_and(|group| all_digits(group) && group.len() <= 3);
+    let mut last = 0;
+    let rest = groups.all(|group| {
+        last = group.len();
+        all_digits(group) && (2..=3).contains(&group.len())
+    });
+    first && rest && last == 3
+}
+
+/// The value of a decimal digit of another script.
+fn decimal_digit(c: char) -> Option<u32> {
+    /// The zeros of the scripts whose digits Java's locales use.
+    const ZEROS: [u32; 21] = [
+        0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6,
+        0x0D66, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810, 0xFF10, 0x1_1136, 0x1_E950,
+    ];
+    let code = u32::from(c);
+    ZEROS
+        .iter()
+        .find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10))
+}
+
+/// Defines a set of names that servers may add to: one list for the variants, their spelling and the way back.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $( $(#[$doc:meta])* $variant:ident = $text:literal, )+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$doc])* $variant, )+
+            /// A name this version of the crate does not know, as the server wrote it.
+            Other(String),
+        }
+
+        impl $name {
+            /// The name as it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $text, )+
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $( $text => Self::$variant, )+
+                    _ => Self::Other(text.to_owned()),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::value::FromText for $name {
+            fn from_text(text: &str) -> Option<Self> {
+                Some(Self::from(text))
+            }
+        }
+    };
+}
+pub(crate) use open_enum;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn number(text: &str, expected: impl Into<Option<i64>>) {
+        assert_eq!(i64::from_text(text), expected.into(), "{text}");
+    }
+
+    #[test]
+    fn numbers_of_any_locale() {
+        number("0", 0);
+        number("9007199254740993", 9_007_199_254_740_993);
+        number("-1", -1);
+        number("+60", 60);
+        for text in [
+            "1,234,567",
+            "1.234.567",
+            "1\u{202F}234\u{202F}567",
+            "1\u{A0}234\u{A0}567",
+            "1’234’567",
+            "12,34,567",
+        ] {
+            assert!(matches!(i64::from_text(text), Some(1_234_567)), "{text}");
+        }
+        number("1,715,265,328,123", 1_715_265_328_123);
+        number("١٬٢٣٤", 1234);
+        number("۱٬۲۳۴", 1234);
+        number("१,२३४", 1234);
+        number("-1,234", -1234);
+        number("\u{61C}-١٬٢٣٤", -1234);
+    }
+
+    #[test]
+    fn fractions_are_cut_off() {
+        number("1.715261728123E12", 1_715_261_728_123);
+        number("12.7", 12);
+        number("12,75", 12);
+        number("1e3", 1000);
+    }
+
+    #[test]
+    fn no_number() {
+        for text in [
+            "",
+            "-",
+            "NaN",
+            "inf",
+            "1 2 3",
+            "12 apostles",
+            "1,,234",
+            "9999999999999999999",
+            "1e300",
+            ".",
+            "0x10",
+        ] {
+            number(text, None);
+        }
+    }
+
+    #[test]
+    fn times() {
+        assert_eq!(Timestamp::from_text("0"), Some(Timestamp::Millis(0)));
+        assert_eq!(Timestamp::Millis(0).to_system_time(), None);
+        assert_eq!(Timestamp::from_text("null"), None);
+        let words = Timestamp::from_text("Tue May 04 20:00:30 UTC 2010");
+        assert_eq!(
+            words,
+            Some(Timestamp::Text("Tue May 04 20:00:30 UTC 2010".into()))
+        );
+        let time = Timestamp::Millis(1500).to_system_time();
+        assert_eq!(
+            time,
+            SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(1500))
+        );
+    }
+}
