@@ -4,11 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use zeroize::Zeroizing;
-
 use crate::error::{Error, Problem, Result, redact};
 use crate::query::Query;
-use crate::secret::Secret;
+use crate::secret::{Secret, Zeroizing};
 use crate::xml::{self, Element, Limits};
 
 /// One call of the API: a name, parameters, perhaps a body, and how its answer is read.

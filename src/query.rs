@@ -3,9 +3,9 @@
 use std::fmt::{self, Write as _};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::secret::Zeroizing;
 
 /// Everything but `A–Z a–z 0–9 - _ .`: what browsers and proxies might rewrite would break the checksum.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
+pub(crate) use zeroize::Zeroizing;
 
 /// Text that must not be shown: a shared secret, a password, a token.
 ///

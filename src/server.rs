@@ -2,12 +2,10 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
-
 use crate::call::{Call, Request};
 use crate::checksum::Checksum;
 use crate::error::{Error, Result};
-use crate::secret::Secret;
+use crate::secret::{Secret, Zeroizing};
 
 /// A BigBlueButton server or a load balancer: where it is, its shared secret, and how calls to it are signed.
 ///

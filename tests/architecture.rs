@@ -1,0 +1,368 @@
+//! The picture of CONTRIBUTING.md, read from the sources: which room may use which, and where a foreign crate is named.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms, from the bottom up. A room uses those of the layers below and those of its own, but for groups and edges.
+const LAYERS: [(&str, &[&str]); 4] = [
+    (
+        "text",
+        &[
+            "base64", "checksum", "error", "json", "query", "secret", "value", "xml",
+        ],
+    ),
+    ("contract", &["call", "server"]),
+    (
+        "groups",
+        &[
+            "administration",
+            "callbacks",
+            "monitoring",
+            "recording",
+            "webhooks",
+        ],
+    ),
+    ("edges", &["client", "testing"]),
+];
+
+/// The one room that names a foreign crate.
+const FOREIGN: &[(&str, &str)] = &[
+    ("base64", "base64"),
+    ("hex", "checksum"),
+    ("hmac", "callbacks"),
+    ("httparse", "testing"),
+    ("percent_encoding", "query"),
+    ("roxmltree", "xml"),
+    ("serde_json", "json"),
+    ("sha1", "checksum"),
+    ("sha2", "checksum"),
+    ("subtle", "server"),
+    ("ureq", "client"),
+    ("zeroize", "secret"),
+];
+
+#[test]
+fn a_room_uses_the_layers_below_its_own() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        let Some(room) = source.room() else { continue };
+        for used in source.rooms_used() {
+            if used != room && !may_use(&room, &used) {
+                wrong.push(format!("{}: {room} uses {used}", source.path.display()));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_foreign_crate_is_named_in_one_room() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        for (foreign, room) in FOREIGN {
+            if source.names(foreign) && source.room().as_deref() != Some(*room) {
+                wrong.push(format!("{}: {foreign}", source.path.display()));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn every_dependency_has_its_room() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let (_, rest) = manifest.split_once("\n[dependencies]\n").unwrap();
+    let section = rest.split("\n[").next().unwrap();
+    let declared: BTreeSet<String> = section
+        .lines()
+        .filter(|line| line.starts_with(char::is_alphabetic))
+        .map(|line| {
+            line.split([' ', '=', '.'])
+                .next()
+                .unwrap()
+                .replace('-', "_")
+        })
+        .collect();
+    let known: BTreeSet<String> = FOREIGN.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert!(declared.is_subset(&known), "{declared:?}");
+}
+
+#[test]
+fn every_file_has_its_room() {
+    let found: BTreeSet<String> = sources().iter().filter_map(Source::room).collect();
+    let known: BTreeSet<String> = layers().into_keys().map(str::to_owned).collect();
+    assert!(found.is_subset(&known), "{found:?}");
+}
+
+#[test]
+fn no_file_is_called_mod() {
+    let found: Vec<_> = sources()
+        .into_iter()
+        .map(|source| source.path)
+        .filter(|path| path.ends_with("mod.rs"))
+        .collect();
+    assert_eq!(found, Vec::<PathBuf>::new());
+}
+
+#[test]
+fn no_function_differs_by_feature() {
+    let wrong: Vec<String> = sources()
+        .iter()
+        .flat_map(|source| {
+            let lines = conditions_in_bodies(&source.code);
+            lines
+                .into_iter()
+                .map(|line| format!("{}:{line}", source.path.display()))
+        })
+        .collect();
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn the_readers_of_this_test_see_what_they_should() {
+    let source = Source::new(
+        PathBuf::from("administration/create.rs"),
+        "// crate::client\nuse crate::{error::{Error, Key}, value};\nlet x = ureq::get(\"crate::json\");\n",
+    );
+    assert_eq!(source.room().unwrap(), "administration");
+    assert_eq!(
+        source.rooms_used(),
+        BTreeSet::from(["error".to_owned(), "value".to_owned()])
+    );
+    assert!(source.names("ureq"));
+    assert!(!source.names("sha1"));
+    assert!(may_use("recording", "call") && may_use("client", "error") && may_use("xml", "error"));
+    assert!(!may_use("recording", "webhooks") && !may_use("webhooks", "client"));
+    assert!(!may_use("client", "recording") && !may_use("error", "call"));
+    assert_eq!(
+        conditions_in_bodies("#[cfg(x)]\nfn a(b: [u8; 2]) {\n    #[cfg(y)]\n    b();\n}\n"),
+        [3]
+    );
+    assert_eq!(
+        conditions_in_bodies("mod a {\n    #[cfg(x)]\n    fn b() {}\n}\n"),
+        [0; 0]
+    );
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn layers() -> BTreeMap<&'static str, usize> {
+    let numbered = LAYERS.iter().enumerate();
+    numbered
+        .flat_map(|(number, (_, rooms))| rooms.iter().map(move |room| (*room, number)))
+        .collect()
+}
+
+fn may_use(room: &str, used: &str) -> bool {
+    let layers = layers();
+    let (Some(own), Some(other)) = (layers.get(room), layers.get(used)) else {
+        return false;
+    };
+    match LAYERS[*own].0 {
+        "groups" => other < own,
+        // An edge carries any call and knows none.
+        "edges" => other < own && LAYERS[*other].0 != "groups",
+        _ => other <= own,
+    }
+}
+
+struct Source {
+    /// The path within `src`.
+    path: PathBuf,
+    /// The text without comments, literals and unit tests.
+    code: String,
+}
+
+impl Source {
+    fn new(path: PathBuf, text: &str) -> Self {
+        let text = text
+            .split_once("\n#[cfg(test)]\nmod ")
+            .map_or(text, |(code, _)| code);
+        Self {
+            path,
+            code: blank(text),
+        }
+    }
+
+    /// The file's room: the first part of its path. The front page and the guide are none.
+    fn room(&self) -> Option<String> {
+        let first = self.path.components().next()?;
+        let room = first
+            .as_os_str()
+            .to_str()?
+            .trim_end_matches(".rs")
+            .to_owned();
+        (!matches!(&*room, "lib" | "guide")).then_some(room)
+    }
+
+    /// The rooms that are named by `crate::room` or `crate::{room::…, …}`.
+    fn rooms_used(&self) -> BTreeSet<String> {
+        let mut used = BTreeSet::new();
+        for (at, found) in self.code.match_indices("crate::") {
+            let rest = &self.code[at + found.len()..];
+            match rest.strip_prefix('{') {
+                None => used.insert(identifier(rest)),
+                Some(group) => {
+                    used.extend(first_names(group));
+                    true
+                }
+            };
+        }
+        used
+    }
+
+    /// Whether `name::` or `use name` stands anywhere as a word of its own that no path precedes.
+    fn names(&self, name: &str) -> bool {
+        self.code.match_indices(name).any(|(at, _)| {
+            let before = &self.code[..at];
+            let after = &self.code[at + name.len()..];
+            let begins = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+            begins
+                && (after.starts_with("::") || before.ends_with("use ") && after.starts_with(';'))
+        })
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let src = root().join("src");
+    let mut folders = vec![src.clone()];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                let inner = path.strip_prefix(&src).unwrap().to_owned();
+                sources.push(Source::new(inner, &text));
+            }
+        }
+    }
+    assert!(sources.len() > 10, "the sources were not found");
+    sources
+}
+
+fn identifier(text: &str) -> String {
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
+}
+
+/// The first name of each path in `a::b, c::{d, e}, f}`.
+fn first_names(group: &str) -> BTreeSet<String> {
+    let mut depth = 0;
+    let mut names = BTreeSet::new();
+    let mut path = String::new();
+    for c in group.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                names.insert(identifier(path.trim()));
+                path.clear();
+            }
+            c => path.push(c),
+        }
+    }
+    names.insert(identifier(path.trim()));
+    names.remove("");
+    names
+}
+
+/// The lines on which `#[cfg…` or `cfg!` stands within the body of a function.
+fn conditions_in_bodies(code: &str) -> Vec<usize> {
+    let mut lines = Vec::new();
+    // For each open brace, whether a function's body is around.
+    let mut braces: Vec<bool> = Vec::new();
+    let mut header = String::new();
+    let mut brackets = 0_usize;
+    let mut line = 1;
+    for (at, c) in code.char_indices() {
+        let inside = braces.last() == Some(&true);
+        let rest = &code[at..];
+        if inside && (rest.starts_with("#[cfg") || rest.starts_with("cfg!")) {
+            lines.push(line);
+        }
+        match c {
+            '\n' => line += 1,
+            '(' | '[' => brackets += 1,
+            ')' | ']' => brackets = brackets.saturating_sub(1),
+            '{' => {
+                let function = header.split_whitespace().any(|word| word == "fn");
+                braces.push(inside || function);
+            }
+            '}' => {
+                braces.pop();
+            }
+            _ => {}
+        }
+        if matches!(c, '{' | '}') || c == ';' && brackets == 0 {
+            header.clear();
+        } else {
+            header.push(c);
+        }
+    }
+    lines
+}
+
+/// The text with comments and literals turned into blanks; line breaks stay.
+fn blank(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let skipped = skip(rest);
+        let (gone, kept) = rest.split_at(if skipped == 0 { c.len_utf8() } else { skipped });
+        if skipped == 0 {
+            code.push(c);
+        } else {
+            code.extend(gone.chars().map(|c| if c == '\n' { c } else { ' ' }));
+        }
+        rest = kept;
+    }
+    code
+}
+
+/// How long the comment or literal is that the text begins with; 0 for none.
+fn skip(text: &str) -> usize {
+    let until = |end: &str, from: usize| {
+        text[from..]
+            .find(end)
+            .map_or(text.len(), |at| from + at + end.len())
+    };
+    if text.starts_with("//") {
+        return text.find('\n').unwrap_or(text.len());
+    }
+    if text.starts_with("/*") {
+        return until("*/", 2);
+    }
+    for (start, end) in [("r##\"", "\"##"), ("r#\"", "\"#"), ("r\"", "\"")] {
+        if text.starts_with(start) {
+            return until(end, start.len());
+        }
+    }
+    let mut chars = text.char_indices();
+    match chars.next() {
+        Some((_, '"')) => {
+            let mut escaped = false;
+            for (at, c) in chars {
+                if c == '"' && !escaped {
+                    return at + 1;
+                }
+                escaped = c == '\\' && !escaped;
+            }
+            text.len()
+        }
+        // A character, not a lifetime.
+        Some((_, '\'')) => match (chars.next(), chars.next()) {
+            (Some((_, '\\')), _) => until("'", 3),
+            (Some(_), Some((at, '\''))) => at + 1,
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
