@@ -18,6 +18,7 @@ type Source = Box<dyn StdError + Send + Sync>;
 /// | [`Api`](Self::Api) | the server refused the call, with its own key and words | yes |
 /// | [`Answer`](Self::Answer) | what came back is no answer: HTML, nothing, a body cut off | yes |
 /// | [`Transport`](Self::Transport) | no answer came: connection, TLS, time limit | perhaps |
+/// | [`Unverified`](Self::Unverified) | a request that came in is not signed with the secret | – |
 ///
 /// Nothing in it, in its `Debug` or in its sources shows the secret, a checksum, a password or a signed URL.
 ///
@@ -87,6 +88,15 @@ pub enum Error {
         failure: Failure,
         /// The cause, where there is one to show.
         source: Option<Source>,
+    },
+
+    /// A request that came in is not signed with the secret: see `Server::verify`.
+    #[non_exhaustive]
+    Unverified {
+        /// Why it was refused.
+        reason: Unverified,
+        /// What stood in front of the secret when it was signed: the call's name and the query, passwords left out.
+        signed: String,
     },
 }
 
@@ -168,6 +178,20 @@ pub enum Phase {
     Body,
 }
 
+/// Why a request that came in was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unverified {
+    /// There is no checksum, or an empty one.
+    Missing,
+    /// The checksum occurs more than once.
+    Repeated,
+    /// No algorithm that is compiled in gives so many digits.
+    Length(usize),
+    /// The checksum is wrong: another secret, or the request was changed on its way. The algorithm's name.
+    Mismatch(&'static str),
+}
+
 impl Error {
     pub(crate) fn invalid(parameter: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::Invalid {
@@ -191,7 +215,7 @@ impl Error {
             Self::Api { call, details, .. } => (*call, details.status) = (name, code),
             Self::Answer { call, status, .. } => (*call, *status) = (name, code),
             Self::Transport { call, .. } => *call = name,
-            Self::Address { .. } | Self::Invalid { .. } => {}
+            Self::Address { .. } | Self::Invalid { .. } | Self::Unverified { .. } => {}
         }
         self
     }
@@ -254,7 +278,7 @@ impl Error {
             }
             Self::Answer { status, .. } => matches!(status, 429 | 502 | 503 | 504),
             Self::Api { details, .. } => matches!(details.status, 429 | 502 | 503 | 504),
-            Self::Address { .. } | Self::Invalid { .. } => false,
+            Self::Address { .. } | Self::Invalid { .. } | Self::Unverified { .. } => false,
         }
     }
 }
@@ -298,6 +322,7 @@ impl fmt::Display for Error {
                 }
             }
             Self::Transport { call, failure, .. } => write!(f, "{call}: {failure}"),
+            Self::Unverified { reason, .. } => write!(f, "the request is not genuine: {reason}"),
         }
     }
 }
@@ -336,6 +361,19 @@ impl fmt::Display for Failure {
             Self::Protocol => "what came back is not HTTP",
             Self::Setup => "the HTTP client cannot send this",
         })
+    }
+}
+
+impl fmt::Display for Unverified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("it has no checksum"),
+            Self::Repeated => f.write_str("its checksum occurs more than once"),
+            Self::Length(digits) => {
+                write!(f, "no algorithm in use gives a checksum of {digits} digits")
+            }
+            Self::Mismatch(algorithm) => write!(f, "its {algorithm} checksum is wrong"),
+        }
     }
 }
 
@@ -543,6 +581,12 @@ const SECRET_NAMES: [&str; 8] = [
     "jsessionid",
 ];
 
+/// Whether the value behind such a name is not to be shown.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRET_NAMES.iter().any(|secret| name.ends_with(secret))
+}
+
 /// Blanks what a server may repeat of a signed request: the values behind the names of secrets, and bare checksums.
 pub(crate) fn redact(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -563,8 +607,7 @@ pub(crate) fn redact(text: &str) -> String {
             continue;
         }
         shown.push_str(token);
-        let lower = token.to_ascii_lowercase();
-        if SECRET_NAMES.iter().any(|name| lower.ends_with(name))
+        if is_secret_name(token)
             && let Some(value) = value_behind(tail)
         {
             let end = value

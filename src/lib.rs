@@ -37,7 +37,7 @@ pub use call::{Body, Call, Request, Response};
 pub use checksum::{Checksum, DigestFn, MAX_DIGEST, Signature};
 #[cfg(feature = "http")]
 pub use client::{Client, ClientBuilder};
-pub use error::{Error, Failure, Key, Phase, Problem, Refusal, Result};
+pub use error::{Error, Failure, Key, Phase, Problem, Refusal, Result, Unverified};
 pub use query::Query;
 pub use secret::Secret;
 pub use server::Server;

@@ -132,6 +132,25 @@ impl Query {
         Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
     }
 
+    /// The parameters of a query or a form that came in, decoded: `+` is a space, and bytes that are not UTF-8 are replaced.
+    ///
+    /// ```
+    /// let pairs: Vec<_> = bbb_sdk::Query::parameters("name=Caf%C3%A9+B&record&a%3D=").collect();
+    /// assert_eq!(pairs, [("name".into(), "Café B".into()), ("record".into(), "".into()), ("a=".into(), "".into())]);
+    /// ```
+    pub fn parameters(text: &str) -> impl Iterator<Item = (String, String)> {
+        let decoded = |text: &str| {
+            let spaced = text.replace('+', " ");
+            percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+        };
+        text.split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(move |pair| {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                (decoded(name), decoded(value))
+            })
+    }
+
     /// The text that is signed and sent, without `?`.
     pub fn as_str(&self) -> &str {
         &self.text

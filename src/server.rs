@@ -7,6 +7,9 @@ use crate::checksum::Checksum;
 use crate::error::{Error, Result};
 use crate::secret::{Secret, Zeroizing};
 
+#[cfg(feature = "verify")]
+mod verify;
+
 /// A BigBlueButton server or a load balancer: where it is, its shared secret, and how calls to it are signed.
 ///
 /// It does no input or output. [`url`](Self::url) makes links, [`request`](Self::request) what an HTTP client sends.

@@ -1,0 +1,272 @@
+//! The other side of signing: whether a request that came in was signed with the secret.
+
+use std::borrow::Cow;
+
+use subtle::ConstantTimeEq;
+
+use crate::checksum::Checksum;
+use crate::error::{Error, Result, Unverified, is_secret_name, redact};
+use crate::query::Query;
+
+use super::Server;
+
+/// The algorithms of BigBlueButton that are compiled in, by the number of their hex digits.
+const BUILT_IN: &[(usize, Checksum)] = &[
+    #[cfg(feature = "sha1")]
+    (40, Checksum::SHA1),
+    #[cfg(feature = "sha256")]
+    (64, Checksum::SHA256),
+    #[cfg(feature = "sha384")]
+    (96, Checksum::SHA384),
+    #[cfg(feature = "sha512")]
+    (128, Checksum::SHA512),
+];
+
+impl Server {
+    /// Verifies a request that came in: the call's name behind `api/`, and the query as it stands in the request line.
+    ///
+    /// It is what a gateway or a simulated server needs. As BigBlueButton does, it takes the algorithm from the number
+    /// of hex digits, among those that are compiled in and the server's own, lets the checksum stand anywhere in the
+    /// query, and signs what is left byte for byte. The comparison takes the same time wherever two checksums differ.
+    /// Returned is the algorithm, for a gateway that accepts only some.
+    ///
+    /// It is stricter where that costs nobody anything: a checksum that occurs more than once is refused, which
+    /// BigBlueButton does since 3.0.37 for two parameters, and never for one that is a part of another parameter.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sha1")] {
+    /// use bbb_sdk::{Checksum, Error, Server, Unverified};
+    ///
+    /// let server = Server::with_checksum("https://bbb.example.com", "639259d4-9dd8-4b25-bf01-95f9567eaf4b", Checksum::SHA1)?;
+    /// server.verify("getMeetings", "checksum=2027baa7771026e9e93392f55031535d1444c41f")?;
+    ///
+    /// let error = server.verify("end", "checksum=2027baa7771026e9e93392f55031535d1444c41f").unwrap_err();
+    /// assert!(matches!(error, Error::Unverified { reason: Unverified::Mismatch("sha1"), .. }));
+    /// # }
+    /// # Ok::<(), bbb_sdk::Error>(())
+    /// ```
+    pub fn verify(&self, call: &str, query: &str) -> Result<Checksum> {
+        let query = cleaned(query);
+        let found = checksums(&query);
+        let checksum = match found.as_slice() {
+            [] => "",
+            [one] => one,
+            _ => return Err(refused(Unverified::Repeated, call, &query)),
+        };
+        let signed = without(&query, checksum);
+        if !checksum.is_empty() && signed.contains(&format!("checksum={checksum}")) {
+            return Err(refused(Unverified::Repeated, call, &signed));
+        }
+        self.verify_parts(call, &signed, checksum)
+    }
+
+    /// Verifies a request whose checksum came apart from the query, such as in a form.
+    ///
+    /// Of a form that holds all parameters nothing but the call's name is signed: `query` is empty then.
+    pub fn verify_parts(&self, call: &str, query: &str, checksum: &str) -> Result<Checksum> {
+        if checksum.is_empty() {
+            return Err(refused(Unverified::Missing, call, query));
+        }
+        let given = checksum.to_ascii_lowercase();
+        let own = *self.checksum_for(call);
+        let built_in = BUILT_IN
+            .iter()
+            .filter(|(digits, algorithm)| *digits == given.len() && algorithm.name() != own.name())
+            .map(|(_, algorithm)| *algorithm);
+        let mut reason = Unverified::Length(given.len());
+        for algorithm in std::iter::once(own).chain(built_in) {
+            let expected = algorithm.sign(call, query, self.secret.expose());
+            let expected = expected.as_str().as_bytes();
+            if expected.len() == given.len() {
+                if bool::from(expected.ct_eq(given.as_bytes())) {
+                    return Ok(algorithm);
+                }
+                reason = Unverified::Mismatch(algorithm.name());
+            }
+        }
+        Err(refused(reason, call, query))
+    }
+}
+
+fn refused(reason: Unverified, call: &str, query: &str) -> Error {
+    let mut signed = redact(call);
+    for (at, pair) in query.split('&').enumerate() {
+        if at > 0 {
+            signed.push('&');
+        }
+        // The name may be in an odd spelling, which is told once it is decoded.
+        match (pair.split_once('='), Query::parameters(pair).next()) {
+            (Some((raw, _)), Some((name, _))) if is_secret_name(&name) => {
+                signed.extend([raw, "=***"]);
+            }
+            _ => signed.push_str(&redact(pair)),
+        }
+    }
+    Error::Unverified { reason, signed }
+}
+
+/// The query without control characters and outer blanks, as BigBlueButton reads it.
+fn cleaned(query: &str) -> Cow<'_, str> {
+    let query = query.trim_matches(|c: char| c <= ' ');
+    if query.contains(|c: char| c.is_ascii_control()) {
+        Cow::Owned(query.replace(|c: char| c.is_ascii_control(), ""))
+    } else {
+        Cow::Borrowed(query)
+    }
+}
+
+/// The values of the parameters that are called `checksum` once they are decoded.
+fn checksums(query: &str) -> Vec<String> {
+    Query::parameters(query)
+        .filter(|(name, _)| name == "checksum")
+        .map(|(_, value)| value)
+        .collect()
+}
+
+/// The query without the checksum and the `&` that joins it to its neighbour.
+///
+/// One in an odd spelling, `%63hecksum`, stays, as with BigBlueButton: nobody signs such a thing.
+fn without(query: &str, checksum: &str) -> String {
+    let parameter = format!("checksum={checksum}");
+    query
+        .split('&')
+        .filter(|pair| *pair != parameter)
+        .collect::<Vec<_>>()
+        .join("&")
+}
+
+#[cfg(test)]
+#[cfg(all(
+    feature = "sha1",
+    feature = "sha256",
+    feature = "sha384",
+    feature = "sha512"
+))]
+mod tests {
+    use super::*;
+
+    const QUERY: &str = "name=Caf%C3%A9+%27A%2BB%27&meetingID=room-1&record=true";
+    const SHA1: &str = "0824cf478f38e4d7008f89d7ee073ecb29287bdf";
+
+    fn server() -> Server {
+        let secret = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
+        Server::with_checksum("https://h", secret, Checksum::SHA256).unwrap()
+    }
+
+    #[track_caller]
+    fn accepts(query: &str) {
+        assert_eq!(server().verify("create", query).unwrap().name(), "sha1");
+    }
+
+    #[track_caller]
+    fn refuses(query: &str, expected: &str) {
+        let error = server().verify("create", query).unwrap_err();
+        let Error::Unverified { reason, signed } = error else {
+            panic!("{error}");
+        };
+        assert_eq!(format!("{reason:?} {signed}"), expected);
+    }
+
+    #[test]
+    fn the_checksum_may_stand_anywhere() {
+        let (first, rest) = QUERY.split_once('&').unwrap();
+        accepts(&format!("{QUERY}&checksum={SHA1}"));
+        accepts(&format!("checksum={SHA1}&{QUERY}"));
+        accepts(&format!("{first}&checksum={SHA1}&{rest}"));
+        accepts(&format!(" {first}&check\nsum={SHA1}&{rest}\r\n"));
+        accepts(&format!("{QUERY}&checksum={}", SHA1.to_uppercase()));
+    }
+
+    #[test]
+    fn a_call_without_parameters() {
+        let expected = "2027baa7771026e9e93392f55031535d1444c41f";
+        for query in [
+            format!("checksum={expected}"),
+            format!("&checksum={expected}"),
+        ] {
+            assert!(server().verify("getMeetings", &query).is_ok(), "{query}");
+        }
+    }
+
+    #[test]
+    fn every_algorithm_is_told_by_its_length() {
+        for algorithm in [
+            Checksum::SHA1,
+            Checksum::SHA256,
+            Checksum::SHA384,
+            Checksum::SHA512,
+        ] {
+            let server = Server::with_checksum("https://h", "s", algorithm).unwrap();
+            let signed = algorithm.sign("end", "meetingID=a", "s");
+            let query = format!("meetingID=a&checksum={}", signed.as_str());
+            let other = server.clone().hooks_checksum(Checksum::SHA1);
+            assert_eq!(
+                server.verify("end", &query).unwrap().name(),
+                algorithm.name()
+            );
+            assert_eq!(
+                other.verify("end", &query).unwrap().name(),
+                algorithm.name()
+            );
+            let signed = algorithm.sign("hooks/list", "", "s");
+            let found = other.verify_parts("hooks/list", "", signed.as_str());
+            assert_eq!(found.unwrap().name(), algorithm.name());
+        }
+    }
+
+    #[test]
+    fn an_algorithm_of_ones_own() {
+        const SHORT: Checksum = Checksum::new("short", |parts, digest| {
+            Checksum::SHA1.digest(parts, digest).min(5)
+        });
+        let server = Server::with_checksum("https://h", "s", SHORT).unwrap();
+        let signed = SHORT.sign("getMeetings", "", "s");
+        let query = format!("checksum={}", signed.as_str());
+        assert_eq!(
+            server.verify("getMeetings", &query).unwrap().name(),
+            "short"
+        );
+    }
+
+    #[test]
+    fn refusals_name_the_reason_and_what_was_signed() {
+        refuses("", "Missing create");
+        refuses("a=1&checksum=", "Missing createa=1");
+        refuses("a=1&Checksum=ab", "Missing createa=1&Checksum=***");
+        refuses("a=1&checksum=0123", "Length(4) createa=1");
+        refuses(
+            &format!("a=1&moderatorPW=hunter2&checksum={SHA1}"),
+            "Mismatch(\"sha1\") createa=1&moderatorPW=***",
+        );
+        refuses(
+            &format!("{QUERY}&a=1&checksum={SHA1}"),
+            &format!("Mismatch(\"sha1\") create{QUERY}&a=1"),
+        );
+    }
+
+    #[test]
+    fn a_checksum_that_occurs_twice_is_refused() {
+        let repeated = format!("Repeated create{QUERY}");
+        for second in [SHA1, "", "0123"] {
+            refuses(
+                &format!("{QUERY}&checksum={SHA1}&%63hecksum={second}"),
+                &format!("{repeated}&checksum=***&%63hecksum=***"),
+            );
+        }
+        refuses(
+            &format!("{QUERY}&x=checksum={SHA1}&checksum={SHA1}"),
+            &format!("{repeated}&x=checksum=***"),
+        );
+    }
+
+    #[test]
+    fn a_change_of_any_byte_is_refused() {
+        let query = format!("{QUERY}&checksum={SHA1}");
+        for at in 0..query.len() {
+            let mut bytes = query.clone().into_bytes();
+            bytes[at] ^= 1;
+            let changed = String::from_utf8_lossy(&bytes).into_owned();
+            assert!(server().verify("create", &changed).is_err(), "{changed}");
+        }
+    }
+}
