@@ -1,13 +1,20 @@
 //! What runs: isMeetingRunning, getMeetings, getMeetingInfo, getSessions, the version.
 
 use crate::call::{Call, Response};
-use crate::error::Result;
+use crate::error::{Key, Result};
 use crate::query::Query;
+use crate::secret::Secret;
+use crate::value::{Metadata, Timestamp, open_enum};
+use crate::xml::Element;
+
+mod version;
+
+pub use version::{Release, ServerVersion, Version};
 
 /// `isMeetingRunning`: whether a meeting has users.
 ///
 /// A meeting that was created and not yet joined does not run, and one that does not exist does not either; whether
-/// one exists says `getMeetingInfo`. Known to every version.
+/// one exists says [`GetMeetingInfo`]. Known to every version.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#ismeetingrunning>
 #[derive(Debug, Clone)]
@@ -20,6 +27,12 @@ impl IsMeetingRunning {
         let mut query = Query::new();
         query.require("meetingID", meeting_id);
         Self(query)
+    }
+
+    /// Sets a parameter the crate does not know.
+    pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+        self.0.set(name, value);
+        self
     }
 }
 
@@ -47,4 +60,417 @@ impl Call for IsMeetingRunning {
 pub struct MeetingRunning {
     /// Whether the meeting has users.
     pub running: bool,
+}
+
+/// `getMeetings`: all meetings the server knows, breakout rooms among them.
+///
+/// Meetings nobody has joined yet are listed as well. The answer may be megabytes long: there is no paging. A load
+/// balancer may have the call switched off and then answers as if there were none. Known to every version.
+///
+/// ```no_run
+/// # #[cfg(all(feature = "http", feature = "sha256"))] {
+/// # let client = bbb_sdk::Client::new(bbb_sdk::Server::new("https://bbb.example.com/bigbluebutton/", "secret")?);
+/// use bbb_sdk::monitoring::GetMeetings;
+///
+/// for meeting in client.send(&GetMeetings::new())?.meetings {
+///     println!("{}: {:?} users", meeting.meeting_id, meeting.participant_count);
+/// }
+/// # }
+/// # Ok::<(), bbb_sdk::Error>(())
+/// ```
+///
+/// <https://docs.bigbluebutton.org/development/api/#getmeetings>
+#[derive(Debug, Clone, Default)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetMeetings(Query);
+
+impl GetMeetings {
+    /// Asks for all meetings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a parameter the crate does not know.
+    pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+        self.0.set(name, value);
+        self
+    }
+}
+
+impl Call for GetMeetings {
+    type Answer = Meetings;
+    const NAME: &'static str = "getMeetings";
+    const IDEMPOTENT: bool = true;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<Meetings> {
+        response.xml_list(
+            ("meetings", "meeting"),
+            |meeting| Meeting::read(&meeting),
+            |answer, meetings| {
+                Ok(Meetings {
+                    meetings,
+                    message_key: answer.opt("messageKey"),
+                    message: answer.opt("message"),
+                })
+            },
+        )
+    }
+}
+
+/// The answer of [`GetMeetings`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Meetings {
+    /// The meetings.
+    pub meetings: Vec<Meeting>,
+    /// [`Key::NoMeetings`] where there are none; some servers leave it out.
+    pub message_key: Option<Key>,
+    /// The same in words.
+    pub message: Option<String>,
+}
+
+/// `getMeetingInfo`: everything the server tells about one meeting.
+///
+/// A meeting that does not exist is refused; see [`Error::is_not_found`](crate::Error::is_not_found). Known to every version.
+///
+/// <https://docs.bigbluebutton.org/development/api/#getmeetinginfo>
+#[derive(Debug, Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetMeetingInfo(Query);
+
+impl GetMeetingInfo {
+    /// Asks for the meeting of this ID.
+    pub fn new(meeting_id: &str) -> Self {
+        let mut query = Query::new();
+        query.require("meetingID", meeting_id);
+        Self(query)
+    }
+
+    /// The moderators' password. Required up to BigBlueButton 2.3, ignored since 2.4.
+    pub fn password(mut self, password: impl Into<Secret>) -> Self {
+        self.0.set_or_remove("password", password.into().expose());
+        self
+    }
+
+    /// Sets a parameter the crate does not know.
+    pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+        self.0.set(name, value);
+        self
+    }
+}
+
+impl Call for GetMeetingInfo {
+    type Answer = Meeting;
+    const NAME: &'static str = "getMeetingInfo";
+    const IDEMPOTENT: bool = true;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<Meeting> {
+        response.xml(|answer| Meeting::read(&answer))
+    }
+}
+
+/// A meeting, as [`GetMeetingInfo`] and [`GetMeetings`] show it.
+///
+/// What a version does not tell is missing: BigBlueButton 0.64 has no more than IDs and flags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Meeting {
+    /// The name.
+    pub name: Option<String>,
+    /// The application's ID.
+    pub meeting_id: String,
+    /// The server's ID, which is the record ID as well. Since 0.9.
+    pub internal_meeting_id: Option<String>,
+    /// When it was created.
+    pub create_time: Option<Timestamp>,
+    /// The same in the server's words, with an abbreviation of its time zone that cannot be relied on.
+    pub create_date: Option<String>,
+    /// The number that callers type in, which may begin with zeros.
+    pub voice_bridge: Option<String>,
+    /// The telephone number.
+    pub dial_number: Option<String>,
+    /// The attendees' password; missing where there is none.
+    pub attendee_password: Option<Secret>,
+    /// The moderators' password; missing where there is none.
+    pub moderator_password: Option<Secret>,
+    /// Whether it has users.
+    pub running: Option<bool>,
+    /// The longest it may take, in minutes; 0 for without end.
+    pub duration: Option<i64>,
+    /// Whether anyone has ever joined.
+    pub has_user_joined: Option<bool>,
+    /// Whether it may be recorded; it does not say that it is at the moment.
+    pub recording: Option<bool>,
+    /// Whether it was ended by a call or a moderator.
+    pub has_been_forcibly_ended: Option<bool>,
+    /// When the first user joined; 0 before.
+    pub start_time: Option<Timestamp>,
+    /// When it ended; 0 while it runs, but not always again 0 after it was empty for a while.
+    pub end_time: Option<Timestamp>,
+    /// Users, moderators among them.
+    pub participant_count: Option<i64>,
+    /// Users who only listen.
+    pub listener_count: Option<i64>,
+    /// Users with a microphone or telephone.
+    pub voice_participant_count: Option<i64>,
+    /// Cameras.
+    pub video_count: Option<i64>,
+    /// The most users it takes; 0 for no limit.
+    pub max_users: Option<i64>,
+    /// Moderators.
+    pub moderator_count: Option<i64>,
+    /// Whether it is sent to a stream. Mconf's fork.
+    pub transfer: Option<bool>,
+    /// The stream it is sent to. Mconf's fork.
+    pub stream: Option<Stream>,
+    /// The users. [`GetMeetings`] lists those who left as well, so their number may differ from the counts.
+    pub attendees: Vec<Attendee>,
+    /// The metadata; servers write the names in lower case.
+    pub metadata: Metadata,
+    /// Words beside a success; servers of use today give none.
+    pub message_key: Option<Key>,
+    /// The same in words.
+    pub message: Option<String>,
+    /// Whether it is a breakout room.
+    pub is_breakout: Option<bool>,
+    /// Breakout rooms: the internal ID of the meeting it belongs to.
+    pub parent_meeting_id: Option<String>,
+    /// Breakout rooms: its number, from 1.
+    pub sequence: Option<i64>,
+    /// Breakout rooms: whether users choose their room.
+    pub free_join: Option<bool>,
+    /// Meetings with breakout rooms: their IDs, internal or not by version.
+    pub breakout_rooms: Vec<String>,
+    /// The ID that 0.64 used inside.
+    pub meeting_token: Option<Secret>,
+}
+
+impl Meeting {
+    fn read(meeting: &Element<'_, '_>) -> Result<Self> {
+        let mut read = Self {
+            name: meeting.opt("meetingName"),
+            meeting_id: meeting.req("meetingID")?,
+            internal_meeting_id: meeting.opt("internalMeetingID"),
+            create_time: meeting.opt("createTime"),
+            create_date: meeting.opt("createDate"),
+            voice_bridge: meeting.opt("voiceBridge"),
+            dial_number: meeting.opt("dialNumber"),
+            attendee_password: meeting.opt("attendeePW"),
+            moderator_password: meeting.opt("moderatorPW"),
+            running: meeting.opt("running"),
+            duration: meeting.opt("duration"),
+            has_user_joined: meeting.opt("hasUserJoined"),
+            recording: meeting.opt("recording"),
+            has_been_forcibly_ended: meeting.opt("hasBeenForciblyEnded"),
+            start_time: meeting.opt("startTime"),
+            end_time: meeting.opt("endTime"),
+            participant_count: meeting.opt("participantCount"),
+            listener_count: meeting.opt("listenerCount"),
+            voice_participant_count: meeting.opt("voiceParticipantCount"),
+            video_count: meeting.opt("videoCount"),
+            max_users: meeting.opt("maxUsers"),
+            moderator_count: meeting.opt("moderatorCount"),
+            transfer: meeting.opt("transfer"),
+            stream: meeting.child("stream").map(|stream| Stream::read(&stream)),
+            attendees: meeting.list("attendees", "attendee", |attendee| {
+                Attendee::read(&attendee)
+            }),
+            metadata: meeting.map("metadata"),
+            message_key: meeting.opt("messageKey"),
+            message: meeting.opt("message"),
+            is_breakout: meeting.opt("isBreakout"),
+            parent_meeting_id: meeting.opt("parentMeetingID"),
+            sequence: meeting.opt("sequence"),
+            free_join: meeting.opt("freeJoin"),
+            breakout_rooms: meeting
+                .list("breakoutRooms", "breakout", |room| room.text().into_owned()),
+            meeting_token: meeting.opt("meetingToken"),
+        };
+        // QUIRK: some versions put a breakout room's fields into an element of their own.
+        if let Some(nested) = meeting.child("breakout") {
+            read.parent_meeting_id = read
+                .parent_meeting_id
+                .or_else(|| nested.opt("parentMeetingID"));
+            read.sequence = read.sequence.or_else(|| nested.opt("sequence"));
+            read.free_join = read.free_join.or_else(|| nested.opt("freeJoin"));
+        }
+        Ok(read)
+    }
+}
+
+/// A stream that a meeting is sent to. Mconf's fork.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stream {
+    /// The kind, such as `hls`.
+    pub kind: Option<String>,
+    /// Where it can be seen.
+    pub url: Option<String>,
+}
+
+impl Stream {
+    fn read(stream: &Element<'_, '_>) -> Self {
+        Self {
+            kind: stream.opt("type"),
+            url: stream.opt("url"),
+        }
+    }
+}
+
+/// A user in a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Attendee {
+    /// The application's ID for the user; BigBlueButton 1.1 shows its own.
+    pub user_id: Option<String>,
+    /// The server's ID for the session. Only b3scale shows it.
+    pub internal_user_id: Option<String>,
+    /// The name.
+    pub full_name: Option<String>,
+    /// What the user may do.
+    pub role: Option<AttendeeRole>,
+    /// Whether the user presents.
+    pub is_presenter: Option<bool>,
+    /// Whether the user only listens.
+    pub is_listening_only: Option<bool>,
+    /// Whether the user has a microphone or telephone.
+    pub has_joined_voice: Option<bool>,
+    /// Whether the user has a camera on.
+    pub has_video: Option<bool>,
+    /// The name of the camera's stream. Mconf's fork.
+    pub video_stream_name: Option<String>,
+    /// What the user joined with.
+    pub client_type: Option<ClientType>,
+    /// What `join` was given as `userdata-…`. Users with the same ID share it.
+    pub customdata: Metadata,
+}
+
+impl Attendee {
+    fn read(attendee: &Element<'_, '_>) -> Self {
+        Self {
+            user_id: attendee.opt("userID"),
+            internal_user_id: attendee.opt("internalUserID"),
+            full_name: attendee.opt("fullName"),
+            role: attendee.opt("role"),
+            is_presenter: attendee.opt("isPresenter"),
+            is_listening_only: attendee.opt("isListeningOnly"),
+            has_joined_voice: attendee.opt("hasJoinedVoice"),
+            has_video: attendee.opt("hasVideo"),
+            video_stream_name: attendee.opt("videoStreamName"),
+            client_type: attendee.opt("clientType"),
+            customdata: attendee.map("customdata"),
+        }
+    }
+}
+
+open_enum! {
+    /// What a user in a meeting may do.
+    pub enum AttendeeRole {
+        /// May mute, eject, record, end.
+        Moderator = "MODERATOR",
+        /// May take part.
+        Viewer = "VIEWER",
+        /// Called by telephone.
+        DialIn = "DIAL-IN-USER",
+    }
+}
+
+open_enum! {
+    /// What a user joined with.
+    pub enum ClientType {
+        /// A browser.
+        Html5 = "HTML5",
+        /// A browser with the Flash client. Up to 2.3.
+        Flash = "FLASH",
+        /// A telephone.
+        DialIn = "DIAL-IN",
+        /// A telephone, in the spelling of some versions.
+        DialInUser = "dial-in-user",
+        /// A mobile device.
+        Mobile = "MOBILE",
+    }
+}
+
+/// `getSessions`: one entry for each user's session. Since BigBlueButton 2.4, documented since 3.0.
+///
+/// QUIRK: 2.2 and 2.3 answer with a body that stops early when there is any session. Scalelite, b3lb and b3scale do not have the call.
+///
+/// <https://docs.bigbluebutton.org/development/api/#getsessions>
+#[derive(Debug, Clone, Default)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetSessions(Query);
+
+impl GetSessions {
+    /// Asks for all sessions.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a parameter the crate does not know.
+    pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+        self.0.set(name, value);
+        self
+    }
+}
+
+impl Call for GetSessions {
+    type Answer = Sessions;
+    const NAME: &'static str = "getSessions";
+    const IDEMPOTENT: bool = true;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<Sessions> {
+        response.xml_list(
+            ("sessions", "meeting"),
+            |session| {
+                Ok(Session {
+                    internal_meeting_id: session.req("meetingID")?,
+                    meeting_name: session.opt("meetingName"),
+                    user_name: session.opt("userName"),
+                })
+            },
+            |answer, sessions| {
+                Ok(Sessions {
+                    sessions,
+                    message_key: answer.opt("messageKey"),
+                    message: answer.opt("message"),
+                })
+            },
+        )
+    }
+}
+
+/// The answer of [`GetSessions`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sessions {
+    /// The sessions.
+    pub sessions: Vec<Session>,
+    /// [`Key::NoSessions`] where there are none.
+    pub message_key: Option<Key>,
+    /// The same in words.
+    pub message: Option<String>,
+}
+
+/// A user's session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Session {
+    /// The server's ID of the meeting, which the answer calls `meetingID`.
+    pub internal_meeting_id: String,
+    /// The meeting's name.
+    pub meeting_name: Option<String>,
+    /// The user's name.
+    pub user_name: Option<String>,
 }

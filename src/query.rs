@@ -111,6 +111,26 @@ impl Query {
         self.set_or_remove(name, text.as_str())
     }
 
+    /// Sets metadata: the parameter `meta_` and the name.
+    ///
+    /// Servers keep names of a letter followed by letters, digits and dashes, in lower case, and drop any other without a
+    /// word; such a name is refused.
+    pub fn meta(&mut self, name: &str, value: impl fmt::Display) -> &mut Self {
+        let parameter = format!("meta_{name}");
+        let first = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        let rest = name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if first && rest {
+            self.set(&parameter, value)
+        } else {
+            self.refuse(
+                &parameter,
+                "has a name that servers drop: a letter, then letters, digits and dashes are kept",
+            )
+        }
+    }
+
     /// Remembers that a value must not be sent. The first problem is the one that is reported.
     pub fn refuse(&mut self, parameter: &str, reason: impl Into<String>) -> &mut Self {
         let problem = || {
@@ -280,6 +300,10 @@ mod tests {
         assert_eq!(
             problem(|q| _ = q.list("recordID", ["a", "b,c"])),
             "parameter `recordID` holds a value with a comma, which servers take for two"
+        );
+        assert_eq!(
+            problem(|q| _ = q.meta("my_key", "x")),
+            "parameter `meta_my_key` has a name that servers drop: a letter, then letters, digits and dashes are kept"
         );
         assert_eq!(
             problem(|q| _ = q.set("checksum", "x")),

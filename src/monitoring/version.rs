@@ -1,0 +1,175 @@
+//! The call without a name: which API, and perhaps which release, answers.
+
+use std::fmt;
+
+use crate::call::{Call, Response};
+use crate::error::Result;
+use crate::query::Query;
+
+/// The version: the API's address itself, without a name and without a checksum.
+///
+/// It needs no secret, so it tells whether the address is right. Known to every version; b3lb refuses it.
+///
+/// ```
+/// # #[cfg(feature = "sha256")] {
+/// use bbb_sdk::{Call, Server, monitoring::{Release, Version}};
+///
+/// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
+/// assert_eq!(server.url(&Version::new())?, "https://bbb.example.com/bigbluebutton/api/");
+///
+/// let answer = "<response><returncode>SUCCESS</returncode><version>2.0</version><apiVersion>2.0</apiVersion><bbbVersion/></response>";
+/// assert_eq!(Version::decode(answer)?.release(), Some(Release::new(2, 4)));
+/// # }
+/// # Ok::<(), bbb_sdk::Error>(())
+/// ```
+///
+/// <https://docs.bigbluebutton.org/development/api/>
+#[derive(Debug, Clone, Default)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct Version(Query);
+
+impl Version {
+    /// Asks for the version.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets a parameter the crate does not know.
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.0.set(name, value);
+        self
+    }
+}
+
+impl Call for Version {
+    type Answer = ServerVersion;
+    const NAME: &'static str = "";
+    const IDEMPOTENT: bool = true;
+    const SIGNED: bool = false;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<ServerVersion> {
+        response.xml(|answer| {
+            Ok(ServerVersion {
+                version: answer.opt("version"),
+                api_version: answer.opt("apiVersion"),
+                bbb_version: answer.opt("bbbVersion"),
+                graphql_websocket_url: answer.opt("graphqlWebsocketUrl"),
+                graphql_api_url: answer.opt("graphqlApiUrl"),
+                api_url: answer.opt("apiUrl"),
+                html5_plugin_sdk_version: answer.opt("html5PluginSdkVersion"),
+                build: answer.opt("build"),
+            })
+        })
+    }
+}
+
+/// The answer of [`Version`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ServerVersion {
+    /// The version of the API: `2.0` since BigBlueButton 2.0, whatever the release.
+    pub version: Option<String>,
+    /// The same. Since 2.4.
+    pub api_version: Option<String>,
+    /// The release, such as `3.0.12`, where the administrator lets it be known. Since 2.4.
+    pub bbb_version: Option<String>,
+    /// The address of the clients' GraphQL socket. Since 3.0.
+    pub graphql_websocket_url: Option<String>,
+    /// The address of the clients' GraphQL API. Since 3.0.
+    pub graphql_api_url: Option<String>,
+    /// The address of the API. Some builds of 3.0.
+    pub api_url: Option<String>,
+    /// The version of the SDK for plugins. Since later builds of 3.0.
+    pub html5_plugin_sdk_version: Option<String>,
+    /// The build of Scalelite, where it is known.
+    pub build: Option<String>,
+}
+
+impl ServerVersion {
+    /// The release, as the server says or at least: the first that answers in this form.
+    ///
+    /// Forms tell 3.0, 2.4, 2.0 and what came before apart. Load balancers answer as 2.0 does, whatever their servers are.
+    pub fn release(&self) -> Option<Release> {
+        if let Some(release) = self.bbb_version.as_deref().and_then(Release::from_text) {
+            Some(release)
+        } else if self.graphql_websocket_url.is_some()
+            || self.graphql_api_url.is_some()
+            || self.html5_plugin_sdk_version.is_some()
+        {
+            Some(Release::new(3, 0))
+        } else if self.api_version.is_some() {
+            Some(Release::new(2, 4))
+        } else {
+            self.version.as_deref().and_then(Release::from_text)
+        }
+    }
+}
+
+/// A release of BigBlueButton, to be compared: `release >= Release::new(3, 0)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Release {
+    /// The first number.
+    pub major: u32,
+    /// The second number.
+    pub minor: u32,
+}
+
+impl Release {
+    /// A release.
+    pub const fn new(major: u32, minor: u32) -> Self {
+        Self { major, minor }
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        let mut numbers = text.split(['.', '-', '+']);
+        let mut number = || numbers.next()?.parse().ok();
+        Some(Self::new(number()?, number()?))
+    }
+}
+
+impl fmt::Display for Release {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn release(fields: &str, expected: Option<Release>) {
+        let text = format!("<response><returncode>SUCCESS</returncode>{fields}</response>");
+        assert_eq!(Version::decode(&text).unwrap().release(), expected);
+    }
+
+    #[test]
+    fn releases_told_or_guessed() {
+        release("<version>0.9</version>", Some(Release::new(0, 9)));
+        release("<version>2.0</version>", Some(Release::new(2, 0)));
+        release(
+            "<version>2.0</version><apiVersion>2.0</apiVersion><bbbVersion> </bbbVersion>",
+            Some(Release::new(2, 4)),
+        );
+        release(
+            "<version>2.0</version><graphqlApiUrl>https://h/api/rest</graphqlApiUrl>",
+            Some(Release::new(3, 0)),
+        );
+        release(
+            "<version>2.0</version><bbbVersion>2.7.10</bbbVersion>",
+            Some(Release::new(2, 7)),
+        );
+        release(
+            "<bbbVersion>4.0.0-rc.3</bbbVersion>",
+            Some(Release::new(4, 0)),
+        );
+        release("<version>unknown</version>", None);
+        release("", None);
+        assert!(Release::new(2, 10) > Release::new(2, 7));
+    }
+}
