@@ -11,6 +11,8 @@
     )
 )]
 
+#[cfg(all(doc, feature = "full"))]
+pub mod guide;
 pub mod xml;
 
 mod call;

@@ -1,0 +1,48 @@
+//! Chapters on what a program does beside calling: each stands alone.
+//!
+//! | you want to | chapter |
+//! |---|---|
+//! | compile in what you use and nothing else | [`choosing_features`] |
+//! | make a program that is as small as can be | [`small_binaries`] |
+//! | send with another HTTP client, or from an async program | [`another_http_client`] |
+//! | tell what went wrong and what to do about it | [`errors`] |
+//! | be told when something happens in a meeting | [`callbacks`] |
+//! | test your application without a server | [`testing`] |
+//! | outgrow one server | [`load_balancers`] |
+//! | keep secrets secret | [`security`] |
+//! | move from another language's client | [`coming_from`] |
+//! | look up a parameter's setter | [`calls`] |
+//! | know what it costs | [`performance`] |
+
+#[doc = include_str!("guide/choosing_features.md")]
+pub mod choosing_features {}
+
+#[doc = include_str!("guide/small_binaries.md")]
+pub mod small_binaries {}
+
+#[doc = include_str!("guide/another_http_client.md")]
+pub mod another_http_client {}
+
+#[doc = include_str!("guide/errors.md")]
+pub mod errors {}
+
+#[doc = include_str!("guide/callbacks.md")]
+pub mod callbacks {}
+
+#[doc = include_str!("guide/testing.md")]
+pub mod testing {}
+
+#[doc = include_str!("guide/load_balancers.md")]
+pub mod load_balancers {}
+
+#[doc = include_str!("guide/security.md")]
+pub mod security {}
+
+#[doc = include_str!("guide/coming_from.md")]
+pub mod coming_from {}
+
+#[doc = include_str!("guide/calls.md")]
+pub mod calls {}
+
+#[doc = include_str!("guide/performance.md")]
+pub mod performance {}
