@@ -229,6 +229,12 @@ impl PartialEq for Query {
     }
 }
 
+/// The value percent-encoded, for servers that decode it once more than they should.
+#[cfg(feature = "recording")]
+pub(crate) fn encoded(value: impl fmt::Display) -> String {
+    utf8_percent_encode(&value.to_string(), ENCODED).to_string()
+}
+
 /// Percent-encodes what is written to it.
 struct Encoder<'a>(&'a mut String);
 

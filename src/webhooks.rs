@@ -1,1 +1,321 @@
-//! x
+//! Webhooks: hooks/create, hooks/destroy, hooks/list, hooks/ping.
+//!
+//! They are served by a program of its own, which not every server has: without it they are answered with HTTP 404 or
+//! 502. Load balancers do not have them. Up to BigBlueButton 2.7 they know SHA-1 alone: see
+//! [`Server::hooks_checksum`](crate::Server::hooks_checksum).
+
+use std::fmt::{self, Write as _};
+
+use crate::call::{Call, Response};
+use crate::error::{Error, Key, Problem, Result};
+use crate::query::Query;
+use crate::xml::Element;
+
+/// `hooks/create`: has events sent to an address.
+///
+/// An address can be registered once, whatever the meeting and the events. A second registration changes nothing and is
+/// answered with [`Key::DuplicateWarning`]: remove the first, or let the addresses differ in their query.
+///
+/// ```
+/// # #[cfg(feature = "sha256")] {
+/// use bbb_sdk::{Server, webhooks::CreateHook};
+///
+/// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
+/// let hook = CreateHook::new("https://app.example.com/events")
+///     .meeting_id("room-1")
+///     .event_ids(["meeting-ended", "user-joined"]);
+/// assert!(server.url(&hook)?.contains("&eventID=meeting-ended%2Cuser-joined&"));
+/// # }
+/// # Ok::<(), bbb_sdk::Error>(())
+/// ```
+///
+/// <https://docs.bigbluebutton.org/development/webhooks#hookscreate>
+#[derive(Debug, Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct CreateHook(Query);
+
+impl CreateHook {
+    /// Has the events of all meetings sent to this address.
+    pub fn new(callback_url: &str) -> Self {
+        let mut query = Query::new();
+        query.require("callbackURL", callback_url);
+        Self(query)
+    }
+
+    /// Sends the events of one meeting alone. Up to webhooks 3.3.1 of the 3.x line this does not work.
+    pub fn meeting_id(mut self, meeting_id: &str) -> Self {
+        self.0.set_or_remove("meetingID", meeting_id);
+        self
+    }
+
+    /// Sends these events alone, such as `meeting-ended`. Since webhooks 2.5; not together with raw events.
+    ///
+    /// Without any, all events are sent. A name that is empty or holds a blank is refused: such a filter matches nothing.
+    pub fn event_ids<T: fmt::Display>(mut self, events: impl IntoIterator<Item = T>) -> Self {
+        let mut names = String::new();
+        for event in events {
+            let start = names.len();
+            let _ = write!(names, "{event}");
+            let name = names.get(start..).unwrap_or_default();
+            if name.is_empty() || name.contains(|c: char| c == ',' || c.is_whitespace()) {
+                self.0.refuse(
+                    "eventID",
+                    "holds a name that is empty or has a blank or a comma",
+                );
+            }
+            names.push(',');
+        }
+        names.pop();
+        self.0.set_or_remove("eventID", names.to_lowercase());
+        self.only_one_filter()
+    }
+
+    /// Sends the events as the server's parts exchange them; not at all the same form. Not together with chosen events.
+    pub fn get_raw(mut self, raw: bool) -> Self {
+        self.0.set("getRaw", raw);
+        self.only_one_filter()
+    }
+
+    /// Sets a parameter the crate does not know.
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.0.set(name, value);
+        self
+    }
+
+    fn only_one_filter(mut self) -> Self {
+        if self.0.get("getRaw").as_deref() == Some("true") && self.0.get("eventID").is_some() {
+            self.0
+                .refuse("getRaw", "cannot be combined with chosen events");
+        }
+        self
+    }
+}
+
+impl Call for CreateHook {
+    type Answer = HookCreated;
+    const NAME: &'static str = "hooks/create";
+    const IDEMPOTENT: bool = true;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<HookCreated> {
+        response.xml(|answer| {
+            Ok(HookCreated {
+                hook_id: answer.req("hookID")?,
+                permanent: answer.opt("permanentHook"),
+                raw: answer.opt("rawData"),
+                message_key: answer.opt("messageKey"),
+                message: answer.opt("message"),
+            })
+        })
+    }
+}
+
+/// The answer of [`CreateHook`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HookCreated {
+    /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0.
+    pub hook_id: String,
+    /// Whether it is one of the server's configuration. Missing for a duplicate.
+    pub permanent: Option<bool>,
+    /// Whether it is sent raw events. Missing for a duplicate.
+    pub raw: Option<bool>,
+    /// [`Key::DuplicateWarning`] where the address was registered already; what this call asked for was ignored then.
+    pub message_key: Option<Key>,
+    /// The same in words.
+    pub message: Option<String>,
+}
+
+/// `hooks/destroy`: removes a hook.
+///
+/// One that does not exist, or that stands in the server's configuration, is refused with [`Key::DestroyMissingHook`].
+///
+/// <https://docs.bigbluebutton.org/development/webhooks#hooksdestroy>
+#[derive(Debug, Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct DestroyHook(Query);
+
+impl DestroyHook {
+    /// Removes the hook of this ID.
+    pub fn new(hook_id: &str) -> Self {
+        let mut query = Query::new();
+        query.require("hookID", hook_id);
+        Self(query)
+    }
+
+    /// Sets a parameter the crate does not know.
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.0.set(name, value);
+        self
+    }
+}
+
+impl Call for DestroyHook {
+    type Answer = HookDestroyed;
+    const NAME: &'static str = "hooks/destroy";
+    const IDEMPOTENT: bool = true;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<HookDestroyed> {
+        response.xml(|answer| {
+            Ok(HookDestroyed {
+                removed: answer.opt("removed"),
+            })
+        })
+    }
+}
+
+/// The answer of [`DestroyHook`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HookDestroyed {
+    /// Whether it was removed: always `true`.
+    pub removed: Option<bool>,
+}
+
+/// `hooks/list`: the hooks that are registered.
+///
+/// <https://docs.bigbluebutton.org/development/webhooks#hookslist>
+#[derive(Debug, Clone, Default)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListHooks(Query);
+
+impl ListHooks {
+    /// Asks for all hooks.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Asks for the hooks of this meeting and those of all meetings.
+    ///
+    /// Webhooks 3.x show one hook of the meeting at most, and some refuse with [`Key::ListHookError`] where it has none.
+    pub fn meeting_id(mut self, meeting_id: &str) -> Self {
+        self.0.set_or_remove("meetingID", meeting_id);
+        self
+    }
+
+    /// Sets a parameter the crate does not know.
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.0.set(name, value);
+        self
+    }
+}
+
+impl Call for ListHooks {
+    type Answer = Hooks;
+    const NAME: &'static str = "hooks/list";
+    const IDEMPOTENT: bool = true;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<Hooks> {
+        response.xml_list(
+            ("hooks", "hook"),
+            |hook| Hook::read(&hook),
+            |_, hooks| Ok(Hooks { hooks }),
+        )
+    }
+}
+
+/// The answer of [`ListHooks`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Hooks {
+    /// The hooks.
+    pub hooks: Vec<Hook>,
+}
+
+/// A registered hook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Hook {
+    /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0.
+    pub hook_id: String,
+    /// Where events are sent.
+    pub callback_url: Option<String>,
+    /// The meeting whose events are sent; missing where it is all of them.
+    pub meeting_id: Option<String>,
+    /// The events that are sent; missing where it is all of them. An empty list, and a name with a blank, match nothing.
+    pub event_ids: Option<Vec<String>>,
+    /// Whether it is one of the server's configuration, which cannot be removed.
+    pub permanent: Option<bool>,
+    /// Whether it is sent raw events.
+    pub raw: Option<bool>,
+}
+
+impl Hook {
+    fn read(hook: &Element<'_, '_>) -> Result<Self> {
+        Ok(Self {
+            hook_id: hook.req("hookID")?,
+            callback_url: hook.opt("callbackURL"),
+            meeting_id: hook.opt("meetingID"),
+            event_ids: hook.child("eventID").map(|events| names(&events.text())),
+            permanent: hook.opt("permanentHook"),
+            raw: hook.opt("rawData"),
+        })
+    }
+}
+
+fn names(list: &str) -> Vec<String> {
+    list.split(',')
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `hooks/ping`: whether webhooks are there. It is not signed and answered with plain text.
+///
+/// <https://docs.bigbluebutton.org/development/webhooks>
+#[derive(Debug, Clone, Default)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct PingHooks(Query);
+
+impl PingHooks {
+    /// Asks whether webhooks are there.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Call for PingHooks {
+    type Answer = HooksPong;
+    const NAME: &'static str = "hooks/ping";
+    const IDEMPOTENT: bool = true;
+    const SIGNED: bool = false;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<HooksPong> {
+        let text = response.text()?;
+        if text.starts_with("bbb-webhooks") {
+            return Ok(HooksPong {
+                text: text.trim_end().to_owned(),
+            });
+        }
+        // A page, nothing, a refusal: the reader of XML knows their names.
+        response.xml(|_| {
+            Err(Error::answer(
+                Problem::Foreign("response".to_owned()),
+                &text,
+            ))
+        })
+    }
+}
+
+/// The answer of [`PingHooks`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HooksPong {
+    /// The server's words: `bbb-webhooks API up!` since 3.0, `bbb-webhooks up!` before.
+    pub text: String,
+}

@@ -244,6 +244,16 @@ impl<'a, 'input> Element<'a, 'input> {
         self.node.attribute(name)
     }
 
+    /// The element's own text as a value; an empty one counts as missing.
+    pub fn value<T: FromText>(&self) -> Option<T> {
+        value(&self.text())
+    }
+
+    /// The value of an attribute; an empty one counts as missing.
+    pub fn attribute_value<T: FromText>(&self, name: &str) -> Option<T> {
+        value(trim(self.attribute(name)?))
+    }
+
     /// The first child of a name, counted from the field that was found last.
     pub fn child(&self, name: &str) -> Option<Self> {
         let first = self.node.first_child()?;
@@ -274,13 +284,7 @@ impl<'a, 'input> Element<'a, 'input> {
 
     /// A field that may be missing. An empty or blank one counts as missing, and so does one that does not hold such a value.
     pub fn opt<T: FromText>(&self, name: &str) -> Option<T> {
-        let child = self.child(name)?;
-        let text = child.text();
-        if text.is_empty() {
-            None
-        } else {
-            T::from_text(&text)
-        }
+        self.child(name)?.value()
     }
 
     /// A field without which the answer is of no use.
@@ -304,6 +308,14 @@ impl<'a, 'input> Element<'a, 'input> {
                 .collect()
         };
         self.child(name).map(pairs).unwrap_or_default()
+    }
+}
+
+fn value<T: FromText>(text: &str) -> Option<T> {
+    if text.is_empty() {
+        None
+    } else {
+        T::from_text(text)
     }
 }
 
