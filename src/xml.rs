@@ -23,10 +23,11 @@ use crate::value::{FromText, Metadata};
 
 mod guard;
 
+use guard::COLON;
 pub use guard::Limits;
 
-/// Bodies of lists beyond this length are read record by record: less memory and, from here on, less time.
-const RECORD_BY_RECORD: usize = 300_000;
+/// Lists beyond this length are read some records at a time: less memory and, from here on, less time.
+const SOME_AT_A_TIME: usize = 64 << 10;
 
 /// Reads an answer: `pick` gets the root of one that says `SUCCESS`.
 pub fn read<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> Result<T>) -> Result<T> {
@@ -40,14 +41,13 @@ pub fn read_within<T>(
     pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     let scan = guard::scan(text, limits, None)?;
-    parse(&scan.declared(text), limits, |root| {
-        pick(answer(root, text)?)
-    })
+    parse(&scan.whole()?, limits, |root| pick(answer(root, text)?))
 }
 
 /// Reads an answer that is mostly a list: `item` reads each element `name` within `list`, `pick` gets the root and the items.
 ///
-/// Long lists are read record by record, so that memory holds one record's elements at a time.
+/// Long lists are read some records at a time: memory then holds the elements of these alone, and `pick` finds no
+/// records below the root.
 pub fn read_list<R, T>(
     text: &str,
     limits: &Limits,
@@ -55,29 +55,27 @@ pub fn read_list<R, T>(
     mut item: impl FnMut(Element<'_, '_>) -> Result<R>,
     pick: impl FnOnce(Element<'_, '_>, Vec<R>) -> Result<T>,
 ) -> Result<T> {
-    let wanted = (text.len() > RECORD_BY_RECORD).then_some((list, name));
+    let wanted = (text.len() > SOME_AT_A_TIME).then_some((list, name));
     let scan = guard::scan(text, limits, wanted)?;
-    if scan.records.is_empty() {
-        return parse(&scan.declared(text), limits, |root| {
+    if scan.runs.is_empty() {
+        return parse(&scan.whole()?, limits, |root| {
             let root = answer(root, text)?;
-            let items = root
-                .children(list)
-                .flat_map(|list| list.children(name))
-                .map(item)
-                .collect::<Result<_>>()?;
-            pick(root.rewind(), items)
+            let records = root.children(list).flat_map(|list| list.children(name));
+            let items = records.map(item).collect::<Result<_>>()?;
+            pick(root, items)
         });
     }
-    parse(&scan.without_records(text), limits, |root| {
+    parse(&scan.without_runs()?, limits, |root| {
         let root = answer(root, text)?;
-        let read = |record: &std::ops::Range<usize>| {
-            parse(
-                text.get(record.clone()).unwrap_or_default(),
-                limits,
-                &mut item,
-            )
-        };
-        let items = scan.records.iter().map(read).collect::<Result<_>>()?;
+        let mut items = Vec::new();
+        let mut buffer = String::new();
+        for run in &scan.runs {
+            scan.run_into(run, &mut buffer)?;
+            parse(&buffer, limits, |run| {
+                run.children(name)
+                    .try_for_each(|record| item(record).map(|record| items.push(record)))
+            })?;
+        }
         pick(root, items)
     })
 }
@@ -112,15 +110,26 @@ fn unreadable(error: &roxmltree::Error, text: &str) -> Error {
     )
 }
 
-/// Whether a text that is no answer looks like a page.
+/// Whether a text that is no answer is a page: its first tag is that of one.
 pub(crate) fn is_html(text: &str) -> bool {
-    let start: String = text
-        .trim_start()
-        .chars()
-        .take(200)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    start.starts_with("<!doctype html") || start.contains("<html")
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start();
+        let behind = if rest.starts_with("<!--") {
+            rest.split_once("-->")
+        } else if rest.starts_with("<?") {
+            rest.split_once("?>")
+        } else {
+            break;
+        };
+        let Some((_, tail)) = behind else { break };
+        rest = tail;
+    }
+    let starts_with = |start: &str| {
+        let found = rest.get(..start.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(start))
+    };
+    starts_with("<!doctype html") || starts_with("<html")
 }
 
 /// The root of an answer that says `SUCCESS`, or the refusal as an error.
@@ -188,60 +197,48 @@ fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
 
 /// An element of an answer.
 ///
-/// Fields are found by name, in any order. A look-up starts behind the field that was found last and wraps around, so
-/// fields asked for in the server's order are found in one pass.
+/// Fields are found by name, in any order; of several with one name the first counts. Names are taken as they stand: a
+/// prefix belongs to the name, whether or not the server declares it.
 #[derive(Clone)]
 pub struct Element<'a, 'input> {
     node: Node<'a, 'input>,
-    next: Cell<Option<Node<'a, 'input>>>,
+    fields: Fields<'a, 'input>,
 }
 
 impl<'a, 'input> Element<'a, 'input> {
     fn new(node: Node<'a, 'input>) -> Self {
         Self {
             node,
-            next: Cell::new(node.first_child()),
+            fields: Fields::of(node),
         }
     }
 
-    fn rewind(self) -> Self {
-        Self::new(self.node)
-    }
-
-    /// The element's name. A prefix belongs to it: servers use names of any form without declaring namespaces.
+    /// The element's name.
     pub fn name(&self) -> Cow<'a, str> {
-        let name = self.node.tag_name();
-        match name
-            .namespace()
-            .and_then(|uri| self.node.lookup_prefix(uri))
-        {
-            Some(prefix) => Cow::Owned(format!("{prefix}:{}", name.name())),
-            None => Cow::Borrowed(name.name()),
+        let name = self.node.tag_name().name();
+        if name.contains(COLON) {
+            Cow::Owned(name.replace(COLON, ":"))
+        } else {
+            Cow::Borrowed(name)
         }
     }
 
-    /// The text within, trimmed; comments and nested markup are left out.
+    /// The text within, trimmed. It may be split by comments, CDATA sections and markup, which are left out.
     pub fn text(&self) -> Cow<'a, str> {
-        let first = self.node.first_child();
-        match first {
-            None => Cow::Borrowed(""),
-            Some(only) if only.next_sibling().is_none() => {
-                Cow::Borrowed(trim(only.text().unwrap_or_default()))
-            }
-            Some(_) => {
-                let texts = self
-                    .node
-                    .descendants()
-                    .filter(Node::is_text)
-                    .filter_map(|node| node.text());
-                Cow::Owned(trim(&texts.collect::<String>()).to_owned())
-            }
+        let Some(first) = self.node.first_child() else {
+            return Cow::Borrowed("");
+        };
+        if first.is_text() && first.next_sibling().is_none() {
+            return Cow::Borrowed(trim(first.text().unwrap_or_default()));
         }
+        let texts = self.node.descendants().filter(Node::is_text);
+        let text: String = texts.filter_map(|node| node.text()).collect();
+        Cow::Owned(trim(&text).to_owned())
     }
 
     /// The value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&'a str> {
-        self.node.attribute(name)
+        self.node.attribute(&*parsed(name))
     }
 
     /// The element's own text as a value; an empty one counts as missing.
@@ -254,32 +251,27 @@ impl<'a, 'input> Element<'a, 'input> {
         value(trim(self.attribute(name)?))
     }
 
-    /// The first child of a name, counted from the field that was found last.
+    /// The first child of a name.
     pub fn child(&self, name: &str) -> Option<Self> {
-        let first = self.node.first_child()?;
-        let start = self.next.get().unwrap_or(first);
-        let is_it = |node: &Node<'_, '_>| node.is_element() && node.tag_name().name() == name;
-        let found = std::iter::successors(Some(start), Node::next_sibling)
-            .find(is_it)
-            .or_else(|| {
-                self.node
-                    .children()
-                    .take_while(|node| *node != start)
-                    .find(is_it)
-            })?;
-        self.next.set(found.next_sibling());
-        Some(Self::new(found))
+        let found = match self.fields.find(name) {
+            None if name.contains(':') => self.fields.find(&parsed(name)),
+            found => found,
+        };
+        found.map(Self::new)
     }
 
     /// All children of a name.
     pub fn children<'n>(&self, name: &'n str) -> impl Iterator<Item = Self> + use<'a, 'input, 'n> {
+        let name = parsed(name);
         self.elements()
             .filter(move |element| element.node.tag_name().name() == name)
     }
 
     /// All children that are elements.
     pub fn elements(&self) -> impl Iterator<Item = Self> + use<'a, 'input> {
-        self.node.children().filter(Node::is_element).map(Self::new)
+        siblings(self.node.first_child())
+            .filter(Node::is_element)
+            .map(Self::new)
     }
 
     /// A field that may be missing. An empty or blank one counts as missing, and so does one that does not hold such a value.
@@ -319,7 +311,340 @@ fn value<T: FromText>(text: &str) -> Option<T> {
     }
 }
 
+/// A name as the parser has seen it.
+fn parsed(name: &str) -> Cow<'_, str> {
+    if name.contains(':') {
+        Cow::Owned(name.replace(':', COLON.encode_utf8(&mut [0; 4])))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
 /// Trims what XML calls white space; other blanks belong to the value.
 fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\r', '\n'])
+}
+
+fn siblings<'a, 'input>(
+    first: Option<Node<'a, 'input>>,
+) -> impl Iterator<Item = Node<'a, 'input>> + use<'a, 'input> {
+    std::iter::successors(first, Node::next_sibling)
+}
+
+/// Finds the children of an element by name.
+///
+/// Servers write fields in a fixed order, in which they are asked for here. So a look-up starts behind the field that
+/// was found last. Two sets of names tell without a walk what is certainly not there: a name that was passed, which
+/// would have to be looked for from the start, and a name that the element does not have.
+#[derive(Clone)]
+struct Fields<'a, 'input> {
+    first: Option<Node<'a, 'input>>,
+    next: Cell<Option<Node<'a, 'input>>>,
+    /// The names before `next`.
+    passed: Cell<Names>,
+    /// All names, once a look-up has come to the end.
+    all: Cell<Option<Names>>,
+}
+
+impl<'a, 'input> Fields<'a, 'input> {
+    fn of(node: Node<'a, 'input>) -> Self {
+        let first = node.first_child();
+        Self {
+            first,
+            next: Cell::new(first),
+            passed: Cell::default(),
+            all: Cell::default(),
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<Node<'a, 'input>> {
+        if self.all.get().is_some_and(|all| !all.may_hold(name)) {
+            return None;
+        }
+        let mut names = self.passed.get();
+        if names.may_hold(name) {
+            return elements(self.first).find(|node| node.tag_name().name() == name);
+        }
+        for node in elements(self.next.get()) {
+            let found = node.tag_name().name();
+            names.add(found);
+            if found == name {
+                self.next.set(node.next_sibling());
+                self.passed.set(names);
+                return Some(node);
+            }
+        }
+        self.all.set(Some(names));
+        None
+    }
+}
+
+fn elements<'a, 'input>(first: Option<Node<'a, 'input>>) -> impl Iterator<Item = Node<'a, 'input>> {
+    siblings(first).filter(Node::is_element)
+}
+
+/// A set of names that may claim to hold one it does not hold, never the other way round.
+#[derive(Clone, Copy, Default)]
+struct Names(u64);
+
+impl Names {
+    fn add(&mut self, name: &str) {
+        self.0 |= Self::bit(name);
+    }
+
+    fn may_hold(self, name: &str) -> bool {
+        self.0 & Self::bit(name) != 0
+    }
+
+    /// Names of one answer differ in length, first, middle or last letter.
+    fn bit(name: &str) -> u64 {
+        let at = |index: usize| {
+            name.as_bytes()
+                .get(index)
+                .map_or(0, |byte| usize::from(*byte))
+        };
+        let length = name.len();
+        let sum = length + 5 * at(0) + 11 * at(length / 2) + 23 * at(length.saturating_sub(1));
+        1 << (sum % 64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "<response><returncode>SUCCESS</returncode>";
+
+    fn problem<T: std::fmt::Debug>(answer: Result<T>) -> Problem {
+        match answer {
+            Err(Error::Answer { problem, .. }) => problem,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Reads the element `v` of an answer.
+    #[track_caller]
+    fn value(inner: &str, expected: impl Into<Option<&'static str>>) {
+        let text = format!("{HEAD}{inner}</response>");
+        let found = read(&text, |answer| Ok(answer.opt::<String>("v"))).unwrap();
+        assert_eq!(found.as_deref(), expected.into(), "{inner}");
+    }
+
+    #[test]
+    fn values_in_any_form() {
+        value("<v>a</v>", "a");
+        value("<v>\n  a  b\r\n</v>", "a  b");
+        value("<v>\u{A0}a</v>", "\u{A0}a");
+        value("<v><![CDATA[a<]]>&amp;b</v>", "a<&b");
+        value("<v>a<!-- b -->c<?d e?>f</v>", "acf");
+        value("<v><!-- a --></v>", None);
+        value("<v>1<b>2</b>3</v>", "123");
+        value("<v></v>", None);
+        value("<v/>", None);
+        value("<v />", None);
+        value("<v> <![CDATA[ ]]></v>", None);
+        value("<x><v>a</v></x>", None);
+        value("", None);
+        value("<v>a</v><v>b</v>", "a");
+        value("<v a='1>2'>&#233;&#x4e2d;</v>", "é中");
+    }
+
+    #[test]
+    fn the_first_of_a_name_counts_in_any_order() {
+        let text =
+            format!("{HEAD}<a>1</a>text<b>2</b><a>3</a><ns:a>4</ns:a><c>5</c><b>6</b></response>");
+        let orders = ["abcab", "cba", "bbaac", "xcxbxax", "aacxb"];
+        for order in orders {
+            let found = read(&text, |answer| {
+                let field = |name: char| answer.opt::<String>(&name.to_string());
+                Ok(order.chars().map(field).collect::<Vec<_>>())
+            });
+            let expected = order.chars().map(|name| match name {
+                'a' => Some("1".to_owned()),
+                'b' => Some("2".to_owned()),
+                'c' => Some("5".to_owned()),
+                _ => None,
+            });
+            assert_eq!(found.unwrap(), expected.collect::<Vec<_>>(), "{order}");
+        }
+    }
+
+    #[test]
+    fn names_are_taken_as_they_stand() {
+        let text = format!(
+            "{HEAD}<m><ns:k>1</ns:k><x:y:z xmlns:x='urn:x' x:w='2'>3</x:y:z><日本>4</日本></m></response>"
+        );
+        read(&text, |answer| {
+            let map = answer.map("m");
+            let pairs: Vec<_> = map.iter().collect();
+            assert_eq!(pairs, [("ns:k", "1"), ("x:y:z", "3"), ("日本", "4")]);
+            let map = answer.child("m").unwrap();
+            assert_eq!(map.opt::<i64>("ns:k"), Some(1));
+            assert_eq!(map.opt::<i64>("k"), None);
+            assert_eq!(map.children("ns:k").count(), 1);
+            assert_eq!(map.child("x:y:z").unwrap().attribute("x:w"), Some("2"));
+            Ok(())
+        })
+        .unwrap();
+    }
+
+    #[test]
+    fn success_is_one_word_in_one_place() {
+        let code = |inner: &str| read(&format!("<response>{inner}</response>"), |_| Ok(()));
+        let success = "<returncode>SUCCESS</returncode>";
+        assert!(code(success).is_ok());
+        assert!(code("<a/><returncode>\nSUCCESS </returncode>").is_ok());
+        assert!(code(&success.repeat(2)).is_ok());
+        for refused in [
+            "<returncode>success</returncode>",
+            "<returncode>FAILED</returncode>",
+            "<returncode>SUCCESSFUL</returncode>",
+            "<returncode/>",
+            "<returncode>SUCCESS</returncode><returncode>FAILED</returncode>",
+            "<returncode>FAILED</returncode><returncode>SUCCESS</returncode>",
+        ] {
+            assert!(code(refused).is_err(), "{refused}");
+        }
+        let missing = Problem::Missing("returncode");
+        assert_eq!(
+            problem(code("<a><returncode>SUCCESS</returncode></a>")),
+            missing
+        );
+        assert_eq!(problem(code("<Returncode>SUCCESS</Returncode>")), missing);
+    }
+
+    #[test]
+    fn refusals_in_each_of_their_shapes() {
+        #[track_caller]
+        fn refused(inner: &str, expected: &str) {
+            let text = format!("<response><returncode>FAILED</returncode>{inner}</response>");
+            let error = read(&text, |_| Ok(())).unwrap_err();
+            assert_eq!(error.of("end", 200).to_string(), expected);
+        }
+        refused(
+            "<messageKey>notFound</messageKey><message>None.</message>",
+            "end: the server refused with notFound: None.",
+        );
+        refused(
+            "<errors><error><key>nullError</key><message>No ID.</message></error></errors>",
+            "end: the server refused with nullError: No ID.",
+        );
+        refused(
+            "<errors><error key='nullError' message='No ID.'/></errors>",
+            "end: the server refused with nullError: No ID.",
+        );
+        refused("<errors/>", "end: the server refused with FAILED");
+        refused(
+            "<message>Full.</message>",
+            "end: the server refused with FAILED: Full.",
+        );
+    }
+
+    #[test]
+    fn what_stands_around_a_document() {
+        let around = |before: &str, after: &str| {
+            read(&format!("{before}{HEAD}</response>{after}"), |_| Ok(()))
+        };
+        for before in [
+            "",
+            "\n",
+            "\u{FEFF}",
+            "\u{FEFF}<?xml version=\"1.0\"?>",
+            "\r\n<?xml version='1.1' encoding='ISO-8859-1' standalone='yes'?>\n",
+            "<?xmlversion=\"1.0\"?>",
+            "<!-- a --><?b c?>",
+        ] {
+            assert!(around(before, "\r\n <!-- -->\n").is_ok(), "{before}");
+        }
+        assert!(matches!(problem(around("", "\0")), Problem::Malformed(_)));
+        assert!(matches!(
+            problem(around("", "\nWarning: 1")),
+            Problem::Malformed(_)
+        ));
+        assert_eq!(problem(around("Warning: 1", "")), Problem::Text);
+        assert_eq!(problem(around("", "<response/>")), Problem::Doubled);
+        assert_eq!(
+            problem(read(
+                "<html><returncode>SUCCESS</returncode></html>",
+                |_| Ok(())
+            )),
+            Problem::Html
+        );
+        assert_eq!(
+            problem(read("<meetings/>", |_| Ok(()))),
+            Problem::Foreign("meetings".into())
+        );
+        assert!(
+            read(
+                &format!("<recording>{HEAD}</response></recording>"),
+                |_| Ok(())
+            )
+            .is_ok()
+        );
+    }
+
+    /// Numbers of the records of a list, and the field behind it.
+    fn numbers(text: &str) -> Result<(Vec<i64>, Option<String>)> {
+        read_list(
+            text,
+            &Limits::default(),
+            ("l", "r"),
+            |record| record.req("x:n"),
+            |answer, numbers| Ok((numbers, answer.opt("after"))),
+        )
+    }
+
+    fn list(count: usize) -> String {
+        let record = |number| format!("<r>\n<x:n>{number}</x:n><r><x:n>-1</x:n></r>\n</r>\n");
+        let records = |range: std::ops::Range<usize>| range.map(record).collect::<String>();
+        format!(
+            "{HEAD}<l>{}-{}</l><r><x:n>-1</x:n></r><l>{}</l><after>a]]&gt;b</after></response>",
+            records(0..count / 2),
+            records(count / 2..count - 1),
+            records(count - 1..count)
+        )
+    }
+
+    #[test]
+    fn long_lists_read_as_short_ones_do() {
+        for count in [2, 100, 5000] {
+            let text = list(count);
+            let (found, after) = numbers(&text).unwrap();
+            let expected: Vec<i64> = (0..i64::try_from(count).unwrap()).collect();
+            assert_eq!(found, expected);
+            assert_eq!(after.as_deref(), Some("a]]>b"));
+        }
+        assert!(list(5000).len() > 2 * SOME_AT_A_TIME);
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_long_list_is_found() {
+        let text = list(5000);
+        let wrong = |from: &str, to: &str| {
+            let at = text.find(from).unwrap();
+            let (head, tail) = text.split_at(at);
+            problem(numbers(&format!("{head}{}", tail.replacen(from, to, 1))))
+        };
+        assert!(matches!(
+            wrong("<x:n>4000</x:n>", "<x:n>4000</x:m>"),
+            Problem::Malformed(_)
+        ));
+        assert!(matches!(
+            wrong("<x:n>4000</x:n>", "&nbsp;"),
+            Problem::Malformed(_)
+        ));
+        assert_eq!(
+            wrong("<x:n>4000</x:n>", "<x:n>many</x:n>"),
+            Problem::Missing("x:n")
+        );
+        assert!(matches!(
+            wrong("-1</x:n></r><l>", "-1</x:n></r>]]><l>"),
+            Problem::Malformed(_)
+        ));
+        for end in (0..text.len()).step_by(997) {
+            assert!(numbers(&text[..end]).is_err(), "{end}");
+        }
+        let refused = text.replacen("SUCCESS", "FAILED", 1);
+        assert!(matches!(numbers(&refused), Err(Error::Api { .. })));
+    }
 }

@@ -1,8 +1,8 @@
 //! One linear pass over a text before it is parsed.
 //!
-//! The parser's time grows faster than the text with many attributes or namespaces, and its memory with every `<`. The
-//! guard refuses what no server sends, tells a body that stops early from one that is wrong, and finds where the
-//! records of a list stand.
+//! The parser's time grows faster than the text with many attributes or namespaces, and its memory with every `<` and
+//! `=`, wherever they stand. The guard refuses what no server sends, tells a body that stops early from one that is
+//! wrong, and finds where the records of a list stand, so that they can be parsed a few at a time.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,14 +13,16 @@ use crate::error::{Error, Problem, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Elements and texts of one document, or of one record of a long list. 4 million.
+    /// Elements and texts that are parsed at a time: those of a whole answer, or of some records of a long list. 4 million.
     pub nodes: u32,
     /// Elements within elements. 64.
     pub depth: usize,
-    /// Attributes of one element. 64.
+    /// Attributes of one element, declarations of namespaces among them. 64.
     pub attributes: usize,
-    /// Namespace declarations in force at any place. 16.
-    pub namespaces: usize,
+    /// What the parser may reserve, as a multiple of the answer's length, beyond the first 2 MiB. 9.
+    ///
+    /// Answers of servers need 3 to 7, long lists next to nothing.
+    pub memory: usize,
 }
 
 impl Default for Limits {
@@ -29,268 +31,480 @@ impl Default for Limits {
             nodes: 4_000_000,
             depth: 64,
             attributes: 64,
-            namespaces: 16,
+            memory: 9,
         }
     }
 }
+
+/// What stands for a colon in names while they are parsed.
+///
+/// QUIRK: custom data and metadata of any name are printed as they are, `<ns:k>` among them, with no declaration of the
+/// prefix. To the parser a name with a colon is one with a namespace; to this crate it is a name. The sign is one that
+/// may stand anywhere in a name.
+pub(super) const COLON: char = '\u{A789}';
+
+/// Records are parsed together up to this length: long enough to share what a parser costs to set up, short enough for
+/// their nodes to stay in the processor's cache.
+const RUN: usize = 32 << 10;
+
+/// What the parser may reserve whatever the answer's length.
+const ALLOWANCE: usize = 2 << 20;
 
 /// What the pass found.
-#[derive(Debug, Default)]
-pub(super) struct Scan<'a> {
-    /// Where the wanted records stand; empty where the list must be parsed whole.
-    pub(super) records: Vec<Range<usize>>,
-    /// Prefixes that are used and not declared.
-    undeclared: Vec<&'a str>,
-    /// Where the root's name ends.
-    root: usize,
+#[derive(Debug)]
+pub(super) struct Scan<'t> {
+    text: &'t str,
+    /// Where names hold a colon.
+    colons: Vec<usize>,
+    /// Elements, texts, comments, and instructions of the whole.
+    nodes: usize,
+    /// Wanted records that stand side by side; empty where there are none.
+    pub(super) runs: Vec<Run>,
+    /// What the parser may reserve.
+    memory: usize,
 }
 
-impl Scan<'_> {
-    /// The text with its undeclared prefixes declared.
-    ///
-    /// QUIRK: custom data and metadata of any name are printed as they are, `<ns:k>` among them.
-    pub(super) fn declared<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some((head, tail)) = text
-            .split_at_checked(self.root)
-            .filter(|_| !self.undeclared.is_empty())
-        else {
-            return Cow::Borrowed(text);
-        };
-        let mut declarations = String::new();
-        for prefix in &self.undeclared {
-            declarations.extend([" xmlns:", *prefix, "=\"urn:undeclared:", *prefix, "\""]);
+/// Some records that stand side by side, with the blanks between them.
+#[derive(Debug)]
+pub(super) struct Run {
+    range: Range<usize>,
+    nodes: usize,
+}
+
+impl<'t> Scan<'t> {
+    /// The text as the parser is to see it.
+    pub(super) fn whole(&self) -> Result<Cow<'t, str>> {
+        self.afford(self.text, self.nodes)?;
+        if self.colons.is_empty() {
+            return Ok(Cow::Borrowed(self.text));
         }
-        Cow::Owned([head, &declarations, tail].concat())
+        let mut whole = String::with_capacity(self.text.len() + 2 * self.colons.len());
+        self.copy(0..self.text.len(), &mut whole);
+        Ok(Cow::Owned(whole))
     }
 
-    /// The text without the records, each replaced by a space so that what stood around it does not grow together.
-    pub(super) fn without_records(&self, text: &str) -> String {
+    /// The text without the runs, each replaced by a space so that what stood around it does not grow together.
+    pub(super) fn without_runs(&self) -> Result<String> {
         let mut outer = String::new();
-        let mut start = 0;
-        for record in &self.records {
-            outer.push_str(text.get(start..record.start).unwrap_or_default());
+        let (mut start, mut nodes) = (0, self.nodes);
+        for run in &self.runs {
+            self.copy(start..run.range.start, &mut outer);
             outer.push(' ');
-            start = record.end;
+            start = run.range.end;
+            nodes = nodes.saturating_sub(run.nodes);
         }
-        outer.push_str(text.get(start..).unwrap_or_default());
-        outer
+        self.copy(start..self.text.len(), &mut outer);
+        self.afford(&outer, nodes)?;
+        Ok(outer)
     }
+
+    /// Makes the buffer a document of one run.
+    pub(super) fn run_into(&self, run: &Run, buffer: &mut String) -> Result<()> {
+        buffer.clear();
+        buffer.push_str("<run>");
+        self.copy(run.range.clone(), buffer);
+        buffer.push_str("</run>");
+        self.afford(buffer, run.nodes)
+    }
+
+    fn copy(&self, range: Range<usize>, to: &mut String) {
+        let first = self.colons.partition_point(|colon| *colon < range.start);
+        let colons = self.colons.iter().skip(first);
+        let mut start = range.start;
+        for colon in colons.take_while(|colon| **colon < range.end) {
+            to.push_str(self.text.get(start..*colon).unwrap_or_default());
+            to.push(COLON);
+            start = colon + 1;
+        }
+        to.push_str(self.text.get(start..range.end).unwrap_or_default());
+    }
+
+    /// Refuses a text for which the parser would reserve too much: it takes room for a node for each `<`, doubles it
+    /// when that is too little, and for an attribute for each `=`.
+    fn afford(&self, text: &str, nodes: usize) -> Result<()> {
+        const NODE: usize = 56;
+        const ATTRIBUTE: usize = 48;
+        if text.len() < ALLOWANCE / (2 * NODE) {
+            return Ok(());
+        }
+        let tags = count(text, b'<');
+        let room = if nodes < tags { tags } else { 2 * tags };
+        let reserved = (NODE * room).saturating_add(ATTRIBUTE * count(text, b'='));
+        if reserved > self.memory {
+            return Err(Error::answer(Problem::Limit("memory"), self.text));
+        }
+        Ok(())
+    }
+}
+
+fn count(text: &str, sign: u8) -> usize {
+    text.bytes().filter(|byte| *byte == sign).count()
 }
 
 /// Passes over the text. With `wanted`, notes where the elements `wanted.1` within `wanted.0` within the root stand.
-pub(super) fn scan<'a>(
-    text: &'a str,
+pub(super) fn scan<'t>(
+    text: &'t str,
     limits: &Limits,
     wanted: Option<(&str, &str)>,
-) -> Result<Scan<'a>> {
+) -> Result<Scan<'t>> {
+    // QUIRK: Scalelite and PHP in front of old servers put line ends before the XML declaration.
+    let text = text.trim_start_matches('\u{FEFF}').trim_start();
+    let memory = limits
+        .memory
+        .saturating_mul(text.len())
+        .saturating_add(ALLOWANCE);
     let mut scanner = Scanner {
-        text,
+        bytes: text.as_bytes(),
         limits,
         wanted,
-        scan: Scan::default(),
-        open: Vec::new(),
-        record: None,
-        nodes: 0,
+        depth: 0,
         ended: false,
+        in_list: false,
+        record: None,
+        scan: Scan {
+            text,
+            colons: Vec::new(),
+            nodes: 0,
+            runs: Vec::new(),
+            memory,
+        },
     };
-    scanner
-        .run()
-        .map_err(|problem| Error::answer(problem, text))?;
-    let mut scan = scanner.scan;
-    if !scan.undeclared.is_empty() {
-        // A record is parsed for itself, without what the root declares.
-        scan.records.clear();
+    match scanner.run() {
+        Ok(()) => Ok(scanner.scan),
+        Err(_) if super::is_html(text) => Err(Error::answer(Problem::Html, text)),
+        Err(problem) => Err(Error::answer(problem, text)),
     }
-    Ok(scan)
 }
 
-struct Scanner<'a, 'l> {
-    text: &'a str,
+struct Scanner<'t, 'l> {
+    bytes: &'t [u8],
     limits: &'l Limits,
     wanted: Option<(&'l str, &'l str)>,
-    scan: Scan<'a>,
-    /// The open elements: their names and how many namespaces each declares.
-    open: Vec<(&'a str, Vec<&'a str>)>,
-    record: Option<usize>,
-    nodes: u32,
+    /// How many elements are open.
+    depth: usize,
+    /// Whether the root has been closed.
     ended: bool,
+    /// Whether the child of the root that was opened last is the wanted list.
+    in_list: bool,
+    /// Where the record that is open begins, and how many nodes came before it.
+    record: Option<(usize, usize)>,
+    scan: Scan<'t>,
 }
 
 type Step<T = ()> = std::result::Result<T, Problem>;
 
-impl<'a> Scanner<'a, '_> {
+impl Scanner<'_, '_> {
     fn run(&mut self) -> Step {
-        let mut at = 0;
-        while let Some(tag) = self.find(at, "<") {
-            let rest = self.rest(tag);
-            at = if rest.starts_with("<!--") {
-                self.behind(tag + 4, "-->")?
-            } else if rest.starts_with("<![CDATA[") {
-                self.behind(tag + 9, "]]>")?
-            } else if rest.starts_with("<!") {
-                return Err(if super::is_html(self.text) {
-                    Problem::Html
-                } else {
-                    Problem::Dtd
-                });
-            } else if rest.starts_with("<?") {
-                self.behind(tag + 2, "?>")?
-            } else if rest.starts_with("</") {
-                self.close(tag)?
-            } else {
-                self.open(tag)?
-            };
+        match self.bytes.first() {
+            Some(b'<') => {}
+            None => return Err(Problem::Empty),
+            Some(b'{' | b'[') => return Err(Problem::Json),
+            Some(_) => return Err(Problem::Text),
         }
-        if !self.open.is_empty() {
-            return Err(Problem::CutOff);
+        let mut at = 0;
+        while let Some(tag) = self.find(at, b'<') {
+            self.scan.nodes += usize::from(tag > at);
+            at = match self.bytes.get(tag + 1) {
+                Some(b'/') => self.close(tag)?,
+                Some(b'!') => self.comment(tag)?,
+                Some(b'?') => self.instruction(tag)?,
+                Some(_) => self.open(tag)?,
+                None => return Err(Problem::CutOff),
+            };
         }
         if self.ended {
             Ok(())
         } else {
-            Err(kind_of(self.text))
+            Err(Problem::CutOff)
         }
     }
 
-    fn rest(&self, at: usize) -> &'a str {
-        self.text.get(at..).unwrap_or_default()
+    fn rest(&self, at: usize) -> &[u8] {
+        self.bytes.get(at..).unwrap_or_default()
     }
 
-    fn find(&self, at: usize, sign: &str) -> Option<usize> {
-        self.rest(at).find(sign).map(|found| at + found)
+    fn find(&self, at: usize, sign: u8) -> Option<usize> {
+        let found = self.rest(at).iter().position(|byte| *byte == sign)?;
+        Some(at + found)
     }
 
-    fn behind(&self, at: usize, end: &str) -> Step<usize> {
-        self.find(at, end)
-            .map(|found| found + end.len())
+    /// Where the first `end` after `at` ends.
+    fn behind(&self, at: usize, end: &[u8]) -> Step<usize> {
+        let found = self
+            .rest(at)
+            .windows(end.len())
+            .position(|part| part == end);
+        found
+            .map(|found| at + found + end.len())
             .ok_or(Problem::CutOff)
     }
 
-    fn close(&mut self, tag: usize) -> Step<usize> {
-        let end = self.behind(tag, ">")?;
-        if self.open.pop().is_none() {
-            return Err(Problem::Malformed("an end tag without its start".into()));
+    fn comment(&mut self, tag: usize) -> Step<usize> {
+        const COMMENT: &[u8] = b"<!--";
+        const CDATA: &[u8] = b"<![CDATA[";
+        self.scan.nodes += 1;
+        let rest = self.rest(tag);
+        if rest.starts_with(COMMENT) {
+            self.behind(tag + COMMENT.len(), b"-->")
+        } else if rest.starts_with(CDATA) {
+            self.behind(tag + CDATA.len(), b"]]>")
+        } else if COMMENT.starts_with(rest) || CDATA.starts_with(rest) {
+            Err(Problem::CutOff)
+        } else {
+            Err(Problem::Dtd)
         }
-        self.element_ended(end);
-        Ok(end)
     }
 
-    fn element_ended(&mut self, end: usize) {
-        self.ended |= self.open.is_empty();
-        if self.open.len() == 2
-            && let Some(start) = self.record.take()
-        {
-            self.scan.records.push(start..end);
+    fn instruction(&mut self, tag: usize) -> Step<usize> {
+        if self.ended && self.is_named(tag + 2, "xml") {
+            return Err(Problem::Doubled);
         }
+        self.scan.nodes += 1;
+        self.behind(tag + 2, b"?>")
     }
 
     fn open(&mut self, tag: usize) -> Step<usize> {
         if self.ended {
             return Err(Problem::Doubled);
         }
-        // The element and the text behind it.
-        self.nodes = self.nodes.saturating_add(2);
-        if self.nodes > self.limits.nodes && self.record.is_none() {
-            return Err(Problem::Limit("elements"));
+        let end = self.attributes(tag + 1)?;
+        if let Some((list, item)) = self.wanted {
+            match self.depth {
+                1 => self.in_list = self.is_named(tag + 1, list),
+                2 if self.in_list && self.is_named(tag + 1, item) => {
+                    self.record = Some((tag, self.scan.nodes));
+                }
+                _ => {}
+            }
         }
-        let name = self
-            .rest(tag + 1)
-            .split([' ', '\t', '\r', '\n', '/', '>'])
-            .next()
-            .unwrap_or_default();
-        let (end, empty, declared) = self.attributes(tag + 1 + name.len())?;
-        if self.open.is_empty() {
-            self.scan.root = tag + 1 + name.len();
-        }
-        if let (Some((list, item)), [_, (parent, _)]) = (self.wanted, self.open.as_slice())
-            && *parent == list
-            && name == item
-        {
-            self.record = Some(tag);
-        }
-        self.open.push((name, declared));
-        if self.open.len() > self.limits.depth {
+        self.scan.nodes += 1;
+        self.depth += 1;
+        if self.depth > self.limits.depth {
             return Err(Problem::Limit("depth"));
         }
-        self.used(name);
-        if empty {
-            self.open.pop();
+        if self.bytes.get(end - 2) == Some(&b'/') {
             self.element_ended(end);
         }
         Ok(end)
     }
 
-    /// Passes over the attributes: where the tag ends, whether it is empty, and which prefixes it declares.
-    fn attributes(&mut self, mut at: usize) -> Step<(usize, bool, Vec<&'a str>)> {
-        let mut count = 0;
-        let mut declared = Vec::new();
+    fn close(&mut self, tag: usize) -> Step<usize> {
+        if self.depth == 0 {
+            return Err(Problem::Malformed("an end tag without its start".into()));
+        }
+        let mut at = tag + 2;
         loop {
-            let stop = self
-                .rest(at)
-                .find(['=', '>', '<'])
-                .map(|found| at + found)
-                .ok_or(Problem::CutOff)?;
-            match self.text.as_bytes().get(stop) {
+            let stop = self.stop(at, |byte| matches!(byte, b'>' | b':'))?;
+            at = stop + 1;
+            if self.bytes.get(stop) == Some(&b'>') {
+                break;
+            }
+            self.colon(stop)?;
+        }
+        self.element_ended(at);
+        Ok(at)
+    }
+
+    fn element_ended(&mut self, end: usize) {
+        self.depth -= 1;
+        self.ended = self.depth == 0;
+        if self.depth == 2
+            && let Some((start, nodes)) = self.record.take()
+        {
+            self.record(start..end, self.scan.nodes - nodes);
+        }
+    }
+
+    /// Adds a record to the last run, or begins a run where that one is long or does not end right before it.
+    fn record(&mut self, record: Range<usize>, nodes: usize) {
+        if let Some(last) = self.scan.runs.last_mut()
+            && last.range.len() < RUN
+            && let Some(between) = self.bytes.get(last.range.end..record.start)
+            && between.iter().all(u8::is_ascii_whitespace)
+        {
+            last.range.end = record.end;
+            last.nodes += nodes + usize::from(!between.is_empty());
+        } else {
+            self.scan.runs.push(Run {
+                range: record,
+                nodes,
+            });
+        }
+    }
+
+    /// Passes over a start tag's name and attributes: where the tag ends.
+    fn attributes(&mut self, mut at: usize) -> Step<usize> {
+        let mut count = 0;
+        loop {
+            let stop = self.stop(at, |byte| matches!(byte, b'>' | b':' | b'=' | b'<'))?;
+            at = stop + 1;
+            match self.bytes.get(stop) {
+                Some(b'>') => return Ok(at),
+                Some(b':') => self.colon(stop)?,
                 Some(b'=') => {
                     count += 1;
                     if count > self.limits.attributes {
                         return Err(Problem::Limit("attributes"));
                     }
-                    let name = self.text.get(at..stop).unwrap_or_default().trim();
-                    if let Some(prefix) = name.strip_prefix("xmlns") {
-                        declared.push(prefix.trim_start_matches(':'));
-                    } else {
-                        self.used(name);
-                    }
-                    at = self.value(stop + 1)?;
-                }
-                Some(b'>') => {
-                    let in_force: usize =
-                        self.open.iter().map(|(_, declared)| declared.len()).sum();
-                    if in_force + declared.len() > self.limits.namespaces {
-                        return Err(Problem::Limit("namespaces"));
-                    }
-                    let empty = self
-                        .text
-                        .get(at..stop)
-                        .is_some_and(|tail| tail.ends_with('/'));
-                    return Ok((stop + 1, empty, declared));
+                    at = self.value(at)?;
                 }
                 _ => return Err(Problem::Malformed("a tag within a tag".into())),
             }
         }
     }
 
+    fn stop(&self, at: usize, is_it: impl Fn(u8) -> bool) -> Step<usize> {
+        let found = self.rest(at).iter().position(|byte| is_it(*byte));
+        found.map(|found| at + found).ok_or(Problem::CutOff)
+    }
+
+    /// Passes over an attribute's value: where it ends.
     fn value(&self, at: usize) -> Step<usize> {
-        let rest = self.rest(at);
-        let quote = rest.trim_start();
-        let start = at + rest.len() - quote.len() + 1;
-        match quote.chars().next() {
-            Some('"') => self.behind(start, "\""),
-            Some('\'') => self.behind(start, "'"),
-            Some(_) => Err(Problem::Malformed("an attribute without quotes".into())),
-            None => Err(Problem::CutOff),
+        let quote = self.stop(at, |byte| !byte.is_ascii_whitespace())?;
+        match self.bytes.get(quote) {
+            Some(sign @ (b'"' | b'\'')) => self
+                .find(quote + 1, *sign)
+                .map(|end| end + 1)
+                .ok_or(Problem::CutOff),
+            _ => Err(Problem::Malformed("an attribute without quotes".into())),
         }
     }
 
-    fn used(&mut self, name: &'a str) {
-        if let Some((prefix, _)) = name.split_once(':')
-            && !matches!(prefix, "" | "xml" | "xmlns")
-            && !self
-                .open
-                .iter()
-                .any(|(_, declared)| declared.contains(&prefix))
-            && !self.scan.undeclared.contains(&prefix)
-        {
-            self.scan.undeclared.push(prefix);
+    fn colon(&mut self, at: usize) -> Step {
+        if self.scan.colons.len() > self.scan.memory / 16 {
+            return Err(Problem::Limit("memory"));
         }
+        self.scan.colons.push(at);
+        Ok(())
+    }
+
+    /// Whether the name that begins here is this one.
+    fn is_named(&self, at: usize, name: &str) -> bool {
+        self.rest(at)
+            .strip_prefix(name.as_bytes())
+            .and_then(|rest| rest.first())
+            .is_some_and(|next| matches!(next, b' ' | b'\t' | b'\r' | b'\n' | b'/' | b'>'))
     }
 }
 
-/// What a text is that holds no element.
-fn kind_of(text: &str) -> Problem {
-    match text.trim_start().chars().next() {
-        None => Problem::Empty,
-        Some('{' | '[') => Problem::Json,
-        Some(_) => Problem::Text,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(text: &str) -> Problem {
+        let refused = |error| match error {
+            Error::Answer { problem, .. } => problem,
+            other => panic!("{other}"),
+        };
+        scan(text, &Limits::default(), None)
+            .and_then(|scan| scan.whole().map(drop))
+            .map_err(refused)
+            .unwrap_err()
+    }
+
+    #[track_caller]
+    fn passes(text: &str) {
+        scan(text, &Limits::default(), None)
+            .and_then(|scan| scan.whole().map(drop))
+            .unwrap();
+    }
+
+    #[test]
+    fn says_what_is_no_document() {
+        assert_eq!(problem(""), Problem::Empty);
+        assert_eq!(problem(" \r\n"), Problem::Empty);
+        assert_eq!(problem("{\"a\": \"<b>\"}"), Problem::Json);
+        assert_eq!(problem("Bad gateway <1>"), Problem::Text);
+        assert_eq!(problem("<html><p>down<br></html>"), Problem::Html);
+        assert_eq!(problem("\n<!-- 1 --><!DOCTYPE HTML><p>"), Problem::Html);
+        assert_eq!(problem("<!DOCTYPE response><response/>"), Problem::Dtd);
+        assert_eq!(problem("<a/>\n<?xml version='1.0'?><a/>"), Problem::Doubled);
+        assert_eq!(problem("<a></a><a></a>"), Problem::Doubled);
+    }
+
+    #[test]
+    fn a_start_is_never_a_document() {
+        let text = "<?xml version='1.0'?><!-- <a> --><a b='>' c=\"<\"><d/><![CDATA[</a>]]></a>";
+        for end in 1..text.len() {
+            assert_eq!(problem(&text[..end]), Problem::CutOff, "{}", &text[..end]);
+        }
+        passes(text);
+    }
+
+    #[test]
+    fn bounds_what_costs_more_than_its_length() {
+        let many = |start: &str, middle: &str, end: &str| {
+            let mut text = start.to_owned();
+            for number in 0..200_000 {
+                text += &middle.replace('#', &number.to_string());
+            }
+            text + end
+        };
+        let cases = [
+            ("attributes", many("<a ", "b#='' ", "/>")),
+            ("attributes", many("<a ", "xmlns:b#='#' ", "/>")),
+            ("depth", many("", "<a>", "")),
+            ("depth", many("", "<a xmlns:b#='#'>", "")),
+            ("memory", many("<a>", "<b/>", "</a>")),
+            ("memory", many("<a>", "<b/> ", "</a>")),
+            ("memory", many("<a>", "======", "</a>")),
+            ("memory", many("<a><![CDATA[", "<<<<<<", "]]></a>")),
+            ("memory", many("<a", "::::::::::", "/>")),
+        ];
+        for (limit, text) in cases {
+            assert_eq!(problem(&text), Problem::Limit(limit), "{}", &text[..40]);
+        }
+        let nested = problem(&many("", "<", ""));
+        assert_eq!(nested, Problem::Malformed("a tag within a tag".into()));
+        passes(
+            &many("<a>", "a line of a chat, a=b, with 1 < 2\n", "</a>").replace(" < ", " &lt; "),
+        );
+        passes(&many("<a>", "<name>value #</name>\n", "</a>"));
+        passes(&many("<a>", "<b xmlns:p#='urn:#'/>", "</a>"));
+    }
+
+    #[test]
+    fn limits_can_be_set() {
+        let limits = Limits {
+            depth: 1,
+            ..Limits::default()
+        };
+        assert!(scan("<a/>", &limits, None).is_ok());
+        assert!(scan("<a><b/></a>", &limits, None).is_err());
+    }
+
+    #[test]
+    fn records_stand_in_runs() {
+        let record = format!("<r>{}</r>", "x".repeat(RUN / 2));
+        let two = format!("{record}\n{record}");
+        let text = format!("<a><r/><l>{two} {record}<!-- -->{record}<r/>-<r/></l><l><r/></l></a>");
+        let scan = scan(&text, &Limits::default(), Some(("l", "r"))).unwrap();
+        let mut runs = Vec::new();
+        for run in &scan.runs {
+            let mut buffer = "left over".to_owned();
+            scan.run_into(run, &mut buffer).unwrap();
+            runs.push(buffer);
+        }
+        let run = |text: &str| format!("<run>{text}</run>");
+        let expected = [
+            run(&two),
+            run(&record),
+            run(&(record + "<r/>")),
+            run("<r/>"),
+            run("<r/>"),
+        ];
+        assert_eq!(runs, expected);
+        let outer = "<a><r/><l>   <!-- --> - </l><l> </l></a>";
+        assert_eq!(scan.without_runs().unwrap(), outer);
+    }
+
+    #[test]
+    fn colons_of_names_alone_are_replaced() {
+        let text = "<a:b c:d='e:f' g='h'>i:j<!-- k:l --></a:b >";
+        let scan = scan(text, &Limits::default(), None).unwrap();
+        assert_eq!(
+            scan.whole().unwrap(),
+            "<a\u{A789}b c\u{A789}d='e:f' g='h'>i:j<!-- k:l --></a\u{A789}b >"
+        );
     }
 }
