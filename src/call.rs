@@ -9,6 +9,9 @@ use crate::query::Query;
 use crate::secret::{Secret, Zeroizing};
 use crate::xml::{self, Element, Limits};
 
+#[cfg(feature = "json")]
+mod json;
+
 /// One call of the API: a name, parameters, perhaps a body, and how its answer is read.
 ///
 /// A call is data. [`Server`](crate::Server) signs it and [`Client`](crate::Client) sends it, or any other HTTP client
@@ -71,6 +74,11 @@ pub trait Call {
         Ok(None)
     }
 
+    /// The cookie `JSESSIONID`, for the few calls that are made in a user's session.
+    fn session(&self) -> Option<&Secret> {
+        None
+    }
+
     /// Reads the answer.
     fn read(response: &Response<'_>) -> Result<Self::Answer>;
 
@@ -91,6 +99,7 @@ pub trait Call {
 pub struct Request {
     pub(crate) url: Zeroizing<String>,
     pub(crate) body: Option<Body>,
+    pub(crate) cookie: Option<Secret>,
 }
 
 impl Request {
@@ -102,6 +111,11 @@ impl Request {
     /// The body, if there is one.
     pub fn body(&self) -> Option<&Body> {
         self.body.as_ref()
+    }
+
+    /// The header `Cookie`, if there is one.
+    pub fn cookie(&self) -> Option<&Secret> {
+        self.cookie.as_ref()
     }
 
     /// The HTTP method.

@@ -110,7 +110,10 @@ impl Client {
     }
 
     fn run(&self, request: &Request) -> Result<http::Response<ureq::Body>, ureq::Error> {
-        let head = http::Request::builder().uri(request.url());
+        let mut head = http::Request::builder().uri(request.url());
+        if let Some(cookie) = request.cookie() {
+            head = head.header(http::header::COOKIE, cookie.expose());
+        }
         match request.body() {
             None => self.run_with(head.method(http::Method::GET).body(())?),
             Some(body) => {

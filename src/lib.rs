@@ -13,6 +13,8 @@
 
 #[cfg(all(doc, feature = "full"))]
 pub mod guide;
+#[cfg(feature = "json")]
+pub mod json;
 pub mod xml;
 
 mod call;

@@ -1,4 +1,5 @@
-//! What runs: isMeetingRunning, getMeetings, getMeetingInfo, getSessions, the version.
+//! What runs: isMeetingRunning, getMeetings, getMeetingInfo, getSessions, the version; with the feature `json`
+//! learningDashboard and getJoinUrl.
 
 use crate::call::{Call, Response};
 use crate::error::{Key, Result};
@@ -7,8 +8,12 @@ use crate::secret::Secret;
 use crate::value::{Metadata, Timestamp, open_enum};
 use crate::xml::Element;
 
+#[cfg(feature = "json")]
+mod session;
 mod version;
 
+#[cfg(feature = "json")]
+pub use session::{GetJoinUrl, JoinUrl, LearningDashboard, LearningDashboardData};
 pub use version::{Release, ServerVersion, Version};
 
 /// `isMeetingRunning`: whether a meeting has users.

@@ -1,4 +1,5 @@
-//! What was recorded: getRecordings, publishRecordings, deleteRecordings, updateRecordings.
+//! What was recorded: getRecordings, publishRecordings, deleteRecordings, updateRecordings; with the feature `json`
+//! getRecordingTextTracks and putRecordingTextTrack.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,8 +12,15 @@ use crate::value::{Metadata, Timestamp, open_enum};
 use crate::xml::Element;
 
 mod pages;
+#[cfg(feature = "json")]
+mod text_tracks;
 
 pub use pages::Pages;
+#[cfg(feature = "json")]
+pub use text_tracks::{
+    GetRecordingTextTracks, PutRecordingTextTrack, TextTrack, TextTrackUploaded, TextTracks,
+    TrackKind, TrackSource,
+};
 
 /// `getRecordings`: the recordings that are published or unpublished, or those of other states on demand.
 ///

@@ -109,11 +109,14 @@ impl Server {
         Ok(url)
     }
 
-    /// What an HTTP client sends: the signed URL and the body.
+    /// What an HTTP client sends: the signed URL, the body, the cookie.
     pub fn request<C: Call>(&self, call: &C) -> Result<Request> {
         Ok(Request {
             url: Zeroizing::new(self.url(call)?),
             body: call.body()?,
+            cookie: call
+                .session()
+                .map(|session| Secret::from(format!("JSESSIONID={}", session.expose()))),
         })
     }
 

@@ -1,0 +1,185 @@
+//! Calls made in a user's session: not signed, but with the token and the cookie that `join` gave. They answer in JSON.
+
+use std::fmt;
+
+use crate::call::{Call, Response};
+use crate::error::{Error, Problem, Result};
+use crate::json;
+use crate::query::Query;
+use crate::secret::Secret;
+
+/// The parameters and the cookie of a call in a session.
+#[derive(Clone)]
+struct Session {
+    query: Query,
+    cookie: Option<Secret>,
+}
+
+impl Session {
+    fn new(token: impl Into<Secret>) -> Self {
+        let mut query = Query::new();
+        query.require("sessionToken", token.into().expose());
+        Self {
+            query,
+            cookie: None,
+        }
+    }
+
+    fn cookie(&mut self, value: Secret) {
+        let fits =
+            |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
+        if value.expose().bytes().all(fits) {
+            self.cookie = Some(value);
+        } else {
+            self.query
+                .refuse("JSESSIONID", "holds what a cookie cannot hold");
+        }
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("query", &self.query)
+            .field("cookie", &self.cookie)
+            .finish()
+    }
+}
+
+/// `getJoinUrl`: a link with which a user joins once more, on another device. Since BigBlueButton 3.0.
+///
+/// BigBlueButton made it for its own client. It is refused without a key; QUIRK: a session that is not known is answered
+/// with an empty body, which is [`Problem::Empty`](crate::Problem::Empty).
+#[derive(Debug, Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetJoinUrl(Session);
+
+impl GetJoinUrl {
+    /// Asks in the session of this token, which `join` gave.
+    pub fn new(session_token: impl Into<Secret>) -> Self {
+        Self(Session::new(session_token))
+    }
+
+    /// The value of the cookie `JSESSIONID` that `join` set. Servers may be set up to do without.
+    pub fn jsessionid(mut self, value: impl Into<Secret>) -> Self {
+        self.0.cookie(value.into());
+        self
+    }
+
+    /// Ends the session when the link is used.
+    pub fn replace_session(mut self, replace: bool) -> Self {
+        self.0.query.set("replaceSession", replace);
+        self
+    }
+
+    /// The name of the new session.
+    pub fn session_name(mut self, name: &str) -> Self {
+        self.0.query.set_or_remove("sessionName", name);
+        self
+    }
+
+    /// The layout of the new session.
+    pub fn enforce_layout(mut self, layout: &str) -> Self {
+        self.0.query.set_or_remove("enforceLayout", layout);
+        self
+    }
+
+    /// Sets a parameter the crate does not know, `userdata-…` among them.
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.0.query.set(name, value);
+        self
+    }
+}
+
+impl Call for GetJoinUrl {
+    type Answer = JoinUrl;
+    const NAME: &'static str = "getJoinUrl";
+    const SIGNED: bool = false;
+
+    fn query(&self) -> &Query {
+        &self.0.query
+    }
+
+    fn session(&self) -> Option<&Secret> {
+        self.0.cookie.as_ref()
+    }
+
+    fn read(response: &Response<'_>) -> Result<JoinUrl> {
+        response.json(|answer| {
+            Ok(JoinUrl {
+                url: json::member(answer, "url")
+                    .ok_or_else(|| Error::answer(Problem::Missing("url"), ""))?,
+                message: json::member(answer, "message"),
+            })
+        })
+    }
+}
+
+/// The answer of [`GetJoinUrl`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct JoinUrl {
+    /// The link, which is signed and made for a browser. Some builds encode its values twice.
+    pub url: Secret,
+    /// The server's words.
+    pub message: Option<String>,
+}
+
+/// `learningDashboard`: what users did in a meeting that runs, for its moderators. Since BigBlueButton 2.4.
+///
+/// BigBlueButton made it for its own client. It is refused without a key; QUIRK: a session that is not known may be
+/// answered with an empty body, which is [`Problem::Empty`](crate::Problem::Empty).
+#[derive(Debug, Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct LearningDashboard(Session);
+
+impl LearningDashboard {
+    /// Asks in the session of this token, which `join` gave to a moderator.
+    pub fn new(session_token: impl Into<Secret>) -> Self {
+        Self(Session::new(session_token))
+    }
+
+    /// The value of the cookie `JSESSIONID` that `join` set. Servers may be set up to do without.
+    pub fn jsessionid(mut self, value: impl Into<Secret>) -> Self {
+        self.0.cookie(value.into());
+        self
+    }
+
+    /// Sets a parameter the crate does not know.
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.0.query.set(name, value);
+        self
+    }
+}
+
+impl Call for LearningDashboard {
+    type Answer = LearningDashboardData;
+    const NAME: &'static str = "learningDashboard";
+    const IDEMPOTENT: bool = true;
+    const SIGNED: bool = false;
+
+    fn query(&self) -> &Query {
+        &self.0.query
+    }
+
+    fn session(&self) -> Option<&Secret> {
+        self.0.cookie.as_ref()
+    }
+
+    fn read(response: &Response<'_>) -> Result<LearningDashboardData> {
+        response.json(|answer| {
+            Ok(LearningDashboardData {
+                data: json::member(answer, "data")
+                    .ok_or_else(|| Error::answer(Problem::Missing("data"), ""))?,
+            })
+        })
+    }
+}
+
+/// The answer of [`LearningDashboard`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LearningDashboardData {
+    /// What users did, as JSON of a form that changes with the version.
+    pub data: String,
+}
