@@ -31,6 +31,8 @@ pub mod administration;
 pub mod monitoring;
 #[cfg(feature = "recording")]
 pub mod recording;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 

@@ -1,0 +1,255 @@
+//! `create`.
+
+use super::answer::{Answer, Template, refused, refused_list, success};
+use super::api::{Ask, Violations};
+use super::meetings::{Breakout, Meeting, utf16};
+use super::profile::{Profile, Version};
+use super::state::{State, sha1};
+use super::time::java_date;
+use super::xml::Element;
+
+pub(super) fn create(state: &mut State, ask: &Ask<'_>) -> Answer {
+    if let Some(refusal) = violations(ask).refusal() {
+        return refusal;
+    }
+    let parent = match parent(state, ask) {
+        Ok(parent) => parent,
+        Err(answer) => return *answer,
+    };
+    let id = ask.parameters.filled("meetingID").unwrap_or_default();
+    if let Some(existing) = state.meeting(id) {
+        return if repeats(existing, ask) {
+            let words =
+                "This conference was already in existence and may currently be in progress.";
+            created(existing, "duplicateWarning", words)
+        } else {
+            let words =
+                "A meeting already exists with that meeting ID. Please use a different meeting ID.";
+            refused("idNotUnique", words)
+        };
+    }
+    for name in ["voiceBridge", "webVoice"] {
+        let taken = |bridge: &&str| {
+            state
+                .meetings
+                .iter()
+                .any(|m| !m.forcibly_ended && m.voice_bridge == *bridge)
+        };
+        if ask.parameters.filled(name).as_ref().is_some_and(taken) {
+            return refused_list(
+                "nonUniqueVoiceBridge",
+                "The selected voice bridge is already in use.",
+            );
+        }
+    }
+    let meeting = new_meeting(state, ask, parent);
+    let answer = created(&meeting, "", "");
+    if let Some(breakout) = &meeting.breakout {
+        let parent = breakout.parent_internal_id.clone();
+        let room = meeting.internal_id.clone();
+        if let Some(parent) = state.meeting_mut(&parent) {
+            parent.rooms.push(room);
+        }
+    }
+    ask.created(&meeting);
+    state.meetings.push(meeting);
+    answer
+}
+
+fn created(meeting: &Meeting, key: &str, message: &str) -> Answer {
+    let parent = meeting.breakout.as_ref();
+    let parent = parent.map_or("bbb-none", |breakout| &breakout.parent_internal_id);
+    let mut fields = vec![
+        Element::text("meetingID", &meeting.external_id),
+        Element::text("internalMeetingID", &meeting.internal_id),
+        Element::text("parentMeetingID", parent),
+    ];
+    fields.extend(meeting.passwords());
+    fields.extend([
+        Element::text("createTime", meeting.created),
+        Element::text("voiceBridge", &meeting.voice_bridge),
+        Element::text("dialNumber", &meeting.dial_number),
+        Element::text("createDate", java_date(meeting.created)),
+        Element::text("hasUserJoined", meeting.has_user_joined),
+        Element::text("duration", meeting.duration),
+        Element::text("hasBeenForciblyEnded", meeting.forcibly_ended),
+        Element::text("messageKey", key),
+        Element::text("message", message),
+    ]);
+    success(Template::Plain, fields)
+}
+
+/// Whether a repeated `create` means the same meeting: both passwords are its own, or none is given at all.
+fn repeats(meeting: &Meeting, ask: &Ask<'_>) -> bool {
+    let attendee = ask.parameters.filled("attendeePW");
+    let moderator = ask.parameters.filled("moderatorPW");
+    match (attendee, moderator) {
+        // Up to 2.6 each call without passwords makes new ones, which differ.
+        (None, None) => ask.profile.version() >= Version(2, 7),
+        (Some(attendee), Some(moderator)) => {
+            attendee == meeting.attendee_password && moderator == meeting.moderator_password
+        }
+        _ => false,
+    }
+}
+
+fn violations(ask: &Ask<'_>) -> Violations {
+    let parameters = &ask.parameters;
+    let mut found = Violations::default();
+    let name_size = "Meeting name must be between 2 and 256 characters";
+    match parameters.get("name") {
+        None if ask.profile == Profile::B3lb => found.add("sizeError", name_size),
+        None => found.add("nullError", "You must provide a meeting name"),
+        Some("") => found.add("emptyError", "Meeting name cannot be empty"),
+        Some(name) if !(2..=256).contains(&utf16(name)) => found.add("sizeError", name_size),
+        Some(_) => {}
+    }
+    let raw = ask.raw.get("meetingID");
+    match parameters.get("meetingID") {
+        None => found.add("validationError", "Invalid meeting ID"),
+        Some("") => found.add("missingParamMeetingID", "You must provide a meeting ID"),
+        Some(id) if !(2..=256).contains(&utf16(id)) => {
+            found.add(
+                "sizeError",
+                "Meeting ID must be between 2 and 256 characters",
+            );
+        }
+        Some(id) if id.contains(',') || raw != Some(id) => {
+            found.add(
+                "validationError",
+                "Meeting ID cannot contain a comma, control characters or blanks around it",
+            );
+        }
+        Some(_) => {}
+    }
+    for (name, words) in [
+        (
+            "attendeePW",
+            "Attendee password must be between 2 and 64 characters",
+        ),
+        (
+            "moderatorPW",
+            "Moderator password must be between 2 and 64 characters",
+        ),
+    ] {
+        let wrong = |password| !(2..=64).contains(&utf16(password));
+        if parameters.filled(name).is_some_and(wrong) {
+            found.add("invalidPassword", words);
+        }
+    }
+    if parameters
+        .filled("voiceBridge")
+        .is_some_and(|bridge| bridge.parse::<i64>().is_err())
+    {
+        found.add("validationError", "Voice bridge must be an integral value");
+    }
+    for (name, words) in [
+        ("record", "Record must be a boolean value (true or false)"),
+        (
+            "isBreakoutRoom",
+            "You must provide a boolean value for isBreakoutRoom",
+        ),
+    ] {
+        if parameters
+            .filled(name)
+            .is_some_and(|value| !is_boolean(value))
+        {
+            found.add("validationError", words);
+        }
+    }
+    found
+}
+
+/// Whether the validators take a text for a boolean; `1` and `0` pass and mean false.
+pub(super) fn is_boolean(text: &str) -> bool {
+    ["true", "false", "0", "1"]
+        .iter()
+        .any(|value| text.eq_ignore_ascii_case(value))
+}
+
+/// What makes the new meeting a breakout room, or the refusal.
+fn parent(state: &State, ask: &Ask<'_>) -> Result<Option<Breakout>, Box<Answer>> {
+    if ask.parameters.flag("isBreakout") != Some(true) {
+        return Ok(None);
+    }
+    let Some(id) = ask.parameters.filled("parentMeetingID") else {
+        let words = "No parent meeting ID was provided for the breakout room.";
+        return Err(Box::new(refused("parentMeetingIDMissing", words)));
+    };
+    let Some(parent) = state.meeting(id) else {
+        let words = "No parent meeting exists for the breakout room";
+        return Err(Box::new(refused("parentMeetingDoesNotExist", words)));
+    };
+    let Some(sequence) = ask.parameters.number("sequence") else {
+        return Err(Box::new(super::answer::exception()));
+    };
+    Ok(Some(Breakout {
+        parent_internal_id: parent.internal_id.clone(),
+        sequence,
+        free_join: ask.parameters.flag("freeJoin") == Some(true),
+    }))
+}
+
+fn new_meeting(state: &mut State, ask: &Ask<'_>, breakout: Option<Breakout>) -> Meeting {
+    let parameters = &ask.parameters;
+    let text = |name: &str| parameters.filled(name).map(str::to_owned);
+    let id = text("meetingID").unwrap_or_default();
+    let created = state.creation(ask.now);
+    let (internal_id, external_id) = match &breakout {
+        None => (format!("{}-{created}", sha1(&id)), id),
+        Some(room) => {
+            let seed = format!("{}-{created}-{}", room.parent_internal_id, room.sequence);
+            (id, format!("{}-{created}", sha1(&seed)))
+        }
+    };
+    let attendee_password = text("attendeePW").unwrap_or_else(|| state.token(8));
+    let moderator_password = text("moderatorPW").unwrap_or_else(|| state.token(8));
+    let voice_bridge = text("voiceBridge").unwrap_or_else(|| state.voice_bridge());
+    Meeting {
+        internal_id,
+        external_id,
+        name: text("name").unwrap_or_default(),
+        created,
+        attendee_password,
+        moderator_password,
+        web_voice: text("webVoice").unwrap_or_else(|| voice_bridge.clone()),
+        voice_bridge,
+        dial_number: text("dialNumber").unwrap_or_else(|| "613-555-1234".to_owned()),
+        duration: parameters.number("duration").unwrap_or(0),
+        record: parameters.flag("record") == Some(true),
+        max_users: parameters.number("maxParticipants").unwrap_or(0),
+        metadata: metadata(parameters),
+        guest_policy: text("guestPolicy").unwrap_or_else(|| "ALWAYS_ACCEPT".to_owned()),
+        logout_url: text("logoutURL").unwrap_or_else(|| ask.origin.to_owned()),
+        ended_url: text("meetingEndedURL"),
+        breakout,
+        disabled: text("disabledFeatures").map_or_else(Vec::new, |list| {
+            list.split(',').map(|name| name.trim().to_owned()).collect()
+        }),
+        keep_events: parameters.flag("meetingKeepEvents") == Some(true),
+        without_session: parameters.flag("allowRequestsWithoutSession") == Some(true),
+        ..Meeting::default()
+    }
+}
+
+/// The metadata of a query: names in lower case; those of another form are dropped without a word.
+pub(super) fn metadata(parameters: &super::parameters::Parameters) -> Vec<(String, String)> {
+    let mut metadata: Vec<(String, String)> = Vec::new();
+    for (name, value) in parameters.iter() {
+        let Some(name) = name.strip_prefix("meta_").filter(|name| is_meta_name(name)) else {
+            continue;
+        };
+        let name = name.to_ascii_lowercase();
+        if !metadata.iter().any(|(known, _)| *known == name) {
+            metadata.push((name, value.to_owned()));
+        }
+    }
+    metadata
+}
+
+fn is_meta_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}

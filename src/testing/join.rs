@@ -1,0 +1,344 @@
+//! `join`.
+
+use super::answer::{Answer, Template, refused, success};
+use super::api::{Ask, Violations};
+use super::create::is_boolean;
+use super::meetings::{Meeting, User, utf16};
+use super::profile::{Profile, Version};
+use super::state::State;
+use super::xml::{Element, escaped};
+
+/// What the guest policy says of a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Guest {
+    Allow,
+    Wait,
+    Deny,
+}
+
+pub(super) fn join(state: &mut State, ask: &Ask<'_>) -> Answer {
+    if ask.profile == Profile::Scalelite || ask.profile == Profile::B3lb {
+        return through_balancer(state, ask);
+    }
+    if let Some((key, words)) = violations(state, ask).first() {
+        return failure(ask, state, key, words, true);
+    }
+    let id = ask.parameters.filled("meetingID").unwrap_or_default();
+    let Some(meeting) = state.meeting(id).cloned() else {
+        let (key, words) = FORCIBLY_ENDED;
+        return failure(ask, state, key, words, true);
+    };
+    let moderator = match role(&meeting, ask) {
+        Ok(moderator) => moderator,
+        // Not redirected, whatever `redirect` says.
+        Err(words) => return refused("Params required", words),
+    };
+    if let Some((key, words)) = refusal(state, &meeting, ask) {
+        return failure(ask, state, key, words, false);
+    }
+    let guest = guest(&meeting, ask, moderator);
+    if guest == Guest::Deny {
+        let words =
+            "You have been denied access to this meeting based on the meeting's guest policy";
+        return failure(ask, state, "guestDeniedAccess", words, false);
+    }
+    let user = user(state, ask, moderator, guest);
+    joined(state, ask, &meeting.internal_id, user)
+}
+
+const FORCIBLY_ENDED: (&str, &str) = (
+    "meetingForciblyEnded",
+    "You can not re-join a meeting that has already been forcibly ended. However, once the meeting is removed from memory \
+     (according to the timeout configured on this server, you will be able to once again create a meeting with the same meeting ID",
+);
+
+/// Scalelite and b3lb send the browser on to a server, which is this one as well; what they refuse they refuse themselves.
+fn through_balancer(state: &mut State, ask: &Ask<'_>) -> Answer {
+    let id = ask.parameters.filled("meetingID");
+    let Some(meeting) = id.and_then(|id| state.meeting(id)) else {
+        if ask.profile == Profile::B3lb {
+            return Answer::Other(super::http::Reply::new(400, "text/html; charset=utf-8", ""));
+        }
+        return match id {
+            None => ask
+                .missing_meeting_id()
+                .unwrap_or_else(super::answer::exception),
+            Some(_) => super::meetings::no_meeting(ask.profile),
+        };
+    };
+    let _ = meeting;
+    let query = ask.request.query();
+    let rest: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.starts_with("checksum="))
+        .collect();
+    let query = rest.join("&");
+    let checksum = crate::checksum::Checksum::SHA256.sign("join", &query, ask.secret);
+    Answer::Redirect {
+        to: format!(
+            "{}/bigbluebutton/api/join?{query}&checksum={}",
+            ask.origin,
+            checksum.as_str()
+        ),
+        cookie: None,
+    }
+}
+
+fn violations(state: &State, ask: &Ask<'_>) -> Violations {
+    let parameters = &ask.parameters;
+    let mut found = Violations::default();
+    match parameters.get("fullName") {
+        None | Some("") => found.add("missingParamFullName", "You must provide your name"),
+        Some(name) if ask.profile.version() >= Version(4, 0) && utf16(name) > 255 => {
+            found.add(
+                "fullNameTooLong",
+                "Full name must be at most 255 characters",
+            );
+        }
+        Some(_) => {}
+    }
+    match parameters.filled("meetingID") {
+        None => found.add("missingParamMeetingID", "You must provide a meeting ID"),
+        Some(id) if state.meeting(id).is_none() => {
+            found.add(
+                "invalidMeetingIdentifier",
+                "A meeting with that ID does not exist",
+            );
+            found.add(FORCIBLY_ENDED.0, FORCIBLY_ENDED.1);
+        }
+        Some(_) => {}
+    }
+    let password = parameters.filled("password");
+    if password.is_some_and(|password| !(2..=64).contains(&utf16(password))) {
+        found.add(
+            "invalidPassword",
+            "Password must be between 2 and 64 characters",
+        );
+    }
+    for (name, words) in [
+        ("guest", "Guest must be a boolean value (true or false)"),
+        ("auth", "Auth must be a boolean value (true or false)"),
+    ] {
+        if parameters
+            .filled(name)
+            .is_some_and(|value| !is_boolean(value))
+        {
+            found.add("validationError", words);
+        }
+    }
+    if parameters
+        .filled("createTime")
+        .is_some_and(|time| time.parse::<i64>().is_err())
+    {
+        found.add("validationError", "Create time must be an integral value");
+    }
+    found
+}
+
+/// Whether the user is a moderator, or the words of the refusal.
+fn role(meeting: &Meeting, ask: &Ask<'_>) -> Result<bool, &'static str> {
+    let role = ask.parameters.filled("role").unwrap_or_default();
+    if role.eq_ignore_ascii_case("moderator") {
+        return Ok(true);
+    }
+    if role.eq_ignore_ascii_case("viewer") {
+        return Ok(false);
+    }
+    if ask.profile.version() >= Version(4, 0) {
+        return Err("You must enter a valid role (MODERATOR or VIEWER)");
+    }
+    match ask.parameters.filled("password") {
+        Some(password) if password == meeting.moderator_password => Ok(true),
+        Some(password) if password == meeting.attendee_password => Ok(false),
+        Some(_) => Err("You must enter a valid password"),
+        None => Err("You must either send the valid role of the user or a valid password"),
+    }
+}
+
+/// What stands against joining once role and meeting are known.
+fn refusal(
+    state: &State,
+    meeting: &Meeting,
+    ask: &Ask<'_>,
+) -> Option<(&'static str, &'static str)> {
+    // QUIRK: an empty `createTime` is another than the meeting's as well.
+    let time = ask.parameters.get("createTime");
+    if time.is_some_and(|time| time.parse() != Ok(meeting.created)) {
+        return Some((
+            "mismatchCreateTimeParam",
+            "The createTime parameter submitted mismatches with the current meeting.",
+        ));
+    }
+    if let Some(id) = ask.parameters.filled("existingUserID") {
+        let known = |user: &User| user.internal_id == id && !user.left;
+        if !meeting.users.iter().any(known) {
+            return Some((
+                "userNotFound",
+                "Could not find an active session for that user ID",
+            ));
+        }
+    }
+    let there = meeting.users.iter().filter(|user| !user.left).count();
+    let full = usize::try_from(meeting.max_users).is_ok_and(|max| max > 0 && there >= max);
+    let _ = state;
+    full.then_some((
+        "maxParticipantsReached",
+        "The number of participants allowed for this meeting has been reached.",
+    ))
+}
+
+/// The guest policy's decision.
+fn guest(meeting: &Meeting, ask: &Ask<'_>, moderator: bool) -> Guest {
+    let guest = ask.parameters.flag("guest") == Some(true);
+    let authenticated = ask
+        .parameters
+        .flag("auth")
+        .unwrap_or(ask.parameters.filled("guest").is_none());
+    if moderator {
+        return Guest::Allow;
+    }
+    match (meeting.guest_policy.as_str(), guest, authenticated) {
+        // QUIRK: a viewer that is neither a guest nor authenticated, as with `guest=false`, need not wait.
+        ("ALWAYS_ACCEPT", ..)
+        | ("ALWAYS_ACCEPT_AUTH", false, _)
+        | ("ASK_MODERATOR", false, false) => Guest::Allow,
+        ("ASK_MODERATOR" | "ALWAYS_ACCEPT_AUTH", ..) => Guest::Wait,
+        _ => Guest::Deny,
+    }
+}
+
+fn user(state: &mut State, ask: &Ask<'_>, moderator: bool, guest: Guest) -> User {
+    let internal_id = format!("w_{}", state.token(12));
+    let external_id = ask.parameters.filled("userID").unwrap_or(&internal_id);
+    User {
+        external_id: external_id.to_owned(),
+        name: ask
+            .parameters
+            .filled("fullName")
+            .unwrap_or_default()
+            .to_owned(),
+        moderator,
+        waiting: guest == Guest::Wait,
+        guest: ask.parameters.flag("guest") == Some(true),
+        session_token: state.token(16),
+        muted: true,
+        bot: ask.parameters.flag("bot") == Some(true),
+        data: user_data(ask),
+        internal_id,
+        ..User::default()
+    }
+}
+
+/// The custom data: names with exactly one hyphen, the one behind `userdata`.
+fn user_data(ask: &Ask<'_>) -> Vec<(String, String)> {
+    let named = ask.parameters.iter().filter_map(|(name, value)| {
+        let key = name.strip_prefix("userdata-")?;
+        (!key.contains('-') && !key.is_empty()).then(|| (key.to_owned(), value.to_owned()))
+    });
+    named.collect()
+}
+
+fn joined(state: &mut State, ask: &Ask<'_>, meeting: &str, user: User) -> Answer {
+    let path = if ask.profile.version() >= Version(3, 0) {
+        "html5client/"
+    } else {
+        "html5client/join"
+    };
+    let url = format!("{}/{path}?sessionToken={}", ask.origin, user.session_token);
+    let cookie = format!(
+        "JSESSIONID={}; Path=/bigbluebutton; Secure; HttpOnly",
+        state.token(32).to_ascii_uppercase()
+    );
+    let fields = [
+        Element::text("messageKey", "successfullyJoined"),
+        Element::text("message", "You have joined successfully."),
+        Element::text("meeting_id", meeting),
+        Element::text("user_id", &user.internal_id),
+        Element::text("auth_token", state.token(12)),
+        Element::text("session_token", &user.session_token),
+        Element::text("guestStatus", if user.waiting { "WAIT" } else { "ALLOW" }),
+        Element::text("url", &url),
+    ];
+    if let Some(meeting) = state.meeting_mut(meeting) {
+        meeting.users.push(user);
+    }
+    if redirects(ask) {
+        return Answer::Redirect {
+            to: url,
+            cookie: Some(cookie),
+        };
+    }
+    match success(Template::Plain, fields) {
+        Answer::Xml(fields, _) => Answer::Joined(fields, cookie),
+        answer => answer,
+    }
+}
+
+fn redirects(ask: &Ask<'_>) -> bool {
+    !ask.parameters
+        .get("redirect")
+        .is_some_and(|value| value.eq_ignore_ascii_case("false"))
+}
+
+/// A refusal: where the user is sent to, or XML where no redirect is wanted.
+pub(super) fn failure(
+    ask: &Ask<'_>,
+    state: &State,
+    key: &str,
+    words: &str,
+    invalid: bool,
+) -> Answer {
+    // QUIRK: late servers redirect what their validators refuse, whatever `redirect` says.
+    let always = invalid && ask.profile.version() >= Version(4, 0);
+    if !redirects(ask) && !always {
+        return refused(key, words);
+    }
+    let meeting = ask
+        .parameters
+        .filled("meetingID")
+        .and_then(|id| state.meeting(id));
+    let own = meeting.map_or(ask.origin, |meeting| meeting.logout_url.as_str());
+    let trusted = key != "checksumError" || ask.profile.version() < Version(4, 0);
+    let given = |name| ask.parameters.filled(name).filter(|_| trusted);
+    let since = |version, name| given(name).filter(|_| ask.profile.version() >= version);
+    let target = since(Version(2, 7), "errorRedirectUrl")
+        .or_else(|| since(Version(3, 0), "logoutURL"))
+        .unwrap_or(own);
+    let errors = format!(
+        "[{{\"key\":{},\"message\":{}}}]",
+        super::json::string(key),
+        super::json::string(words)
+    );
+    let sign = if target.contains('?') { '&' } else { '?' };
+    Answer::Redirect {
+        to: format!("{target}{sign}errors={}", encoded(&errors)),
+        cookie: None,
+    }
+}
+
+/// Percent-encodes all but letters, digits and what a query may hold, as Java's `URI` does.
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~!*'();:@,/?$".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// The page of the HTML5 client, which connects the user that opens it.
+pub(super) fn client(state: &mut State, token: &str) -> Option<String> {
+    let user = state
+        .meetings
+        .iter_mut()
+        .filter(|meeting| !meeting.forcibly_ended)
+        .flat_map(|meeting| &mut meeting.users)
+        .find(|user| user.session_token == token && !user.left)?;
+    Some(format!(
+        "<!DOCTYPE html>\n<html><head><title>BigBlueButton</title></head><body>{}</body></html>\n",
+        escaped(&user.name)
+    ))
+}

@@ -1,0 +1,35 @@
+//! The pages in HTML that come instead of an answer.
+
+use super::http::reason;
+
+/// nginx, which stands in front of BigBlueButton.
+pub(super) fn nginx(status: u16) -> String {
+    let title = format!("{status} {}", reason(status));
+    format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
+         <hr><center>nginx/1.18.0 (Ubuntu)</center>\r\n</body>\r\n</html>\r\n"
+    )
+}
+
+/// Grails, when a call meets an exception that nothing handles.
+pub(super) fn grails_500() -> String {
+    "<!doctype html>\n<html>\n    <head>\n        <title>Grails Runtime Exception</title>\n    </head>\n    <body>\n        \
+     <ul class=\"errors\">\n            <li>An error has occurred</li>\n        </ul>\n    </body>\n</html>\n"
+        .to_owned()
+}
+
+/// Express, which serves the webhooks.
+pub(super) fn express(words: &str) -> String {
+    let words = super::xml::escaped(words);
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n\
+         <pre>{words}</pre>\n</body>\n</html>\n"
+    )
+}
+
+/// Django, which b3lb is written with.
+pub(super) fn django_404() -> String {
+    "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  \
+     <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n</body>\n</html>\n"
+        .to_owned()
+}

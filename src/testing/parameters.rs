@@ -1,0 +1,138 @@
+//! Parameters as the server decodes them.
+
+/// The parameters of a query or a form, decoded, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Reads `name=value&…`.
+    pub(super) fn parse(text: &str) -> Self {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name), decode(value))
+        });
+        Self(pairs.collect())
+    }
+
+    /// Adds the parameters of a body behind those of the query.
+    pub(super) fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// The first value of a name.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(found, _)| found == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of a name, unless it is empty: what servers take for absent.
+    pub(super) fn filled(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// How often a name is there.
+    pub(super) fn count(&self, name: &str) -> usize {
+        self.0.iter().filter(|(found, _)| found == name).count()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// `true` in any case; everything else is false, as `Boolean.parseBoolean` has it.
+    pub(super) fn flag(&self, name: &str) -> Option<bool> {
+        self.filled(name)
+            .map(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// A whole number; the server takes its default for anything else.
+    pub(super) fn number(&self, name: &str) -> Option<i64> {
+        self.filled(name)?.parse().ok()
+    }
+
+    /// What bbb-web does to every value before it looks at it: control characters go, and blanks around it.
+    pub(super) fn sanitized(&self) -> Self {
+        let clean = |value: &str| -> String {
+            value
+                .chars()
+                .filter(|c| !c.is_ascii_control())
+                .collect::<String>()
+                .trim()
+                .to_owned()
+        };
+        Self(
+            self.iter()
+                .map(|(name, value)| (name.to_owned(), clean(value)))
+                .collect(),
+        )
+    }
+}
+
+/// Undoes the encoding of a form: `+` is a space, `%41` an `A`. What is no encoding stays as it is.
+pub(super) fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        match (first, tail) {
+            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
+                bytes.push(hex(*high).unwrap_or(0) << 4 | hex(*low).unwrap_or(0));
+                rest = after;
+            }
+            (b'+', _) => bytes.push(b' '),
+            (byte, _) => bytes.push(*byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Whether a text can be decoded once more without the exception that Java throws at a stray `%`.
+pub(super) fn decodable(text: &str) -> bool {
+    let mut pieces = text.split('%');
+    pieces.next();
+    pieces.all(|piece| {
+        let mut digits = piece.bytes().map(hex);
+        matches!(
+            (digits.next(), digits.next()),
+            (Some(Some(_)), Some(Some(_)))
+        )
+    })
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16)?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_as_a_form() {
+        let parameters = Parameters::parse("a=1+2%2B3&b=&c&a=2&%C3%BC=%zz%4");
+        let pairs: Vec<_> = parameters.iter().collect();
+        assert_eq!(
+            pairs,
+            [
+                ("a", "1 2+3"),
+                ("b", ""),
+                ("c", ""),
+                ("a", "2"),
+                ("ü", "%zz%4")
+            ]
+        );
+        assert_eq!(parameters.get("a"), Some("1 2+3"));
+        assert_eq!(parameters.count("a"), 2);
+        assert_eq!(parameters.filled("b"), None);
+    }
+
+    #[test]
+    fn tells_what_java_cannot_decode() {
+        assert!(decodable("a%41b"));
+        assert!(!decodable("100%"));
+        assert!(!decodable("%4"));
+        assert!(!decodable("%zz"));
+    }
+}
