@@ -20,6 +20,8 @@ pub mod xml;
 mod call;
 mod checksum;
 mod error;
+#[cfg(feature = "administration")]
+mod plain_json;
 mod query;
 mod secret;
 mod server;

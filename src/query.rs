@@ -149,7 +149,7 @@ impl Query {
     pub fn get(&self, name: &str) -> Option<String> {
         let pair = self.text.get(self.find(name)?)?;
         let value = pair.split_once('=').map_or("", |(_, value)| value);
-        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+        Some(decoded(value))
     }
 
     /// The parameters of a query or a form that came in, decoded: `+` is a space, and bytes that are not UTF-8 are replaced.
@@ -233,6 +233,11 @@ impl PartialEq for Query {
 #[cfg(feature = "recording")]
 pub(crate) fn encoded(value: impl fmt::Display) -> String {
     utf8_percent_encode(&value.to_string(), ENCODED).to_string()
+}
+
+/// Undoes percent-encoding; `+` stays what it is.
+pub(crate) fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// Percent-encodes what is written to it.

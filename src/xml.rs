@@ -22,6 +22,8 @@ use crate::error::{Error, Key, Problem, Refusal, Result, redact};
 use crate::value::{FromText, Metadata};
 
 mod guard;
+#[cfg(feature = "administration")]
+pub(crate) mod write;
 
 use guard::COLON;
 pub use guard::Limits;

@@ -1,0 +1,165 @@
+//! Writing the XML that calls send.
+
+use crate::error::{Error, Result};
+
+/// XML that is being written. What it is given comes out of a parser as it was, or is refused.
+pub(crate) struct Writer(String);
+
+impl Writer {
+    /// An empty document; room for so many bytes spares copying large slides.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+
+    /// The text.
+    pub(crate) fn finish(self) -> String {
+        self.0
+    }
+
+    /// Writes an element with its attributes, and within it what `content` writes.
+    pub(crate) fn element(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, &str)],
+        content: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        self.0.push('<');
+        self.0.push_str(name);
+        for (attribute, value) in attributes {
+            self.0.push(' ');
+            self.0.push_str(attribute);
+            self.0.push_str("=\"");
+            self.escaped(value, |c| matches!(c, '"' | '\t' | '\n'))
+                .map_err(|c| cannot_hold(&format!("{name} {attribute}"), c))?;
+            self.0.push('"');
+        }
+        self.0.push('>');
+        content(self)?;
+        self.0.push_str("</");
+        self.0.push_str(name);
+        self.0.push('>');
+        Ok(())
+    }
+
+    /// Writes text; an error names it as `parameter`.
+    pub(crate) fn text(&mut self, parameter: &str, text: &str) -> Result<()> {
+        self.escaped(text, |_| false)
+            .map_err(|c| cannot_hold(parameter, c))
+    }
+
+    /// Writes bytes as base64, with padding and on one line.
+    pub(crate) fn base64(&mut self, bytes: &[u8]) {
+        for group in bytes.chunks(3) {
+            let mut octets = [0; 4];
+            for (octet, byte) in octets.iter_mut().skip(1).zip(group) {
+                *octet = *byte;
+            }
+            let bits = u32::from_be_bytes(octets);
+            for (place, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+                self.0.push(if place > group.len() {
+                    '='
+                } else {
+                    digit(bits >> shift & 63)
+                });
+            }
+        }
+    }
+
+    /// Writes text with references for what would be taken for markup, and for `also`; fails at what XML has no way to write.
+    fn escaped(&mut self, text: &str, also: impl Fn(char) -> bool) -> Result<(), char> {
+        for c in text.chars() {
+            match c {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                c if !is_xml(c) => return Err(c),
+                // A parser takes a raw carriage return for a line feed.
+                c if c == '\r' || also(c) => self.0.push_str(&format!("&#{};", u32::from(c))),
+                c => self.0.push(c),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether XML 1.0 has a way to write the character.
+fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+fn cannot_hold(parameter: &str, c: char) -> Error {
+    let reason = format!(
+        "holds the character U+{:04X}, which XML cannot carry",
+        u32::from(c)
+    );
+    Error::invalid(parameter, reason)
+}
+
+/// A digit of base64.
+fn digit(six_bits: u32) -> char {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let place = usize::try_from(six_bits).unwrap_or_default();
+    DIGITS.get(place).copied().map_or('=', char::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Writer) -> Result<()>) -> Result<String> {
+        let mut xml = Writer::with_capacity(0);
+        write(&mut xml).map(|()| xml.finish())
+    }
+
+    #[track_caller]
+    fn base64(bytes: &[u8], expected: &str) {
+        let text = written(|xml| {
+            xml.base64(bytes);
+            Ok(())
+        });
+        assert_eq!(text.unwrap(), expected);
+    }
+
+    #[test]
+    fn base64_as_rfc_4648_has_it() {
+        base64(b"", "");
+        base64(b"f", "Zg==");
+        base64(b"fo", "Zm8=");
+        base64(b"foo", "Zm9v");
+        base64(b"foob", "Zm9vYg==");
+        base64(b"fooba", "Zm9vYmE=");
+        base64(b"foobar", "Zm9vYmFy");
+        base64(&[0xFB, 0xEF, 0xBE, 0xFF, 0x00], "++++/wA=");
+    }
+
+    #[test]
+    fn markup_in_values_stays_text() {
+        let text = written(|xml| {
+            xml.element(
+                "a",
+                &[("b", "<\"&'>\t\r\n")],
+                |xml| xml.text("a", "]]> <b>\t\"&amp;\"\r\n"),
+            )
+        });
+        assert_eq!(
+            text.unwrap(),
+            "<a b=\"&lt;&#34;&amp;'&gt;&#9;&#13;&#10;\">]]&gt; &lt;b&gt;\t\"&amp;amp;\"&#13;\n</a>"
+        );
+    }
+
+    #[test]
+    fn characters_beyond_xml_are_refused_by_name() {
+        let refused = |text: &str| {
+            let error = written(|xml| xml.element("a", &[("b", text)], |_| Ok(())));
+            assert!(written(|xml| xml.text("a", text)).is_err());
+            error.unwrap_err().to_string()
+        };
+        assert_eq!(
+            refused("a\u{0}"),
+            "parameter `a b` holds the character U+0000, which XML cannot carry"
+        );
+        for text in ["\u{1}", "\u{B}", "\u{1F}", "\u{FFFE}", "\u{FFFF}"] {
+            refused(text);
+        }
+    }
+}
