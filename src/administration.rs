@@ -1,6 +1,8 @@
-//! Meetings: `create`, `join`, `end`, `insertDocument`, `sendChatMessage`.
+//! Meetings: [`Create`], [`Join`], [`End`], [`InsertDocument`], [`SendChatMessage`].
 
-use crate::call::{Call, Response};
+use std::fmt;
+
+use crate::call::{Body, Call, Response};
 use crate::error::{Key, Result};
 use crate::query::Query;
 use crate::secret::Secret;
@@ -9,14 +11,22 @@ use crate::xml::Element;
 
 mod create;
 mod join;
+mod modules;
+pub mod userdata;
 
-pub use create::{Create, Created};
+pub use create::{
+    Bridge, Create, CreateForm, Created, Feature, Group, GuestPolicy, Layout, NotesEditor,
+    PluginManifest, PresenterPolicy,
+};
 pub use join::{GuestStatus, Join, Joined};
+pub use modules::Document;
+
+use modules::Modules;
 
 open_enum! {
     /// What a user may do in a meeting.
     pub enum Role {
-        /// May mute, eject, record, end.
+        /// May mute and remove others, record, and end the meeting.
         Moderator = "MODERATOR",
         /// May take part.
         Viewer = "VIEWER",
@@ -41,14 +51,14 @@ impl End {
         Self(query)
     }
 
-    /// The moderator's password: required up to 2.3, not compared since 2.4.
+    /// `password`: the moderators' password. Required up to 2.3; since 2.4 not compared.
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.0.set_or_remove("password", password.into().expose());
         self
     }
 
-    /// A parameter that this crate does not know.
-    pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set(name, value);
         self
     }
@@ -68,11 +78,109 @@ impl Call for End {
     }
 }
 
-/// The answer of a call whose work begins after it: [`End`].
+/// `insertDocument`: adds documents to a meeting that runs.
+///
+/// The server fetches and converts them after its answer, and tells nobody when that fails. Sending the call twice adds them
+/// twice. Its refusals may have no [`Key`], but words. Since 2.5.
+///
+/// <https://docs.bigbluebutton.org/development/api/#insertdocument>
+#[derive(Debug, Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct InsertDocument {
+    query: Query,
+    modules: Modules,
+}
+
+impl InsertDocument {
+    /// Adds this document to the meeting of this ID.
+    pub fn new(meeting_id: &str, document: Document) -> Self {
+        let mut query = Query::new();
+        query.require("meetingID", meeting_id);
+        let mut modules = Modules::default();
+        modules.document(document);
+        Self { query, modules }
+    }
+
+    /// Adds another document.
+    pub fn document(mut self, document: Document) -> Self {
+        self.modules.document(document);
+        self
+    }
+
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.query.set(name, value);
+        self
+    }
+}
+
+impl Call for InsertDocument {
+    type Answer = Accepted;
+    const NAME: &'static str = "insertDocument";
+
+    fn query(&self) -> &Query {
+        &self.query
+    }
+
+    fn body(&self) -> Result<Option<Body>> {
+        self.modules.body()
+    }
+
+    fn read(response: &Response<'_>) -> Result<Accepted> {
+        response.xml(|answer| Ok(Accepted::read(&answer)))
+    }
+}
+
+/// `sendChatMessage`: writes into the public chat of a meeting that runs.
+///
+/// Markup is shown as it is. Sending the call twice writes twice. Since 3.0; not known to Scalelite.
+///
+/// <https://docs.bigbluebutton.org/development/api/#sendchatmessage>
+#[derive(Debug, Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct SendChatMessage(Query);
+
+impl SendChatMessage {
+    /// Writes this text, of up to 500 UTF-16 units, into the chat of the meeting of this ID.
+    pub fn new(meeting_id: &str, message: &str) -> Self {
+        let mut query = Query::new();
+        query
+            .require("meetingID", meeting_id)
+            .require("message", message);
+        Self(query)
+    }
+
+    /// `userName`: the name that the message bears; `System`. Up to 255 characters.
+    pub fn user_name(mut self, name: &str) -> Self {
+        self.0.set_or_remove("userName", name);
+        self
+    }
+
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.0.set(name, value);
+        self
+    }
+}
+
+impl Call for SendChatMessage {
+    type Answer = Accepted;
+    const NAME: &'static str = "sendChatMessage";
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<Accepted> {
+        response.xml(|answer| Ok(Accepted::read(&answer)))
+    }
+}
+
+/// The answer of calls that are carried out after it: [`End`], [`InsertDocument`], [`SendChatMessage`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Accepted {
-    /// What the server says about it: [`Key::SentEndMeetingRequest`] for `end`.
+    /// [`Key::SentEndMeetingRequest`] of `end`; the others give none.
     pub message_key: Option<Key>,
     /// The server's words.
     pub message: Option<String>,

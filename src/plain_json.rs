@@ -16,10 +16,6 @@ impl Json {
         Reader(text).value(0)
     }
 
-    pub(crate) fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::List(texts.into_iter().map(Self::from).collect())
-    }
-
     /// An object's member of this name, if it is text.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let Self::Object(members) = self else {
@@ -29,12 +25,6 @@ impl Json {
             Self::Text(text) if found == name => Some(text.as_str()),
             _ => None,
         })
-    }
-}
-
-impl From<&str> for Json {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
     }
 }
 
@@ -192,8 +182,11 @@ mod tests {
         let text = "\u{0}\u{1F}\"\\/\u{7F}\u{2028}é😀\n";
         let json = Json::List(vec![
             Json::Object(vec![
-                ("id".into(), text.into()),
-                ("roster".into(), Json::texts(["a", "b"])),
+                ("id".into(), Json::Text(text.into())),
+                (
+                    "roster".into(),
+                    Json::List(vec![Json::Text("a".into()), Json::Text("b".into())]),
+                ),
             ]),
             Json::Object(Vec::new()),
         ]);

@@ -9,7 +9,15 @@ const LAYERS: [(&str, &[&str]); 4] = [
     (
         "text",
         &[
-            "base64", "checksum", "error", "json", "query", "secret", "value", "xml",
+            "base64",
+            "checksum",
+            "error",
+            "json",
+            "plain_json",
+            "query",
+            "secret",
+            "value",
+            "xml",
         ],
     ),
     ("contract", &["call", "server"]),

@@ -2,70 +2,124 @@
 
 use std::fmt;
 
-use crate::call::{Call, Response};
+use super::modules::{Document, Modules};
+use crate::call::{Body, Call, Response};
 use crate::error::{Key, Result};
 use crate::query::Query;
 use crate::secret::Secret;
 use crate::value::Timestamp;
 
+mod access;
+mod appearance;
+mod behaviour;
+mod breakout;
+mod form;
+mod lock;
+mod meta;
+mod recording;
+
+pub use access::{Group, GuestPolicy};
+pub use appearance::{NotesEditor, PluginManifest};
+pub use behaviour::{Bridge, Feature, Layout};
+pub use form::CreateForm;
+pub use lock::PresenterPolicy;
+
 /// `create`: creates a meeting, or confirms that it is there.
+///
+/// The same call for a meeting that runs succeeds with [`Created::is_duplicate`] and changes nothing, if both passwords are
+/// the same or, since 2.7, neither was ever given; otherwise it is [`Error::already_exists`](crate::Error::already_exists).
+/// For servers before 2.7 give both passwords, so that the call can be repeated.
+///
+/// A meeting that nobody joins disappears after some minutes. Known to every version; the names of parameters, what they
+/// are for, and since when, are with each method. An empty text leaves a parameter out, and the server's default holds.
+///
+/// Since 3.0 some texts end up in columns of a database, and what is longer makes the meeting unusable without an error: keep
+/// IDs and names within 100 characters, URLs within 500, names and values of metadata within 100.
+///
+/// ```
+/// use bbb_sdk::administration::{Create, Document, GuestPolicy};
+///
+/// let create = Create::new("room-1", "Physics")
+///     .record(true)
+///     .duration(90)
+///     .guest_policy(GuestPolicy::AskModerator)
+///     .meta("course", "PHY-101")
+///     .document(Document::url("https://files.example.com/deck.pdf"));
+/// ```
 ///
 /// <https://docs.bigbluebutton.org/development/api/#create>
 #[derive(Debug, Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Create {
     query: Query,
+    modules: Modules,
 }
 
 impl Create {
-    /// Creates a meeting of this ID and name.
+    /// Creates a meeting of this ID and name, each of 2 to 256 characters.
+    ///
+    /// The name is required since 2.4. An ID with a comma, a control character, or a blank at an end is refused: some
+    /// servers change such an ID, and no list of IDs can hold a comma.
     pub fn new(meeting_id: &str, name: &str) -> Self {
         let mut query = Query::new();
-        query.require("meetingID", meeting_id);
-        query.require("name", name);
-        Self { query }
+        query.require("meetingID", meeting_id).require("name", name);
+        if meeting_id.contains(|c: char| c == ',' || c.is_control())
+            || meeting_id.trim() != meeting_id
+        {
+            query.refuse(
+                "meetingID",
+                "holds a comma, a control character, or a blank at an end",
+            );
+        }
+        Self {
+            query,
+            modules: Modules::default(),
+        }
     }
 
-    /// A parameter that this crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.query.set(name, value);
         self
     }
 
-    /// The viewers' password; the server makes one up where there is none.
-    pub fn attendee_password(self, password: impl Into<Secret>) -> Self {
-        self.set("attendeePW", password.into().expose())
-    }
-
-    /// The moderators' password; the server makes one up where there is none.
-    pub fn moderator_password(self, password: impl Into<Secret>) -> Self {
-        self.set("moderatorPW", password.into().expose())
-    }
-
-    /// Text that greets in the chat.
-    pub fn welcome(self, html: &str) -> Self {
-        self.set("welcome", html)
-    }
-
-    /// Where users go when they leave.
-    pub fn logout_url(self, url: &str) -> Self {
-        self.set("logoutURL", url)
-    }
-
-    /// After how many minutes the meeting ends by itself; 0 for never.
-    pub fn duration(self, minutes: u32) -> Self {
-        self.set("duration", minutes)
-    }
-
-    /// Whether the meeting may be recorded.
-    pub fn record(self, yes: bool) -> Self {
-        self.set("record", yes)
-    }
-
-    /// A value of the application's own.
-    pub fn meta(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.query.set(&format!("meta_{name}"), value);
+    /// Adds a document to be shown as slides. The documents travel in the body.
+    ///
+    /// The server fetches and converts them after its answer, and tells nobody when that fails. The first that is
+    /// [`current`](Document::current), or else the first, is shown. A repeated `create` ignores them: see
+    /// [`InsertDocument`](super::InsertDocument) for a meeting that runs.
+    pub fn document(mut self, document: Document) -> Self {
+        self.modules.document(document);
         self
+    }
+
+    /// Replaces settings of the client, given as JSON. It travels in the body.
+    ///
+    /// Servers whose `allowOverrideClientSettingsOnCreateCall` is not switched on ignore it. Since 3.0.
+    pub fn client_settings_override(mut self, json: &str) -> Self {
+        self.modules.text("clientSettingsOverride", json);
+        self
+    }
+
+    /// What the shared notes begin with, as JSON of BlockNote. It travels in the body. Since 3.0.25.
+    pub fn shared_notes_initial_content_json(mut self, json: &str) -> Self {
+        self.modules.text("sharedNotesInitialContentJson", json);
+        self
+    }
+
+    /// What the shared notes begin with, as Markdown that travels in the body. Since 3.0.33.
+    ///
+    /// A short text can go as the parameter [`shared_notes_initial_content_markdown`](Self::shared_notes_initial_content_markdown),
+    /// which wins over this one.
+    pub fn shared_notes_initial_content_markdown_body(mut self, markdown: &str) -> Self {
+        self.modules
+            .text("sharedNotesInitialContentMarkdown", markdown);
+        self
+    }
+
+    /// Sends the parameters in the body, for what is too long for a URL.
+    pub fn into_form(self) -> CreateForm {
+        CreateForm::new(self)
     }
 
     /// Sets a parameter; servers take an empty one for an absent one.
@@ -82,6 +136,10 @@ impl Call for Create {
 
     fn query(&self) -> &Query {
         &self.query
+    }
+
+    fn body(&self) -> Result<Option<Body>> {
+        self.modules.body()
     }
 
     fn read(response: &Response<'_>) -> Result<Created> {
@@ -114,11 +172,11 @@ pub struct Created {
     pub meeting_id: String,
     /// The server's own ID: the SHA-1 of the meeting ID, a hyphen and `create_time`. It becomes the recording's ID. Since 1.1.
     pub internal_meeting_id: Option<String>,
-    /// The internal ID of the meeting that a breakout room belongs to; `bbb-none` for any other. Since 2.0.
+    /// The internal ID of the meeting that a breakout room belongs to; `bbb-none` for any other meeting. Since 1.1.
     pub parent_meeting_id: Option<String>,
-    /// The viewers' password; 3.0 and later give none where none was set.
+    /// The viewers' password. Since 3.0 only where one was set.
     pub attendee_password: Option<Secret>,
-    /// The moderators' password; 3.0 and later give none where none was set.
+    /// The moderators' password. Since 3.0 only where one was set.
     pub moderator_password: Option<Secret>,
     /// When the meeting was created. [`Join::create_time`](super::Join::create_time) binds a link to this very meeting.
     pub create_time: Option<Timestamp>,

@@ -29,7 +29,7 @@ impl Writer {
             self.0.push(' ');
             self.0.push_str(attribute);
             self.0.push_str("=\"");
-            self.escaped(value, |c| matches!(c, '"' | '\t' | '\n'))
+            self.escaped(value, true)
                 .map_err(|c| cannot_hold(&format!("{name} {attribute}"), c))?;
             self.0.push('"');
         }
@@ -43,7 +43,7 @@ impl Writer {
 
     /// Writes text; an error names it as `parameter`.
     pub(crate) fn text(&mut self, parameter: &str, text: &str) -> Result<()> {
-        self.escaped(text, |_| false)
+        self.escaped(text, false)
             .map_err(|c| cannot_hold(parameter, c))
     }
 
@@ -65,17 +65,19 @@ impl Writer {
         }
     }
 
-    /// Writes text with references for what would be taken for markup, and for `also`; fails at what XML has no way to write.
-    fn escaped(&mut self, text: &str, also: impl Fn(char) -> bool) -> Result<(), char> {
+    /// Writes text with references for what a parser would take for something else; fails at what XML cannot carry.
+    fn escaped(&mut self, text: &str, attribute: bool) -> Result<(), char> {
         for c in text.chars() {
             match c {
                 '&' => self.0.push_str("&amp;"),
                 '<' => self.0.push_str("&lt;"),
                 '>' => self.0.push_str("&gt;"),
-                c if !is_xml(c) => return Err(c),
-                // A parser takes a raw carriage return for a line feed.
-                c if c == '\r' || also(c) => self.0.push_str(&format!("&#{};", u32::from(c))),
-                c => self.0.push(c),
+                '\r' => self.0.push_str("&#13;"),
+                '"' if attribute => self.0.push_str("&quot;"),
+                '\t' if attribute => self.0.push_str("&#9;"),
+                '\n' if attribute => self.0.push_str("&#10;"),
+                c if is_xml(c) => self.0.push(c),
+                c => return Err(c),
             }
         }
         Ok(())
@@ -135,15 +137,13 @@ mod tests {
     #[test]
     fn markup_in_values_stays_text() {
         let text = written(|xml| {
-            xml.element(
-                "a",
-                &[("b", "<\"&'>\t\r\n")],
-                |xml| xml.text("a", "]]> <b>\t\"&amp;\"\r\n"),
-            )
+            xml.element("a", &[("b", "<\"&'>\t\r\n")], |xml| {
+                xml.text("a", "]]> <b>\t\"&amp;\"\r\n")
+            })
         });
         assert_eq!(
             text.unwrap(),
-            "<a b=\"&lt;&#34;&amp;'&gt;&#9;&#13;&#10;\">]]&gt; &lt;b&gt;\t\"&amp;amp;\"&#13;\n</a>"
+            "<a b=\"&lt;&quot;&amp;'&gt;&#9;&#13;&#10;\">]]&gt; &lt;b&gt;\t\"&amp;amp;\"&#13;\n</a>"
         );
     }
 

@@ -1,0 +1,57 @@
+//! `create` with its parameters in the body.
+
+use super::{Create, Created};
+use crate::call::{Body, Call, Response};
+use crate::error::Result;
+use crate::query::Query;
+
+/// `create` with its parameters in the body, as a form: see [`Create::into_form`].
+///
+/// The URL holds the meeting's ID alone, and it alone is signed: only TLS protects the others. A load balancer that does not
+/// read bodies (b3lb, b3scale) misses the name and refuses the call, instead of creating a meeting without its settings.
+/// Documents and settings that travel in the body of [`Create`] have no place here and are refused;
+/// [`pre_uploaded_presentation`](Create::pre_uploaded_presentation) and
+/// [`client_settings_override_json_url`](Create::client_settings_override_json_url) are parameters.
+///
+/// Servers since 2.6 are known to read it.
+#[derive(Debug, Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct CreateForm {
+    url: Query,
+    form: Query,
+}
+
+impl CreateForm {
+    pub(super) fn new(create: Create) -> Self {
+        let (mut url, mut form) = (Query::new(), create.query);
+        url.require("meetingID", form.get("meetingID").unwrap_or_default());
+        form.set_or_remove("meetingID", "");
+        if !create.modules.is_empty() {
+            form.refuse(
+                "modules",
+                "travel in the body, where the form is: send documents and settings without `into_form`, or by URL",
+            );
+        }
+        Self { url, form }
+    }
+}
+
+impl Call for CreateForm {
+    type Answer = Created;
+    const NAME: &'static str = Create::NAME;
+    const IDEMPOTENT: bool = Create::IDEMPOTENT;
+
+    fn query(&self) -> &Query {
+        &self.url
+    }
+
+    fn body(&self) -> Result<Option<Body>> {
+        self.form.check()?;
+        let form = self.form.as_str();
+        Ok(Some(Body::new("application/x-www-form-urlencoded", form)))
+    }
+
+    fn read(response: &Response<'_>) -> Result<Created> {
+        Create::read(response)
+    }
+}

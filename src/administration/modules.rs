@@ -1,0 +1,207 @@
+//! What travels in the body of `create` and `insertDocument`: documents, settings, notes.
+
+use std::fmt;
+
+use crate::call::Body;
+use crate::error::{Error, Result};
+use crate::xml::write::Writer;
+
+/// A document to be shown as slides: at a URL, or as bytes.
+///
+/// Servers convert `pdf doc docx xls xlsx ppt pptx odt ods odp odg rtf txt jpg jpeg png webp svg`. They tell by the extension,
+/// so a name without one is refused: servers skip such a document without a word.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Document {
+    source: Source,
+    filename: Option<String>,
+    flags: Vec<(&'static str, bool)>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Source {
+    Url(String),
+    Bytes(Vec<u8>),
+}
+
+impl Document {
+    /// A document that the server fetches, of up to 30 MB unless the server says otherwise.
+    ///
+    /// Current servers take `https` alone and no address within their own network. Where the URL's path has no extension, a
+    /// [`filename`](Self::filename) must have it.
+    pub fn url(url: &str) -> Self {
+        Self::new(Source::Url(url.to_owned()), None)
+    }
+
+    /// A document that travels with the call, by its name with extension.
+    ///
+    /// Servers take about 2 MB for all documents of a call, which base64 makes larger by a third. What is larger goes by URL,
+    /// or one by one with [`InsertDocument`](super::InsertDocument).
+    pub fn bytes(filename: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(Source::Bytes(bytes.into()), Some(filename.to_owned()))
+    }
+
+    fn new(source: Source, filename: Option<String>) -> Self {
+        Self {
+            source,
+            filename,
+            flags: Vec::new(),
+        }
+    }
+
+    /// The name that is shown, with extension; for a URL the last part of its path where there is none.
+    #[must_use]
+    pub fn filename(mut self, name: &str) -> Self {
+        self.filename = Some(name.to_owned());
+        self
+    }
+
+    /// Whether this is the one to be shown first; no. Early releases of 2.5 ignored it for `insertDocument`.
+    #[must_use]
+    pub fn current(self, yes: bool) -> Self {
+        self.flag("current", yes)
+    }
+
+    /// Whether users can save it; no.
+    #[must_use]
+    pub fn downloadable(self, yes: bool) -> Self {
+        self.flag("downloadable", yes)
+    }
+
+    /// Whether the presenter can remove it; yes.
+    #[must_use]
+    pub fn removable(self, yes: bool) -> Self {
+        self.flag("removable", yes)
+    }
+
+    fn flag(mut self, name: &'static str, yes: bool) -> Self {
+        self.flags.retain(|(found, _)| *found != name);
+        self.flags.push((name, yes));
+        self
+    }
+
+    fn write(&self, xml: &mut Writer) -> Result<()> {
+        self.check()?;
+        let filename = self.filename.as_deref();
+        let (mut attributes, bytes) = match &self.source {
+            Source::Url(url) => (vec![("url", url.as_str())], None),
+            Source::Bytes(bytes) => (Vec::new(), Some(bytes)),
+        };
+        let name = if bytes.is_some() { "name" } else { "filename" };
+        attributes.extend(filename.map(|filename| (name, filename)));
+        let flags = self.flags.iter();
+        attributes.extend(flags.map(|(name, yes)| (*name, if *yes { "true" } else { "false" })));
+        xml.element("document", &attributes, |xml| {
+            if let Some(bytes) = bytes {
+                xml.base64(bytes);
+            }
+            Ok(())
+        })
+    }
+
+    fn check(&self) -> Result<()> {
+        let path = match &self.source {
+            Source::Url(url) if url.trim().is_empty() => {
+                return Err(Error::invalid("document url", "must not be empty"));
+            }
+            Source::Url(url) => url.split(['?', '#']).next().unwrap_or_default(),
+            Source::Bytes(_) => "",
+        };
+        if self.filename.as_deref().is_some_and(has_extension) || has_extension(path) {
+            return Ok(());
+        }
+        Err(Error::invalid(
+            "document filename",
+            "has no extension, without which servers skip the document",
+        ))
+    }
+}
+
+/// Shows neither bytes nor URL, which may be signed.
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = match &self.source {
+            Source::Url(_) => "a URL".to_owned(),
+            Source::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        };
+        f.debug_struct("Document")
+            .field("source", &source)
+            .field("filename", &self.filename)
+            .field("flags", &self.flags)
+            .finish()
+    }
+}
+
+fn has_extension(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.')
+        .is_some_and(|(stem, extension)| !stem.is_empty() && !extension.is_empty())
+}
+
+/// The `modules` of a body.
+#[derive(Clone, Default)]
+pub(super) struct Modules {
+    documents: Vec<Document>,
+    texts: Vec<(&'static str, String)>,
+}
+
+impl Modules {
+    pub(super) fn document(&mut self, document: Document) {
+        self.documents.push(document);
+    }
+
+    /// Sets the text of a module, replacing an earlier one; an empty text is none.
+    pub(super) fn text(&mut self, module: &'static str, text: &str) {
+        self.texts.retain(|(name, _)| *name != module);
+        if !text.is_empty() {
+            self.texts.push((module, text.to_owned()));
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.documents.is_empty() && self.texts.is_empty()
+    }
+
+    /// The body, if there is something to send.
+    pub(super) fn body(&self) -> Result<Option<Body>> {
+        if self.is_empty() {
+            return Ok(None);
+        }
+        let mut xml = Writer::with_capacity(self.size());
+        xml.element("modules", &[], |xml| {
+            if !self.documents.is_empty() {
+                xml.element("module", &[("name", "presentation")], |xml| {
+                    self.documents
+                        .iter()
+                        .try_for_each(|document| document.write(xml))
+                })?;
+            }
+            self.texts.iter().try_for_each(|(name, text)| {
+                xml.element("module", &[("name", name)], |xml| xml.text(name, text))
+            })
+        })?;
+        Ok(Some(Body::new("application/xml", xml.finish())))
+    }
+
+    /// About how many bytes the body takes.
+    fn size(&self) -> usize {
+        let documents = self
+            .documents
+            .iter()
+            .map(|document| match &document.source {
+                Source::Url(url) => url.len() + 200,
+                Source::Bytes(bytes) => bytes.len() / 3 * 4 + 200,
+            });
+        let texts = self.texts.iter().map(|(_, text)| text.len() * 9 / 8 + 100);
+        documents.chain(texts).sum::<usize>() + 100
+    }
+}
+
+impl fmt::Debug for Modules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts = self.texts.iter().map(|(name, _)| name);
+        f.debug_struct("Modules")
+            .field("documents", &self.documents)
+            .field("texts", &texts.collect::<Vec<_>>())
+            .finish()
+    }
+}
