@@ -10,6 +10,9 @@ use crate::secret::{Secret, Zeroizing};
 #[cfg(feature = "verify")]
 mod verify;
 
+/// The longest URL that servers are known to take: with the rest of its head a request must fit into 8 KiB.
+const URL_LIMIT: usize = 7_500;
+
 /// A BigBlueButton server or a load balancer: where it is, its shared secret, and how calls to it are signed.
 ///
 /// It does no input or output. [`url`](Self::url) makes links, [`request`](Self::request) what an HTTP client sends.
@@ -31,6 +34,7 @@ pub struct Server {
     secret: Secret,
     checksum: Checksum,
     hooks_checksum: Checksum,
+    url_limit: usize,
 }
 
 impl Server {
@@ -62,6 +66,7 @@ impl Server {
             secret,
             checksum,
             hooks_checksum: checksum,
+            url_limit: URL_LIMIT,
         })
     }
 
@@ -69,6 +74,15 @@ impl Server {
     #[must_use]
     pub fn hooks_checksum(mut self, checksum: Checksum) -> Self {
         self.hooks_checksum = checksum;
+        self
+    }
+
+    /// The longest URL in bytes; 7500, for the web servers of BigBlueButton take 8 KiB of request line and headers.
+    ///
+    /// A call with a longer one is refused before it is sent: a server would answer with a bare HTTP 400 or 414.
+    #[must_use]
+    pub fn url_limit(mut self, bytes: usize) -> Self {
+        self.url_limit = bytes;
         self
     }
 
@@ -106,6 +120,9 @@ impl Server {
                     .as_str(),
             );
         }
+        if url.len() > self.url_limit {
+            return Err(too_long(url.len(), self.url_limit));
+        }
         Ok(url)
     }
 
@@ -137,6 +154,14 @@ impl fmt::Debug for Server {
             .field("hooks_checksum", &self.hooks_checksum)
             .finish_non_exhaustive()
     }
+}
+
+fn too_long(length: usize, limit: usize) -> Error {
+    let reason = format!(
+        "makes a URL of {length} bytes, and servers take {limit}: shorten its values; \
+         `Create::into_form` sends those of `create` in the body"
+    );
+    Error::invalid("query", reason)
 }
 
 fn trimmed(secret: Secret) -> Secret {
