@@ -54,6 +54,19 @@ impl Checksum {
     #[cfg(feature = "sha512")]
     pub const SHA512: Self = Self::new("sha512", hash::<sha2::Sha512>);
 
+    /// The algorithms of BigBlueButton that are compiled in, the one that most servers accept first.
+    #[cfg(any(feature = "http", feature = "verify"))]
+    pub(crate) const BUILT_IN: &'static [Self] = &[
+        #[cfg(feature = "sha256")]
+        Self::SHA256,
+        #[cfg(feature = "sha1")]
+        Self::SHA1,
+        #[cfg(feature = "sha512")]
+        Self::SHA512,
+        #[cfg(feature = "sha384")]
+        Self::SHA384,
+    ];
+
     /// An algorithm of one's own.
     pub const fn new(name: &'static str, digest: DigestFn) -> Self {
         Self { name, digest }

@@ -8,7 +8,7 @@ use crate::value::open_enum;
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-type Source = Box<dyn StdError + Send + Sync>;
+pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 
 /// What went wrong with a call.
 ///
@@ -257,7 +257,36 @@ impl Error {
 
     /// The server refused the checksum: wrong secret, an algorithm it does not accept, or a URL that was changed on its way.
     pub fn is_checksum(&self) -> bool {
-        self.has_key(&[Key::ChecksumError]) || matches!(self, Self::Answer { status: 401, .. })
+        // b3lb answers with the bare words of the status.
+        let unauthorized = matches!(
+            self,
+            Self::Answer {
+                status: 401,
+                problem: Problem::Text,
+                ..
+            }
+        );
+        unauthorized || self.has_key(&[Key::ChecksumError])
+    }
+
+    /// The API, or this call, is not there: switched off, not known to a load balancer, or older than the call.
+    ///
+    /// A server without the call answers with a page of the status 404, which an address that is wrong gives as well.
+    pub fn is_unsupported(&self) -> bool {
+        const KEYS: [Key; 4] = [
+            Key::UnsupportedRequest,
+            Key::NotImplemented,
+            Key::B3scaleGatewayError,
+            Key::ApiNotEnabled,
+        ];
+        let missing = matches!(
+            self,
+            Self::Answer {
+                status: 404 | 405,
+                ..
+            }
+        );
+        missing || self.has_key(&KEYS)
     }
 
     /// `create`: another meeting with this ID runs, or one that was created with other passwords.
@@ -412,6 +441,10 @@ open_enum! {
         ParentMeetingDoesNotExist = "parentMeetingDoesNotExist",
         /// The body is not well-formed. Builds from May 2026.
         MalformedXml = "malformedXml",
+        /// `create`: the client's settings cannot be read, in a list of errors. Since 3.0.
+        ClientSettingsOverride = "clientSettingsOverride",
+        /// `create`: no such editor of shared notes. Since 3.0.
+        InvalidSharedNotesEditor = "invalidSharedNotesEditor",
         /// A document's URL cannot be used. Builds from May 2026.
         InvalidPresentationUrl = "invalidPresentationUrl",
         /// A required parameter is missing. Since 2.4.
@@ -422,6 +455,8 @@ open_enum! {
         SizeError = "sizeError",
         /// A value is not of its kind. Since 2.4.
         ValidationError = "validationError",
+        /// A parameter is missing, the checksum among them; the words say which. In lists of errors of 2.2 and later.
+        MissingParam = "MissingParam",
         /// The meeting ID is missing.
         MissingParamMeetingId = "missingParamMeetingID",
         /// `create`: the name is missing. Old servers.
@@ -498,8 +533,14 @@ open_enum! {
         MissingToken = "missingToken",
         /// The session token is not known.
         MissingSession = "missingSession",
+        /// The session token is not known, in other calls of the same session.
+        SessionMissing = "sessionMissing",
+        /// The session is not known any more.
+        InvalidSession = "invalidSession",
         /// The user was denied access.
         GuestDeny = "guestDeny",
+        /// The server failed inside.
+        UnexpectedError = "unexpectedError",
         /// The API is switched off.
         ApiNotEnabled = "apiNotEnabled",
         /// `join`: no such `configToken`. Up to 2.3.

@@ -43,8 +43,10 @@ mod client;
 
 pub use call::{Body, Call, Request, Response};
 pub use checksum::{Checksum, DigestFn, MAX_DIGEST, Signature};
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub use client::Tls;
 #[cfg(feature = "http")]
-pub use client::{Client, ClientBuilder};
+pub use client::{Balancer, Check, Client, ClientBuilder, Finding, Hooks, Retry};
 pub use error::{Error, Failure, Key, Phase, Problem, Refusal, Result, Unverified};
 pub use query::Query;
 pub use secret::Secret;

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::error::Error;
+use crate::error::{Error, is_secret_name, redact};
 use crate::secret::Zeroizing;
 
 /// Everything but `A–Z a–z 0–9 - _ .`: what browsers and proxies might rewrite would break the checksum.
@@ -209,6 +209,15 @@ impl Query {
             self.text.replace_range(start..end, "");
         }
     }
+}
+
+/// A query as it may be shown: the values of passwords and the like are blanked, however their names are encoded.
+pub(crate) fn masked(query: &str) -> String {
+    let show = |pair: &str| match (pair.split_once('='), Query::parameters(pair).next()) {
+        (Some((raw, _)), Some((name, _))) if is_secret_name(&name) => format!("{raw}=***"),
+        _ => redact(pair),
+    };
+    query.split('&').map(show).collect::<Vec<_>>().join("&")
 }
 
 impl fmt::Debug for Query {

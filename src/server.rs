@@ -5,6 +5,7 @@ use std::fmt;
 use crate::call::{Call, Request};
 use crate::checksum::Checksum;
 use crate::error::{Error, Result};
+use crate::query::masked;
 use crate::secret::{Secret, Zeroizing};
 
 #[cfg(feature = "verify")]
@@ -137,7 +138,45 @@ impl Server {
         })
     }
 
-    fn checksum_for(&self, call: &str) -> &Checksum {
+    /// What is signed for a call, with the secret and passwords left out: for a person to compare when a checksum is refused.
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "monitoring", feature = "sha256"))] {
+    /// use bbb_sdk::{Server, monitoring::IsMeetingRunning};
+    ///
+    /// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
+    /// assert_eq!(
+    ///     server.explain(&IsMeetingRunning::new("room 1"))?,
+    ///     "sha256 of `isMeetingRunning`, `meetingID=room%201` and the secret, with nothing in between",
+    /// );
+    /// # }
+    /// # Ok::<(), bbb_sdk::Error>(())
+    /// ```
+    pub fn explain<C: Call>(&self, call: &C) -> Result<String> {
+        let query = call.query();
+        query.check()?;
+        let query = match query.as_str() {
+            "" => String::new(),
+            query => format!(", `{}`", masked(query)),
+        };
+        Ok(format!(
+            "{} of `{}`{query} and the secret, with nothing in between",
+            self.checksum_for(C::NAME).name(),
+            C::NAME
+        ))
+    }
+
+    /// The same server, with all calls signed with another algorithm.
+    #[cfg(feature = "http")]
+    pub(crate) fn signed_with(&self, checksum: Checksum) -> Self {
+        Self {
+            checksum,
+            hooks_checksum: checksum,
+            ..self.clone()
+        }
+    }
+
+    pub(crate) fn checksum_for(&self, call: &str) -> &Checksum {
         if call.starts_with("hooks/") {
             &self.hooks_checksum
         } else {

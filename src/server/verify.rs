@@ -5,22 +5,10 @@ use std::borrow::Cow;
 use subtle::ConstantTimeEq;
 
 use crate::checksum::Checksum;
-use crate::error::{Error, Result, Unverified, is_secret_name, redact};
-use crate::query::Query;
+use crate::error::{Error, Result, Unverified, redact};
+use crate::query::{Query, masked};
 
 use super::Server;
-
-/// The algorithms of BigBlueButton that are compiled in, by the number of their hex digits.
-const BUILT_IN: &[(usize, Checksum)] = &[
-    #[cfg(feature = "sha1")]
-    (40, Checksum::SHA1),
-    #[cfg(feature = "sha256")]
-    (64, Checksum::SHA256),
-    #[cfg(feature = "sha384")]
-    (96, Checksum::SHA384),
-    #[cfg(feature = "sha512")]
-    (128, Checksum::SHA512),
-];
 
 impl Server {
     /// Verifies a request that came in: the call's name behind `api/`, and the query as it stands in the request line.
@@ -69,10 +57,10 @@ impl Server {
         }
         let given = checksum.to_ascii_lowercase();
         let own = *self.checksum_for(call);
-        let built_in = BUILT_IN
+        let built_in = Checksum::BUILT_IN
             .iter()
-            .filter(|(digits, algorithm)| *digits == given.len() && algorithm.name() != own.name())
-            .map(|(_, algorithm)| *algorithm);
+            .filter(|algorithm| algorithm.name() != own.name())
+            .copied();
         let mut reason = Unverified::Length(given.len());
         for algorithm in std::iter::once(own).chain(built_in) {
             let expected = algorithm.sign(call, query, self.secret.expose());
@@ -89,19 +77,7 @@ impl Server {
 }
 
 fn refused(reason: Unverified, call: &str, query: &str) -> Error {
-    let mut signed = redact(call);
-    for (at, pair) in query.split('&').enumerate() {
-        if at > 0 {
-            signed.push('&');
-        }
-        // The name may be in an odd spelling, which is told once it is decoded.
-        match (pair.split_once('='), Query::parameters(pair).next()) {
-            (Some((raw, _)), Some((name, _))) if is_secret_name(&name) => {
-                signed.extend([raw, "=***"]);
-            }
-            _ => signed.push_str(&redact(pair)),
-        }
-    }
+    let signed = redact(call) + &masked(query);
     Error::Unverified { reason, signed }
 }
 

@@ -1,0 +1,93 @@
+//! Which TLS a client uses, and whom it trusts.
+
+use std::fmt;
+
+use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
+
+use super::ClientBuilder;
+use crate::error::{Error, Result};
+
+/// An implementation of TLS and the certificates it trusts.
+///
+/// It is a value: a feature adds a constant and changes nothing else. Without a choice a client uses
+/// `Tls::RUSTLS`; where the feature `rustls` is off, `https` works with the constant of another feature alone.
+/// Verification cannot be switched off; for a private authority there is [`trusting`](Self::trusting).
+#[derive(Clone)]
+pub struct Tls {
+    provider: TlsProvider,
+    roots: RootCerts,
+}
+
+impl Tls {
+    /// rustls, trusting Mozilla's list.
+    #[cfg(feature = "rustls")]
+    pub const RUSTLS: Self = Self {
+        provider: TlsProvider::Rustls,
+        roots: RootCerts::WebPki,
+    };
+
+    /// rustls, trusting what the system trusts.
+    #[cfg(feature = "platform-verifier")]
+    pub const PLATFORM: Self = Self {
+        provider: TlsProvider::Rustls,
+        roots: RootCerts::PlatformVerifier,
+    };
+
+    /// The system's TLS, trusting what the system trusts.
+    #[cfg(feature = "native-tls")]
+    pub const NATIVE: Self = Self {
+        provider: TlsProvider::NativeTls,
+        roots: RootCerts::PlatformVerifier,
+    };
+
+    /// Trusts the certificates in a PEM text and no others, such as those of a private authority.
+    pub fn trusting(mut self, pem: &str) -> Result<Self> {
+        let unusable = |reason| Error::invalid("root certificates", reason);
+        let mut certificates = Vec::new();
+        for item in parse_pem(pem.as_bytes()) {
+            match item {
+                Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
+                Ok(_) => {}
+                Err(_) => return Err(unusable("are not PEM")),
+            }
+        }
+        if certificates.is_empty() {
+            return Err(unusable("hold no `BEGIN CERTIFICATE`"));
+        }
+        self.roots = certificates.into();
+        Ok(self)
+    }
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let roots: &dyn fmt::Debug = match &self.roots {
+            RootCerts::Specific(certificates) => &certificates.len(),
+            other => other,
+        };
+        write!(f, "Tls({:?}, {roots:?})", self.provider)
+    }
+}
+
+impl ClientBuilder {
+    /// Uses another TLS, or trusts other certificates.
+    ///
+    /// ```no_run
+    /// # #[cfg(all(feature = "rustls", feature = "sha256"))] {
+    /// use bbb_sdk::{Client, Server, Tls};
+    ///
+    /// let authority = std::fs::read_to_string("/etc/ssl/our-authority.pem").unwrap();
+    /// let server = Server::new("https://bbb.intern/bigbluebutton/", "secret")?;
+    /// let client = Client::builder(server).tls(Tls::RUSTLS.trusting(&authority)?).build();
+    /// # }
+    /// # Ok::<(), bbb_sdk::Error>(())
+    /// ```
+    pub fn tls(mut self, tls: Tls) -> Self {
+        let config = TlsConfig::builder()
+            .provider(tls.provider)
+            .root_certs(tls.roots)
+            .build();
+        self.config = self.config.tls_config(config);
+        self
+    }
+}
