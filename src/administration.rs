@@ -178,6 +178,7 @@ impl Call for SendChatMessage {
 
 /// The answer of calls that are carried out after it: [`End`], [`InsertDocument`], [`SendChatMessage`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Accepted {
     /// [`Key::SentEndMeetingRequest`] of `end`; the others give none.

@@ -24,6 +24,8 @@ mod error;
 mod plain_json;
 mod query;
 mod secret;
+#[cfg(feature = "serde")]
+mod serialize;
 mod server;
 mod value;
 

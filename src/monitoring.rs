@@ -61,6 +61,7 @@ impl Call for IsMeetingRunning {
 
 /// The answer of [`IsMeetingRunning`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MeetingRunning {
     /// Whether the meeting has users.
@@ -128,6 +129,7 @@ impl Call for GetMeetings {
 
 /// The answer of [`GetMeetings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Meetings {
     /// The meetings.
@@ -186,6 +188,7 @@ impl Call for GetMeetingInfo {
 ///
 /// What a version does not tell is missing: BigBlueButton 0.64 has no more than IDs and flags.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Meeting {
     /// The name.
@@ -313,6 +316,7 @@ impl Meeting {
 
 /// A stream that a meeting is sent to. Mconf's fork.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Stream {
     /// The kind, such as `hls`.
@@ -332,6 +336,7 @@ impl Stream {
 
 /// A user in a meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Attendee {
     /// The application's ID for the user; BigBlueButton 1.1 shows its own.
@@ -458,6 +463,7 @@ impl Call for GetSessions {
 
 /// The answer of [`GetSessions`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Sessions {
     /// The sessions.
@@ -470,6 +476,7 @@ pub struct Sessions {
 
 /// A user's session.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Session {
     /// The server's ID of the meeting, which the answer calls `meetingID`.

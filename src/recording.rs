@@ -159,6 +159,7 @@ open_enum! {
 
 /// The answer of [`GetRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Recordings {
     /// The recordings.
@@ -201,6 +202,7 @@ impl Recordings {
 
 /// How a server describes a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Page {
     /// How many recordings were left out.
@@ -253,6 +255,7 @@ impl Entry {
 /// published, hidden or updated, so that `R&D` comes as `R&amp;D` or `R&amp;amp;D`. The fields hold what the server wrote;
 /// [`original_name`](Self::original_name) and [`original_meeting_id`](Self::original_meeting_id) undo it where that is certain.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Recording {
     /// The recording's ID, which is the meeting's internal ID; empty where the server gave none, `unknown` where it knew none.
@@ -392,6 +395,7 @@ fn unescape(text: &str) -> String {
 
 /// How a breakout room belongs to its meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Breakout {
     /// The internal ID of the meeting it belongs to; `unknown` for recordings that are of no breakout room.
@@ -436,6 +440,7 @@ open_enum! {
 ///
 /// What else a processing script may have added is skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Playback {
     /// The form.
@@ -514,6 +519,7 @@ fn images(preview: &Element<'_, '_>) -> Vec<Image> {
 
 /// A picture of a slide.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Image {
     /// Where it can be seen; older servers write `Link not found.` where it cannot.
@@ -542,6 +548,7 @@ impl Image {
 
 /// A further address of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Link {
     /// The address.
@@ -564,6 +571,7 @@ impl Link {
 
 /// Data beside a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The kind, such as `json`.
@@ -574,6 +582,7 @@ pub struct Data {
 
 /// What is called when a recording is ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Callback {
     /// The meeting's internal ID.
@@ -648,6 +657,7 @@ impl Call for PublishRecordings {
 
 /// The answer of [`PublishRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RecordingsPublished {
     /// What the call asked for, repeated.
@@ -696,6 +706,7 @@ impl Call for DeleteRecordings {
 
 /// The answer of [`DeleteRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RecordingsDeleted {
     /// Whether they were deleted: always `true`.
@@ -761,6 +772,7 @@ impl Call for UpdateRecordings {
 
 /// The answer of [`UpdateRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RecordingsUpdated {
     /// Whether they were changed. Scalelite says `false`, and calls it a success, where it does not have all of them.

@@ -239,6 +239,13 @@ macro_rules! open_enum {
             }
         }
 
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
         impl $crate::value::FromText for $name {
             fn from_text(text: &str) -> Option<Self> {
                 Some(Self::from(text))

@@ -115,6 +115,7 @@ impl Call for CreateHook {
 
 /// The answer of [`CreateHook`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct HookCreated {
     /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0.
@@ -173,6 +174,7 @@ impl Call for DestroyHook {
 
 /// The answer of [`DestroyHook`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct HookDestroyed {
     /// Whether it was removed: always `true`.
@@ -227,6 +229,7 @@ impl Call for ListHooks {
 
 /// The answer of [`ListHooks`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Hooks {
     /// The hooks.
@@ -235,6 +238,7 @@ pub struct Hooks {
 
 /// A registered hook.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Hook {
     /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0.
@@ -314,6 +318,7 @@ impl Call for PingHooks {
 
 /// The answer of [`PingHooks`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct HooksPong {
     /// The server's words: `bbb-webhooks API up!` since 3.0, `bbb-webhooks up!` before.

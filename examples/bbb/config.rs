@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use bbb_sdk::{Checksum, Secret, Server};
+use bbb_sdk::{Secret, Server};
 
 use crate::Failure;
 
-/// The server to talk to.
+/// The server to talk to, and its secret.
 ///
 /// The environment wins over the file. A file may be the saved output of `bbb-conf --secret`, or lines like those for
 /// the environment.
-pub(crate) fn server(file: Option<&Path>, webhooks: Checksum) -> Result<Server, Failure> {
+pub(crate) fn server(file: Option<&Path>) -> Result<(Server, Secret), Failure> {
     let settings = Settings::read(file)?;
     let missing = |name: &str| {
         let places: Vec<String> = default_file()
@@ -25,7 +25,7 @@ pub(crate) fn server(file: Option<&Path>, webhooks: Checksum) -> Result<Server, 
     };
     let address = settings.address.ok_or_else(|| missing("BBB_URL"))?;
     let secret = settings.secret.ok_or_else(|| missing("BBB_SECRET"))?;
-    Ok(Server::new(&address, secret)?.hooks_checksum(webhooks))
+    Ok((Server::new(&address, secret.clone())?, secret))
 }
 
 #[derive(Default)]
@@ -55,7 +55,7 @@ impl Settings {
             let Some((name, value)) = line.split_once(['=', ':']) else {
                 continue;
             };
-            let value = value.trim().trim_matches('"');
+            let value = value.trim().trim_matches(['"', '\'']);
             match name.trim() {
                 "BBB_URL" | "URL" => settings.address = Some(value.to_owned()),
                 "BBB_SECRET" | "Secret" => settings.secret = Some(value.into()),

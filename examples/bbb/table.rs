@@ -33,9 +33,7 @@ impl Table {
         let width = terminal_size::terminal_size()
             .map(|(width, _)| usize::from(width.0))
             .filter(|_| io::stdout().is_terminal());
-        io::stdout()
-            .lock()
-            .write_all(self.text(width).as_bytes())
+        io::stdout().lock().write_all(self.text(width).as_bytes())
     }
 
     fn text(&self, width: Option<usize>) -> String {

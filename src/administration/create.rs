@@ -166,6 +166,7 @@ impl Call for Create {
 
 /// The answer of [`Create`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Created {
     /// The ID that the call gave.

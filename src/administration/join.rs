@@ -266,6 +266,7 @@ impl Call for Join {
 ///
 /// The user is counted among the attendees only when a client has connected with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Joined {
     /// [`Key::SuccessfullyJoined`].

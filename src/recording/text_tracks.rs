@@ -78,6 +78,7 @@ impl Call for GetRecordingTextTracks {
 
 /// The answer of [`GetRecordingTextTracks`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextTracks {
     /// The tracks.
@@ -86,6 +87,7 @@ pub struct TextTracks {
 
 /// Captions or subtitles in a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextTrack {
     /// Where the file can be fetched, once and within an hour: the address holds a token.
@@ -235,6 +237,7 @@ impl Call for PutRecordingTextTrack {
 
 /// The answer of [`PutRecordingTextTrack`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TextTrackUploaded {
     /// The recording's ID.

@@ -1,0 +1,104 @@
+//! A call that the crate does not know: `cargo run --example custom_call`.
+//!
+//! It prints a signed link and reads an answer; with BBB_URL and BBB_SECRET set it asks that server.
+
+use bbb_sdk::{Call, Client, Error, Query, Response, Result, Server};
+
+/// `getDefaultConfigXML`: the Flash client's settings. Servers up to 2.3.
+struct GetDefaultConfigXml(Query);
+
+impl GetDefaultConfigXml {
+    fn new() -> Self {
+        Self(Query::new())
+    }
+}
+
+impl Call for GetDefaultConfigXml {
+    type Answer = String;
+    const NAME: &'static str = "getDefaultConfigXML";
+    const IDEMPOTENT: bool = true;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    /// The answer is a document of another kind; a refusal is one like any other.
+    fn read(response: &Response<'_>) -> Result<String> {
+        match response.xml(|_| Ok(())) {
+            Err(refusal @ Error::Api { .. }) => Err(refusal),
+            _ => Ok(response.text()?.into_owned()),
+        }
+    }
+}
+
+/// `feedback/list`, made up: a call with a parameter and a list of typed values.
+struct ListFeedback(Query);
+
+struct Feedback {
+    user: String,
+    stars: Option<i64>,
+}
+
+impl ListFeedback {
+    fn new(meeting_id: &str) -> Self {
+        let mut query = Query::new();
+        query.require("meetingID", meeting_id);
+        Self(query)
+    }
+
+    fn at_least(mut self, stars: u8) -> Self {
+        self.0.set("stars", stars);
+        self
+    }
+}
+
+impl Call for ListFeedback {
+    type Answer = Vec<Feedback>;
+    const NAME: &'static str = "feedback/list";
+    const IDEMPOTENT: bool = true;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<Vec<Feedback>> {
+        response.xml(|answer| {
+            let entries = answer.list("feedback", "entry", |entry| {
+                Ok(Feedback {
+                    user: entry.req("user")?,
+                    stars: entry.opt("stars"),
+                })
+            });
+            entries.into_iter().collect()
+        })
+    }
+}
+
+fn main() -> Result<()> {
+    let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
+    let call = ListFeedback::new("room 1").at_least(3);
+    println!("signed:  {}", server.url(&call)?);
+
+    let answer = "<response><returncode>SUCCESS</returncode><feedback>
+        <entry><user>Zoë</user><stars>5</stars></entry>
+        <entry><user>李小龙</user><stars></stars></entry>
+    </feedback></response>";
+    for feedback in ListFeedback::decode(answer)? {
+        println!("read:    {}: {:?} stars", feedback.user, feedback.stars);
+    }
+
+    let refusal = "<response><returncode>FAILED</returncode><messageKey>notFound</messageKey>
+        <message>no such meeting</message></response>";
+    if let Err(error) = ListFeedback::decode(refusal) {
+        println!("refused: {error}");
+    }
+
+    if let (Ok(address), Ok(secret)) = (std::env::var("BBB_URL"), std::env::var("BBB_SECRET")) {
+        let client = Client::new(Server::new(&address, secret)?);
+        match client.send(&GetDefaultConfigXml::new()) {
+            Ok(settings) => println!("the server's settings: {} bytes", settings.len()),
+            Err(error) => println!("the server: {error}"),
+        }
+    }
+    Ok(())
+}
