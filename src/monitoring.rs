@@ -193,7 +193,7 @@ impl Call for GetMeetingInfo {
 pub struct Meeting {
     /// The name.
     pub name: Option<String>,
-    /// The application's ID.
+    /// The application's ID; empty where the server gave none, but a name.
     pub meeting_id: String,
     /// The server's ID, which is the record ID as well. Since 0.9.
     pub internal_meeting_id: Option<String>,
@@ -263,9 +263,14 @@ pub struct Meeting {
 
 impl Meeting {
     fn read(meeting: &Element<'_, '_>) -> Result<Self> {
+        let name = meeting.opt("meetingName");
+        let meeting_id = match &name {
+            None => meeting.req("meetingID")?,
+            Some(_) => meeting.opt("meetingID").unwrap_or_default(),
+        };
         let mut read = Self {
-            name: meeting.opt("meetingName"),
-            meeting_id: meeting.req("meetingID")?,
+            name,
+            meeting_id,
             internal_meeting_id: meeting.opt("internalMeetingID"),
             create_time: meeting.opt("createTime"),
             create_date: meeting.opt("createDate"),

@@ -265,8 +265,8 @@ fn boundary(content: &[u8]) -> String {
 
 /// The number in front of a full stop.
 fn number(content: &[u8]) -> Option<usize> {
-    let digits = content.split(|byte| *byte == b'.').next()?;
-    std::str::from_utf8(digits).ok()?.parse().ok()
+    let end = content.iter().take(20).position(|byte| *byte == b'.')?;
+    std::str::from_utf8(content.get(..end)?).ok()?.parse().ok()
 }
 
 /// A name within quotes, as browsers write it.
