@@ -134,7 +134,7 @@ impl fmt::Debug for Document {
 fn has_extension(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.rsplit_once('.')
-        .is_some_and(|(stem, extension)| !stem.is_empty() && !extension.is_empty())
+        .is_some_and(|(_, extension)| !extension.is_empty())
 }
 
 /// The `modules` of a body.

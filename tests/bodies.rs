@@ -1,0 +1,270 @@
+//! What calls send, tried with generated values: bodies are XML, parameters are JSON, and both read back to what went in.
+#![cfg(all(feature = "administration", feature = "sha256"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop"
+)]
+
+use bbb_sdk::administration::{Create, Document, Group, InsertDocument, Join, Role};
+use bbb_sdk::{Call, Checksum, Error, Server};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+/// Tries a test with values that are the same in every run.
+fn for_all<S: Strategy>(values: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let config = Config {
+        failure_persistence: None,
+        ..Config::with_cases(512)
+    };
+    let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    TestRunner::new_with_rng(config, random)
+        .run(&values, test)
+        .unwrap();
+}
+
+/// Text with more of what means something to XML, JSON and URLs than chance would bring.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        any::<char>().prop_map(String::from),
+        proptest::sample::select(vec![
+            "]]>",
+            "<![CDATA[",
+            "<!--",
+            "&amp;",
+            "&#0;",
+            "<",
+            ">",
+            "\"",
+            "'",
+            "\\",
+            "\r\n",
+            "\r",
+            "\n",
+            "\t",
+            " ",
+            "\u{0}",
+            "\u{FFFE}",
+            "\u{85}",
+            "%",
+            "+",
+            "&",
+            "=",
+            "é",
+            "😀",
+            "a",
+            "1",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+/// Whether XML 1.0 can carry the text.
+fn is_xml(text: &str) -> bool {
+    text.chars().all(|c| {
+        matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+    })
+}
+
+/// The call's body, or `None` where the call refuses to write it.
+fn body(call: &impl Call) -> Option<String> {
+    match call.body() {
+        Ok(body) => Some(String::from_utf8(body.unwrap().bytes().to_vec()).unwrap()),
+        Err(Error::Invalid { .. }) => None,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// A decoder of base64 as slow and simple as can be.
+fn from_base64(text: &str) -> Vec<u8> {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    assert_eq!(text.len() % 4, 0);
+    let bits: String = text
+        .trim_end_matches('=')
+        .chars()
+        .map(|digit| format!("{:06b}", DIGITS.find(digit).unwrap()))
+        .collect();
+    bits.as_bytes()
+        .chunks_exact(8)
+        .map(|byte| u8::from_str_radix(std::str::from_utf8(byte).unwrap(), 2).unwrap())
+        .collect()
+}
+
+/// A decoder of percent-encoding as strict as can be: nothing but the unreserved stands bare.
+fn from_percents(text: &str) -> String {
+    let mut bytes = text.bytes();
+    let mut decoded = Vec::new();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => {
+                let digits = [bytes.next().unwrap(), bytes.next().unwrap()];
+                u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap()
+            }
+            byte => {
+                assert!(byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+                byte
+            }
+        });
+    }
+    String::from_utf8(decoded).unwrap()
+}
+
+#[test]
+fn documents_read_back() {
+    let values = (
+        text(),
+        text(),
+        proptest::collection::vec(any::<u8>(), 0..40),
+    );
+    for_all(values, |(path, name, bytes)| {
+        let url = format!("https://files.example/{path}");
+        let (shown, embedded) = (format!("a{name}.pdf"), format!("b{name}.odp"));
+        let call = InsertDocument::new("room-1", Document::url(&url).filename(&shown))
+            .document(Document::bytes(&embedded, bytes.clone()).current(true));
+        let Some(body) = body(&call) else {
+            prop_assert!(!is_xml(&url) || !is_xml(&name));
+            return Ok(());
+        };
+        let xml = roxmltree::Document::parse(&body).unwrap();
+        let documents: Vec<_> = xml
+            .descendants()
+            .filter(|node| node.has_tag_name("document"))
+            .collect();
+        prop_assert_eq!(documents.len(), 2);
+        prop_assert_eq!(documents[0].attribute("url"), Some(&*url));
+        prop_assert_eq!(documents[0].attribute("filename"), Some(&*shown));
+        prop_assert_eq!(documents[0].attributes().len(), 2);
+        prop_assert_eq!(documents[1].attribute("name"), Some(&*embedded));
+        prop_assert_eq!(documents[1].attribute("current"), Some("true"));
+        prop_assert_eq!(from_base64(documents[1].text().unwrap_or_default()), bytes);
+        Ok(())
+    });
+}
+
+#[test]
+fn settings_and_notes_read_back() {
+    for_all((text(), text(), text()), |values| {
+        let (settings, json, markdown) = &values;
+        let create = Create::new("room-1", "Physics")
+            .client_settings_override(settings)
+            .shared_notes_initial_content_json(json)
+            .shared_notes_initial_content_markdown_body(markdown);
+        let expected: Vec<_> = [
+            ("clientSettingsOverride", settings),
+            ("sharedNotesInitialContentJson", json),
+            ("sharedNotesInitialContentMarkdown", markdown),
+        ]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+        if expected.is_empty() {
+            prop_assert!(create.body().unwrap().is_none());
+            return Ok(());
+        }
+        let Some(body) = body(&create) else {
+            prop_assert!(expected.iter().any(|(_, text)| !is_xml(text)));
+            return Ok(());
+        };
+        let xml = roxmltree::Document::parse(&body).unwrap();
+        let found: Vec<_> = xml
+            .root_element()
+            .children()
+            .map(|module| {
+                let name = module.attribute("name").unwrap();
+                (name, module.text().unwrap_or_default().to_owned())
+            })
+            .collect();
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|(name, text)| (name, text.clone()))
+            .collect();
+        prop_assert_eq!(found, expected);
+        Ok(())
+    });
+}
+
+#[test]
+fn groups_read_back() {
+    let group = (text(), text(), proptest::collection::vec(text(), 1..3));
+    for_all(proptest::collection::vec(group, 1..3), |groups| {
+        let create = Create::new("room-1", "Physics").groups(
+            groups
+                .iter()
+                .map(|(id, name, roster)| Group::new(&format!("g{id}")).name(name).roster(roster)),
+        );
+        let json = create.query().get("groups").unwrap();
+        let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let expected: Vec<_> = groups
+            .iter()
+            .map(|(id, name, roster)| {
+                serde_json::json!({"id": format!("g{id}"), "name": name, "roster": roster})
+            })
+            .collect();
+        prop_assert_eq!(found, serde_json::Value::from(expected));
+        Ok(())
+    });
+}
+
+#[test]
+fn parameters_in_any_order_are_signed_as_they_are_sent() {
+    let server = Server::new("https://bbb.example.com", "s3cret")
+        .unwrap()
+        .url_limit(usize::MAX);
+    let parameter = ("[a-zA-Z_]{1,8}", text());
+    for_all(proptest::collection::vec(parameter, 0..8), |parameters| {
+        let mut join = Join::new("room-1", "Ada", Role::Viewer);
+        let mut expected = vec![
+            ("meetingID".to_owned(), "room-1".to_owned()),
+            ("fullName".to_owned(), "Ada".to_owned()),
+            ("role".to_owned(), "VIEWER".to_owned()),
+        ];
+        for (name, value) in parameters {
+            join = join.param(&name, &value);
+            expected.retain(|(found, _)| *found != name);
+            expected.push((name, value));
+        }
+        let url = server.url(&join).unwrap();
+        let (address, query) = url.split_once('?').unwrap();
+        prop_assert_eq!(address, "https://bbb.example.com/bigbluebutton/api/join");
+        let (query, checksum) = query.rsplit_once("&checksum=").unwrap();
+        let signature = Checksum::SHA256.sign("join", query, "s3cret");
+        prop_assert_eq!(checksum, signature.as_str());
+        let found: Vec<_> = query
+            .split('&')
+            .map(|pair| {
+                let (name, value) = pair.split_once('=').unwrap();
+                (from_percents(name), from_percents(value))
+            })
+            .collect();
+        prop_assert_eq!(found, expected);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_form_holds_what_the_url_would() {
+    for_all((text(), text()), |(welcome, name)| {
+        let create = Create::new("room-1", &format!("P{name}")).welcome(&welcome);
+        let form = create.clone().into_form();
+        let body = body(&form).unwrap();
+        let whole = format!("{}&{body}", form.query().as_str());
+        prop_assert_eq!(whole, create.query().as_str());
+        Ok(())
+    });
+}
+
+#[test]
+fn a_url_beyond_the_limit_is_refused_with_advice() {
+    let server = Server::new("https://bbb.example.com", "s3cret").unwrap();
+    let create = Create::new("room-1", "Physics").welcome(&"w".repeat(7_500));
+    let refused = server.url(&create).unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "parameter `query` makes a URL of 7661 bytes, and servers take 7500: shorten its values; \
+         `Create::into_form` sends those of `create` in the body"
+    );
+    assert!(server.request(&create.clone().into_form()).is_ok());
+    assert!(server.url_limit(8_000).url(&create).is_ok());
+}
