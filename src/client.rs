@@ -134,9 +134,9 @@ impl Client {
         let body = read_body(body, self.options.body_limit).map_err(|error| (error, status))?;
         let mut response = Response::new(status, body).limits(self.options.limits.clone());
         for (name, value) in &head.headers {
-            if let Ok(value) = value.to_str() {
-                response = response.header(name.as_str(), value);
-            }
+            // A redirect may hold bytes beyond ASCII, and still the refusal that is to be read.
+            let value = String::from_utf8_lossy(value.as_bytes());
+            response = response.header(name.as_str(), &value);
         }
         Ok(response)
     }

@@ -9,7 +9,7 @@
 )]
 
 use bbb_sdk::administration::{
-    Bridge, Create, Created, Document, End, Feature, Group, GuestPolicy, GuestStatus,
+    Bridge, Create, CreateForm, Created, Document, End, Feature, Group, GuestPolicy, GuestStatus,
     InsertDocument, Join, Joined, Layout, NotesEditor, PluginManifest, PresenterPolicy, Role,
     SendChatMessage, userdata,
 };
@@ -173,7 +173,7 @@ const CREATE: &[(&str, &str)] = &[
 ];
 
 fn all_of_create() -> Create {
-    Create::new("room-1", "Physics & chemistry")
+    let create = Create::new("room-1", "Physics & chemistry")
         .attendee_password("ap")
         .moderator_password("mp")
         .welcome("Hello <b>all</b>")
@@ -251,7 +251,14 @@ fn all_of_create() -> Create {
         ])
         .plugin_manifests_fetch_url("https://a.example/all.json")
         .plugin("pick-user_color", "blue")
-        .join_via_html5(true)
+        .join_via_html5(true);
+    locks_rooms_and_metadata(create)
+        .param("ourOwn", 1)
+        .param("empty", "")
+}
+
+fn locks_rooms_and_metadata(create: Create) -> Create {
+    create
         .lock_disable_cam(true)
         .lock_disable_mic(true)
         .lock_disable_private_chat(true)
@@ -296,8 +303,6 @@ fn all_of_create() -> Create {
         .recording_tags(["a", "b"])
         .gl_listed(true)
         .server_tag("gpu!")
-        .param("ourOwn", 1)
-        .param("empty", "")
 }
 
 /// Every parameter of `join` that a server has ever read, with what it is given here.
@@ -682,9 +687,15 @@ fn short_calls_send_their_parameters() {
 
 #[test]
 fn which_calls_may_be_repeated() {
-    assert!(<Create as Call>::IDEMPOTENT && <End as Call>::IDEMPOTENT);
-    assert!(!<Join as Call>::IDEMPOTENT);
-    assert!(!<InsertDocument as Call>::IDEMPOTENT && !<SendChatMessage as Call>::IDEMPOTENT);
+    fn repeats<C: Call>(expected: bool) {
+        assert_eq!(C::IDEMPOTENT, expected, "{}", C::NAME);
+    }
+    repeats::<Create>(true);
+    repeats::<CreateForm>(true);
+    repeats::<End>(true);
+    repeats::<Join>(false);
+    repeats::<InsertDocument>(false);
+    repeats::<SendChatMessage>(false);
 }
 
 #[test]
