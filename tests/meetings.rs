@@ -1,0 +1,131 @@
+//! The calls of `administration` sent to the built-in server.
+#![cfg(all(feature = "testing", feature = "http"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop"
+)]
+
+use bbb_sdk::administration::{Create, Document, End, GuestPolicy, GuestStatus, Join, Role};
+use bbb_sdk::monitoring::GetMeetingInfo;
+use bbb_sdk::testing::{Profile, TestServer};
+use bbb_sdk::{Client, Error, Key, Problem};
+
+fn start(profile: Profile) -> (TestServer, Client) {
+    let server = TestServer::builder().profile(profile).start().unwrap();
+    let client = Client::new(server.server());
+    (server, client)
+}
+
+#[track_caller]
+fn key(error: Error) -> Key {
+    match error {
+        Error::Api { key: Some(key), .. } => key,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_form_carries_what_a_url_cannot() {
+    for profile in [Profile::Bbb27, Profile::Bbb30, Profile::Bbb40] {
+        let (_server, client) = start(profile);
+        let create = Create::new("room & 1", "Zoë O'Brien & 李小龙")
+            .record(true)
+            .welcome(&"long ".repeat(3_000))
+            .meta("course", "a+b & c%20d");
+        let refused = client.send(&create).unwrap_err();
+        assert!(matches!(refused, Error::Invalid { .. }), "{refused:?}");
+        let created = client.send(&create.into_form()).unwrap();
+        assert_eq!(created.meeting_id, "room & 1");
+        let meeting = client.send(&GetMeetingInfo::new("room & 1")).unwrap();
+        assert_eq!(meeting.name.as_deref(), Some("Zoë O'Brien & 李小龙"));
+        assert_eq!(meeting.metadata.get("course"), Some("a+b & c%20d"));
+        assert_eq!(meeting.recording, Some(true));
+    }
+}
+
+#[test]
+fn balancers_that_read_no_bodies_refuse_a_form() {
+    for profile in [Profile::Scalelite, Profile::B3lb] {
+        let (_server, client) = start(profile);
+        let form = Create::new("room-1", "Physics").record(true).into_form();
+        let error = client.send(&form).unwrap_err();
+        assert!(matches!(error, Error::Api { .. }), "{error:?}");
+        let error = client.send(&GetMeetingInfo::new("room-1")).unwrap_err();
+        assert!(error.is_not_found(), "{error:?}");
+    }
+}
+
+#[test]
+fn a_program_joins() {
+    let (_server, client) = start(Profile::Bbb30);
+    let created = client.send(&Create::new("room-1", "Physics")).unwrap();
+    let join = Join::new("room-1", "Ada", Role::Moderator)
+        .create_time(created.create_time.unwrap())
+        .redirect(false);
+    let joined = client.send(&join).unwrap();
+    assert_eq!(joined.message_key, Some(Key::SuccessfullyJoined));
+    assert_eq!(joined.meeting_id, created.internal_meeting_id);
+    assert_eq!(joined.guest_status, Some(GuestStatus::Allow));
+    assert!(joined.user_id.is_some() && joined.auth_token.is_some());
+    let (token, url) = (joined.session_token.unwrap(), joined.url.unwrap());
+    assert!(
+        url.expose()
+            .ends_with(&format!("sessionToken={}", token.expose()))
+    );
+    assert!(joined.session_cookie.is_some());
+
+    let led = client.send(&join.redirect(true)).unwrap();
+    assert!(led.url.is_some() && led.session_token.is_some() && led.session_cookie.is_some());
+}
+
+#[test]
+fn a_program_is_refused() {
+    for profile in [Profile::Bbb24, Profile::Bbb30, Profile::Bbb40] {
+        let (_server, client) = start(profile);
+        let create = Create::new("room-1", "Physics").guest_policy(GuestPolicy::AlwaysDeny);
+        client.send(&create).unwrap();
+        for redirect in [true, false] {
+            let refused = |join: Join| key(client.send(&join.redirect(redirect)).unwrap_err());
+            let join = |meeting: &str| Join::new(meeting, "Ada", Role::Viewer);
+            assert_eq!(refused(join("none")), Key::MeetingForciblyEnded);
+            assert_eq!(refused(join("room-1")), Key::GuestDeniedAccess);
+            let other = Join::new("room-1", "Ada", Role::Other("OWNER".into()));
+            assert_eq!(refused(other), Key::ParamsRequired);
+            let earlier = Join::new("room-1", "Ada", Role::Moderator).create_time(1);
+            assert_eq!(refused(earlier), Key::MismatchCreateTimeParam);
+        }
+    }
+}
+
+#[test]
+fn a_balancer_leads_elsewhere() {
+    for profile in [Profile::Scalelite, Profile::B3lb] {
+        let (_server, client) = start(profile);
+        client.send(&Create::new("room-1", "Physics")).unwrap();
+        let join = Join::new("room-1", "Ada", Role::Viewer).redirect(false);
+        match client.send(&join).unwrap_err() {
+            Error::Answer {
+                problem: Problem::Redirect(_),
+                status: 302,
+                ..
+            } => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn created_twice_and_ended_twice() {
+    let (_server, client) = start(Profile::Bbb30);
+    let create = Create::new("room-1", "Physics")
+        .document(Document::url("https://files.example/deck.pdf?a=1&b=2").current(true))
+        .client_settings_override("{\"a\":\"]]>\"}");
+    assert!(!client.send(&create).unwrap().is_duplicate());
+    assert!(client.send(&create).unwrap().is_duplicate());
+    let ended = client.send(&End::new("room-1")).unwrap();
+    assert_eq!(ended.message_key, Some(Key::SentEndMeetingRequest));
+    let error = client.send(&End::new("none")).unwrap_err();
+    assert!(error.is_not_found(), "{error:?}");
+}
