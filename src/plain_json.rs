@@ -1,4 +1,6 @@
 //! JSON of texts, lists and objects: what `create` sends in some parameters and `join` puts into a redirect.
+//!
+//! Both belong to the default features, which bring no crate for JSON; the calls that answer in JSON have one.
 
 use std::fmt::{self, Write as _};
 

@@ -8,7 +8,7 @@
 )]
 
 use bbb_sdk::administration::{Create, Document, Group, InsertDocument, Join, Role};
-use bbb_sdk::{Call, Checksum, Error, Server};
+use bbb_sdk::{Call, Checksum, Error, Response, Server};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -242,6 +242,53 @@ fn parameters_in_any_order_are_signed_as_they_are_sent() {
             })
             .collect();
         prop_assert_eq!(found, expected);
+        Ok(())
+    });
+}
+
+/// Encodes what Java's `URI` does not take for a part of a query, and nothing else.
+fn as_java_quotes(text: &str) -> String {
+    let mut quoted = String::new();
+    for c in text.chars() {
+        if c.is_ascii() && (c <= ' ' || "\"%<>\\^`{|}#\u{7F}".contains(c)) {
+            quoted.push_str(&format!("%{:02X}", u32::from(c)));
+        } else {
+            quoted.push(c);
+        }
+    }
+    quoted
+}
+
+#[test]
+fn refusals_in_a_redirect_read_back() {
+    let values = (text(), text(), any::<bool>());
+    for_all(values, |(key, message, swapped)| {
+        let (key, message) = (format!("k{key}"), format!("m{message}"));
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let mut members = [
+            format!("\"key\":{}", quoted(&key)),
+            format!("\"message\":{}", quoted(&message)),
+        ];
+        if swapped {
+            members.reverse();
+        }
+        let errors = as_java_quotes(&format!("[{{{}}}]", members.join(",")));
+        for target in ["https://app.example/", "https://app.example/bye?a=1&b"] {
+            let sign = if target.contains('?') { '&' } else { '?' };
+            let location = format!("{target}{sign}errors={errors}#top");
+            let response = Response::new(302, &b""[..]).header("Location", &location);
+            match Join::receive(&response) {
+                Err(Error::Api {
+                    key: Some(found),
+                    message: words,
+                    ..
+                }) => {
+                    prop_assert_eq!(found.as_str(), &key);
+                    prop_assert_eq!(words, message.as_str());
+                }
+                other => panic!("{other:?}"),
+            }
+        }
         Ok(())
     });
 }

@@ -171,9 +171,11 @@ impl Call for Create {
 pub struct Created {
     /// The ID that the call gave.
     pub meeting_id: String,
-    /// The server's own ID: the SHA-1 of the meeting ID, a hyphen and `create_time`. It becomes the recording's ID. Since 1.1.
+    /// The server's own ID: the SHA-1 of the meeting ID, a hyphen and `create_time`. It becomes the recording's ID. Missing
+    /// up to 1.0.
     pub internal_meeting_id: Option<String>,
-    /// The internal ID of the meeting that a breakout room belongs to; `bbb-none` for any other meeting. Since 1.1.
+    /// The internal ID of the meeting that a breakout room belongs to; `bbb-none` for any other meeting. Missing
+    /// up to 1.0.
     pub parent_meeting_id: Option<String>,
     /// The viewers' password. Since 3.0 only where one was set.
     pub attendee_password: Option<Secret>,
@@ -181,9 +183,9 @@ pub struct Created {
     pub moderator_password: Option<Secret>,
     /// When the meeting was created. [`Join::create_time`](super::Join::create_time) binds a link to this very meeting.
     pub create_time: Option<Timestamp>,
-    /// The number of the voice conference: text, for zeros in front count. Since 1.0.
+    /// The number of the voice conference: text, for zeros in front count. Missing up to 0.9.
     pub voice_bridge: Option<String>,
-    /// The number to dial in. Since 1.0.
+    /// The number to dial in. Missing up to 0.9.
     pub dial_number: Option<String>,
     /// `create_time` in words, in the server's time zone; not made to be read by programs.
     pub create_date: Option<String>,

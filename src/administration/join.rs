@@ -71,7 +71,8 @@ impl Join {
         Self(query)
     }
 
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
+    /// Any parameter by its name on the wire, for what this crate does not know. One that begins with `userdata-` is checked as
+    /// by [`userdata`](Self::userdata), every other is sent as it is.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         match name.strip_prefix("userdata-") {
             Some(key) => return self.userdata(key, value),
@@ -240,7 +241,8 @@ impl Call for Join {
     }
 
     fn read(response: &Response<'_>) -> Result<Joined> {
-        if let Some(location) = response.location()
+        if (300..400).contains(&response.status())
+            && let Some(location) = response.location()
             && let Some(joined) = Joined::redirected(location)
         {
             return joined.map(|joined| joined.with_cookie(response));

@@ -11,6 +11,7 @@ use crate::xml::write::Writer;
 /// Servers convert `pdf doc docx xls xlsx ppt pptx odt ods odp odg rtf txt jpg jpeg png webp svg`. They tell by the extension,
 /// so a name without one is refused: servers skip such a document without a word.
 #[derive(Clone, PartialEq, Eq)]
+#[must_use = "a document does nothing until a call is given it"]
 pub struct Document {
     source: Source,
     filename: Option<String>,
@@ -49,26 +50,22 @@ impl Document {
     }
 
     /// The name that is shown, with extension; for a URL the last part of its path where there is none.
-    #[must_use]
     pub fn filename(mut self, name: &str) -> Self {
         self.filename = Some(name.to_owned());
         self
     }
 
     /// Whether this is the one to be shown first; no. Early releases of 2.5 ignored it for `insertDocument`.
-    #[must_use]
     pub fn current(self, yes: bool) -> Self {
         self.flag("current", yes)
     }
 
     /// Whether users can save it; no.
-    #[must_use]
     pub fn downloadable(self, yes: bool) -> Self {
         self.flag("downloadable", yes)
     }
 
     /// Whether the presenter can remove it; yes.
-    #[must_use]
     pub fn removable(self, yes: bool) -> Self {
         self.flag("removable", yes)
     }

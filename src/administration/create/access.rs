@@ -129,6 +129,7 @@ open_enum! {
 
 /// A breakout room that is offered: its ID, its name, and who is put there.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "a group does nothing until a call is given it"]
 pub struct Group {
     id: String,
     name: Option<String>,
@@ -146,14 +147,12 @@ impl Group {
     }
 
     /// The room's title.
-    #[must_use]
     pub fn name(mut self, name: &str) -> Self {
         self.name = Some(name.to_owned());
         self
     }
 
     /// Who is put into the room, by the ID that [`Join::user_id`](crate::administration::Join::user_id) gives.
-    #[must_use]
     pub fn roster(mut self, user_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.roster = user_ids.into_iter().map(Into::into).collect();
         self

@@ -144,6 +144,7 @@ open_enum! {
 
 /// A plugin for the client: the URL of its manifest, and what the manifest must hash to.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "a manifest does nothing until a call is given it"]
 pub struct PluginManifest {
     url: String,
     checksum: Option<String>,
@@ -162,7 +163,6 @@ impl PluginManifest {
     }
 
     /// The SHA-256 of the manifest in hex; the server takes no other manifest.
-    #[must_use]
     pub fn checksum(mut self, sha256: &str) -> Self {
         self.checksum = Some(sha256.to_owned());
         self

@@ -14,6 +14,17 @@ use crate::query::Query;
 /// [`client_settings_override_json_url`](Create::client_settings_override_json_url) are parameters.
 ///
 /// Servers since 2.6 are known to read it.
+///
+/// ```no_run
+/// # #[cfg(feature = "http")]
+/// # fn demo(client: &bbb_sdk::Client, long: &str) -> Result<(), bbb_sdk::Error> {
+/// use bbb_sdk::administration::Create;
+///
+/// let create = Create::new("room-1", "Physics").welcome(long);
+/// let created = client.send(&create.into_form())?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct CreateForm {

@@ -11,8 +11,8 @@ use crate::secret::Secret;
 impl Create {
     /// `meta_` and a name: a value of the application's own, which the meeting and its recording keep.
     ///
-    /// Servers keep names of a letter followed by letters, digits and `-`, and give them back in lower case; any other name is
-    /// refused.
+    /// Servers keep names of a letter followed by letters, digits and `-`; any other name is refused. They turn names into lower
+    /// case, so two that differ in case alone are one.
     pub fn meta(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.query.meta(name, value);
         self
