@@ -36,6 +36,14 @@ pub fn read<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> Result<T>) -> R
     read_within(text, &Limits::default(), pick)
 }
 
+/// Reads a document of any kind, such as the body of a request: `pick` gets its root.
+#[cfg(feature = "testing")]
+pub(crate) fn document<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> T) -> Result<T> {
+    let limits = Limits::default();
+    let scan = guard::scan(text, &limits, None)?;
+    parse(&scan.whole()?, &limits, |root| Ok(pick(root)))
+}
+
 /// [`read`] with limits of one's own.
 pub fn read_within<T>(
     text: &str,

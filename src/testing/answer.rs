@@ -1,7 +1,7 @@
 //! What a call answers, before it is printed the way a server prints it.
 
 use super::http::Reply;
-use super::profile::{Profile, Version};
+use super::profile::Profile;
 use super::xml::{Element, Layout};
 
 /// What a call answers.
@@ -126,17 +126,23 @@ impl Answer {
 }
 
 fn layout(profile: Profile, template: Template) -> Layout {
-    match (template, profile) {
-        (Template::Hooks, _) if profile.version() < Version(3, 0) => Layout::Flat,
-        (Template::Hooks, _) => Layout::Flat,
-        (Template::Balancer, Profile::Scalelite) => Layout::Declared,
-        (Template::Recordings | Template::Short, Profile::Scalelite) => Layout::Indented,
-        (_, Profile::Scalelite) => Layout::HandedOn,
-        (_, Profile::B3lb) => Layout::Lines("\n"),
-        (Template::Plain, _) => Layout::Lines("\r\n"),
-        (Template::List | Template::Balancer, _) => Layout::Lines("\n"),
-        (Template::Recordings, _) => Layout::Recordings,
-        (Template::Short, _) => Layout::Flat,
+    match profile {
+        _ if template == Template::Hooks => Layout::Flat,
+        Profile::Scalelite => match template {
+            Template::Balancer => Layout::Declared,
+            Template::Recordings | Template::Short => Layout::Indented("  "),
+            _ => Layout::HandedOn,
+        },
+        Profile::B3lb => match template {
+            Template::Recordings => Layout::Indented("    "),
+            _ => Layout::Lines("\n"),
+        },
+        _ => match template {
+            Template::Plain => Layout::Lines("\r\n"),
+            Template::Recordings => Layout::Recordings,
+            Template::Short => Layout::Flat,
+            _ => Layout::Lines("\n"),
+        },
     }
 }
 

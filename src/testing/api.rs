@@ -1,14 +1,13 @@
 //! From a request to an answer: the path, the method, the signature, the content type, and then the call itself.
 
 use super::answer::{Answer, Template, refused};
-use super::checks::{Check, Signed, checksums};
+use super::checks::{Check, Rules, Signed};
 use super::http::{Reply, Request};
-use super::meetings::Meeting;
 use super::parameters::Parameters;
 use super::profile::{Profile, Version};
 use super::state::State;
 use super::xml::Element;
-use super::{create, hooks, join, meetings, recordings};
+use super::{Options, create, documents, hooks, join, meetings, recordings, session, tracks};
 
 /// A request with all that a call wants to know about it.
 pub(super) struct Ask<'a> {
@@ -23,7 +22,7 @@ pub(super) struct Ask<'a> {
     /// The server's address without a path.
     pub(super) origin: &'a str,
     pub(super) secret: &'a str,
-    pub(super) old_paging: bool,
+    pub(super) options: &'a Options,
 }
 
 /// What the validators of bbb-web found. Of many violations one is reported, in an order that looks like chance.
@@ -68,7 +67,7 @@ impl Violations {
 }
 
 /// What a call lets in.
-struct Rules {
+struct Access {
     methods: &'static [&'static str],
     types: &'static [&'static str],
 }
@@ -86,7 +85,7 @@ const GET: &[&str] = &["GET", "HEAD"];
 const POST: &[&str] = &["POST"];
 
 /// The rules for a call's method and body; nothing for a call that is not known.
-fn rules(call: &str) -> Option<Rules> {
+fn access(call: &str) -> Option<Access> {
     let (methods, types) = match call {
         "create" => (BOTH, XML_AND_FORM),
         "join" => (GET, &[][..]),
@@ -99,29 +98,42 @@ fn rules(call: &str) -> Option<Rules> {
         "putRecordingTextTrack" => (POST, ANY),
         _ => return None,
     };
-    Some(Rules { methods, types })
+    Some(Access { methods, types })
 }
+
+/// Where the servers behind a load balancer are.
+pub(super) const NODE: &str = "/node/bigbluebutton/api";
 
 /// No rule for the content type.
 const ANY: &[&str] = &["*"];
 
-impl<'a> Ask<'a> {
+impl Ask<'_> {
     /// Whether the request is signed.
     pub(super) fn signed(&self) -> Signed {
-        let is_hook = self.call.starts_with("hooks/");
-        let (count, checksum) = checksums(&self.raw);
-        let check = Check {
-            call: self.call,
-            query: self.request.query(),
-            checksum: &checksum,
-            count,
-            secret: self.secret,
-            accepted: if is_hook {
+        if matches!(self.call, "hooks/ping")
+            || session::is_one(self.call)
+            || (self.call.is_empty() && self.profile != Profile::B3lb)
+        {
+            return Signed::NotNeeded;
+        }
+        let of_hooks = self.call.starts_with("hooks/");
+        let rules = Rules {
+            accepted: if of_hooks {
                 self.profile.hooks_algorithms()
             } else {
                 self.profile.algorithms()
             },
-            ignores_case: self.profile.ignores_case() && !is_hook,
+            ignores_case: self.profile.is_bbb() && !of_hooks,
+            refuses_repeated: of_hooks || matches!(self.profile, Profile::Bbb30 | Profile::Bbb40),
+            of_hooks,
+        };
+        let check = Check {
+            call: self.call,
+            query: self.request.query(),
+            checksum: self.raw.get("checksum").unwrap_or_default(),
+            count: self.raw.count("checksum"),
+            secret: self.secret,
+            rules,
         };
         check.run()
     }
@@ -143,17 +155,8 @@ impl<'a> Ask<'a> {
         }
     }
 
-    /// Takes note of a new meeting.
-    pub(super) fn created(&self, _meeting: &Meeting) {}
-
-    /// Ends a meeting.
-    pub(super) fn end(&self, state: &mut State, internal_id: &str) {
-        state
-            .meetings
-            .retain(|meeting| meeting.internal_id != internal_id);
-    }
-
-    fn content_type(&self) -> Option<&str> {
+    /// The content type of the body, without its parameters.
+    pub(super) fn content_type(&self) -> Option<&str> {
         let value = self.request.header("content-type")?;
         Some(value.split(';').next().unwrap_or_default().trim())
     }
@@ -171,18 +174,24 @@ impl Answer {
 
 /// Answers a call.
 pub(super) fn answer(state: &mut State, ask: &Ask<'_>, signed: &Signed) -> Answer {
+    if ask.call.is_empty() && ask.profile == Profile::B3lb && !signed.is_right() {
+        return unauthorized();
+    }
     if ask.call.is_empty() {
         return version(ask);
     }
-    if ask.call.starts_with("hooks/") {
+    if ask.call.starts_with("hooks/") && ask.profile.is_bbb() {
         return hook_call(state, ask, signed);
     }
-    let Some(rules) = rules(ask.call) else {
-        return super::answer::not_found();
+    if let Some(answer) = session::answer(state, ask) {
+        return answer;
+    }
+    let Some(access) = access(ask.call).filter(|_| is_offered(ask)) else {
+        return unknown(ask, signed);
     };
     let strict = ask.profile.version() >= Version(2, 7);
-    if strict && !rules.methods.contains(&ask.request.method.as_str()) {
-        return Answer::Other(Reply::new(405, "text/html", super::pages::nginx(405)));
+    if strict && !access.methods.contains(&ask.request.method.as_str()) {
+        return wrong_method(ask, &access);
     }
     if is_recording_call(ask.call) {
         return recording_call(state, ask, signed);
@@ -190,7 +199,7 @@ pub(super) fn answer(state: &mut State, ask: &Ask<'_>, signed: &Signed) -> Answe
     if !signed.is_right() {
         return checksum_refused(state, ask, signed);
     }
-    if strict && !ask.request.body.is_empty() && !accepts(rules.types, ask.content_type()) {
+    if strict && !ask.request.body.is_empty() && !accepts(access.types, ask.content_type()) {
         let words = "POST request Content-Type is missing or unsupported";
         if ask.call == "join" {
             return join::failure(ask, state, "unsupportedContentType", words, true);
@@ -205,8 +214,61 @@ pub(super) fn answer(state: &mut State, ask: &Ask<'_>, signed: &Signed) -> Answe
         "getMeetingInfo" => meetings::info(state, ask),
         "getMeetings" => meetings::all(state, ask),
         "getSessions" => meetings::sessions(state),
+        "insertDocument" => documents::insert(state, ask),
+        "sendChatMessage" => documents::chat(state, ask),
         _ => super::answer::not_found(),
     }
+}
+
+/// Whether this server has the call at all.
+fn is_offered(ask: &Ask<'_>) -> bool {
+    let version = ask.profile.version();
+    match (ask.call, ask.profile) {
+        ("getSessions" | "putRecordingTextTrack", Profile::Scalelite | Profile::B3lb)
+        | ("getRecordingTextTracks" | "sendChatMessage", Profile::Scalelite) => false,
+        ("insertDocument", _) => version >= Version(2, 5),
+        ("sendChatMessage", _) => version >= Version(3, 0),
+        _ => true,
+    }
+}
+
+/// What comes for a call that nothing knows.
+fn unknown(ask: &Ask<'_>, signed: &Signed) -> Answer {
+    match ask.profile {
+        Profile::Scalelite => {
+            refused("unsupportedRequest", "This request is not supported.").by_balancer(ask.profile)
+        }
+        Profile::B3lb if ask.call.contains('/') => {
+            let page = super::pages::django_404();
+            Answer::Other(Reply::new(404, "text/html; charset=utf-8", page))
+        }
+        Profile::B3lb if !signed.is_right() => unauthorized(),
+        Profile::B3lb => Answer::Other(Reply::new(403, "text/html; charset=utf-8", "")),
+        _ => super::answer::not_found(),
+    }
+}
+
+fn wrong_method(ask: &Ask<'_>, access: &Access) -> Answer {
+    match ask.profile {
+        Profile::Scalelite => {
+            refused("unsupportedRequest", "This request is not supported.").by_balancer(ask.profile)
+        }
+        Profile::B3lb => {
+            let methods: Vec<&str> = access
+                .methods
+                .iter()
+                .copied()
+                .filter(|m| *m != "HEAD")
+                .collect();
+            let reply = Reply::new(405, "text/html; charset=utf-8", "");
+            Answer::Other(reply.with("Allow", methods.join(", ")))
+        }
+        _ => Answer::Other(Reply::new(405, "text/html", super::pages::nginx(405))),
+    }
+}
+
+fn unauthorized() -> Answer {
+    Answer::Other(Reply::new(401, "text/html; charset=utf-8", "Unauthorized"))
 }
 
 fn accepts(types: &[&str], given: Option<&str>) -> bool {
@@ -228,10 +290,19 @@ fn is_recording_call(call: &str) -> bool {
 
 /// The recording calls look for the checksum, then for what is required, and only then at the checksum itself.
 fn recording_call(state: &mut State, ask: &Ask<'_>, signed: &Signed) -> Answer {
-    let wrong = || {
-        let words = "You did not pass the checksum security check";
-        refused("checksumError", words).by_balancer(ask.profile)
+    if let Some(answer) = tracks::required(ask) {
+        return answer;
+    }
+    let wrong = || match ask.profile {
+        Profile::B3lb => unauthorized(),
+        profile => {
+            let words = "You did not pass the checksum security check";
+            refused("checksumError", words).by_balancer(profile)
+        }
     };
+    if ask.profile == Profile::B3lb && !signed.is_right() {
+        return wrong();
+    }
     if *signed == Signed::Missing {
         return wrong();
     }
@@ -246,16 +317,15 @@ fn recording_call(state: &mut State, ask: &Ask<'_>, signed: &Signed) -> Answer {
         "publishRecordings" => recordings::publish(state, ask),
         "deleteRecordings" => recordings::delete(state, ask),
         "updateRecordings" => recordings::update(state, ask),
+        "getRecordingTextTracks" => tracks::get(state, ask),
+        "putRecordingTextTrack" => tracks::put(state, ask),
         _ => super::answer::not_found(),
     }
 }
 
 fn checksum_refused(state: &State, ask: &Ask<'_>, signed: &Signed) -> Answer {
     let words = match (ask.profile, signed) {
-        (Profile::B3lb, _) => {
-            let reply = Reply::new(401, "text/html; charset=utf-8", "Unauthorized");
-            return Answer::Other(reply);
-        }
+        (Profile::B3lb, _) => return unauthorized(),
         (Profile::Scalelite, _) => "You did not pass the checksum security check",
         (_, Signed::Missing) => "You must provide the checksum",
         _ => "Checksums do not match",

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::parameters::{Parameters, decode};
+use super::parameters::decode;
 use super::profile::ALL;
 use crate::checksum::Checksum;
 
@@ -93,8 +93,17 @@ pub(super) struct Check<'a> {
     /// How often there is one.
     pub(super) count: usize,
     pub(super) secret: &'a str,
-    pub(super) accepted: &'a [Checksum],
+    pub(super) rules: Rules,
+}
+
+/// How a server checks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rules {
+    pub(super) accepted: &'static [Checksum],
     pub(super) ignores_case: bool,
+    pub(super) refuses_repeated: bool,
+    /// Takes the checksum out of the query as bbb-webhooks does.
+    pub(super) of_hooks: bool,
 }
 
 impl Check<'_> {
@@ -102,33 +111,35 @@ impl Check<'_> {
         if self.checksum.is_empty() {
             return Signed::Missing;
         }
+        if self.count > 1 && self.rules.refuses_repeated {
+            return Signed::Repeated;
+        }
         let by_length = |checksum: &&Checksum| digits(**checksum) == self.checksum.len();
         let Some(algorithm) = ALL.iter().find(by_length) else {
             return Signed::UnknownLength(self.checksum.len());
         };
-        if !self
-            .accepted
+        let accepted = &self.rules.accepted;
+        if !accepted
             .iter()
             .any(|known| known.name() == algorithm.name())
         {
             return Signed::NotAccepted(algorithm.name());
         }
-        let rest = without_checksum(self.query, self.checksum);
+        let rest = if self.rules.of_hooks {
+            without_checksum_of_hooks(self.query)
+        } else {
+            without_checksum(self.query, self.checksum)
+        };
         let expected = algorithm.sign(self.call, &rest, self.secret);
-        if expected.as_str() == self.checksum {
-            return Signed::Right(algorithm.name());
-        }
-        if expected.as_str().eq_ignore_ascii_case(self.checksum) {
-            return if self.ignores_case {
-                Signed::Right(algorithm.name())
-            } else {
-                Signed::UpperCase
-            };
-        }
-        Signed::Wrong {
-            algorithm: algorithm.name(),
-            text: format!("{}{rest}<secret>", self.call),
-            guess: self.guess(*algorithm, &rest),
+        let is_upper = self.checksum.contains(|c: char| c.is_ascii_uppercase());
+        match expected.as_str().eq_ignore_ascii_case(self.checksum) {
+            true if is_upper && !self.rules.ignores_case => Signed::UpperCase,
+            true => Signed::Right(algorithm.name()),
+            false => Signed::Wrong {
+                algorithm: algorithm.name(),
+                text: format!("{}{rest}<secret>", self.call),
+                guess: self.guess(*algorithm, &rest),
+            },
         }
     }
 
@@ -218,8 +229,122 @@ fn without_checksum(query: &str, checksum: &str) -> String {
         .replace(&format!("checksum={checksum}"), "")
 }
 
-/// The algorithms a server of this test accepts, by the parameters of a request.
-pub(super) fn checksums(parameters: &Parameters) -> (usize, String) {
-    let first = parameters.get("checksum").unwrap_or_default().to_owned();
-    (parameters.count("checksum"), first)
+/// Takes the checksum out of a query the way bbb-webhooks does: the first behind a `&`, then the first in front of one.
+fn without_checksum_of_hooks(query: &str) -> String {
+    let mut rest = query.to_owned();
+    if let Some(start) = rest.find("&checksum=") {
+        let tail = rest.get(start + 1..).unwrap_or_default();
+        let end = tail.find('&').map_or(rest.len(), |end| start + 1 + end);
+        rest.replace_range(start..end, "");
+    }
+    if let Some(start) = rest.find("checksum=") {
+        let tail = rest.get(start..).unwrap_or_default();
+        let end = tail.find('&').map_or(rest.len(), |end| start + end + 1);
+        rest.replace_range(start..end, "");
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
+
+    fn check(call: &str, query: &str) -> Signed {
+        let parameters = super::super::parameters::Parameters::parse(query);
+        let rules = Rules {
+            accepted: ALL,
+            ignores_case: false,
+            refuses_repeated: true,
+            of_hooks: false,
+        };
+        Check {
+            call,
+            query,
+            checksum: parameters.get("checksum").unwrap_or_default(),
+            count: parameters.count("checksum"),
+            secret: SECRET,
+            rules,
+        }
+        .run()
+    }
+
+    #[track_caller]
+    fn guessed(call: &str, signed: &str, sent: &str, guess: &str) {
+        let checksum = Checksum::SHA1.sign(signed, "", SECRET);
+        let found = check(call, &format!("{sent}&checksum={}", checksum.as_str()));
+        let Signed::Wrong { guess: found, .. } = found else {
+            panic!("{found:?}");
+        };
+        assert_eq!(found, Some(guess));
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        guessed(
+            "create",
+            "name=a%20b",
+            "name=a%20b",
+            "the query without the name of the call",
+        );
+        guessed(
+            "hooks/create",
+            "createx=1",
+            "x=1",
+            "the name of the call without `hooks/`",
+        );
+        guessed(
+            "create",
+            "createname=a+b",
+            "name=a%20b",
+            "a `+` for each space and sent `%20`",
+        );
+        guessed(
+            "create",
+            "createname=a b",
+            "name=a%20b",
+            "the query before it was encoded",
+        );
+        guessed(
+            "create",
+            "create&name=a",
+            "name=a",
+            "the query with a `&` in front",
+        );
+        guessed(
+            "create",
+            "createa=1&b=2",
+            "b=2&a=1",
+            "the parameters in another order",
+        );
+    }
+
+    #[test]
+    fn the_words_leave_the_secret_out() {
+        let found = check(
+            "create",
+            "name=a&checksum=0000000000000000000000000000000000000000",
+        );
+        assert_eq!(
+            found.to_string(),
+            "has a wrong checksum: the server hashed `createname=a<secret>` with sha1"
+        );
+        assert_eq!(
+            check("create", "checksum=1").to_string(),
+            "has a checksum of 1 digits; 40, 64, 96 or 128 are known"
+        );
+        assert_eq!(check("create", "name=a"), Signed::Missing);
+    }
+
+    #[test]
+    fn webhooks_take_a_checksum_out_in_their_own_way() {
+        assert_eq!(without_checksum_of_hooks("checksum=1"), "");
+        assert_eq!(without_checksum_of_hooks("checksum=1&a=2"), "a=2");
+        assert_eq!(without_checksum_of_hooks("a=1&checksum=1&b=2"), "a=1&b=2");
+        assert_eq!(
+            without_checksum_of_hooks("meta=checksum=9&a=1&checksum=2"),
+            "meta=a=1"
+        );
+    }
 }

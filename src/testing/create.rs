@@ -3,7 +3,9 @@
 use super::answer::{Answer, Template, refused, refused_list, success};
 use super::api::{Ask, Violations};
 use super::meetings::{Breakout, Meeting, utf16};
+use super::parameters::Parameters;
 use super::profile::{Profile, Version};
+use super::script::What;
 use super::state::{State, sha1};
 use super::time::java_date;
 use super::xml::Element;
@@ -42,7 +44,12 @@ pub(super) fn create(state: &mut State, ask: &Ask<'_>) -> Answer {
             );
         }
     }
-    let meeting = new_meeting(state, ask, parent);
+    let documents = match documents(ask) {
+        Ok(documents) => documents,
+        Err(answer) => return *answer,
+    };
+    let mut meeting = new_meeting(state, ask, parent);
+    meeting.documents = documents;
     let answer = created(&meeting, "", "");
     if let Some(breakout) = &meeting.breakout {
         let parent = breakout.parent_internal_id.clone();
@@ -51,9 +58,27 @@ pub(super) fn create(state: &mut State, ask: &Ask<'_>) -> Answer {
             parent.rooms.push(room);
         }
     }
-    ask.created(&meeting);
-    state.meetings.push(meeting);
+    let id = meeting.internal_id.clone();
+    state.meetings.push(meeting.clone());
+    state.happened(
+        "meeting-created",
+        &id,
+        What::Created(Box::new(meeting)),
+        ask.now,
+    );
     answer
+}
+
+/// The documents in the body, or the refusal of one that cannot be read.
+fn documents(ask: &Ask<'_>) -> Result<Vec<String>, Box<Answer>> {
+    let is_xml = ask
+        .content_type()
+        .is_some_and(|kind| kind.ends_with("/xml"));
+    if ask.request.body.is_empty() || !is_xml {
+        return Ok(Vec::new());
+    }
+    let body = String::from_utf8_lossy(&ask.request.body);
+    super::documents::documents(&body).map_err(|()| Box::new(super::documents::malformed(ask)))
 }
 
 fn created(meeting: &Meeting, key: &str, message: &str) -> Answer {
@@ -193,6 +218,7 @@ fn parent(state: &State, ask: &Ask<'_>) -> Result<Option<Breakout>, Box<Answer>>
 fn new_meeting(state: &mut State, ask: &Ask<'_>, breakout: Option<Breakout>) -> Meeting {
     let parameters = &ask.parameters;
     let text = |name: &str| parameters.filled(name).map(str::to_owned);
+    let minutes = |name, default| parameters.number(name).unwrap_or(default);
     let id = text("meetingID").unwrap_or_default();
     let created = state.creation(ask.now);
     let (internal_id, external_id) = match &breakout {
@@ -212,7 +238,6 @@ fn new_meeting(state: &mut State, ask: &Ask<'_>, breakout: Option<Breakout>) -> 
         created,
         attendee_password,
         moderator_password,
-        web_voice: text("webVoice").unwrap_or_else(|| voice_bridge.clone()),
         voice_bridge,
         dial_number: text("dialNumber").unwrap_or_else(|| "613-555-1234".to_owned()),
         duration: parameters.number("duration").unwrap_or(0),
@@ -227,13 +252,16 @@ fn new_meeting(state: &mut State, ask: &Ask<'_>, breakout: Option<Breakout>) -> 
             list.split(',').map(|name| name.trim().to_owned()).collect()
         }),
         keep_events: parameters.flag("meetingKeepEvents") == Some(true),
+        minutes_unjoined: minutes("meetingExpireIfNoUserJoinedInMinutes", 5),
+        minutes_empty: minutes("meetingExpireWhenLastUserLeftInMinutes", 1),
+        origin: ask.origin.to_owned(),
         without_session: parameters.flag("allowRequestsWithoutSession") == Some(true),
         ..Meeting::default()
     }
 }
 
 /// The metadata of a query: names in lower case; those of another form are dropped without a word.
-pub(super) fn metadata(parameters: &super::parameters::Parameters) -> Vec<(String, String)> {
+pub(super) fn metadata(parameters: &Parameters) -> Vec<(String, String)> {
     let mut metadata: Vec<(String, String)> = Vec::new();
     for (name, value) in parameters.iter() {
         let Some(name) = name.strip_prefix("meta_").filter(|name| is_meta_name(name)) else {

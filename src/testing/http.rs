@@ -1,14 +1,16 @@
 //! The HTTP part: a listener, a thread for each connection, and what goes over it.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::clock::{Clock, Wait};
+use super::lock;
 
 /// Longest request line, as nginx has it in front of every server.
 const REQUEST_LINE: usize = 8 << 10;
@@ -27,6 +29,15 @@ pub(super) struct Request {
 }
 
 impl Request {
+    /// A request without headers and body.
+    pub(super) fn get(target: impl Into<String>) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            target: target.into(),
+            ..Self::default()
+        }
+    }
+
     /// The first header of a name.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         let found = self
@@ -72,6 +83,12 @@ impl Reply {
         self
     }
 
+    /// Where a redirect leads.
+    pub(super) fn location(&self) -> Option<&str> {
+        let found = self.headers.iter().find(|(name, _)| *name == "Location");
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// Status line and headers, with the length of the body.
     pub(super) fn head(&self) -> Vec<u8> {
         self.head_declaring(self.body.len())
@@ -83,9 +100,9 @@ impl Reply {
         for (name, value) in &self.headers {
             // A line break in a value would begin another header.
             let value = value.replace(['\r', '\n'], " ");
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
-        head.push_str(&format!("Content-Length: {length}\r\n\r\n"));
+        let _ = write!(head, "Content-Length: {length}\r\n\r\n");
         head.into_bytes()
     }
 }
@@ -95,6 +112,8 @@ impl Reply {
 pub(super) enum Step {
     /// Sends bytes.
     Send(Vec<u8>),
+    /// Sends a piece so often.
+    Repeat(Vec<u8>, u64),
     /// Sends one byte after each of these times.
     Drip(Vec<u8>, Duration),
     /// Lets time pass.
@@ -213,10 +232,6 @@ impl Drop for Listener {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
     for stream in listener.incoming() {
         if shared.stopping.load(Ordering::SeqCst) {
@@ -278,6 +293,19 @@ fn serve(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
 fn take(step: Step, mut stream: &TcpStream, shared: &Shared) -> io::Result<bool> {
     match step {
         Step::Send(bytes) => stream.write_all(&bytes).map(|()| true),
+        Step::Repeat(piece, count) => {
+            // In large pieces, for it may be a lot.
+            let at_once = 1 + (64 << 10) / piece.len().max(1);
+            let many = piece.repeat(at_once);
+            let mut left = count;
+            while left > 0 {
+                let pieces = usize::try_from(left).map_or(at_once, |left| left.min(at_once));
+                let bytes = many.get(..pieces * piece.len()).unwrap_or_default();
+                stream.write_all(bytes)?;
+                left -= u64::try_from(pieces).unwrap_or(left);
+            }
+            Ok(true)
+        }
         Step::Drip(bytes, every) => {
             for byte in bytes {
                 if shared.clock.sleep(every) == Wait::Interrupted {
@@ -373,7 +401,9 @@ impl Input<'_> {
                 if let Some((body, end)) = body(&all, &frame)? {
                     request.body = body;
                     // All but the last piece of this request is in the buffer; of the piece, no more than is its own.
-                    self.stream_position(end, count);
+                    let left = end.saturating_sub(self.buffer.len());
+                    self.buffer.clear();
+                    self.buffer.resize(left, 0);
                     return Ok(Some((request, keep)));
                 }
             } else if all.len() > HEAD {
@@ -384,13 +414,6 @@ impl Input<'_> {
                 peeked.resize(peeked.len() * 2, 0);
             }
         }
-    }
-
-    /// Remembers how much of the piece that was looked at belongs to the request.
-    fn stream_position(&mut self, end: usize, _count: usize) {
-        let left = end.saturating_sub(self.buffer.len());
-        self.buffer.clear();
-        self.buffer.resize(left, 0);
     }
 
     /// Takes the rest of the request off the connection.
@@ -465,29 +488,28 @@ fn body(bytes: &[u8], frame: &Frame) -> Result<Option<(Vec<u8>, usize)>, Unread>
         Body::Length(length) => Ok(rest
             .get(..length)
             .map(|body| (body.to_vec(), frame.head + length))),
-        Body::Chunked => chunks(rest)
-            .map(|found| found.map(|(body, length)| (body, frame.head + length)))
-            .ok_or(Unread::Refused(400)),
+        Body::Chunked => Ok(chunks(rest)?.map(|(body, length)| (body, frame.head + length))),
     }
 }
 
-/// The content of a chunked body and its length on the wire; nothing inside while it is incomplete, nothing at all when it is none.
-fn chunks(bytes: &[u8]) -> Option<Option<(Vec<u8>, usize)>> {
+/// The content of a chunked body and its length on the wire; nothing while it is incomplete.
+fn chunks(bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>, Unread> {
     let (mut body, mut at) = (Vec::new(), 0);
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
         let (start, size) = match httparse::parse_chunk_size(rest) {
             Ok(httparse::Status::Complete(found)) => found,
-            Ok(httparse::Status::Partial) => return Some(None),
-            Err(_) => return None,
+            Ok(httparse::Status::Partial) => return Ok(None),
+            Err(_) => return Err(Unread::Refused(400)),
         };
-        let size = usize::try_from(size).ok().filter(|size| *size <= BODY)?;
+        let size = usize::try_from(size).ok().filter(|size| *size <= BODY);
+        let size = size.ok_or(Unread::Refused(413))?;
         let Some(chunk) = rest.get(start..start + size + 2) else {
-            return Some(None);
+            return Ok(None);
         };
-        at += chunk.len() + start;
+        at += start + chunk.len();
         if size == 0 {
-            return Some(Some((body, at)));
+            return Ok(Some((body, at)));
         }
         body.extend_from_slice(chunk.get(..size).unwrap_or_default());
     }

@@ -1,8 +1,11 @@
 //! `join`.
 
+use std::fmt::Write as _;
+
 use super::answer::{Answer, Template, refused, success};
-use super::api::{Ask, Violations};
+use super::api::{Ask, NODE, Violations};
 use super::create::is_boolean;
+use super::http::Reply;
 use super::meetings::{Meeting, User, utf16};
 use super::profile::{Profile, Version};
 use super::state::State;
@@ -33,7 +36,7 @@ pub(super) fn join(state: &mut State, ask: &Ask<'_>) -> Answer {
         // Not redirected, whatever `redirect` says.
         Err(words) => return refused("Params required", words),
     };
-    if let Some((key, words)) = refusal(state, &meeting, ask) {
+    if let Some((key, words)) = refusal(&meeting, ask) {
         return failure(ask, state, key, words, false);
     }
     let guest = guest(&meeting, ask, moderator);
@@ -53,11 +56,11 @@ const FORCIBLY_ENDED: (&str, &str) = (
 );
 
 /// Scalelite and b3lb send the browser on to a server, which is this one as well; what they refuse they refuse themselves.
-fn through_balancer(state: &mut State, ask: &Ask<'_>) -> Answer {
+fn through_balancer(state: &State, ask: &Ask<'_>) -> Answer {
     let id = ask.parameters.filled("meetingID");
-    let Some(meeting) = id.and_then(|id| state.meeting(id)) else {
+    if id.and_then(|id| state.meeting(id)).is_none() {
         if ask.profile == Profile::B3lb {
-            return Answer::Other(super::http::Reply::new(400, "text/html; charset=utf-8", ""));
+            return Answer::Other(Reply::new(400, "text/html; charset=utf-8", ""));
         }
         return match id {
             None => ask
@@ -65,8 +68,7 @@ fn through_balancer(state: &mut State, ask: &Ask<'_>) -> Answer {
                 .unwrap_or_else(super::answer::exception),
             Some(_) => super::meetings::no_meeting(ask.profile),
         };
-    };
-    let _ = meeting;
+    }
     let query = ask.request.query();
     let rest: Vec<&str> = query
         .split('&')
@@ -76,7 +78,7 @@ fn through_balancer(state: &mut State, ask: &Ask<'_>) -> Answer {
     let checksum = crate::checksum::Checksum::SHA256.sign("join", &query, ask.secret);
     Answer::Redirect {
         to: format!(
-            "{}/bigbluebutton/api/join?{query}&checksum={}",
+            "{}{NODE}/join?{query}&checksum={}",
             ask.origin,
             checksum.as_str()
         ),
@@ -156,11 +158,7 @@ fn role(meeting: &Meeting, ask: &Ask<'_>) -> Result<bool, &'static str> {
 }
 
 /// What stands against joining once role and meeting are known.
-fn refusal(
-    state: &State,
-    meeting: &Meeting,
-    ask: &Ask<'_>,
-) -> Option<(&'static str, &'static str)> {
+fn refusal(meeting: &Meeting, ask: &Ask<'_>) -> Option<(&'static str, &'static str)> {
     // QUIRK: an empty `createTime` is another than the meeting's as well.
     let time = ask.parameters.get("createTime");
     if time.is_some_and(|time| time.parse() != Ok(meeting.created)) {
@@ -180,7 +178,6 @@ fn refusal(
     }
     let there = meeting.users.iter().filter(|user| !user.left).count();
     let full = usize::try_from(meeting.max_users).is_ok_and(|max| max > 0 && there >= max);
-    let _ = state;
     full.then_some((
         "maxParticipantsReached",
         "The number of participants allowed for this meeting has been reached.",
@@ -222,7 +219,6 @@ fn user(state: &mut State, ask: &Ask<'_>, moderator: bool, guest: Guest) -> User
         guest: ask.parameters.flag("guest") == Some(true),
         session_token: state.token(16),
         muted: true,
-        bot: ask.parameters.flag("bot") == Some(true),
         data: user_data(ask),
         internal_id,
         ..User::default()
@@ -323,22 +319,28 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~!*'();:@,/?$".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out
 }
 
-/// The page of the HTML5 client, which connects the user that opens it.
-pub(super) fn client(state: &mut State, token: &str) -> Option<String> {
-    let user = state
+/// The page of the HTML5 client: the user that opens it is there from then on.
+pub(super) fn client(state: &mut State, ask: &Ask<'_>) -> Option<Answer> {
+    let token = ask.raw.get("sessionToken")?;
+    let meetings = state
         .meetings
-        .iter_mut()
-        .filter(|meeting| !meeting.forcibly_ended)
-        .flat_map(|meeting| &mut meeting.users)
-        .find(|user| user.session_token == token && !user.left)?;
-    Some(format!(
-        "<!DOCTYPE html>\n<html><head><title>BigBlueButton</title></head><body>{}</body></html>\n",
+        .iter()
+        .filter(|meeting| !meeting.forcibly_ended);
+    let (meeting, user) = meetings
+        .flat_map(|meeting| meeting.users.iter().map(move |user| (meeting, user)))
+        .find(|(_, user)| user.session_token == token && !user.left)?;
+    let page = format!(
+        "<!DOCTYPE html>\n<html><head><title>{}</title></head><body>{}</body></html>\n",
+        escaped(&meeting.name),
         escaped(&user.name)
-    ))
+    );
+    let (meeting, user) = (meeting.internal_id.clone(), user.internal_id.clone());
+    state.connect(&meeting, &user, ask.now);
+    Some(Answer::Other(Reply::new(200, "text/html", page)))
 }

@@ -9,6 +9,10 @@ use super::xml::Element;
 
 /// A meeting.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an element of an answer"
+)]
 pub(super) struct Meeting {
     pub(super) internal_id: String,
     pub(super) external_id: String,
@@ -17,7 +21,6 @@ pub(super) struct Meeting {
     pub(super) attendee_password: String,
     pub(super) moderator_password: String,
     pub(super) voice_bridge: String,
-    pub(super) web_voice: String,
     pub(super) dial_number: String,
     /// In minutes; 0 for no end.
     pub(super) duration: i64,
@@ -40,6 +43,13 @@ pub(super) struct Meeting {
     pub(super) disabled: Vec<String>,
     pub(super) keep_events: bool,
     pub(super) without_session: bool,
+    /// After how many minutes it ends when nobody comes, and when everybody has left; 0 for never.
+    pub(super) minutes_unjoined: i64,
+    pub(super) minutes_empty: i64,
+    /// When the last user left.
+    pub(super) empty_since: i64,
+    /// The server's address without a path.
+    pub(super) origin: String,
     pub(super) users: Vec<User>,
     pub(super) documents: Vec<String>,
     pub(super) chat: Vec<(String, String)>,
@@ -55,6 +65,10 @@ pub(super) struct Breakout {
 
 /// A user of a meeting: registered by `join`, there once the browser has connected.
 #[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an element of an answer"
+)]
 pub(super) struct User {
     pub(super) internal_id: String,
     pub(super) external_id: String,
@@ -71,7 +85,6 @@ pub(super) struct User {
     pub(super) muted: bool,
     pub(super) camera: bool,
     pub(super) hand_raised: bool,
-    pub(super) bot: bool,
     pub(super) data: Vec<(String, String)>,
 }
 
@@ -148,18 +161,19 @@ impl Meeting {
 }
 
 impl User {
+    pub(super) fn role(&self) -> &'static str {
+        if self.moderator {
+            "MODERATOR"
+        } else {
+            "VIEWER"
+        }
+    }
+
     fn element(&self) -> Element {
         let mut fields = vec![
             Element::text("userID", &self.external_id),
             Element::text("fullName", &self.name),
-            Element::text(
-                "role",
-                if self.moderator {
-                    "MODERATOR"
-                } else {
-                    "VIEWER"
-                },
-            ),
+            Element::text("role", self.role()),
             Element::text("isPresenter", self.presenter),
             Element::text("isListeningOnly", self.listening_only),
             Element::text("hasJoinedVoice", self.in_voice),
@@ -306,7 +320,7 @@ pub(super) fn end(state: &mut State, ask: &Ask<'_>) -> Answer {
     else {
         return no_meeting(ask.profile);
     };
-    ask.end(state, &id);
+    state.end(&id, ask.now, &ask.options.times);
     let words = "A request to end the meeting was sent. Please wait a few seconds, and then use the getMeetingInfo or \
                  isMeetingRunning API calls to verify that it was ended.";
     let fields = [

@@ -33,3 +33,8 @@ pub(super) fn django_404() -> String {
      <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n</body>\n</html>\n"
         .to_owned()
 }
+
+/// `HAProxy`, when no server is left.
+pub(super) fn balancer_503() -> String {
+    "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n".to_owned()
+}

@@ -1,5 +1,7 @@
 //! Parameters as the server decodes them.
 
+use crate::query::Query;
+
 /// The parameters of a query or a form, decoded, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Parameters(Vec<(String, String)>);
@@ -7,11 +9,7 @@ pub(super) struct Parameters(Vec<(String, String)>);
 impl Parameters {
     /// Reads `name=value&…`.
     pub(super) fn parse(text: &str) -> Self {
-        let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name), decode(value))
-        });
-        Self(pairs.collect())
+        Self(Query::parameters(text).collect())
     }
 
     /// Adds the parameters of a body behind those of the query.
@@ -72,20 +70,10 @@ impl Parameters {
 
 /// Undoes the encoding of a form: `+` is a space, `%41` an `A`. What is no encoding stays as it is.
 pub(super) fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        match (first, tail) {
-            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
-                bytes.push(hex(*high).unwrap_or(0) << 4 | hex(*low).unwrap_or(0));
-                rest = after;
-            }
-            (b'+', _) => bytes.push(b' '),
-            (byte, _) => bytes.push(*byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    // As the value of a parameter, in which an `&` must not end it.
+    let pair = ["x=", &text.replace('&', "%26")].concat();
+    let (_, value) = Query::parameters(&pair).next().unwrap_or_default();
+    value
 }
 
 /// Whether a text can be decoded once more without the exception that Java throws at a stray `%`.
@@ -93,16 +81,9 @@ pub(super) fn decodable(text: &str) -> bool {
     let mut pieces = text.split('%');
     pieces.next();
     pieces.all(|piece| {
-        let mut digits = piece.bytes().map(hex);
-        matches!(
-            (digits.next(), digits.next()),
-            (Some(Some(_)), Some(Some(_)))
-        )
+        let digits = piece.bytes().take(2);
+        digits.filter(u8::is_ascii_hexdigit).count() == 2
     })
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16)?.try_into().ok()
 }
 
 #[cfg(test)]
@@ -130,6 +111,7 @@ mod tests {
 
     #[test]
     fn tells_what_java_cannot_decode() {
+        assert_eq!(decode("a&b=%41+"), "a&b=A ");
         assert!(decodable("a%41b"));
         assert!(!decodable("100%"));
         assert!(!decodable("%4"));

@@ -47,11 +47,6 @@ impl Profile {
         }
     }
 
-    /// Whether the digits of a checksum may be upper case.
-    pub(super) fn ignores_case(self) -> bool {
-        self.is_bbb()
-    }
-
     /// Whether this is BigBlueButton itself.
     pub(super) fn is_bbb(self) -> bool {
         !matches!(self, Self::Scalelite | Self::B3lb)

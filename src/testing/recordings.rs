@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Template, refused, success};
 use super::api::Ask;
+use super::meetings::Meeting;
 use super::parameters::{decodable, decode};
 use super::profile::{Profile, Version};
 use super::state::{State, sha1};
@@ -34,6 +35,9 @@ pub struct Recording {
     pub(super) metadata: Vec<(String, String)>,
     pub(super) formats: Vec<Format>,
     pub(super) tracks: Vec<Track>,
+    /// Since when it is on its way to being published by itself.
+    pub(super) processing_since: Option<i64>,
+    origin: String,
 }
 
 #[derive(Debug, Clone)]
@@ -70,6 +74,8 @@ impl Recording {
             metadata: Vec::new(),
             formats: Vec::new(),
             tracks: Vec::new(),
+            processing_since: None,
+            origin: String::new(),
         }
     }
 
@@ -146,6 +152,42 @@ impl Recording {
     }
 
     /// What an ended and recorded meeting leaves.
+    pub(super) fn of(meeting: &Meeting, now: i64) -> Self {
+        let mut recording = Self::new(&meeting.external_id)
+            .id(&meeting.internal_id)
+            .name(&meeting.name)
+            .state("processing")
+            .times(meeting.created, now)
+            .participants(i64::try_from(meeting.users.len()).unwrap_or(i64::MAX));
+        recording.metadata.clone_from(&meeting.metadata);
+        recording.is_breakout = meeting.breakout.is_some();
+        recording.processing_since = Some(now);
+        recording.complete(&meeting.origin)
+    }
+
+    /// Becomes published, with the format that every server makes.
+    pub(super) fn publish(&mut self) {
+        "published".clone_into(&mut self.state);
+        self.processing_since = None;
+        if self.formats.is_empty() {
+            self.formats.push(self.presentation());
+        }
+    }
+
+    fn presentation(&self) -> Format {
+        Format {
+            kind: "presentation".to_owned(),
+            url: format!(
+                "{}/playback/presentation/2.3/{}",
+                self.origin,
+                self.record_id()
+            ),
+            minutes: (self.end - self.start) / 60_000,
+            size: 1_000_000,
+            images: Vec::new(),
+        }
+    }
+
     pub(super) fn record_id(&self) -> &str {
         self.id.as_deref().unwrap_or_default()
     }
@@ -160,10 +202,10 @@ impl Recording {
             .id
             .take()
             .unwrap_or_else(|| format!("{}-{}", sha1(&self.meeting_id), self.start));
+        self.id = Some(id);
+        origin.clone_into(&mut self.origin);
         if self.formats.is_empty() && matches!(self.state.as_str(), "published" | "unpublished") {
-            let url = format!("{origin}/playback/presentation/2.3/{id}");
-            let minutes = (self.end - self.start) / 60_000;
-            self = self.format("presentation", url, minutes);
+            self.formats.push(self.presentation());
         }
         let own = [
             ("isBreakout", self.is_breakout.to_string()),
@@ -175,7 +217,6 @@ impl Recording {
                 self.metadata.push((name.to_owned(), value));
             }
         }
-        self.id = Some(id);
         self
     }
 
@@ -209,9 +250,10 @@ impl Recording {
         if !scalelite {
             fields.push(Element::text("rawSize", self.raw_size));
         }
+        // QUIRK: Scalelite prints an empty value as an empty CDATA section.
         let metadata = self.metadata.iter().map(|(name, value)| {
             if scalelite && value.is_empty() {
-                Element::list("", vec![])
+                Element::cdata(name.clone(), "")
             } else {
                 Element::text(name.clone(), value)
             }
@@ -225,7 +267,7 @@ impl Recording {
         let formats = formats.map(|format| format.element(profile)).collect();
         fields.push(Element::list("playback", formats));
         if !scalelite {
-            fields.push(Element::list("data", vec![]));
+            fields.push(Element::text("data", ""));
         }
         Element::list("recording", fields)
     }
@@ -310,7 +352,12 @@ fn empty(ask: &Ask<'_>, page: Option<&Page>, total: usize) -> Answer {
         Element::text("message", words),
     ];
     fields.extend(page.map(|page| page.element(total, true)));
-    success(Template::Recordings, fields)
+    let template = if ask.profile == Profile::B3lb {
+        Template::Balancer
+    } else {
+        Template::Recordings
+    };
+    success(template, fields)
 }
 
 /// The page that is asked for.
@@ -331,7 +378,7 @@ impl Page {
         Some(Self {
             offset: usize::try_from(offset).unwrap_or(usize::MAX),
             limit: usize::try_from(limit.clamp(1, 100)).unwrap_or(1),
-            old: ask.old_paging,
+            old: ask.options.old_paging,
         })
     }
 

@@ -3,6 +3,7 @@
 use super::hooks::Hook;
 use super::meetings::Meeting;
 use super::recordings::Recording;
+use super::script::Happening;
 use crate::checksum::Checksum;
 
 /// Everything the server remembers.
@@ -11,12 +12,20 @@ pub(super) struct State {
     pub(super) meetings: Vec<Meeting>,
     pub(super) recordings: Vec<Recording>,
     pub(super) hooks: Vec<Hook>,
+    /// What happened, in its order.
+    pub(super) happenings: Vec<Happening>,
     names: Names,
     last_created: i64,
     last_hook: u64,
 }
 
 impl State {
+    /// The internal IDs of all users.
+    pub(super) fn users(&self) -> Vec<String> {
+        let users = self.meetings.iter().flat_map(|meeting| &meeting.users);
+        users.map(|user| user.internal_id.clone()).collect()
+    }
+
     /// A text of lower-case letters and digits that no other of this server is like.
     pub(super) fn token(&mut self, length: usize) -> String {
         self.names.token(length)

@@ -1,6 +1,7 @@
 //! Writes answers: a tree of elements, printed the way each server prints it.
 
 use std::borrow::Cow;
+use std::fmt::{Display, Write as _};
 
 /// An element of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +32,8 @@ pub(super) enum Layout {
     Recordings,
     /// No blanks at all: webhooks.
     Flat,
-    /// Two blanks a level, as Ruby's builder prints.
-    Indented,
+    /// A step of blanks a level: the recordings of load balancers.
+    Indented(&'static str),
     /// Scalelite's own answers: declaration and indentation.
     Declared,
     /// What Scalelite hands on from a server: declaration, lines, references instead of letters beyond ASCII.
@@ -48,11 +49,11 @@ impl Element {
         }
     }
 
-    pub(super) fn text(name: impl Into<Cow<'static, str>>, text: impl ToString) -> Self {
+    pub(super) fn text(name: impl Into<Cow<'static, str>>, text: impl Display) -> Self {
         Self::with(name, Content::Text(text.to_string()))
     }
 
-    pub(super) fn cdata(name: &'static str, text: &str) -> Self {
+    pub(super) fn cdata(name: impl Into<Cow<'static, str>>, text: &str) -> Self {
         Self::with(name, Content::Cdata(text.to_owned()))
     }
 
@@ -67,10 +68,6 @@ impl Element {
     pub(super) fn attribute(mut self, name: &'static str, value: &str) -> Self {
         self.attributes.push((name, value.to_owned()));
         self
-    }
-
-    pub(super) fn name(&self) -> &str {
-        &self.name
     }
 
     /// The text of a child, where it has one.
@@ -92,10 +89,10 @@ impl Element {
             Layout::Lines(end) => self.lines(end, &mut out),
             Layout::Flat => self.flat(&mut out),
             Layout::Recordings => self.recordings(&mut out),
-            Layout::Indented => self.indented(0, &mut out),
+            Layout::Indented(step) => self.indented(step, 0, &mut out),
             Layout::Declared => {
                 out.push_str("<?xml version=\"1.0\"?>\n");
-                self.indented(0, &mut out);
+                self.indented("  ", 0, &mut out);
             }
             Layout::HandedOn => {
                 out.push_str("<?xml version=\"1.0\"?>\n");
@@ -108,7 +105,7 @@ impl Element {
                     if c.is_ascii() {
                         out.push(c);
                     } else {
-                        out.push_str(&format!("&#x{:X};", u32::from(c)));
+                        let _ = write!(out, "&#x{:X};", u32::from(c));
                     }
                 }
                 out.push('\n');
@@ -161,7 +158,9 @@ impl Element {
         };
         self.open(out);
         out.push('>');
-        children.iter().for_each(|child| child.flat(out));
+        for child in children {
+            child.flat(out);
+        }
         self.close(out);
     }
 
@@ -199,15 +198,15 @@ impl Element {
         self.close(out);
     }
 
-    fn indented(&self, level: usize, out: &mut String) {
-        let indent = |level, out: &mut String| out.extend(std::iter::repeat_n("  ", level));
+    fn indented(&self, step: &str, level: usize, out: &mut String) {
+        let indent = |level, out: &mut String| out.extend(std::iter::repeat_n(step, level));
         indent(level, out);
         match &self.content {
             Content::Elements(children) => {
                 self.open(out);
                 out.push_str(">\n");
                 for child in children {
-                    child.indented(level + 1, out);
+                    child.indented(step, level + 1, out);
                 }
                 indent(level, out);
                 self.close(out);
@@ -217,7 +216,7 @@ impl Element {
                 self.open(out);
                 out.push_str(">\n");
                 indent(level + 1, out);
-                out.push_str(&format!("<![CDATA[{text}]]>\n"));
+                let _ = writeln!(out, "<![CDATA[{text}]]>");
                 indent(level, out);
                 self.close(out);
             }

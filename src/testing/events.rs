@@ -1,0 +1,128 @@
+//! What happened, as webhooks tell it.
+
+use super::json::{object, plain};
+use super::meetings::{Meeting, User};
+use super::recordings::Recording;
+use super::script::{Happening, What};
+
+impl Happening {
+    /// The event in the JSON of a webhook.
+    pub(super) fn json(&self) -> String {
+        let mut attributes = vec![("meeting", self.meeting())];
+        match &self.what {
+            What::Created(_) | What::Ended(_) | What::Meeting => {}
+            What::User(user) => attributes.push(("user", self.user(user))),
+            What::Chat { from, text } => attributes.extend([
+                ("chat-message", self.message(from, text)),
+                ("chat-id", plain("MAIN-PUBLIC-GROUP-CHAT")),
+            ]),
+            What::Archiving(record_id) => attributes.push(("record-id", plain(record_id))),
+            What::Published(recording) => attributes.extend([
+                ("record-id", plain(recording.record_id())),
+                ("success", "true".to_owned()),
+                ("step-time", "1000".to_owned()),
+                ("workflow", plain("presentation")),
+                ("recording", published(recording)),
+            ]),
+        }
+        let data = object([
+            ("type", plain("event")),
+            ("id", plain(self.id)),
+            ("attributes", object(attributes)),
+            ("event", object([("ts", self.at.to_string())])),
+        ]);
+        object([("data", data)])
+    }
+
+    fn meeting(&self) -> String {
+        let mut fields = vec![
+            ("internal-meeting-id", plain(&self.internal_id)),
+            ("external-meeting-id", plain(&self.external_id)),
+        ];
+        if let What::Created(meeting) = &self.what {
+            fields.extend(created(meeting));
+        }
+        object(fields)
+    }
+
+    fn user(&self, user: &User) -> String {
+        let mut fields = vec![
+            ("internal-user-id", plain(&user.internal_id)),
+            ("external-user-id", plain(&user.external_id)),
+        ];
+        let truth = |value: bool| value.to_string();
+        match self.id {
+            "user-joined" => fields.extend([
+                ("name", plain(&user.name)),
+                ("role", plain(user.role())),
+                ("presenter", truth(user.presenter)),
+                ("guest", truth(user.guest)),
+            ]),
+            "user-left" => fields.push(("guest", truth(user.guest))),
+            "user-audio-voice-enabled" | "user-audio-voice-disabled" => fields.extend([
+                ("listening-only", truth(user.listening_only)),
+                ("sharing-mic", truth(user.in_voice)),
+                ("muted", truth(user.muted)),
+            ]),
+            "user-audio-muted" | "user-audio-unmuted" => fields.push(("muted", truth(user.muted))),
+            "user-cam-broadcast-start" | "user-cam-broadcast-end" => {
+                fields.push(("stream", plain(&format!("{}-camera", user.internal_id))));
+            }
+            "user-raise-hand-changed" => fields.push(("raise-hand", truth(user.hand_raised))),
+            _ => {}
+        }
+        object(fields)
+    }
+
+    fn message(&self, from: &User, text: &str) -> String {
+        let sender = object([
+            ("internal-user-id", plain(&from.internal_id)),
+            ("external-user-id", plain(&from.external_id)),
+            ("name", plain(&from.name)),
+            ("time", self.at.to_string()),
+        ]);
+        object([
+            ("id", plain(&format!("{}-{}", self.at, from.internal_id))),
+            ("message", plain(&super::xml::escaped(text))),
+            ("sender", sender),
+        ])
+    }
+}
+
+fn created(meeting: &Meeting) -> Vec<(&'static str, String)> {
+    let parent = meeting.breakout.as_ref();
+    let parent = parent.map_or("bbb-none", |breakout| &breakout.parent_internal_id);
+    let metadata = meeting.metadata.iter();
+    let metadata = metadata.map(|(name, value)| (name.as_str(), plain(value)));
+    vec![
+        ("name", plain(&meeting.name)),
+        ("is-breakout", meeting.breakout.is_some().to_string()),
+        ("parent-id", plain(parent)),
+        ("duration", meeting.duration.to_string()),
+        ("create-time", meeting.created.to_string()),
+        (
+            "create-date",
+            plain(&super::time::java_date(meeting.created)),
+        ),
+        ("moderator-pass", plain(&meeting.moderator_password)),
+        ("viewer-pass", plain(&meeting.attendee_password)),
+        ("record", meeting.record.to_string()),
+        ("voice-conf", plain(&meeting.voice_bridge)),
+        ("dial-number", plain(&meeting.dial_number)),
+        ("max-users", meeting.max_users.to_string()),
+        ("metadata", object(metadata)),
+    ]
+}
+
+fn published(recording: &Recording) -> String {
+    let metadata = recording.metadata.iter();
+    let metadata = metadata.map(|(name, value)| (name.as_str(), plain(value)));
+    object([
+        ("name", plain(&recording.name)),
+        ("is-breakout", recording.is_breakout.to_string()),
+        ("start-time", recording.start.to_string()),
+        ("end-time", recording.end.to_string()),
+        ("raw-size", recording.raw_size.to_string()),
+        ("metadata", object(metadata)),
+    ])
+}

@@ -1,0 +1,199 @@
+//! What the client makes of everything that can go wrong, and that the next call on it works.
+#![cfg(all(feature = "testing", feature = "http"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may stop"
+)]
+
+use std::time::Duration;
+
+use bbb_sdk::administration::Create;
+use bbb_sdk::monitoring::{GetMeetings, IsMeetingRunning};
+use bbb_sdk::recording::GetRecordings;
+use bbb_sdk::testing::{Fault, TestServer};
+use bbb_sdk::webhooks::ListHooks;
+use bbb_sdk::{Client, Error, Failure, Phase, Problem};
+
+/// What an error is, without its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    Transport(Failure),
+    Answer(u16, Problem),
+    Malformed,
+    Fine,
+}
+
+fn kind<T>(result: Result<T, Error>) -> Kind {
+    match result {
+        Ok(_) => Kind::Fine,
+        Err(Error::Transport { failure, .. }) => Kind::Transport(failure),
+        Err(Error::Answer {
+            problem: Problem::Malformed(_),
+            ..
+        }) => Kind::Malformed,
+        Err(Error::Answer {
+            status, problem, ..
+        }) => Kind::Answer(status, problem),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn client(server: &TestServer) -> Client {
+    Client::builder(server.server())
+        .connect_timeout(Duration::from_secs(5))
+        .send_timeout(Duration::from_secs(5))
+        .response_timeout(Duration::from_millis(300))
+        .body_timeout(Duration::from_millis(300))
+        .body_limit(1 << 20)
+        .build()
+}
+
+/// One fault for each of some calls, and a call behind each that works.
+#[track_caller]
+fn fault(fault: &Fault, expected: &Kind) {
+    let server = TestServer::start().unwrap();
+    let client = client(&server);
+    let check = |name, result| {
+        assert_eq!(result, *expected, "{name}: {fault:?}");
+        let after = kind(client.send(&IsMeetingRunning::new("room-1")));
+        assert_eq!(after, Kind::Fine, "after {name}: {fault:?}");
+    };
+    let name = |name: &'static str| {
+        server.fail_next(name, fault.clone());
+        name
+    };
+    // Warms the connection up: a fault on one that was used before is another path than one on the first.
+    client.send(&GetMeetings::new()).unwrap();
+    check(name("getMeetings"), kind(client.send(&GetMeetings::new())));
+    check(
+        name("create"),
+        kind(client.send(&Create::new("room-1", "Physics"))),
+    );
+    check(
+        name("getRecordings"),
+        kind(client.send(&GetRecordings::new())),
+    );
+    check(name("hooks/list"), kind(client.send(&ListHooks::new())));
+}
+
+#[test]
+fn connections_that_break() {
+    let broken = Kind::Transport(Failure::Broken);
+    fault(&Fault::ResetBeforeAnswer, &broken);
+    fault(&Fault::ResetInBody, &broken);
+    fault(&Fault::Hangup, &broken);
+    fault(&Fault::ResetAfterAnswer, &Kind::Fine);
+}
+
+#[test]
+fn answers_that_stop() {
+    fault(&Fault::CutOff, &Kind::Answer(200, Problem::CutOff));
+    fault(&Fault::CutOffText, &Kind::Answer(200, Problem::CutOff));
+}
+
+#[test]
+fn servers_that_are_slow() {
+    let response = Kind::Transport(Failure::Timeout(Phase::Response));
+    fault(&Fault::Silence, &response);
+    fault(&Fault::SlowStart(Duration::from_secs(60)), &response);
+    let body = Kind::Transport(Failure::Timeout(Phase::Body));
+    fault(&Fault::Drip(Duration::from_secs(1)), &body);
+}
+
+#[test]
+fn pages_instead_of_answers() {
+    for status in [400, 403, 404, 413, 429, 500, 502, 503, 504] {
+        fault(&Fault::Status(status), &Kind::Answer(status, Problem::Html));
+    }
+    fault(&Fault::Busy(30), &Kind::Answer(503, Problem::Html));
+    let elsewhere = Fault::Redirect("https://elsewhere.example/path?checksum=1".to_owned());
+    let redirect = Problem::Redirect("elsewhere.example".to_owned());
+    fault(&elsewhere, &Kind::Answer(302, redirect));
+}
+
+#[test]
+fn bodies_of_another_kind() {
+    fault(
+        &Fault::Huge(2 << 20),
+        &Kind::Answer(200, Problem::Limit("bytes")),
+    );
+    fault(&Fault::GarbageBody, &Kind::Answer(200, Problem::Encoding));
+    fault(&Fault::Twice, &Kind::Answer(200, Problem::Doubled));
+    fault(&Fault::text(""), &Kind::Answer(200, Problem::Empty));
+    fault(
+        &Fault::text("<html><body>Welcome</body></html>"),
+        &Kind::Answer(200, Problem::Html),
+    );
+    fault(&Fault::text("hello"), &Kind::Answer(200, Problem::Text));
+    fault(&Fault::text("{\"a\":1}"), &Kind::Answer(200, Problem::Json));
+    fault(
+        &Fault::text("<response><a></b></response>"),
+        &Kind::Malformed,
+    );
+}
+
+#[test]
+fn what_is_not_http() {
+    let protocol = Kind::Transport(Failure::Protocol);
+    fault(&Fault::Garbage, &protocol);
+    fault(&Fault::EndlessHeaders, &protocol);
+}
+
+#[test]
+fn what_does_no_harm() {
+    fault(&Fault::ContentType("text/html".to_owned()), &Kind::Fine);
+    fault(
+        &Fault::ContentType("application/octet-stream".to_owned()),
+        &Kind::Fine,
+    );
+    fault(&Fault::Continue, &Kind::Fine);
+    fault(&Fault::Split, &Kind::Fine);
+}
+
+#[test]
+fn a_dripping_body_ends_when_the_clock_moves() {
+    let server = TestServer::start().unwrap();
+    server.fail_next("getMeetings", Fault::Drip(Duration::from_secs(1)));
+    let client = Client::new(server.server());
+    std::thread::scope(|scope| {
+        let call = scope.spawn(|| client.send(&GetMeetings::new()).unwrap());
+        while !call.is_finished() {
+            server.advance(Duration::from_secs(1));
+            std::thread::yield_now();
+        }
+        assert!(call.join().unwrap().meetings.is_empty());
+    });
+}
+
+#[test]
+fn refused_connections() {
+    let server = TestServer::start().unwrap();
+    let client = client(&server);
+    client.send(&GetMeetings::new()).unwrap();
+    server.refuse_connections();
+    let refused = kind(client.send(&GetMeetings::new()));
+    assert_eq!(refused, Kind::Transport(Failure::Connect));
+    server.accept_connections().unwrap();
+    assert_eq!(kind(client.send(&GetMeetings::new())), Kind::Fine);
+}
+
+#[test]
+fn a_lost_answer_has_taken_effect() {
+    let server = TestServer::start().unwrap();
+    let client = client(&server);
+    server.fail_next("create", Fault::ResetBeforeAnswer);
+    client.send(&Create::new("room-1", "Physics")).unwrap_err();
+    assert!(server.meeting("room-1").is_some());
+
+    server.fail_from_now_on("create", Fault::Status(502));
+    for _ in 0..2 {
+        let failed = kind(client.send(&Create::new("room-2", "Physics")));
+        assert_eq!(failed, Kind::Answer(502, Problem::Html));
+    }
+    assert!(server.meeting("room-2").is_none());
+    server.recover();
+    client.send(&Create::new("room-2", "Physics")).unwrap();
+}
