@@ -11,7 +11,7 @@
 //! let server = TestServer::start()?;
 //! let client = Client::new(server.server());
 //!
-//! client.send(&Create::new("room-1", "Physics").duration_minutes(60))?;
+//! client.send(&Create::new("room-1", "Physics").duration(60))?;
 //! let ada = server.meeting("room-1").unwrap().join_as_moderator("Ada");
 //! assert_eq!(client.send(&GetMeetingInfo::new("room-1"))?.attendees.len(), 1);
 //! assert_eq!(server.last_asked().unwrap().parameter("meetingID"), Some("room-1"));
@@ -295,6 +295,11 @@ impl TestServer {
     /// Lets no call fail any more.
     pub fn recover(&self) {
         lock(&self.core.faults).clear();
+    }
+
+    /// How many connections are open.
+    pub fn connections(&self) -> usize {
+        self.listener.connections()
     }
 
     /// Stops listening and ends every connection: from here on connections are refused.

@@ -58,6 +58,10 @@ fn fault(fault: &Fault, expected: &Kind) {
     let client = client(&server);
     let check = |name, result| {
         assert_eq!(result, *expected, "{name}: {fault:?}");
+        // The server closes the connection behind the answer; the client sees it once it has.
+        while *fault == Fault::ResetAfterAnswer && server.connections() > 0 {
+            std::thread::yield_now();
+        }
         let after = kind(client.send(&IsMeetingRunning::new("room-1")));
         assert_eq!(after, Kind::Fine, "after {name}: {fault:?}");
     };
@@ -83,13 +87,13 @@ fn fault(fault: &Fault, expected: &Kind) {
 fn connections_that_break() {
     let broken = Kind::Transport(Failure::Broken);
     fault(&Fault::ResetBeforeAnswer, &broken);
-    fault(&Fault::ResetInBody, &broken);
     fault(&Fault::Hangup, &broken);
     fault(&Fault::ResetAfterAnswer, &Kind::Fine);
 }
 
 #[test]
 fn answers_that_stop() {
+    fault(&Fault::ResetInBody, &Kind::Answer(200, Problem::CutOff));
     fault(&Fault::CutOff, &Kind::Answer(200, Problem::CutOff));
     fault(&Fault::CutOffText, &Kind::Answer(200, Problem::CutOff));
 }

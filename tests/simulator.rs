@@ -9,6 +9,7 @@
     reason = "a test may stop"
 )]
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
@@ -51,10 +52,11 @@ fn send(server: &TestServer, method: &str, target: &str, content_type: &str, bod
     let mut request =
         format!("{method} {target} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n");
     if !body.is_empty() {
-        request.push_str(&format!(
-            "Content-Type: {content_type}\r\nContent-Length: {}\r\n",
-            body.len()
-        ));
+        let length = body.len();
+        let _ = write!(
+            request,
+            "Content-Type: {content_type}\r\nContent-Length: {length}\r\n"
+        );
     }
     request.push_str("\r\n");
     request.push_str(body);

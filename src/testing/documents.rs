@@ -17,9 +17,8 @@ pub(super) fn insert(state: &mut State, ask: &Ask<'_>) -> Answer {
     };
     let body = String::from_utf8_lossy(&ask.request.body);
     let late = ask.profile.version() >= Version(4, 0);
-    let names = match documents(&body) {
-        Ok(names) => names,
-        Err(()) => return malformed(ask),
+    let Ok(names) = documents(&body) else {
+        return malformed(ask);
     };
     let Some(meeting) = state.meeting_mut(id) else {
         return refused_without_key(&format!("Meeting with id [{id}] not found."));

@@ -147,7 +147,11 @@ impl Fault {
                 reply.body = reply.body.repeat(2);
                 whole(&reply, false)
             }
-            Self::Split => [whole(&reply, false), whole(&reply, false)].concat(),
+            Self::Split => {
+                // In one piece, so that the second is there when the first is read.
+                let one = [reply.head(), reply.body].concat();
+                vec![Step::Send(one.repeat(2))]
+            }
             Self::Continue => {
                 let first = Step::Send(b"HTTP/1.1 100 Continue\r\n\r\n".to_vec());
                 [vec![first], whole(&reply, false)].concat()

@@ -180,6 +180,11 @@ impl Listener {
         self.address
     }
 
+    /// How many connections are open.
+    pub(super) fn connections(&self) -> usize {
+        lock(&self.shared.open).streams.len()
+    }
+
     /// Stops listening and ends every connection; connecting is refused from here on.
     pub(super) fn stop(&self) {
         let Some(accepting) = lock(&self.accepting).take() else {
@@ -249,6 +254,8 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         let serve = move || {
             // An error ends the connection; there is nobody to tell.
             let _ = serve(&stream, &connection);
+            drop(stream);
+            // The last handle: the connection is closed once it is off the list.
             lock(&connection.open).streams.remove(&number);
         };
         match thread::Builder::new()

@@ -252,21 +252,21 @@ impl Person<'_> {
     /// Becomes the presenter.
     pub fn present(&self) {
         self.act(Some("user-presenter-assigned"), |user| {
-            user.presenter = true
+            user.presenter = true;
         });
     }
 
     /// Raises the hand.
     pub fn raise_hand(&self) {
         self.act(Some("user-raise-hand-changed"), |user| {
-            user.hand_raised = true
+            user.hand_raised = true;
         });
     }
 
     /// Lowers the hand.
     pub fn lower_hand(&self) {
         self.act(Some("user-raise-hand-changed"), |user| {
-            user.hand_raised = false
+            user.hand_raised = false;
         });
     }
 
