@@ -131,6 +131,26 @@ impl Query {
         }
     }
 
+    /// Sets a user's data: the parameter `userdata-` and the key.
+    ///
+    /// Servers drop keys with a hyphen, and print others as they are into answers that nobody can read then; a key is a
+    /// letter or `_` followed by letters, digits, `_` and `.`, and any other is refused.
+    pub fn userdata(&mut self, key: &str, value: impl fmt::Display) -> &mut Self {
+        let parameter = format!("userdata-{key}");
+        let first = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let rest = key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+        if first && rest {
+            self.set(&parameter, value)
+        } else {
+            self.refuse(
+                &parameter,
+                "has a key that servers drop or that breaks their answers: a letter or `_`, then letters, digits, `_` and `.` work",
+            )
+        }
+    }
+
     /// Remembers that a value must not be sent. The first problem is the one that is reported.
     pub fn refuse(&mut self, parameter: &str, reason: impl Into<String>) -> &mut Self {
         let problem = || {

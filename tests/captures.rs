@@ -9,7 +9,12 @@
     feature = "webhooks",
     feature = "json"
 ))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
 
 use std::fmt::{Debug, Write as _};
 use std::fs;

@@ -194,19 +194,7 @@ impl Join {
     /// [`userdata`](super::userdata) names the keys that clients know. A key must be a letter or `_`, then letters, digits, `_`
     /// and `.`: one with a hyphen is dropped by servers, and others break `getMeetings` for everyone.
     pub fn userdata(mut self, key: &str, value: impl fmt::Display) -> Self {
-        let parameter = format!("userdata-{key}");
-        let first = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        let rest = key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
-        if first && rest {
-            self.0.set(&parameter, value);
-        } else {
-            self.0.refuse(
-                &parameter,
-                "has a key that servers drop or that breaks their answers: a letter or `_`, then letters, digits, `_` and `.` work",
-            );
-        }
+        self.0.userdata(key, value);
         self
     }
 

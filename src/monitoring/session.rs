@@ -84,7 +84,13 @@ impl GetJoinUrl {
         self
     }
 
-    /// Sets a parameter the crate does not know, `userdata-…` among them.
+    /// `userdata-` and a key: a setting of the client in the new session. Servers may keep some from viewers.
+    pub fn userdata(mut self, key: &str, value: impl fmt::Display) -> Self {
+        self.0.query.userdata(key, value);
+        self
+    }
+
+    /// Sets a parameter the crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.query.set(name, value);
         self

@@ -1,0 +1,308 @@
+//! The calls of `monitoring`: the whole text each one sends, and what comes of answers.
+#![cfg(feature = "monitoring")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+
+use bbb_sdk::monitoring::{
+    AttendeeRole, ClientType, GetMeetingInfo, GetMeetings, GetSessions, IsMeetingRunning, Meeting,
+    Release, Version,
+};
+use bbb_sdk::{Call, Error, Key, Problem};
+
+#[path = "support/calls.rs"]
+mod calls;
+
+use calls::{refuses, sends, sends_all};
+
+#[test]
+fn is_meeting_running() {
+    sends_all(
+        &IsMeetingRunning::new("room 1/ä"),
+        "isMeetingRunning",
+        "meetingID=room%201%2F%C3%A4",
+    );
+    sends(&IsMeetingRunning::new("a").param("x", 1), "meetingID=a&x=1");
+    refuses(
+        &IsMeetingRunning::new(""),
+        "parameter `meetingID` is required and must not be empty",
+    );
+    let read = IsMeetingRunning::decode(
+        "<response><returncode>SUCCESS</returncode><running>TRUE</running></response>",
+    );
+    assert!(read.unwrap().running);
+    let read = IsMeetingRunning::decode("<response><returncode>SUCCESS</returncode></response>");
+    assert!(matches!(
+        read,
+        Err(Error::Answer {
+            problem: Problem::Missing("running"),
+            ..
+        })
+    ));
+}
+
+#[test]
+fn get_meetings() {
+    sends_all(&GetMeetings::new(), "getMeetings", "");
+    sends(&GetMeetings::new().param("random", "xyz"), "random=xyz");
+    let read = GetMeetings::decode(concat!(
+        "<response><returncode>SUCCESS</returncode><meetings>",
+        "<meeting><meetingID>007</meetingID><meetingName>A</meetingName></meeting>",
+        "<meeting><meetingName>B</meetingName><meetingID>b</meetingID></meeting>",
+        "</meetings></response>",
+    ))
+    .unwrap();
+    let named: Vec<_> = read
+        .meetings
+        .iter()
+        .map(|meeting| (meeting.meeting_id.as_str(), meeting.name.as_deref()))
+        .collect();
+    assert_eq!(named, [("007", Some("A")), ("b", Some("B"))]);
+}
+
+/// Four servers say that there are none in four ways.
+#[test]
+fn no_meetings() {
+    for (fields, key) in [
+        (
+            "<meetings/><messageKey>noMeetings</messageKey><message>none</message>",
+            Some(Key::NoMeetings),
+        ),
+        (
+            "<messageKey>noMeetings</messageKey><message>none</message><meetings/>",
+            Some(Key::NoMeetings),
+        ),
+        ("<messageKey>noMeetings</messageKey>", Some(Key::NoMeetings)),
+        ("<meetings>\n  </meetings>", None),
+    ] {
+        let read = GetMeetings::decode(&format!(
+            "<response><returncode>SUCCESS</returncode>{fields}</response>"
+        ))
+        .unwrap();
+        assert_eq!(
+            (read.meetings.len(), read.message_key),
+            (0, key),
+            "{fields}"
+        );
+    }
+}
+
+#[test]
+fn get_meeting_info() {
+    sends_all(
+        &GetMeetingInfo::new("room-1").password("mp"),
+        "getMeetingInfo",
+        "meetingID=room-1&password=mp",
+    );
+    sends(
+        &GetMeetingInfo::new("room-1")
+            .password("")
+            .param("offset", 0),
+        "meetingID=room-1&offset=0",
+    );
+    refuses(
+        &GetMeetingInfo::new(""),
+        "parameter `meetingID` is required and must not be empty",
+    );
+    let refused = GetMeetingInfo::decode(
+        "<response><returncode>FAILED</returncode><messageKey>notFound</messageKey><message>no</message></response>",
+    );
+    assert!(refused.unwrap_err().is_not_found());
+}
+
+#[track_caller]
+fn meeting(fields: &str) -> Meeting {
+    GetMeetingInfo::decode(&format!(
+        "<response><returncode>SUCCESS</returncode><meetingID>m</meetingID>{fields}</response>"
+    ))
+    .unwrap()
+}
+
+#[test]
+fn a_meeting_says_what_its_version_knows() {
+    let none = meeting("");
+    assert_eq!(
+        (none.name, none.running, none.max_users),
+        (None, None, None)
+    );
+    assert_eq!(
+        meeting("<participantCount>1.234</participantCount>").participant_count,
+        Some(1234)
+    );
+    assert_eq!(
+        meeting("<endTime>1,715,265,328,123</endTime>")
+            .end_time
+            .unwrap()
+            .millis(),
+        Some(1_715_265_328_123)
+    );
+    assert_eq!(
+        meeting("<voiceBridge>00042</voiceBridge>")
+            .voice_bridge
+            .as_deref(),
+        Some("00042")
+    );
+    assert_eq!(meeting("<attendeePW></attendeePW>").attendee_password, None);
+    assert_eq!(
+        meeting("<attendeePW>ap</attendeePW>")
+            .attendee_password
+            .unwrap()
+            .expose(),
+        "ap"
+    );
+}
+
+#[test]
+fn breakout_rooms_in_their_three_forms() {
+    let parent = meeting(
+        "<isBreakout>false</isBreakout><breakoutRooms><breakout>a</breakout><breakout>b</breakout></breakoutRooms>",
+    );
+    assert_eq!(
+        (parent.is_breakout, parent.breakout_rooms),
+        (Some(false), vec!["a".to_owned(), "b".to_owned()])
+    );
+    let flat = meeting(
+        "<isBreakout>true</isBreakout><parentMeetingID>p</parentMeetingID><sequence>1,001</sequence><freeJoin>true</freeJoin>",
+    );
+    let nested = meeting(
+        "<isBreakout>true</isBreakout><breakout><parentMeetingID>p</parentMeetingID><sequence>1001</sequence><freeJoin>true</freeJoin></breakout>",
+    );
+    assert_eq!(flat, nested);
+    assert_eq!(
+        (
+            flat.parent_meeting_id.as_deref(),
+            flat.sequence,
+            flat.free_join
+        ),
+        (Some("p"), Some(1001), Some(true))
+    );
+}
+
+#[test]
+fn attendees_with_custom_data_of_any_name() {
+    let meeting = meeting(concat!(
+        "<attendees>none yet<attendee><userID>u</userID><fullName>Zoë</fullName><role>DIAL-IN-USER</role><clientType>Toaster</clientType>",
+        "<customdata><ns:k>1</ns:k><role>x</role><empty/></customdata></attendee><attendee/></attendees>",
+        "<metadata><attendees>shadow</attendees><name/></metadata>",
+    ));
+    let [first, second] = meeting.attendees.as_slice() else {
+        panic!("{:?}", meeting.attendees)
+    };
+    assert_eq!(first.role, Some(AttendeeRole::DialIn));
+    assert_eq!(first.client_type, Some(ClientType::Other("Toaster".into())));
+    let customdata: Vec<_> = first.customdata.iter().collect();
+    assert_eq!(customdata, [("ns:k", "1"), ("role", "x"), ("empty", "")]);
+    assert_eq!(
+        (second.user_id.as_ref(), second.customdata.is_empty()),
+        (None, true)
+    );
+    assert_eq!(meeting.metadata.get("attendees"), Some("shadow"));
+    assert_eq!(meeting.metadata.get("name"), Some(""));
+}
+
+#[test]
+fn get_sessions() {
+    sends_all(&GetSessions::new(), "getSessions", "");
+    let read = GetSessions::decode(concat!(
+        "<response><returncode>SUCCESS</returncode><sessions><meeting><meetingID>i-1</meetingID>",
+        "<meetingName>A</meetingName><userName>Zoë</userName></meeting></sessions></response>",
+    ))
+    .unwrap();
+    assert_eq!(read.sessions[0].internal_meeting_id, "i-1");
+    assert_eq!(read.sessions[0].user_name.as_deref(), Some("Zoë"));
+}
+
+#[test]
+fn the_version() {
+    calls::unsigned(
+        &Version::new(),
+        "https://bbb.example.com/bigbluebutton/api/",
+    );
+    let read =
+        Version::decode(include_str!("fixtures/apiVersion/bbb-newest__graphql.xml")).unwrap();
+    assert_eq!(read.release(), Some(Release::new(3, 0)));
+    assert_eq!(
+        read.graphql_websocket_url.as_deref(),
+        Some("wss://bbb.example.com/graphql")
+    );
+}
+
+#[cfg(feature = "json")]
+mod session {
+    use bbb_sdk::monitoring::{GetJoinUrl, LearningDashboard};
+    use bbb_sdk::{Call, Error, Key, Problem, Response};
+
+    use super::calls::{self, refuses};
+
+    #[test]
+    fn get_join_url() {
+        let call = GetJoinUrl::new("abc")
+            .jsessionid("C00C1E")
+            .replace_session(true)
+            .session_name("Phone")
+            .enforce_layout("CUSTOM_LAYOUT")
+            .userdata("bbb_auto_join_audio", true);
+        calls::unsigned(
+            &call,
+            "https://bbb.example.com/bigbluebutton/api/getJoinUrl?sessionToken=abc&replaceSession=true&sessionName=Phone&enforceLayout=CUSTOM_LAYOUT&userdata-bbb_auto_join_audio=true",
+        );
+        calls::cookie(&call, Some("JSESSIONID=C00C1E"));
+        calls::cookie(&GetJoinUrl::new("abc"), None);
+        refuses(
+            &GetJoinUrl::new(""),
+            "parameter `sessionToken` is required and must not be empty",
+        );
+        refuses(
+            &GetJoinUrl::new("abc").jsessionid("a\r\nHost: evil"),
+            "parameter `JSESSIONID` holds what a cookie cannot hold",
+        );
+        let read = GetJoinUrl::decode(r#"{"response":{"returncode":"SUCCESS","message":"m","url":"https://bbb.example.com/join?a\u003db"}}"#).unwrap();
+        assert_eq!(read.url.expose(), "https://bbb.example.com/join?a=b");
+    }
+
+    #[test]
+    fn learning_dashboard() {
+        let call = LearningDashboard::new("abc").jsessionid("C00C1E");
+        calls::unsigned(
+            &call,
+            "https://bbb.example.com/bigbluebutton/api/learningDashboard?sessionToken=abc",
+        );
+        calls::cookie(&call, Some("JSESSIONID=C00C1E"));
+        let read = LearningDashboard::decode(
+            r#"{"response":{"returncode":"SUCCESS","data":"{\"users\":{}}"}}"#,
+        )
+        .unwrap();
+        assert_eq!(read.data, r#"{"users":{}}"#);
+    }
+
+    #[test]
+    fn sessions_that_are_not_known() {
+        let empty = GetJoinUrl::receive(&Response::new(200, &b""[..]));
+        assert!(matches!(
+            empty,
+            Err(Error::Answer {
+                call: "getJoinUrl",
+                problem: Problem::Empty,
+                ..
+            })
+        ));
+        let refused = LearningDashboard::decode(
+            r#"{"response":{"returncode":"FAILED","message":"Invalid Session","sessionToken":"abc"}}"#,
+        );
+        assert!(
+            matches!(refused, Err(Error::Api { key: None, message, .. }) if message == "Invalid Session")
+        );
+        let refused = GetJoinUrl::decode(
+            "<response><returncode>FAILED</returncode><messageKey>missingSession</messageKey><message>m</message></response>",
+        );
+        assert_eq!(refused.unwrap_err().key(), Some(&Key::MissingSession));
+    }
+
+    #[test]
+    fn debug_shows_neither_token_nor_cookie() {
+        let call = GetJoinUrl::new("abc").jsessionid("C00C1E");
+        let shown = format!("{call:?}");
+        assert!(
+            !shown.contains("abc") && !shown.contains("C00C1E"),
+            "{shown}"
+        );
+    }
+}

@@ -1,0 +1,210 @@
+//! Going through recordings page by page, on servers that keep to it and on servers that do not.
+#![cfg(feature = "recording")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+
+use std::cell::Cell;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use bbb_sdk::recording::{GetRecordings, Recordings};
+use bbb_sdk::{Call, Error, Result};
+
+/// How a server writes the total.
+#[derive(Clone, Copy)]
+enum Total {
+    None,
+    Flat,
+    Nested,
+}
+
+/// The answer with the recordings of these numbers.
+fn answer(numbers: impl Iterator<Item = usize>, total: Total, count: usize) -> Result<Recordings> {
+    let mut text = "<response><returncode>SUCCESS</returncode><recordings>".to_owned();
+    for number in numbers {
+        write!(text, "<recording><recordID>{number}</recordID></recording>").unwrap();
+    }
+    text += "</recordings>";
+    let element = format!("<totalElements>{count}</totalElements>");
+    match total {
+        Total::None => {}
+        Total::Flat => text += &element,
+        Total::Nested => text += &format!("<pagination>{element}</pagination>"),
+    }
+    GetRecordings::decode(&(text + "</response>"))
+}
+
+/// The recordings that a call asks a server for that has so many.
+fn asked(call: &GetRecordings, count: usize) -> Range<usize> {
+    let number = |name: &str| call.query().get(name).unwrap().parse::<usize>().unwrap();
+    let start = number("offset").min(count);
+    start..(start + number("limit")).min(count)
+}
+
+/// The numbers of the recordings that are read, and how many calls it takes.
+#[track_caller]
+fn read(
+    call: GetRecordings,
+    mut server: impl FnMut(&GetRecordings) -> Result<Recordings>,
+) -> (Vec<usize>, usize) {
+    let calls = Cell::new(0);
+    let pages = call.pages(|call| {
+        calls.set(calls.get() + 1);
+        assert!(calls.get() < 1000, "it does not end");
+        server(call)
+    });
+    let read = pages
+        .recordings()
+        .map(|recording| recording.unwrap().record_id.parse().unwrap())
+        .collect();
+    (read, calls.get())
+}
+
+#[test]
+fn servers_that_page() {
+    for total in [Total::Flat, Total::Nested] {
+        for (count, calls) in [(0, 1), (1, 1), (100, 1), (101, 2), (250, 3), (10_000, 100)] {
+            let server = |call: &GetRecordings| answer(asked(call, count), total, count);
+            let (numbers, made) = read(GetRecordings::new(), server);
+            assert!(numbers.into_iter().eq(0..count), "{count}");
+            assert_eq!(made, calls, "{count}");
+        }
+    }
+}
+
+#[test]
+fn the_first_page_is_given_though_it_is_empty() {
+    let mut pages = GetRecordings::new().pages(|_| answer(0..0, Total::Flat, 0));
+    assert!(pages.next().unwrap().unwrap().recordings.is_empty());
+    assert!(pages.next().is_none());
+}
+
+#[test]
+fn servers_that_page_and_give_no_total() {
+    for (count, calls) in [(0, 1), (1, 1), (99, 1), (100, 2), (101, 2), (250, 3)] {
+        let server = |call: &GetRecordings| answer(asked(call, count), Total::None, count);
+        let (numbers, made) = read(GetRecordings::new(), server);
+        assert!(numbers.into_iter().eq(0..count), "{count}");
+        assert_eq!(made, calls, "{count}");
+    }
+}
+
+#[test]
+fn servers_that_ignore_paging() {
+    for total in [Total::None, Total::Flat] {
+        for count in [0, 1, 99, 100, 101, 250] {
+            let (numbers, calls) = read(GetRecordings::new(), |_| answer(0..count, total, count));
+            assert!(numbers.into_iter().eq(0..count), "{count}");
+            assert!(calls <= 2, "{count}: {calls}");
+        }
+    }
+}
+
+#[test]
+fn a_page_that_comes_again_and_again() {
+    for total in [Total::None, Total::Flat] {
+        let (numbers, calls) = read(GetRecordings::new(), |_| answer(0..100, total, 100_000));
+        assert!(numbers.into_iter().eq(0..100));
+        assert!(calls <= 3, "{calls}");
+    }
+}
+
+#[test]
+fn a_page_that_comes_twice_by_chance() {
+    let mut calls = 0;
+    let (numbers, _) = read(GetRecordings::new(), |call| {
+        calls += 1;
+        let asked = if calls == 2 { 0..100 } else { asked(call, 300) };
+        answer(asked, Total::Flat, 300)
+    });
+    assert!(numbers.into_iter().eq((0..100).chain(200..300)));
+}
+
+#[test]
+fn lists_that_change_between_pages() {
+    // Twenty new recordings move into the front: those that come again are left out.
+    let mut front = 0;
+    let (numbers, _) = read(GetRecordings::new(), |call| {
+        let all: Vec<usize> = (1000..1000 + front).chain(0..250).collect();
+        front += 20;
+        answer(
+            asked(call, all.len()).map(|at| all[at]),
+            Total::Flat,
+            all.len(),
+        )
+    });
+    assert!(numbers.into_iter().eq(0..250));
+    // Half of them go: it ends where the list does.
+    let mut count = 250;
+    let (numbers, calls) = read(GetRecordings::new(), |call| {
+        let answered = answer(asked(call, count), Total::Flat, count);
+        count = 120;
+        answered
+    });
+    assert!(numbers.into_iter().eq(0..120));
+    assert_eq!(calls, 2);
+}
+
+/// Some versions count formats, and drop those of one recording only when the page is made.
+#[test]
+fn totals_that_are_too_high() {
+    let (numbers, calls) = read(GetRecordings::new(), |call| {
+        answer(asked(call, 150), Total::Nested, 450)
+    });
+    assert!(numbers.into_iter().eq(0..150));
+    assert!(calls <= 4, "{calls}");
+}
+
+#[test]
+fn one_recording_for_each_format_is_kept_within_a_page() {
+    let (numbers, _) = read(GetRecordings::new(), |_| {
+        answer([7, 7, 8].into_iter(), Total::None, 0)
+    });
+    assert_eq!(numbers, [7, 7, 8]);
+}
+
+#[test]
+fn a_limit_and_an_offset_of_ones_own() {
+    let mut asked_for = Vec::new();
+    let (numbers, _) = read(GetRecordings::new().offset(5).limit(10), |call| {
+        asked_for.push(call.query().as_str().to_owned());
+        answer(asked(call, 27), Total::Flat, 27)
+    });
+    assert!(numbers.into_iter().eq(5..27));
+    assert_eq!(
+        asked_for,
+        [
+            "offset=5&limit=10",
+            "offset=15&limit=10",
+            "offset=25&limit=10"
+        ]
+    );
+}
+
+#[test]
+fn an_error_is_the_last_item() {
+    let mut calls = 0;
+    let mut pages = GetRecordings::new().pages(|call| {
+        calls += 1;
+        if calls == 1 {
+            answer(asked(call, 300), Total::Flat, 300)
+        } else {
+            GetRecordings::decode("")
+        }
+    });
+    assert_eq!(pages.next().unwrap().unwrap().recordings.len(), 100);
+    assert!(matches!(pages.next(), Some(Err(Error::Answer { .. }))));
+    assert!(pages.next().is_none());
+}
+
+#[test]
+fn nothing_is_sent_that_must_not_be() {
+    let pages = GetRecordings::new().limit(0).pages(|call| {
+        call.query().check()?;
+        panic!("it was sent")
+    });
+    let errors: Vec<_> = pages.map(|page| page.unwrap_err().to_string()).collect();
+    assert_eq!(
+        errors,
+        ["parameter `limit` is not between 1 and 100, which servers make it"]
+    );
+}

@@ -1,0 +1,171 @@
+//! The calls of `webhooks`: the whole text each one sends, and what comes of answers.
+#![cfg(feature = "webhooks")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+
+use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks, PingHooks};
+use bbb_sdk::{Call, Error, Key, Problem, Response};
+
+#[path = "support/calls.rs"]
+mod calls;
+
+use calls::{refuses, sends, sends_all};
+
+const URL: &str = "https://a.example/?x=1&y";
+const ENCODED: &str = "callbackURL=https%3A%2F%2Fa.example%2F%3Fx%3D1%26y";
+
+#[test]
+fn create_hook() {
+    let call = CreateHook::new(URL)
+        .meeting_id("room 1")
+        .event_ids(["Meeting-Ended", "user-joined"]);
+    sends_all(
+        &call.get_raw(false),
+        "hooks/create",
+        &format!("{ENCODED}&meetingID=room%201&eventID=meeting-ended%2Cuser-joined&getRaw=false"),
+    );
+    sends(
+        &CreateHook::new(URL).get_raw(true),
+        &format!("{ENCODED}&getRaw=true"),
+    );
+    sends(
+        &CreateHook::new(URL).meeting_id("").param("x", "y"),
+        &format!("{ENCODED}&x=y"),
+    );
+    refuses(
+        &CreateHook::new(""),
+        "parameter `callbackURL` is required and must not be empty",
+    );
+}
+
+/// An empty filter would match nothing, for ever and without a word.
+#[test]
+fn a_hook_without_chosen_events_sends_no_filter() {
+    sends(&CreateHook::new(URL).event_ids::<&str>([]), ENCODED);
+    let words = "parameter `eventID` holds a name that is empty or has a blank or a comma";
+    refuses(&CreateHook::new(URL).event_ids([""]), words);
+    refuses(&CreateHook::new(URL).event_ids(["a", " b"]), words);
+    refuses(&CreateHook::new(URL).event_ids(["a,b"]), words);
+}
+
+#[test]
+fn raw_events_cannot_be_chosen() {
+    let words = "parameter `getRaw` cannot be combined with chosen events";
+    refuses(&CreateHook::new(URL).event_ids(["a"]).get_raw(true), words);
+    refuses(&CreateHook::new(URL).get_raw(true).event_ids(["a"]), words);
+}
+
+#[test]
+fn hooks_of_both_lines() {
+    let read = CreateHook::decode(include_str!(
+        "fixtures/hooks/bbb-webhooks__create_duplicated.xml"
+    ))
+    .unwrap();
+    assert_eq!(
+        (read.hook_id.as_str(), read.permanent, read.message_key),
+        ("1", None, Some(Key::DuplicateWarning))
+    );
+    let read = CreateHook::decode("<response><returncode>SUCCESS</returncode><hookID>58ec34e8-500b</hookID><permanentHook>false</permanentHook><rawData>true</rawData></response>").unwrap();
+    assert_eq!(
+        (read.hook_id.as_str(), read.permanent, read.raw),
+        ("58ec34e8-500b", Some(false), Some(true))
+    );
+    let read = CreateHook::decode("<response><returncode>SUCCESS</returncode></response>");
+    assert!(matches!(
+        read,
+        Err(Error::Answer {
+            problem: Problem::Missing("hookID"),
+            ..
+        })
+    ));
+}
+
+#[test]
+fn destroy_hook() {
+    sends_all(&DestroyHook::new("7"), "hooks/destroy", "hookID=7");
+    sends(&DestroyHook::new("7").param("x", 1), "hookID=7&x=1");
+    refuses(
+        &DestroyHook::new(""),
+        "parameter `hookID` is required and must not be empty",
+    );
+    let read = DestroyHook::decode(
+        "<response><returncode>SUCCESS</returncode><removed>true</removed></response>",
+    );
+    assert_eq!(read.unwrap().removed, Some(true));
+    let read = DestroyHook::decode(
+        "<response><returncode>FAILED</returncode><messageKey>destroyMissingHook</messageKey><message>m</message></response>",
+    );
+    assert!(read.unwrap_err().is_not_found());
+}
+
+#[test]
+fn list_hooks() {
+    sends_all(
+        &ListHooks::new().meeting_id("room 1"),
+        "hooks/list",
+        "meetingID=room%201",
+    );
+    sends(&ListHooks::new().meeting_id("").param("x", 1), "x=1");
+    let read = ListHooks::decode(concat!(
+        "<response><returncode>SUCCESS</returncode><hooks>",
+        "<hook><hookID>1</hookID><callbackURL><![CDATA[https://a/?x=1&y=2]]></callbackURL><permanentHook>true</permanentHook><rawData>undefined</rawData></hook>",
+        "<hook><hookID>2</hookID><callbackURL><![CDATA[https://b/]]></callbackURL><meetingID><![CDATA[m]]></meetingID><eventID>a, b</eventID></hook>",
+        "<hook><hookID>3</hookID><eventID/></hook>",
+        "</hooks></response>",
+    ))
+    .unwrap();
+    let [all, some, none] = read.hooks.as_slice() else {
+        panic!("{:?}", read.hooks)
+    };
+    assert_eq!(all.callback_url.as_deref(), Some("https://a/?x=1&y=2"));
+    assert_eq!(
+        (
+            all.permanent,
+            all.raw,
+            all.meeting_id.as_ref(),
+            all.event_ids.as_ref()
+        ),
+        (Some(true), None, None, None)
+    );
+    assert_eq!(
+        some.event_ids.as_deref(),
+        Some(&["a".to_owned(), " b".to_owned()][..])
+    );
+    assert_eq!(some.meeting_id.as_deref(), Some("m"));
+    assert_eq!(none.event_ids.as_deref(), Some(&[][..]));
+}
+
+#[test]
+fn ping_hooks() {
+    calls::unsigned(
+        &PingHooks::new(),
+        "https://bbb.example.com/bigbluebutton/api/hooks/ping",
+    );
+    assert_eq!(
+        PingHooks::decode("bbb-webhooks up!\n").unwrap().text,
+        "bbb-webhooks up!"
+    );
+    let gone = PingHooks::receive(&Response::new(
+        404,
+        &b"<html><body>404 Not Found</body></html>"[..],
+    ));
+    assert!(matches!(
+        gone,
+        Err(Error::Answer {
+            status: 404,
+            problem: Problem::Html,
+            ..
+        })
+    ));
+    let other = PingHooks::decode("<response><returncode>SUCCESS</returncode></response>");
+    assert!(matches!(
+        other,
+        Err(Error::Answer {
+            problem: Problem::Foreign(_),
+            ..
+        })
+    ));
+    let refused = PingHooks::decode(
+        "<response><returncode>FAILED</returncode><messageKey>unsupportedRequest</messageKey></response>",
+    );
+    assert_eq!(refused.unwrap_err().key(), Some(&Key::UnsupportedRequest));
+}
