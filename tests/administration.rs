@@ -543,6 +543,7 @@ fn documents_that_servers_skip_are_refused() {
         Document::bytes("a.", *b"x"),
         Document::url("https://files.example/get?name=deck.pdf"),
         Document::url("https://files.example/"),
+        Document::url("https://files.example"),
         Document::url("https://files.example/v1.0/get"),
     ] {
         refuses(&insert(document), without);
@@ -713,7 +714,7 @@ fn nothing_secret_is_shown() {
     assert_eq!(format!("{:?}", create.into_form()).find("s3cret"), None);
     assert_eq!(
         format!("{:?}", Document::bytes("a.pdf", *b"s3cret").current(true)),
-        "Document { source: \"6 bytes\", filename: Some(\"a.pdf\"), flags: [(\"current\", true)] }"
+        "Document { source: \"6 bytes\", filename: Some(\"a.pdf\"), current: Some(true), downloadable: None, removable: None }"
     );
     assert_eq!(
         format!("{:?}", Join::with_password("room-1", "Ada", "s3cret")),

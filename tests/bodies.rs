@@ -7,6 +7,8 @@
     reason = "a test may stop"
 )]
 
+use std::fmt::Write as _;
+
 use bbb_sdk::administration::{Create, Document, Group, InsertDocument, Join, Role};
 use bbb_sdk::{Call, Checksum, Error, Response, Server};
 use proptest::prelude::*;
@@ -251,7 +253,7 @@ fn as_java_quotes(text: &str) -> String {
     let mut quoted = String::new();
     for c in text.chars() {
         if c.is_ascii() && (c <= ' ' || "\"%<>\\^`{|}#\u{7F}".contains(c)) {
-            quoted.push_str(&format!("%{:02X}", u32::from(c)));
+            write!(quoted, "%{:02X}", u32::from(c)).unwrap();
         } else {
             quoted.push(c);
         }

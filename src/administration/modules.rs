@@ -15,7 +15,9 @@ use crate::xml::write::Writer;
 pub struct Document {
     source: Source,
     filename: Option<String>,
-    flags: Vec<(&'static str, bool)>,
+    current: Option<bool>,
+    downloadable: Option<bool>,
+    removable: Option<bool>,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -45,7 +47,9 @@ impl Document {
         Self {
             source,
             filename,
-            flags: Vec::new(),
+            current: None,
+            downloadable: None,
+            removable: None,
         }
     }
 
@@ -56,39 +60,40 @@ impl Document {
     }
 
     /// Whether this is the one to be shown first; no. Early releases of 2.5 ignored it for `insertDocument`.
-    pub fn current(self, yes: bool) -> Self {
-        self.flag("current", yes)
+    pub fn current(mut self, yes: bool) -> Self {
+        self.current = Some(yes);
+        self
     }
 
     /// Whether users can save it; no.
-    pub fn downloadable(self, yes: bool) -> Self {
-        self.flag("downloadable", yes)
+    pub fn downloadable(mut self, yes: bool) -> Self {
+        self.downloadable = Some(yes);
+        self
     }
 
     /// Whether the presenter can remove it; yes.
-    pub fn removable(self, yes: bool) -> Self {
-        self.flag("removable", yes)
-    }
-
-    fn flag(mut self, name: &'static str, yes: bool) -> Self {
-        self.flags.retain(|(found, _)| *found != name);
-        self.flags.push((name, yes));
+    pub fn removable(mut self, yes: bool) -> Self {
+        self.removable = Some(yes);
         self
     }
 
     fn write(&self, xml: &mut Writer) -> Result<()> {
         self.check()?;
         let filename = self.filename.as_deref();
-        let (mut attributes, bytes) = match &self.source {
-            Source::Url(url) => (vec![("url", url.as_str())], None),
-            Source::Bytes(bytes) => (Vec::new(), Some(bytes)),
+        let mut attributes = match &self.source {
+            Source::Url(url) => vec![("url", Some(url.as_str())), ("filename", filename)],
+            Source::Bytes(_) => vec![("name", filename)],
         };
-        let name = if bytes.is_some() { "name" } else { "filename" };
-        attributes.extend(filename.map(|filename| (name, filename)));
-        let flags = self.flags.iter();
-        attributes.extend(flags.map(|(name, yes)| (*name, if *yes { "true" } else { "false" })));
-        xml.element("document", &attributes, |xml| {
-            if let Some(bytes) = bytes {
+        attributes.extend([
+            ("current", self.current.map(as_text)),
+            ("downloadable", self.downloadable.map(as_text)),
+            ("removable", self.removable.map(as_text)),
+        ]);
+        let attributes = attributes
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)));
+        xml.element("document", attributes, |xml| {
+            if let Source::Bytes(bytes) = &self.source {
                 xml.base64(bytes);
             }
             Ok(())
@@ -100,7 +105,7 @@ impl Document {
             Source::Url(url) if url.trim().is_empty() => {
                 return Err(Error::invalid("document url", "must not be empty"));
             }
-            Source::Url(url) => url.split(['?', '#']).next().unwrap_or_default(),
+            Source::Url(url) => path_of(url),
             Source::Bytes(_) => "",
         };
         if self.filename.as_deref().is_some_and(has_extension) || has_extension(path) {
@@ -123,9 +128,21 @@ impl fmt::Debug for Document {
         f.debug_struct("Document")
             .field("source", &source)
             .field("filename", &self.filename)
-            .field("flags", &self.flags)
+            .field("current", &self.current)
+            .field("downloadable", &self.downloadable)
+            .field("removable", &self.removable)
             .finish()
     }
+}
+
+fn as_text(yes: bool) -> &'static str {
+    if yes { "true" } else { "false" }
+}
+
+/// What stands between host and query.
+fn path_of(url: &str) -> &str {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    url.splitn(4, '/').nth(3).unwrap_or_default()
 }
 
 fn has_extension(path: &str) -> bool {
@@ -164,16 +181,16 @@ impl Modules {
             return Ok(None);
         }
         let mut xml = Writer::with_capacity(self.size());
-        xml.element("modules", &[], |xml| {
+        xml.element("modules", [], |xml| {
             if !self.documents.is_empty() {
-                xml.element("module", &[("name", "presentation")], |xml| {
+                xml.element("module", [("name", "presentation")], |xml| {
                     self.documents
                         .iter()
                         .try_for_each(|document| document.write(xml))
                 })?;
             }
             self.texts.iter().try_for_each(|(name, text)| {
-                xml.element("module", &[("name", name)], |xml| xml.text(name, text))
+                xml.element("module", [("name", *name)], |xml| xml.text(name, text))
             })
         })?;
         Ok(Some(Body::new("application/xml", xml.finish())))

@@ -17,10 +17,10 @@ impl Writer {
     }
 
     /// Writes an element with its attributes, and within it what `content` writes.
-    pub(crate) fn element(
+    pub(crate) fn element<'a>(
         &mut self,
         name: &str,
-        attributes: &[(&str, &str)],
+        attributes: impl IntoIterator<Item = (&'a str, &'a str)>,
         content: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<()> {
         self.0.push('<');
@@ -47,7 +47,7 @@ impl Writer {
             .map_err(|c| cannot_hold(parameter, c))
     }
 
-    /// Writes bytes as base64, with padding and on one line.
+    /// Writes bytes as base64, with padding and on one line: it takes no crate, for the calls are in the default features.
     pub(crate) fn base64(&mut self, bytes: &[u8]) {
         for group in bytes.chunks(3) {
             let mut octets = [0; 4];
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn markup_in_values_stays_text() {
         let text = written(|xml| {
-            xml.element("a", &[("b", "<\"&'>\t\r\n")], |xml| {
+            xml.element("a", [("b", "<\"&'>\t\r\n")], |xml| {
                 xml.text("a", "]]> <b>\t\"&amp;\"\r\n")
             })
         });
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn characters_beyond_xml_are_refused_by_name() {
         let refused = |text: &str| {
-            let error = written(|xml| xml.element("a", &[("b", text)], |_| Ok(())));
+            let error = written(|xml| xml.element("a", [("b", text)], |_| Ok(())));
             assert!(written(|xml| xml.text("a", text)).is_err());
             error.unwrap_err().to_string()
         };

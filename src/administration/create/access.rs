@@ -75,7 +75,8 @@ impl Create {
     }
 
     /// `meetingEndedURL`: called by the server when the meeting ends; unlike
-    /// [`end_callback_url`](Self::end_callback_url) it is shown in no answer. Since 2.4.
+    /// [`end_callback_url`](Self::end_callback_url) it is shown in no answer. Since 2.4 at
+    /// the latest.
     pub fn meeting_ended_url(self, url: &str) -> Self {
         self.set("meetingEndedURL", url)
     }

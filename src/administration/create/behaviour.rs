@@ -50,7 +50,7 @@ impl Create {
         self.set("meetingCameraCap", cameras)
     }
 
-    /// `userCameraCap`: how many cameras one user may share; 3, and 0 for any number. Since 2.4.5.
+    /// `userCameraCap`: how many cameras one user may share; 3. Since 2.4.5.
     pub fn user_camera_cap(self, cameras: u32) -> Self {
         self.set("userCameraCap", cameras)
     }
