@@ -1,7 +1,7 @@
 //! The one error of the crate, and the keys by which servers name their refusals.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::value::open_enum;
 
@@ -325,13 +325,13 @@ impl fmt::Display for Error {
             } => {
                 write!(f, "{call}: the server refused")?;
                 match key {
-                    Some(key) => write!(f, " with {key}")?,
-                    None => write!(f, " with {}", details.returncode)?,
+                    Some(key) => write!(f, " with {}", OneLine(key.as_str()))?,
+                    None => write!(f, " with {}", OneLine(&details.returncode))?,
                 }
                 if message.is_empty() {
                     Ok(())
                 } else {
-                    write!(f, ": {message}")
+                    write!(f, ": {}", OneLine(message))
                 }
             }
             Self::Answer {
@@ -610,78 +610,276 @@ fn excerpt(text: &str) -> String {
     words
 }
 
-/// Names whose values are not shown when a server repeats them in its words or pages.
+/// Names whose values are not shown when a server repeats them in its words or pages, by how they end.
 const SECRET_NAMES: [&str; 8] = [
     "checksum",
     "password",
-    "attendeepw",
-    "moderatorpw",
+    "pw",
     "token",
     "secret",
-    "configtoken",
+    "salt",
     "jsessionid",
+    "signature",
+];
+
+/// What binds a value to its name, and what ends the value; nothing stands for whatever ends a word of a query.
+const BINDINGS: [(&str, Option<&str>); 11] = [
+    ("=\"", Some("\"")),
+    ("='", Some("'")),
+    ("=", None),
+    ("%3D", None),
+    ("%3d", None),
+    ("%253D", None),
+    ("\":\"", Some("\"")),
+    ("\": \"", Some("\"")),
+    ("\\\":\\\"", Some("\\\"")),
+    ("&quot;:&quot;", Some("&quot;")),
+    (">", Some("<")),
 ];
 
 /// Whether the value behind such a name is not to be shown.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    SECRET_NAMES.iter().any(|secret| name.ends_with(secret))
+    let name = name.as_bytes();
+    SECRET_NAMES.iter().any(|secret| {
+        let start = name.len().checked_sub(secret.len());
+        let end = start.and_then(|start| name.get(start..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(secret.as_bytes()))
+    })
 }
 
 /// Blanks what a server may repeat of a signed request: the values behind the names of secrets, and bare checksums.
 pub(crate) fn redact(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let word = rest
-            .find(|c: char| !c.is_ascii_alphanumeric())
-            .unwrap_or(rest.len());
-        if word == 0 {
-            shown.push(c);
-            rest = rest.get(c.len_utf8()..).unwrap_or_default();
-            continue;
-        }
-        let (token, tail) = rest.split_at(word);
+    while !rest.is_empty() {
+        let other = rest.find(|c: char| c.is_ascii_alphanumeric());
+        let (between, tail) = rest.split_at(other.unwrap_or(rest.len()));
+        shown.push_str(between);
+        let end = tail.find(|c: char| !c.is_ascii_alphanumeric());
+        let (word, tail) = tail.split_at(end.unwrap_or(tail.len()));
+        shown.push_str(if holds_checksum(word) && !is_time(tail) {
+            "***"
+        } else {
+            word
+        });
         rest = tail;
-        if is_checksum(token) && !tail.starts_with('-') {
-            shown.push_str("***");
-            continue;
-        }
-        shown.push_str(token);
-        if is_secret_name(token)
-            && let Some(value) = value_behind(tail)
+        if is_secret_name(word)
+            && !between.ends_with("</")
+            && let Some((sign, end)) = BINDINGS.iter().find(|(sign, _)| tail.starts_with(sign))
         {
-            let end = value
-                .find([
-                    ' ', '&', '"', '\'', '<', '>', '\n', '\r', '\t', ',', ';', ')',
-                ])
-                .unwrap_or(value.len());
-            shown.push_str(tail.get(..tail.len() - value.len()).unwrap_or_default());
+            let value = tail.get(sign.len()..).unwrap_or_default();
+            let end = match end {
+                Some(end) => value.find(end),
+                None => value.find(|c: char| c.is_whitespace() || "&\"'<>,;)".contains(c)),
+            };
+            shown.push_str(sign);
             shown.push_str("***");
-            rest = value.get(end..).unwrap_or_default();
+            rest = value.get(end.unwrap_or(value.len())..).unwrap_or_default();
         }
     }
     shown
 }
 
-/// What follows the sign that binds a value to its name: `=`, an encoded `=`, a colon, an element's end.
-fn value_behind(text: &str) -> Option<&str> {
-    [
-        "=\"",
-        "=",
-        "%3D",
-        "%3d",
-        "%253D",
-        "\":\"",
-        "\": \"",
-        "&quot;:&quot;",
-        ">",
-    ]
-    .iter()
-    .find_map(|sign| text.strip_prefix(sign))
+/// Whether a word holds as many hex digits in a row as the shortest checksum has.
+fn holds_checksum(word: &str) -> bool {
+    word.len() >= 40
+        && word
+            .as_bytes()
+            .chunk_by(|a, b| a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
+            .any(|run| run.len() >= 40)
 }
 
-/// Whether a word has the form of a checksum: so many hex digits as an algorithm gives.
-fn is_checksum(word: &str) -> bool {
-    matches!(word.len(), 40 | 64 | 96 | 128) && word.bytes().all(|digit| digit.is_ascii_hexdigit())
+/// Whether the time of an internal ID follows, which begins with a hash that is no secret: `…c44e-1531240585189`.
+fn is_time(tail: &str) -> bool {
+    let digits = tail.strip_prefix('-').unwrap_or_default();
+    let digits = digits.bytes().take_while(u8::is_ascii_digit).count();
+    (10..=14).contains(&digits)
+}
+
+/// Words from outside on one line.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, line) in self.0.split(char::is_control).enumerate() {
+            if at > 0 {
+                f.write_char(' ')?;
+            }
+            f.write_str(line)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHA1: &str = "0824cf478f38e4d7008f89d7ee073ecb29287bdf";
+
+    #[track_caller]
+    fn shows(text: &str, expected: &str) {
+        assert_eq!(redact(text), expected);
+    }
+
+    #[track_caller]
+    fn prints(error: &Error, expected: &str) {
+        assert_eq!(error.to_string(), expected);
+    }
+
+    fn refused(key: Option<&str>, message: &str) -> Error {
+        let details = Refusal {
+            returncode: "FAILED".into(),
+            ..Refusal::default()
+        };
+        Error::Api {
+            call: "end",
+            key: key.map(Key::from),
+            message: message.into(),
+            details: Box::new(details),
+        }
+    }
+
+    #[test]
+    fn secrets_are_blanked_however_they_are_written() {
+        shows(
+            "GET /api/end?meetingID=a&password=hunter2&checksum=0123 HTTP/1.1",
+            "GET /api/end?meetingID=a&password=***&checksum=*** HTTP/1.1",
+        );
+        shows("moderatorPW=a+b%20c&x=1", "moderatorPW=***&x=1");
+        shows("q=sessionToken%3Dabc%26x", "q=sessionToken%3D***");
+        shows("q=token%253Dabc", "q=token%253D***");
+        shows("password=\"two words\" x", "password=\"***\" x");
+        shows(
+            "<attendeePW>two words</attendeePW>",
+            "<attendeePW>***</attendeePW>",
+        );
+        shows(
+            r#"{"sharedSecret": "a b", "n":1}"#,
+            r#"{"sharedSecret": "***", "n":1}"#,
+        );
+        shows(r#"{\"token\":\"a b\"}"#, r#"{\"token\":\"***\"}"#);
+        shows(
+            "&quot;password&quot;:&quot;a b&quot;",
+            "&quot;password&quot;:&quot;***&quot;",
+        );
+        shows(
+            "Set-Cookie: JSESSIONID=ABC; Path=/",
+            "Set-Cookie: JSESSIONID=***; Path=/",
+        );
+        shows("checksum=", "checksum=***");
+    }
+
+    #[test]
+    fn checksums_are_blanked_wherever_they_stand() {
+        shows(&format!("expected {SHA1}."), "expected ***.");
+        shows(&format!("x{}z", SHA1.repeat(3).to_uppercase()), "***");
+        shows(&format!("%3D{SHA1}"), "%***");
+    }
+
+    #[test]
+    fn other_words_are_left_alone() {
+        for words in [
+            "",
+            "You did not pass the checksum security check",
+            "You must provide a session token",
+            "The required tag=gpu is not there: 100% of „Raum“ – 李小龙",
+            "0824cf478f38e4d7008f89d7ee073ecb29287bd",
+            "183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1531240585189",
+        ] {
+            shows(words, words);
+        }
+    }
+
+    #[test]
+    fn excerpts_are_short_and_clean() {
+        let page = format!(
+            "<!DOCTYPE html><html>\n<head><title>502</title></head>\u{1B}[31m \
+             <a href='?checksum={SHA1}'>checksum={SHA1}</a>\r\n\u{FFFD}{}",
+            "word ".repeat(100_000)
+        );
+        let words = excerpt(&page);
+        assert!(
+            words.starts_with("502 [31m checksum=*** word word"),
+            "{words}"
+        );
+        assert!(words.ends_with('…'), "{words}");
+        assert!(words.chars().count() <= EXCERPT + 2, "{words}");
+        assert_eq!(excerpt("<a"), "");
+    }
+
+    #[test]
+    fn a_long_text_is_passed_over_once() {
+        // Were the time to grow with the square of the length, this would take hours.
+        for piece in ["checksum=", "a", "0", "=", "token>", "ä", "<", " "] {
+            let text = piece.repeat((8 << 20) / piece.len());
+            assert!(redact(&text).len() <= 2 * text.len() + 3);
+            assert!(excerpt(&text).len() <= 4 * EXCERPT);
+        }
+    }
+
+    #[test]
+    fn errors_read_well() {
+        let address = Error::Address {
+            reason: "has no scheme".into(),
+        };
+        prints(&address, "the server's address has no scheme");
+        prints(
+            &Error::invalid("name", "is empty"),
+            "parameter `name` is empty",
+        );
+        prints(
+            &refused(Some("notFound"), "We could not find it"),
+            "end: the server refused with notFound: We could not find it",
+        );
+        prints(&refused(None, ""), "end: the server refused with FAILED");
+        prints(
+            &refused(Some("a\nb"), "two\r\nlines"),
+            "end: the server refused with a b: two  lines",
+        );
+        prints(
+            &Error::answer(Problem::Html, "<h1>Bad Gateway</h1>").of("create", 502),
+            "create: an HTML page came instead of an answer (HTTP 502): Bad Gateway",
+        );
+        let transport = Error::Transport {
+            call: "getMeetings",
+            failure: Failure::Timeout(Phase::Body),
+            source: None,
+        };
+        prints(
+            &transport,
+            "getMeetings: the time limit for reading the answer passed",
+        );
+        let unverified = Error::Unverified {
+            reason: Unverified::Length(7),
+            signed: String::new(),
+        };
+        prints(
+            &unverified,
+            "the request is not genuine: no algorithm in use gives a checksum of 7 digits",
+        );
+    }
+
+    #[test]
+    fn predicates() {
+        let status = |status| Error::answer(Problem::Text, "Unauthorized").of("end", status);
+        let page = Error::answer(Problem::Html, "").of("end", 401);
+        assert!(refused(Some("checksumError"), "").is_checksum());
+        assert!(status(401).is_checksum() && !status(403).is_checksum() && !page.is_checksum());
+        for key in [
+            "notFound",
+            "invalidMeetingIdentifier",
+            "meetingNotFound",
+            "destroyMissingHook",
+        ] {
+            assert!(refused(Some(key), "").is_not_found(), "{key}");
+        }
+        assert!(refused(Some("validationError"), "A meeting does not exist").is_not_found());
+        assert!(!refused(Some("validationError"), "Too short").is_not_found());
+        assert!(refused(Some("idNotUnique"), "").already_exists());
+        assert!(refused(Some("unsupportedRequest"), "").is_unsupported());
+        assert!(status(404).is_unsupported() && !status(200).is_unsupported());
+        assert!(status(503).is_retryable() && !status(500).is_retryable());
+        assert!(!refused(Some("notFound"), "").is_retryable());
+    }
 }

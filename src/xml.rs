@@ -111,10 +111,9 @@ fn unreadable(error: &roxmltree::Error, text: &str) -> Error {
             roxmltree::Error::NodesLimitReached => Problem::Limit("elements"),
             roxmltree::Error::DtdDetected => Problem::Dtd,
             _ if is_html(text) => Problem::Html,
-            // The parser repeats names from the text, which is as long as the server likes.
-            error => Problem::Malformed(redact(
-                &error.to_string().chars().take(200).collect::<String>(),
-            )),
+            // The parser repeats names from the text, which is as long as the server likes. The cut comes last, so that it
+            // leaves no half of what is to be blanked.
+            error => Problem::Malformed(redact(&error.to_string()).chars().take(200).collect()),
         },
         text,
     )
@@ -186,7 +185,9 @@ fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
             )
         })
         .collect();
-    let mut key = response.opt::<Key>("messageKey");
+    let mut key = response
+        .opt::<String>("messageKey")
+        .map(|key| Key::from(redact(&key).as_str()));
     let mut message = redact(&response.opt::<String>("message").unwrap_or_default());
     if key.is_none() && message.is_empty() && !others.is_empty() {
         let (first, words) = others.remove(0);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::member;
-use crate::error::{Error, Problem, Refusal, Result, redact};
+use crate::error::{Error, Key, Problem, Refusal, Result, redact};
 use crate::xml;
 
 /// Reads an answer in JSON: `pick` gets the object of one that says `SUCCESS`.
@@ -52,7 +52,7 @@ fn unreadable(error: &serde_json::Error, text: &str) -> Error {
 pub(crate) fn refusal(response: &Value, returncode: &str) -> Error {
     Error::Api {
         call: "",
-        key: member(response, "messageKey"),
+        key: member::<String>(response, "messageKey").map(|key| Key::from(redact(&key).as_str())),
         message: redact(&member::<String>(response, "message").unwrap_or_default()),
         details: Box::new(Refusal {
             returncode: redact(returncode),
@@ -65,7 +65,6 @@ pub(crate) fn refusal(response: &Value, returncode: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Key;
 
     fn outcome(text: &str) -> Result<Option<i64>> {
         read(text, |answer| Ok(member(answer, "n")))
