@@ -314,16 +314,23 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The call is not known where a text was read by itself, and the version has no name.
+        if let Self::Api { call, .. } | Self::Answer { call, .. } | Self::Transport { call, .. } =
+            self
+            && !call.is_empty()
+        {
+            write!(f, "{call}: ")?;
+        }
         match self {
             Self::Address { reason } => write!(f, "the server's address {reason}"),
             Self::Invalid { parameter, reason } => write!(f, "parameter `{parameter}` {reason}"),
             Self::Api {
-                call,
                 key,
                 message,
                 details,
+                ..
             } => {
-                write!(f, "{call}: the server refused")?;
+                f.write_str("the server refused")?;
                 match key {
                     Some(key) => write!(f, " with {}", OneLine(key.as_str()))?,
                     None => write!(f, " with {}", OneLine(&details.returncode))?,
@@ -335,22 +342,19 @@ impl fmt::Display for Error {
                 }
             }
             Self::Answer {
-                call,
                 status,
                 problem,
                 excerpt,
+                ..
             } => {
-                write!(
-                    f,
-                    "{call}: {problem} came instead of an answer (HTTP {status})"
-                )?;
+                write!(f, "{problem} came instead of an answer (HTTP {status})")?;
                 if excerpt.is_empty() {
                     Ok(())
                 } else {
                     write!(f, ": {excerpt}")
                 }
             }
-            Self::Transport { call, failure, .. } => write!(f, "{call}: {failure}"),
+            Self::Transport { failure, .. } => failure.fmt(f),
             Self::Unverified { reason, .. } => write!(f, "the request is not genuine: {reason}"),
         }
     }

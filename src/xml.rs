@@ -296,11 +296,20 @@ impl<'a, 'input> Element<'a, 'input> {
             .ok_or_else(|| Error::answer(Problem::Missing(name), ""))
     }
 
-    /// The children `name` within the child `list`.
+    /// The children `name` within the child `list`, or within several of that name.
     pub fn list<T>(&self, list: &str, name: &str, read: impl FnMut(Self) -> T) -> Vec<T> {
-        self.child(list)
-            .map(|list| list.children(name).map(read).collect())
-            .unwrap_or_default()
+        let Some(first) = self.child(list) else {
+            return Vec::new();
+        };
+        let list = parsed(list);
+        let more = siblings(first.node.next_sibling())
+            .filter(|node| node.is_element() && node.tag_name().name() == list)
+            .map(Self::new);
+        std::iter::once(first)
+            .chain(more)
+            .flat_map(|list| list.children(name))
+            .map(read)
+            .collect()
     }
 
     /// The children of the child `name` as names and values, whatever their names.

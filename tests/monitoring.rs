@@ -1,6 +1,11 @@
 //! The calls of `monitoring`: the whole text each one sends, and what comes of answers.
 #![cfg(feature = "monitoring")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
 
 use bbb_sdk::monitoring::{
     AttendeeRole, ClientType, GetMeetingInfo, GetMeetings, GetSessions, IsMeetingRunning, Meeting,
@@ -196,6 +201,20 @@ fn attendees_with_custom_data_of_any_name() {
     );
     assert_eq!(meeting.metadata.get("attendees"), Some("shadow"));
     assert_eq!(meeting.metadata.get("name"), Some(""));
+}
+
+#[test]
+fn two_lists_of_attendees_are_one() {
+    let meeting = meeting(concat!(
+        "<attendees><attendee><userID>a</userID></attendee></attendees><metadata/>",
+        "<attendees><attendee><userID>b</userID></attendee></attendees>",
+    ));
+    let ids: Vec<_> = meeting
+        .attendees
+        .into_iter()
+        .flat_map(|attendee| attendee.user_id)
+        .collect();
+    assert_eq!(ids, ["a", "b"]);
 }
 
 #[test]

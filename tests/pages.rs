@@ -1,6 +1,11 @@
 //! Going through recordings page by page, on servers that keep to it and on servers that do not.
 #![cfg(feature = "recording")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
 
 use std::cell::Cell;
 use std::fmt::Write as _;
@@ -28,7 +33,7 @@ fn answer(numbers: impl Iterator<Item = usize>, total: Total, count: usize) -> R
     match total {
         Total::None => {}
         Total::Flat => text += &element,
-        Total::Nested => text += &format!("<pagination>{element}</pagination>"),
+        Total::Nested => write!(text, "<pagination>{element}</pagination>").unwrap(),
     }
     GetRecordings::decode(&(text + "</response>"))
 }
@@ -207,4 +212,59 @@ fn nothing_is_sent_that_must_not_be() {
         errors,
         ["parameter `limit` is not between 1 and 100, which servers make it"]
     );
+}
+
+/// The same through a client, from the server that the crate has built in.
+#[cfg(all(feature = "testing", feature = "http"))]
+mod built_in {
+    use bbb_sdk::Client;
+    use bbb_sdk::recording::GetRecordings;
+    use bbb_sdk::testing::{Builder, Profile, Recording, TestServer};
+
+    /// The server has so many recordings, and as many calls as this read them all.
+    #[track_caller]
+    fn reads(server: Builder, count: usize, calls: usize) {
+        let server = server.start().unwrap();
+        for number in 0..count {
+            server.add_recording(Recording::new("room-1").id(format!("{number:05}")));
+        }
+        let client = Client::new(server.server());
+        let pages = GetRecordings::new().pages(|call| client.send(call));
+        let mut ids: Vec<String> = pages
+            .recordings()
+            .map(|one| one.unwrap().record_id)
+            .collect();
+        ids.sort();
+        assert!(
+            ids.into_iter()
+                .eq((0..count).map(|number| format!("{number:05}"))),
+            "{count}"
+        );
+        assert_eq!(server.asked().len(), calls, "{count}");
+    }
+
+    #[test]
+    fn page_by_page() {
+        for (count, calls) in [(0, 1), (1, 1), (100, 1), (101, 2), (250, 3), (10_000, 100)] {
+            reads(TestServer::builder(), count, calls);
+        }
+    }
+
+    #[test]
+    fn with_the_total_of_older_versions() {
+        for (count, calls) in [(0, 1), (100, 1), (101, 2), (250, 3)] {
+            reads(TestServer::builder().old_paging(), count, calls);
+        }
+    }
+
+    #[test]
+    fn all_at_once_where_paging_is_ignored() {
+        for (count, calls) in [(0, 1), (99, 1), (100, 2), (101, 1), (250, 1)] {
+            reads(
+                TestServer::builder().profile(Profile::Scalelite),
+                count,
+                calls,
+            );
+        }
+    }
 }

@@ -13,7 +13,7 @@ use bbb_sdk::recording::{
     DeleteRecordings, GetRecordings, PlaybackKind, PublishRecordings, Recording, Recordings, State,
     UpdateRecordings,
 };
-use bbb_sdk::{Call, Error, Key, Timestamp};
+use bbb_sdk::{Call, Key, Timestamp};
 
 #[path = "support/calls.rs"]
 mod calls;
