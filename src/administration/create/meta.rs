@@ -18,14 +18,19 @@ impl Create {
         self
     }
 
-    /// `meta_endCallbackUrl`: called with GET when the meeting has ended.
+    /// `meta_endCallbackUrl`: called with GET when the meeting has ended, up to five times until it answers with a 2xx.
     ///
-    /// The server adds `meetingID` and `recordingmarks` to the URL, which should not hold these names itself.
+    /// The server adds `meetingID` and `recordingmarks` to the URL, which must not hold these names itself. It is not signed: a
+    /// token in the URL tells that the call is genuine. `getMeetingInfo` shows the URL;
+    /// [`meeting_ended_url`](Self::meeting_ended_url) is shown nowhere. Breakout rooms have no such call.
     pub fn end_callback_url(self, url: &str) -> Self {
         self.meta("endCallbackUrl", url)
     }
 
-    /// `meta_bbb-recording-ready-url`: called with POST when the recording is ready, with a token signed by the secret.
+    /// `meta_bbb-recording-ready-url`: called with POST when the recording is ready, once for each of its formats, with a token
+    /// signed by the secret.
+    ///
+    /// `bn-recording-ready-url` and `canvas-recording-ready-url` are older names, for [`meta`](Self::meta).
     pub fn recording_ready_url(self, url: &str) -> Self {
         self.meta("bbb-recording-ready-url", url)
     }
