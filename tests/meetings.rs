@@ -7,7 +7,9 @@
     reason = "a test may stop"
 )]
 
-use bbb_sdk::administration::{Create, Document, End, GuestPolicy, GuestStatus, Join, Role};
+use bbb_sdk::administration::{
+    Create, Document, End, GuestPolicy, GuestStatus, InsertDocument, Join, Role, SendChatMessage,
+};
 use bbb_sdk::monitoring::GetMeetingInfo;
 use bbb_sdk::testing::{Profile, TestServer};
 use bbb_sdk::{Client, Error, Key, Problem};
@@ -117,15 +119,36 @@ fn a_balancer_leads_elsewhere() {
 }
 
 #[test]
-fn created_twice_and_ended_twice() {
+fn documents_messages_and_the_end() {
     let (_server, client) = start(Profile::Bbb30);
+    let slides = Document::url("https://files.example/deck.pdf?a=1&b=2").current(true);
+    let notes = Document::bytes("notes.txt", *b"Newton");
     let create = Create::new("room-1", "Physics")
-        .document(Document::url("https://files.example/deck.pdf?a=1&b=2").current(true))
+        .document(slides.clone())
         .client_settings_override("{\"a\":\"]]>\"}");
     assert!(!client.send(&create).unwrap().is_duplicate());
     assert!(client.send(&create).unwrap().is_duplicate());
+
+    let inserted = client
+        .send(&InsertDocument::new("room-1", slides.clone()).document(notes))
+        .unwrap();
+    assert_eq!(
+        (inserted.message_key, inserted.message.as_deref()),
+        (None, Some("Presentation is being uploaded"))
+    );
+    client
+        .send(&SendChatMessage::new("room-1", "Break <b>now</b>").user_name("Ada"))
+        .unwrap();
     let ended = client.send(&End::new("room-1")).unwrap();
     assert_eq!(ended.message_key, Some(Key::SentEndMeetingRequest));
-    let error = client.send(&End::new("none")).unwrap_err();
-    assert!(error.is_not_found(), "{error:?}");
+
+    assert!(client.send(&End::new("none")).unwrap_err().is_not_found());
+    assert!(
+        client
+            .send(&SendChatMessage::new("none", "Hello"))
+            .unwrap_err()
+            .is_not_found()
+    );
+    let error = client.send(&InsertDocument::new("none", slides));
+    assert!(matches!(error, Err(Error::Api { .. })), "{error:?}");
 }
