@@ -63,6 +63,14 @@ impl Query {
             self.text.truncate(start.saturating_sub(1));
             self.refuse(name, "has a value that cannot be written as text");
         }
+        // QUIRK: servers take control characters out of values, but not these two, and print them into lists for everyone.
+        let pair = self.text.get(start..).unwrap_or_default();
+        if pair.contains("%EF%BF%BE") || pair.contains("%EF%BF%BF") {
+            self.refuse(
+                name,
+                "holds U+FFFE or U+FFFF, which would make answers unreadable for everyone",
+            );
+        }
         self
     }
 
@@ -345,6 +353,13 @@ mod tests {
             problem(|q| _ = q.meta("my_key", "x")),
             "parameter `meta_my_key` has a name that servers drop: a letter, then letters, digits and dashes are kept"
         );
+        for value in ["a\u{FFFE}", "\u{FFFF}"] {
+            let mut query = Query::new();
+            assert_eq!(
+                query.set("name", value).check().unwrap_err().to_string(),
+                "parameter `name` holds U+FFFE or U+FFFF, which would make answers unreadable for everyone"
+            );
+        }
         assert_eq!(
             problem(|q| _ = q.set("checksum", "x")),
             "parameter `checksum` is not a name that a parameter can have"

@@ -63,6 +63,11 @@ fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
+/// Text that a parameter may hold.
+fn value() -> impl Strategy<Value = String> {
+    text().prop_map(|text| text.replace(['\u{FFFE}', '\u{FFFF}'], ""))
+}
+
 /// Whether XML 1.0 can carry the text.
 fn is_xml(text: &str) -> bool {
     text.chars().all(|c| {
@@ -217,7 +222,7 @@ fn parameters_in_any_order_are_signed_as_they_are_sent() {
     let server = Server::new("https://bbb.example.com", "s3cret")
         .unwrap()
         .url_limit(usize::MAX);
-    let parameter = ("[a-zA-Z_]{1,8}", text());
+    let parameter = ("[a-zA-Z_]{1,8}", value());
     for_all(proptest::collection::vec(parameter, 0..8), |parameters| {
         let mut join = Join::new("room-1", "Ada", Role::Viewer);
         let mut expected = vec![
@@ -297,7 +302,7 @@ fn refusals_in_a_redirect_read_back() {
 
 #[test]
 fn a_form_holds_what_the_url_would() {
-    for_all((text(), text()), |(welcome, name)| {
+    for_all((value(), value()), |(welcome, name)| {
         let create = Create::new("room-1", &format!("P{name}")).welcome(&welcome);
         let form = create.clone().into_form();
         let body = body(&form).unwrap();
