@@ -481,10 +481,14 @@ impl Core {
             let client = page
                 .then(|| join::client(&mut self.state(), &ask))
                 .flatten();
-            let answer = client.unwrap_or_else(answer::not_found);
+            let answer = client.unwrap_or_else(|| api::elsewhere(self.options.profile));
             return (answer.print(self.options.profile), None);
         };
         let call = rest.strip_prefix('/').unwrap_or(rest);
+        let call = match profile {
+            Profile::B3lb => call,
+            _ => call.trim_end_matches('/'),
+        };
         let ask = self.ask(request, profile, call, &origin);
         let signed = ask.signed();
         let fault = lock(&self.faults).take(call);

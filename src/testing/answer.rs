@@ -114,7 +114,11 @@ impl Answer {
             Self::Json(text) => Reply::new(200, "application/json;charset=utf-8", text)
                 .with("Cache-Control", "no-cache"),
             Self::Redirect { to, cookie } => {
-                let reply = Reply::new(302, "text/html;charset=utf-8", "").with("Location", to);
+                let body = match profile {
+                    Profile::Scalelite => super::pages::rails_redirect(&to),
+                    _ => String::new(),
+                };
+                let reply = Reply::new(302, "text/html;charset=utf-8", body).with("Location", to);
                 match cookie {
                     Some(cookie) => reply.with("Set-Cookie", cookie),
                     None => reply,

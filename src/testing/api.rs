@@ -5,9 +5,10 @@ use super::checks::{Check, Rules, Signed};
 use super::http::{Reply, Request};
 use super::parameters::Parameters;
 use super::profile::{Profile, Version};
+use super::recordings::calls as recordings;
 use super::state::State;
 use super::xml::Element;
-use super::{Options, create, documents, hooks, join, meetings, recordings, session, tracks};
+use super::{Options, create, documents, hooks, join, meetings, session, tracks};
 
 /// A request with all that a call wants to know about it.
 pub(super) struct Ask<'a> {
@@ -127,8 +128,11 @@ impl Ask<'_> {
             refuses_repeated: of_hooks || matches!(self.profile, Profile::Bbb30 | Profile::Bbb40),
             of_hooks,
         };
+        // bbb-webhooks signs the path as it came, with a slash at its end if there is one.
+        let path = self.request.path().strip_prefix(self.profile.base());
+        let path = path.map(|path| path.trim_start_matches('/'));
         let check = Check {
-            call: self.call,
+            call: path.filter(|_| of_hooks).unwrap_or(self.call),
             query: self.request.query(),
             checksum: self.raw.get("checksum").unwrap_or_default(),
             count: self.raw.count("checksum"),
@@ -190,7 +194,9 @@ pub(super) fn answer(state: &mut State, ask: &Ask<'_>, signed: &Signed) -> Answe
         return unknown(ask, signed);
     };
     let strict = ask.profile.version() >= Version(2, 7);
-    if strict && !access.methods.contains(&ask.request.method.as_str()) {
+    let method = ask.request.method.as_str();
+    let no_head = ask.profile == Profile::B3lb && method == "HEAD";
+    if strict && (no_head || !access.methods.contains(&method)) {
         return wrong_method(ask, &access);
     }
     if is_recording_call(ask.call) {
@@ -264,6 +270,14 @@ fn wrong_method(ask: &Ask<'_>, access: &Access) -> Answer {
             Answer::Other(reply.with("Allow", methods.join(", ")))
         }
         _ => Answer::Other(Reply::new(405, "text/html", super::pages::nginx(405))),
+    }
+}
+
+/// What comes for a path that is none of the API's.
+pub(super) fn elsewhere(profile: Profile) -> Answer {
+    match profile {
+        Profile::B3lb => unauthorized(),
+        _ => super::answer::not_found(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `create`.
 
-use super::answer::{Answer, Template, refused, refused_list, success};
+use super::answer::{Answer, Template, refused, refused_list, refused_without_key, success};
 use super::api::{Ask, Violations};
 use super::meetings::{Breakout, Meeting, utf16};
 use super::parameters::Parameters;
@@ -14,11 +14,14 @@ pub(super) fn create(state: &mut State, ask: &Ask<'_>) -> Answer {
     if let Some(refusal) = violations(ask).refusal() {
         return refusal;
     }
+    let id = ask.parameters.filled("meetingID").unwrap_or_default();
+    if ask.profile == Profile::B3lb && !(2..=100).contains(&utf16(id)) {
+        return refused_without_key("Meeting id must be between 2 and 100 characters");
+    }
     let parent = match parent(state, ask) {
         Ok(parent) => parent,
         Err(answer) => return *answer,
     };
-    let id = ask.parameters.filled("meetingID").unwrap_or_default();
     if let Some(existing) = state.meeting(id) {
         return if repeats(existing, ask) {
             let words =

@@ -38,3 +38,9 @@ pub(super) fn django_404() -> String {
 pub(super) fn balancer_503() -> String {
     "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n".to_owned()
 }
+
+/// Rails, which Scalelite is written with, beside a redirect.
+pub(super) fn rails_redirect(to: &str) -> String {
+    let to = super::xml::escaped(to);
+    format!("<html><body>You are being <a href=\"{to}\">redirected</a>.</body></html>")
+}

@@ -25,7 +25,7 @@ impl Profile {
     /// The path in front of the name of a call.
     pub(super) fn base(self) -> &'static str {
         match self {
-            Self::B3lb => "/b3lb/t/test/bbb/api",
+            Self::B3lb => "/b3lb/t/acme/bbb/api",
             _ => "/bigbluebutton/api",
         }
     }
