@@ -12,7 +12,9 @@ use bbb_sdk::administration::{
 };
 use bbb_sdk::monitoring::GetMeetingInfo;
 use bbb_sdk::testing::{Profile, TestServer};
-use bbb_sdk::{Client, Error, Key, Problem};
+use bbb_sdk::{Checksum, Client, Error, Key, Problem, Server};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 fn start(profile: Profile) -> (TestServer, Client) {
     let server = TestServer::builder().profile(profile).start().unwrap();
@@ -26,6 +28,59 @@ fn key(error: Error) -> Key {
         Error::Api { key: Some(key), .. } => key,
         other => panic!("{other:?}"),
     }
+}
+
+const ALGORITHMS: [Checksum; 4] = [
+    Checksum::SHA1,
+    Checksum::SHA256,
+    Checksum::SHA384,
+    Checksum::SHA512,
+];
+
+#[test]
+fn awkward_names_survive() {
+    let name = "Zoë O'Brien & 李小龙 <b>~*()!'";
+    let id = "a !\"#$%&'()*+-./:;<=>?@[\\]^_`{|}~%2B+%é李😀";
+    for algorithm in ALGORITHMS {
+        let test = TestServer::start().unwrap();
+        let server = Server::with_checksum(test.url(), test.secret(), algorithm).unwrap();
+        let client = Client::new(server);
+        let created = client.send(&Create::new(id, name)).unwrap();
+        assert_eq!(created.meeting_id, id);
+        let join = Join::new(id, name, Role::Viewer).user_id(id);
+        assert!(client.send(&join).unwrap().session_token.is_some());
+        let meeting = client.send(&GetMeetingInfo::new(id)).unwrap();
+        assert_eq!(meeting.name.as_deref(), Some(name));
+        client.send(&End::new(id)).unwrap();
+    }
+}
+
+#[test]
+fn any_text_survives() {
+    let (_server, client) = start(Profile::Bbb30);
+    // Servers take control characters out and make one blank of several.
+    let kept = |c: char| !c.is_control() && !c.is_whitespace() && !"\u{FFFE}\u{FFFF}".contains(c);
+    let text =
+        || proptest::collection::vec(any::<char>().prop_filter("kept", move |c| kept(*c)), 2..20);
+    let config = Config {
+        failure_persistence: None,
+        ..Config::with_cases(64)
+    };
+    let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let numbers = std::cell::Cell::new(0);
+    TestRunner::new_with_rng(config, random)
+        .run(&(text(), text()), |(name, value)| {
+            let (name, value) = (String::from_iter(name), String::from_iter(value));
+            numbers.set(numbers.get() + 1);
+            let id = format!("room-{}", numbers.get());
+            let create = Create::new(&id, &name).meta("text", &value);
+            client.send(&create).unwrap();
+            let meeting = client.send(&GetMeetingInfo::new(&id)).unwrap();
+            prop_assert_eq!(meeting.name, Some(name));
+            prop_assert_eq!(meeting.metadata.get("text"), Some(&*value));
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[test]
