@@ -37,6 +37,7 @@ impl FromText for bool {
 
 impl FromText for i64 {
     fn from_text(text: &str) -> Option<Self> {
+        let text = text.trim();
         text.parse().ok().or_else(|| localized(text))
     }
 }
@@ -270,6 +271,7 @@ mod tests {
         number("9007199254740993", 9_007_199_254_740_993);
         number("-1", -1);
         number("+60", 60);
+        number("\u{A0}60\u{2003}", 60);
         for text in [
             "1,234,567",
             "1.234.567",

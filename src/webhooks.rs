@@ -4,7 +4,7 @@
 //! 502. Load balancers do not have them. Up to BigBlueButton 2.7 they know SHA-1 alone: see
 //! [`Server::hooks_checksum`](crate::Server::hooks_checksum).
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use crate::call::{Call, Response};
 use crate::error::{Error, Key, Problem, Result};
@@ -52,21 +52,18 @@ impl CreateHook {
     ///
     /// Without any, all events are sent. A name that is empty or holds a blank is refused: such a filter matches nothing.
     pub fn event_ids<T: fmt::Display>(mut self, events: impl IntoIterator<Item = T>) -> Self {
-        let mut names = String::new();
-        for event in events {
-            let start = names.len();
-            let _ = write!(names, "{event}");
-            let name = names.get(start..).unwrap_or_default();
-            if name.is_empty() || name.contains(|c: char| c == ',' || c.is_whitespace()) {
-                self.0.refuse(
-                    "eventID",
-                    "holds a name that is empty or has a blank or a comma",
-                );
-            }
-            names.push(',');
+        let events = events
+            .into_iter()
+            .map(|event| event.to_string().to_lowercase());
+        let events: Vec<String> = events.collect();
+        if events
+            .iter()
+            .any(|event| event.contains(char::is_whitespace))
+        {
+            self.0
+                .refuse("eventID", "holds a blank, which matches nothing");
         }
-        names.pop();
-        self.0.set_or_remove("eventID", names.to_lowercase());
+        self.0.list("eventID", events);
         self.only_one_filter()
     }
 

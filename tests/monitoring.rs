@@ -212,7 +212,7 @@ fn two_lists_of_attendees_are_one() {
     let ids: Vec<_> = meeting
         .attendees
         .into_iter()
-        .flat_map(|attendee| attendee.user_id)
+        .filter_map(|attendee| attendee.user_id)
         .collect();
     assert_eq!(ids, ["a", "b"]);
 }

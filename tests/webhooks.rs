@@ -41,10 +41,18 @@ fn create_hook() {
 #[test]
 fn a_hook_without_chosen_events_sends_no_filter() {
     sends(&CreateHook::new(URL).event_ids::<&str>([]), ENCODED);
-    let words = "parameter `eventID` holds a name that is empty or has a blank or a comma";
-    refuses(&CreateHook::new(URL).event_ids([""]), words);
-    refuses(&CreateHook::new(URL).event_ids(["a", " b"]), words);
-    refuses(&CreateHook::new(URL).event_ids(["a,b"]), words);
+    refuses(
+        &CreateHook::new(URL).event_ids([""]),
+        "parameter `eventID` holds an empty value",
+    );
+    refuses(
+        &CreateHook::new(URL).event_ids(["a", " b"]),
+        "parameter `eventID` holds a blank, which matches nothing",
+    );
+    refuses(
+        &CreateHook::new(URL).event_ids(["a,b"]),
+        "parameter `eventID` holds a value with a comma, which servers take for two",
+    );
 }
 
 #[test]

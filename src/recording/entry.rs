@@ -1,0 +1,227 @@
+//! What the list of recordings holds.
+
+use std::borrow::Cow;
+
+use super::State;
+use super::playback::Playback;
+use crate::value::{Metadata, Timestamp};
+use crate::xml::Element;
+
+/// An element of the list: a recording, or what stands for one that cannot be read.
+pub(super) enum Entry {
+    Recording(Box<Recording>),
+    Damaged(String),
+}
+
+impl Entry {
+    pub(super) fn read(recording: &Element<'_, '_>) -> Self {
+        let damaged = recording
+            .child("error")
+            .and_then(|error| error.opt("recordID"));
+        match damaged {
+            Some(path) => Self::Damaged(path),
+            None => Self::Recording(Box::new(Recording::read(recording))),
+        }
+    }
+}
+
+/// A recording.
+///
+/// QUIRK: BigBlueButton 2.0 and later escape `name` and `meeting_id` twice, and once more each time the recording was
+/// published, hidden or updated, so that `R&D` comes as `R&amp;D` or `R&amp;amp;D`. The fields hold what the server wrote;
+/// [`original_name`](Self::original_name) and [`original_meeting_id`](Self::original_meeting_id) undo it where that is certain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Recording {
+    /// The recording's ID, which is the meeting's internal ID; empty where the server gave none, `unknown` where it knew none.
+    pub record_id: String,
+    /// The application's ID of the meeting, or the record ID where that was lost.
+    pub meeting_id: Option<String>,
+    /// The server's ID of the meeting. Since 1.1.
+    pub internal_meeting_id: Option<String>,
+    /// The meeting's name.
+    pub name: Option<String>,
+    /// Whether it is of a breakout room. Since 1.1.
+    pub is_breakout: Option<bool>,
+    /// Whether it can be seen.
+    pub published: Option<bool>,
+    /// How far it has come. Since 1.0.
+    pub state: Option<State>,
+    /// When the meeting began.
+    pub start_time: Option<Timestamp>,
+    /// When the meeting ended.
+    pub end_time: Option<Timestamp>,
+    /// When it was deleted. Servers that keep recordings in a database.
+    pub deleted_at: Option<Timestamp>,
+    /// Servers that keep recordings in a database.
+    pub publish_updated: Option<bool>,
+    /// Whether it is shown to those alone who have a link made for them. Scalelite, and servers with a database.
+    pub protected: Option<bool>,
+    /// How many users took part. Since 1.1.
+    pub participants: Option<i64>,
+    /// The size of what was captured, in bytes. Since 2.0.
+    pub raw_size: Option<i64>,
+    /// The metadata, with `meetingId`, `meetingName` and `isBreakout` among it.
+    pub metadata: Metadata,
+    /// For breakout rooms. 2.6 and b3lb show one for others, too, with the parent `unknown`.
+    pub breakout: Option<Breakout>,
+    /// The record IDs of the meeting's breakout rooms.
+    pub breakout_rooms: Vec<String>,
+    /// The size of what is published, in bytes. Since 2.0.
+    pub size: Option<i64>,
+    /// The forms in which it can be seen.
+    pub playback: Vec<Playback>,
+    /// Data beside it. Since 2.2.
+    pub data: Vec<Data>,
+    /// What is called when it is ready. Servers that keep recordings in a database.
+    pub callback: Option<Callback>,
+}
+
+impl Recording {
+    fn read(recording: &Element<'_, '_>) -> Self {
+        // QUIRK: the optional service that keeps recordings in a database spells names its own way.
+        let database = recording.child("recordId");
+        let [record_id, meeting_id, metadata] = match &database {
+            None => ["recordID", "meetingID", "metadata"],
+            Some(_) => ["recordId", "meetingId", "meta"],
+        };
+        Self {
+            record_id: recording.opt(record_id).unwrap_or_default(),
+            meeting_id: recording.opt(meeting_id),
+            internal_meeting_id: recording.opt("internalMeetingID"),
+            name: recording.opt("name"),
+            is_breakout: recording.opt("isBreakout"),
+            published: recording.opt("published"),
+            protected: recording
+                .opt("protected")
+                .or_else(|| recording.opt("isProtected")),
+            state: recording.opt("state"),
+            start_time: recording.opt("startTime"),
+            end_time: recording.opt("endTime"),
+            deleted_at: recording.opt("deletedAt"),
+            publish_updated: recording.opt("publishUpdated"),
+            participants: recording.opt("participants"),
+            raw_size: recording.opt("rawSize"),
+            metadata: recording.map(metadata),
+            breakout: recording
+                .child("breakout")
+                .map(|breakout| Breakout::read(&breakout)),
+            breakout_rooms: recording.list("breakoutRooms", "breakoutRoom", |room| {
+                room.text().into_owned()
+            }),
+            size: recording.opt("size"),
+            playback: recording
+                .child("playback")
+                .map(|playback| Playback::read_all(&playback))
+                .unwrap_or_default(),
+            data: recording.list("data", "format", |data| Data {
+                kind: data.opt("type"),
+                url: data.opt("url"),
+            }),
+            callback: recording
+                .child("callback")
+                .map(|callback| Callback::read(&callback)),
+        }
+    }
+
+    /// The name as the meeting was given it, where the server's escaping can be undone with certainty; else `name` as it is.
+    ///
+    /// It is certain where the metadata holds the same name under `meetingName`, which servers escape as they should.
+    /// Undoing it anywhere else would spoil names that really hold `&amp;`.
+    pub fn original_name(&self) -> Option<&str> {
+        let name = self.name.as_deref()?;
+        Some(original(name, self.metadata.get("meetingName")))
+    }
+
+    /// The meeting's ID as the application gave it, by the rule of [`original_name`](Self::original_name) and the metadata
+    /// `meetingId`.
+    pub fn original_meeting_id(&self) -> Option<&str> {
+        let id = self.meeting_id.as_deref()?;
+        Some(original(id, self.metadata.get("meetingId")))
+    }
+}
+
+/// The candidate, if the text is nothing but the candidate escaped again and again; else the text.
+fn original<'a>(text: &'a str, candidate: Option<&'a str>) -> &'a str {
+    let Some(candidate) = candidate else {
+        return text;
+    };
+    let mut unescaped = Cow::Borrowed(text);
+    for _ in 0..MOST_ROUNDS {
+        if unescaped == candidate {
+            return candidate;
+        }
+        unescaped = Cow::Owned(unescape(&unescaped));
+    }
+    text
+}
+
+/// How often a text may have been escaped: twice at first, and once each time a recording was published or updated.
+const MOST_ROUNDS: usize = 32;
+
+/// Undoes one round of escaping.
+fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
+}
+
+/// How a breakout room belongs to its meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Breakout {
+    /// The internal ID of the meeting it belongs to; `unknown` for recordings that are of no breakout room.
+    pub parent_id: Option<String>,
+    /// Its number, from 1.
+    pub sequence: Option<i64>,
+    /// Whether users chose their room. Since 2.0; it is lost, and `false`, when a recording was published or updated.
+    pub free_join: Option<bool>,
+}
+
+impl Breakout {
+    fn read(breakout: &Element<'_, '_>) -> Self {
+        Self {
+            parent_id: breakout.opt("parentId"),
+            sequence: breakout.opt("sequence"),
+            free_join: breakout.opt("freeJoin"),
+        }
+    }
+}
+
+/// Data beside a recording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Data {
+    /// The kind, such as `json`.
+    pub kind: Option<String>,
+    /// Where it is.
+    pub url: Option<String>,
+}
+
+/// What is called when a recording is ready.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Callback {
+    /// The meeting's internal ID.
+    pub meeting_id: Option<String>,
+    /// The settings as the server keeps them, in JSON.
+    pub attributes: Option<String>,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+}
+
+impl Callback {
+    fn read(callback: &Element<'_, '_>) -> Self {
+        Self {
+            meeting_id: callback.opt("meetingId"),
+            attributes: callback.opt("callbackAttributes"),
+            created_at: callback.opt("createdAt"),
+        }
+    }
+}

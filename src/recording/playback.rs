@@ -1,0 +1,159 @@
+//! The forms in which a recording can be seen.
+
+use std::time::Duration;
+
+use crate::value::open_enum;
+use crate::xml::Element;
+
+open_enum! {
+    /// The form in which a recording can be seen.
+    pub enum PlaybackKind {
+        /// Slides, voices, cameras, chat.
+        Presentation = "presentation",
+        /// One video.
+        Video = "video",
+        /// Sound alone.
+        Podcast = "podcast",
+        /// The shared notes.
+        Notes = "notes",
+        /// The shared screen.
+        Screenshare = "screenshare",
+        /// What the learning dashboard showed.
+        Statistics = "statistics",
+        /// What was captured.
+        Capture = "capture",
+    }
+}
+
+/// A form in which a recording can be seen.
+///
+/// What else a processing script may have added is skipped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Playback {
+    /// The form.
+    pub kind: Option<PlaybackKind>,
+    /// Where it can be seen.
+    pub url: Option<String>,
+    /// How long the processing took, in milliseconds.
+    pub processing_time: Option<i64>,
+    /// The length in whole minutes, rounded down. Servers with a database give [`length_millis`](Self::length_millis) instead.
+    pub length_minutes: Option<i64>,
+    /// The length in milliseconds. Servers that keep recordings in a database.
+    pub length_millis: Option<i64>,
+    /// The size in bytes. Since 2.0.
+    pub size: Option<i64>,
+    /// Pictures of slides.
+    pub preview: Vec<Image>,
+    /// Further addresses, as some scripts add them.
+    pub urls: Vec<Link>,
+}
+
+impl Playback {
+    pub(super) fn read_all(playback: &Element<'_, '_>) -> Vec<Self> {
+        // QUIRK: servers with a database put the fields of the one form right into `playback` and its kind into `format`.
+        match playback.child("format") {
+            Some(format) if format.elements().next().is_none() && !format.text().is_empty() => {
+                vec![Self {
+                    kind: playback.opt("format"),
+                    url: playback.opt("url"),
+                    length_minutes: None,
+                    length_millis: playback.opt("length"),
+                    processing_time: playback.opt("processingTime"),
+                    size: playback.opt("size"),
+                    preview: images(playback),
+                    urls: Vec::new(),
+                }]
+            }
+            _ => playback
+                .children("format")
+                .map(|format| Self::read(&format))
+                .collect(),
+        }
+    }
+
+    fn read(format: &Element<'_, '_>) -> Self {
+        Self {
+            kind: format.opt("type"),
+            url: format.opt("url"),
+            processing_time: format.opt("processingTime"),
+            length_minutes: format.opt("length"),
+            length_millis: None,
+            size: format.opt("size"),
+            preview: format
+                .children("preview")
+                .flat_map(|preview| images(&preview))
+                .collect(),
+            urls: format.list("urls", "url", |url| Link::read(&url)),
+        }
+    }
+
+    /// The length: to the millisecond where the server gives it so, else in whole minutes.
+    pub fn length(&self) -> Option<Duration> {
+        let millis = self
+            .length_millis
+            .or_else(|| self.length_minutes?.checked_mul(60_000))?;
+        u64::try_from(millis).ok().map(Duration::from_millis)
+    }
+}
+
+fn images(preview: &Element<'_, '_>) -> Vec<Image> {
+    preview
+        .children("images")
+        .flat_map(|images| images.children("image"))
+        .map(|image| Image::read(&image))
+        .collect()
+}
+
+/// A picture of a slide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Image {
+    /// Where it can be seen; older servers write `Link not found.` where it cannot.
+    pub url: Option<String>,
+    /// The width in pixels.
+    pub width: Option<i64>,
+    /// The height in pixels.
+    pub height: Option<i64>,
+    /// The slide's first words.
+    pub alt: Option<String>,
+    /// Its place among the pictures. Servers that keep recordings in a database.
+    pub sequence: Option<i64>,
+}
+
+impl Image {
+    fn read(image: &Element<'_, '_>) -> Self {
+        Self {
+            url: image.value(),
+            width: image.attribute_value("width"),
+            height: image.attribute_value("height"),
+            alt: image.attribute_value("alt"),
+            sequence: image.attribute_value("sequence"),
+        }
+    }
+}
+
+/// A further address of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Link {
+    /// The address.
+    pub url: Option<String>,
+    /// Its `type`.
+    pub kind: Option<String>,
+    /// Its `category`.
+    pub category: Option<String>,
+}
+
+impl Link {
+    fn read(link: &Element<'_, '_>) -> Self {
+        Self {
+            url: link.value(),
+            kind: link.attribute_value("type"),
+            category: link.attribute_value("category"),
+        }
+    }
+}
