@@ -2,6 +2,14 @@
 
 use std::fmt;
 
+#[cfg(feature = "verify")]
+mod compare;
+#[cfg(feature = "callbacks")]
+pub(crate) mod mac;
+
+#[cfg(feature = "verify")]
+pub(crate) use compare::same;
+
 /// The longest digest an algorithm may give, in bytes.
 pub const MAX_DIGEST: usize = 64;
 
@@ -94,11 +102,13 @@ impl Checksum {
     /// );
     /// ```
     pub fn sign(&self, call: &str, query: &str, secret: &str) -> Signature {
+        self.sign_parts(&[call.as_bytes(), query.as_bytes(), secret.as_bytes()])
+    }
+
+    /// The lower-case hex digest of the concatenation of the parts.
+    pub(crate) fn sign_parts(&self, parts: &[&[u8]]) -> Signature {
         let mut digest = [0; MAX_DIGEST];
-        let length = self.digest(
-            &[call.as_bytes(), query.as_bytes(), secret.as_bytes()],
-            &mut digest,
-        );
+        let length = self.digest(parts, &mut digest);
         let mut signature = Signature {
             digits: [0; 2 * MAX_DIGEST],
             length: 2 * length,

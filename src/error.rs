@@ -5,6 +5,10 @@ use std::fmt::{self, Write as _};
 
 use crate::value::open_enum;
 
+mod rejection;
+
+pub use rejection::Rejection;
+
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -19,6 +23,7 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 /// | [`Answer`](Self::Answer) | what came back is no answer: HTML, nothing, a body cut off | yes |
 /// | [`Transport`](Self::Transport) | no answer came: connection, TLS, time limit | perhaps |
 /// | [`Unverified`](Self::Unverified) | a request that came in is not signed with the secret | – |
+/// | [`Callback`](Self::Callback) | what came in is no callback of the server | – |
 ///
 /// Nothing in it, in its `Debug` or in its sources shows the secret, a checksum, a password or a signed URL.
 ///
@@ -97,6 +102,13 @@ pub enum Error {
         reason: Unverified,
         /// What stood in front of the secret when it was signed: the call's name and the query, passwords left out.
         signed: String,
+    },
+
+    /// A request that came in is not a callback of the server, or cannot be read as one.
+    #[non_exhaustive]
+    Callback {
+        /// Why it was not accepted.
+        reason: Rejection,
     },
 }
 
@@ -215,7 +227,10 @@ impl Error {
             Self::Api { call, details, .. } => (*call, details.status) = (name, code),
             Self::Answer { call, status, .. } => (*call, *status) = (name, code),
             Self::Transport { call, .. } => *call = name,
-            Self::Address { .. } | Self::Invalid { .. } | Self::Unverified { .. } => {}
+            Self::Address { .. }
+            | Self::Invalid { .. }
+            | Self::Unverified { .. }
+            | Self::Callback { .. } => {}
         }
         self
     }
@@ -307,8 +322,17 @@ impl Error {
             }
             Self::Answer { status, .. } => matches!(status, 429 | 502 | 503 | 504),
             Self::Api { details, .. } => matches!(details.status, 429 | 502 | 503 | 504),
-            Self::Address { .. } | Self::Invalid { .. } | Self::Unverified { .. } => false,
+            Self::Address { .. }
+            | Self::Invalid { .. }
+            | Self::Unverified { .. }
+            | Self::Callback { .. } => false,
         }
+    }
+}
+
+impl From<Rejection> for Error {
+    fn from(reason: Rejection) -> Self {
+        Self::Callback { reason }
     }
 }
 
@@ -355,6 +379,7 @@ impl fmt::Display for Error {
                 }
             }
             Self::Transport { failure, .. } => failure.fmt(f),
+            Self::Callback { reason } => write!(f, "not a callback of the server: {reason}"),
             Self::Unverified { reason, .. } => write!(f, "the request is not genuine: {reason}"),
         }
     }

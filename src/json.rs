@@ -2,14 +2,20 @@
 
 /// Any JSON value, for members this crate does not name.
 pub use serde_json::Value;
+/// Writes a JSON value as it looks: `json!({ "meeting": { "name": name } })`.
+pub use serde_json::json;
 
 use crate::value::FromText;
 
 mod answer;
+#[cfg(feature = "callbacks")]
+mod text;
 
 pub use answer::read;
 #[cfg(feature = "recording")]
 pub(crate) use answer::refusal;
+#[cfg(feature = "callbacks")]
+pub(crate) use text::{elements, metadata, parse, quoted};
 
 /// A member of an object, whatever scalar it is written as: `"3"` is a number and `"false"` a truth value. A member
 /// that is missing, null, blank or of another kind is none.

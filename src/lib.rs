@@ -17,6 +17,8 @@ pub mod guide;
 pub mod json;
 pub mod xml;
 
+#[cfg(feature = "callbacks")]
+mod base64;
 mod call;
 mod checksum;
 mod error;
@@ -31,6 +33,8 @@ mod value;
 
 #[cfg(feature = "administration")]
 pub mod administration;
+#[cfg(feature = "callbacks")]
+pub mod callbacks;
 #[cfg(feature = "monitoring")]
 pub mod monitoring;
 #[cfg(feature = "recording")]
@@ -49,7 +53,7 @@ pub use checksum::{Checksum, DigestFn, MAX_DIGEST, Signature};
 pub use client::Tls;
 #[cfg(feature = "http")]
 pub use client::{Balancer, Check, Client, ClientBuilder, Finding, Hooks, Retry};
-pub use error::{Error, Failure, Key, Phase, Problem, Refusal, Result, Unverified};
+pub use error::{Error, Failure, Key, Phase, Problem, Refusal, Rejection, Result, Unverified};
 pub use query::Query;
 pub use secret::Secret;
 pub use server::Server;

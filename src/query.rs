@@ -7,6 +7,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use crate::error::{Error, is_secret_name, redact};
 use crate::secret::Zeroizing;
 
+#[cfg(feature = "callbacks")]
+pub(crate) mod form;
+
 /// Everything but `A–Z a–z 0–9 - _ .`: what browsers and proxies might rewrite would break the checksum.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 

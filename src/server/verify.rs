@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use subtle::ConstantTimeEq;
-
-use crate::checksum::Checksum;
+use crate::checksum::{Checksum, same};
 use crate::error::{Error, Result, Unverified, redact};
 use crate::query::{Query, masked};
 
@@ -66,7 +64,7 @@ impl Server {
             let expected = algorithm.sign(call, query, self.secret.expose());
             let expected = expected.as_str().as_bytes();
             if expected.len() == given.len() {
-                if bool::from(expected.ct_eq(given.as_bytes())) {
+                if same(expected, given.as_bytes()) {
                     return Ok(algorithm);
                 }
                 reason = Unverified::Mismatch(algorithm.name());

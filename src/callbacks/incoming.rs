@@ -1,0 +1,147 @@
+//! A request that came in, as any web framework hands it over.
+
+use std::fmt;
+
+use crate::error::Rejection;
+use crate::query::form::{self, FormError};
+
+/// A request that came in: its target, its `Authorization` header and its raw body.
+///
+/// The target is what stands in the request line, `/bbb?checksum=…`. Behind a proxy that rewrites paths hand over the
+/// query alone, `checksum=…`. The body must be the bytes that came, before anything decodes them.
+///
+/// ```
+/// use bbb_sdk::callbacks::Incoming;
+///
+/// let body = b"signed_parameters=eyJhbGciOiJIUzI1NiJ9.e30.x";
+/// let incoming = Incoming::new("/recording-ready", body).header("Authorization", "Bearer abc");
+/// assert_eq!(format!("{incoming:?}"), "Incoming(44 bytes)");
+/// ```
+#[derive(Clone, Copy)]
+pub struct Incoming<'a> {
+    target: &'a str,
+    authorization: Option<&'a [u8]>,
+    repeated: bool,
+    body: &'a [u8],
+}
+
+impl<'a> Incoming<'a> {
+    /// A target, or its query alone, and a body.
+    pub fn new(target: &'a str, body: &'a [u8]) -> Self {
+        Self {
+            target,
+            authorization: None,
+            repeated: false,
+            body,
+        }
+    }
+
+    /// Adds a header. All but `Authorization` are dropped, so that a loop over all headers will do.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+        if name.eq_ignore_ascii_case("authorization") {
+            self.repeated |= self.authorization.is_some();
+            self.authorization = Some(value.as_ref());
+        }
+        self
+    }
+
+    pub(super) fn check(&self, limits: &Limits) -> Result<(), Rejection> {
+        if self.target.len() > limits.target {
+            return Err(Rejection::TooLarge("target"));
+        }
+        if self.body.len() > limits.body {
+            return Err(Rejection::TooLarge("body"));
+        }
+        match self.authorization {
+            Some(value) if value.len() > limits.token => {
+                Err(Rejection::TooLarge("Authorization header"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The path, where there is one, and the query.
+    pub(super) fn path_and_query(&self) -> (Option<&'a str>, &'a str) {
+        let target = match self.target.split_once("://") {
+            // The absolute form, which proxies are sent.
+            Some(("http" | "https", rest)) => rest.find(['/', '?']).and_then(|at| rest.get(at..)),
+            _ => None,
+        };
+        let target = target.unwrap_or(self.target);
+        if target.starts_with('/') {
+            let (path, query) = target.split_once('?').unwrap_or((target, ""));
+            (Some(path), query)
+        } else {
+            (None, target.strip_prefix('?').unwrap_or(target))
+        }
+    }
+
+    /// The body as text.
+    pub(super) fn text(&self) -> Result<&'a str, Rejection> {
+        std::str::from_utf8(self.body).map_err(|_| Rejection::NotUtf8)
+    }
+
+    pub(super) fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    pub(super) fn has_authorization(&self) -> bool {
+        self.authorization.is_some()
+    }
+
+    /// The token behind `Bearer` in the `Authorization` header.
+    pub(super) fn bearer(&self) -> Result<&'a [u8], Rejection> {
+        let value = self.authorization.ok_or(Rejection::AuthorizationMissing)?;
+        if self.repeated {
+            return Err(Rejection::AuthorizationRepeated);
+        }
+        match value.split_at_checked("Bearer ".len()) {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"Bearer ") => {
+                Ok(token.trim_ascii())
+            }
+            _ => Err(Rejection::AuthorizationForm),
+        }
+    }
+}
+
+impl fmt::Debug for Incoming<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Incoming({} bytes)", self.body.len())
+    }
+}
+
+/// What a request may hold at most, in bytes. What is larger is refused before anything else is done with it.
+///
+/// Whoever reads the body from a socket should stop reading at the limit, too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The target. 16 KiB.
+    pub target: usize,
+    /// The body. 4 MiB.
+    pub body: usize,
+    /// The `Authorization` header, or a token in the body. 16 KiB.
+    pub token: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            target: 16 << 10,
+            body: 4 << 20,
+            token: 16 << 10,
+        }
+    }
+}
+
+/// The decoded values of the fields of a form or a query.
+pub(super) fn fields<const N: usize>(
+    form: &str,
+    wanted: [&'static str; N],
+) -> Result<[Option<String>; N], Rejection> {
+    form::fields(form, wanted).map_err(|error| match error {
+        FormError::Encoding => Rejection::Form,
+        FormError::Repeated(name) => Rejection::FieldRepeated(name),
+    })
+}

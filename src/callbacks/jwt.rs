@@ -1,0 +1,113 @@
+//! The two forms of JSON Web Tokens that servers send, and nothing more of that standard.
+//!
+//! No key but the secret and no algorithm but the expected one ever comes into question, whatever a token says of itself.
+
+use std::time::{Duration, SystemTime};
+
+use crate::base64;
+use crate::checksum::{mac, same};
+use crate::error::Rejection;
+use crate::json::{self, Value};
+use crate::secret::Secret;
+
+/// The algorithm that signs a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JwtAlgorithm {
+    /// HMAC with SHA-256.
+    Hs256,
+    /// HMAC with SHA-512.
+    Hs512,
+}
+
+impl JwtAlgorithm {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Hs256 => "HS256",
+            Self::Hs512 => "HS512",
+        }
+    }
+
+    fn mac(self, secret: &Secret, signed: &str) -> Vec<u8> {
+        let key = secret.expose().as_bytes();
+        match self {
+            Self::Hs256 => mac::sha256(key, signed.as_bytes()),
+            Self::Hs512 => mac::sha512(key, signed.as_bytes()),
+        }
+    }
+}
+
+/// A token of these claims.
+pub(super) fn sign(algorithm: JwtAlgorithm, secret: &Secret, claims: &Value) -> String {
+    let header = json::json!({ "alg": algorithm.name() }).to_string();
+    let mut token = base64::encode_url(header.as_bytes());
+    token.push('.');
+    token.push_str(&base64::encode_url(claims.to_string().as_bytes()));
+    let mac = algorithm.mac(secret, &token);
+    token.push('.');
+    token.push_str(&base64::encode_url(&mac));
+    token
+}
+
+/// The claims of a token that is signed with this algorithm and this secret.
+pub(super) fn verify(
+    token: &str,
+    algorithm: JwtAlgorithm,
+    secret: &Secret,
+) -> Result<Value, Rejection> {
+    let (signed, signature) = token.rsplit_once('.').ok_or(Rejection::TokenForm)?;
+    let (header, claims) = signed.split_once('.').ok_or(Rejection::TokenForm)?;
+    if claims.contains('.') {
+        return Err(Rejection::TokenForm);
+    }
+    let header = object(header, "header")?;
+    if header.get("alg").and_then(Value::as_str) != Some(algorithm.name()) {
+        return Err(Rejection::TokenAlgorithm);
+    }
+    if header.get("crit").is_some() {
+        return Err(Rejection::TokenExtension);
+    }
+    if signature.is_empty() {
+        return Err(Rejection::TokenUnsigned);
+    }
+    let signature = base64::decode_url(signature).ok_or(Rejection::TokenEncoding("signature"))?;
+    if !same(&algorithm.mac(secret, signed), &signature) {
+        return Err(Rejection::TokenMismatch);
+    }
+    object(claims, "claims")
+}
+
+fn object(part: &str, name: &'static str) -> Result<Value, Rejection> {
+    let bytes = base64::decode_url(part).ok_or(Rejection::TokenEncoding(name))?;
+    json::parse(&bytes)
+        .ok()
+        .filter(Value::is_object)
+        .ok_or(Rejection::TokenJson(name))
+}
+
+/// Checks the times that a token names, where it names them: `exp` and `nbf`, in seconds since 1970.
+pub(super) fn check_times(
+    claims: &Value,
+    now: SystemTime,
+    leeway: Duration,
+) -> Result<(), Rejection> {
+    let time = |name| match claims.get(name) {
+        None => Ok(None),
+        Some(value) => value
+            .as_f64()
+            .map(Some)
+            .ok_or(Rejection::ClaimMissing(name)),
+    };
+    // A clock before 1970 is wrong, and for a wrong clock every token has expired.
+    let now = now
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(f64::INFINITY, |since| since.as_secs_f64());
+    let leeway = leeway.as_secs_f64();
+    if time("exp")?.is_some_and(|expiry| now >= expiry + leeway) {
+        return Err(Rejection::TokenExpired);
+    }
+    if time("nbf")?.is_some_and(|start| now + leeway < start) {
+        return Err(Rejection::TokenNotYet);
+    }
+    Ok(())
+}

@@ -1,0 +1,282 @@
+//! The sending side of callbacks: signed as a server signs them, for tests and for servers that are simulated.
+//!
+//! ```
+//! use bbb_sdk::callbacks::{Event, EventId, WebhookVerifier, send::WebhookSender};
+//! use bbb_sdk::json::json;
+//!
+//! let url = "https://app.example/cb?a=1";
+//! let attributes = json!({ "meeting": { "external-meeting-id": "room-1" }, "user": { "name": "Ada" } });
+//! let event = Event::new(EventId::UserJoined, 1_700_000_000_000, &attributes);
+//! let sent = WebhookSender::new(url, "secret")?.deliver([&event], 1_700_000_000_001);
+//!
+//! let delivery = WebhookVerifier::new(url, "secret")?.verify(&sent.incoming())?;
+//! assert_eq!(delivery.events, [event]);
+//! # Ok::<(), bbb_sdk::Error>(())
+//! ```
+
+use std::fmt;
+use std::time::SystemTime;
+
+use super::{Event, Incoming, JwtAlgorithm, Signing, jwt, usable};
+use crate::checksum::Checksum;
+use crate::error::Result;
+use crate::json::{self, Value, json};
+use crate::query::Query;
+use crate::query::form::{self, Spelling};
+use crate::secret::Secret;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A request as a server would send it.
+///
+/// `Debug` does not show the URL, the headers and the body: they hold checksums and tokens.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    method: &'static str,
+    url: Secret,
+    content_type: Option<&'static str>,
+    authorization: Option<Secret>,
+    body: String,
+}
+
+impl Outgoing {
+    /// The HTTP method.
+    pub fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// The whole URL.
+    pub fn url(&self) -> &str {
+        self.url.expose()
+    }
+
+    /// What stands in the request line: path and query, with what is not ASCII percent-encoded.
+    pub fn target(&self) -> String {
+        let url = self.url();
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let target = rest
+            .find(['/', '?'])
+            .and_then(|at| rest.get(at..))
+            .unwrap_or_default();
+        let slash = if target.starts_with('/') { "" } else { "/" };
+        [slash, &form::encode(target, Spelling::Target)].concat()
+    }
+
+    /// The content type; a request with GET has none.
+    pub fn content_type(&self) -> Option<&'static str> {
+        self.content_type
+    }
+
+    /// The `Authorization` header, where there is one.
+    pub fn authorization(&self) -> Option<&str> {
+        self.authorization.as_ref().map(Secret::expose)
+    }
+
+    /// The body.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// The request as it comes in.
+    pub fn incoming(&self) -> Incoming<'_> {
+        let incoming = Incoming::new(self.url(), self.body.as_bytes());
+        match self.authorization() {
+            Some(value) => incoming.header("Authorization", value),
+            None => incoming,
+        }
+    }
+}
+
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Outgoing({}, {} bytes)", self.method, self.body.len())
+    }
+}
+
+/// Sends events as a webhooks server does.
+///
+/// Without further settings it does as webhooks since 3.4.0 do: SHA-1 over URL, body and secret.
+#[derive(Debug, Clone)]
+pub struct WebhookSender {
+    url: Secret,
+    secret: Secret,
+    signing: Signing,
+    checksum: Checksum,
+    domain: String,
+}
+
+impl WebhookSender {
+    /// A sender to the registered URL for the server with this secret.
+    pub fn new(callback_url: impl Into<Secret>, secret: impl Into<Secret>) -> Result<Self> {
+        Ok(Self {
+            url: callback_url.into(),
+            secret: usable(secret)?,
+            signing: Signing::Body,
+            checksum: Checksum::SHA1,
+            domain: "bbb.example.com".to_owned(),
+        })
+    }
+
+    /// Sets what proves the origin, and with it the version that is simulated. [`Signing::Body`].
+    #[must_use]
+    pub fn signing(mut self, signing: Signing) -> Self {
+        self.signing = signing;
+        self
+    }
+
+    /// Sets the algorithm of the checksum. SHA-1.
+    #[must_use]
+    pub fn checksum(mut self, checksum: Checksum) -> Self {
+        self.checksum = checksum;
+        self
+    }
+
+    /// Sets the server's name. `bbb.example.com`.
+    #[must_use]
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.domain = domain.into();
+        self
+    }
+
+    /// One delivery with these events, first sent at this time in milliseconds since 1970.
+    pub fn deliver<'e>(
+        &self,
+        events: impl IntoIterator<Item = &'e Event>,
+        millis: i64,
+    ) -> Outgoing {
+        let events: Vec<&str> = events.into_iter().map(Event::json).collect();
+        self.deliver_json(&format!("[{}]", events.join(",")), millis)
+    }
+
+    /// One delivery with this text as its events, whatever it is: internal messages, or what no server would send.
+    pub fn deliver_json(&self, events: &str, millis: i64) -> Outgoing {
+        let body = match self.signing {
+            Signing::Fields => format!(
+                "event={}&timestamp={millis}&domain={}",
+                form::encode(events, Spelling::Rfc3986),
+                form::encode(&self.domain, Spelling::Rfc3986),
+            ),
+            _ => format!(
+                "domain={}&event={}&timestamp={millis}",
+                form::encode(&self.domain, Spelling::Form),
+                form::encode(events, Spelling::Form),
+            ),
+        };
+        let signed = match self.signing {
+            Signing::Body => Some(body.clone()),
+            Signing::Fields => Some(format!(
+                "{{\"event\":{},\"timestamp\":{millis},\"domain\":{}}}",
+                json::quoted(events),
+                json::quoted(&self.domain),
+            )),
+            Signing::Constant => Some("{}".to_owned()),
+            Signing::Bearer => None,
+        };
+        Outgoing {
+            method: "POST",
+            url: signed
+                .as_deref()
+                .map_or(self.url.clone(), |signed| self.signed_url(signed)),
+            content_type: Some(FORM),
+            authorization: signed.is_none().then(|| bearer(self.secret.expose())),
+            body,
+        }
+    }
+
+    fn signed_url(&self, signed: &str) -> Secret {
+        let (url, secret) = (self.url.expose(), self.secret.expose());
+        let parts = [url, signed, secret].map(str::as_bytes);
+        let checksum = self.checksum.sign_parts(&parts);
+        let joint = if url.contains('?') {
+            "&checksum="
+        } else {
+            "?checksum="
+        };
+        Secret::from([url, joint, checksum.as_str()].concat())
+    }
+}
+
+/// The callback that says that a recording is ready, signed with HS256.
+pub fn recording_ready(
+    url: &str,
+    secret: impl Into<Secret>,
+    meeting_id: &str,
+    record_id: &str,
+) -> Result<Outgoing> {
+    let claims = json!({ "meeting_id": meeting_id, "record_id": record_id });
+    recording_ready_with(url, secret, JwtAlgorithm::Hs256, &claims)
+}
+
+/// The callback that says that a recording is ready, with an algorithm and claims of choice.
+pub fn recording_ready_with(
+    url: &str,
+    secret: impl Into<Secret>,
+    algorithm: JwtAlgorithm,
+    claims: &Value,
+) -> Result<Outgoing> {
+    let token = jwt::sign(algorithm, &usable(secret)?, claims);
+    Ok(Outgoing {
+        method: "POST",
+        url: Secret::from(url),
+        content_type: Some(FORM),
+        authorization: None,
+        body: ["signed_parameters=", &token].concat(),
+    })
+}
+
+/// The callback that brings analytics, signed with HS512, valid until a moment: a server says 24 hours from now.
+pub fn analytics(
+    url: &str,
+    secret: impl Into<Secret>,
+    expiry: SystemTime,
+    body: &Value,
+) -> Result<Outgoing> {
+    let seconds = expiry
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    analytics_with(
+        url,
+        secret,
+        JwtAlgorithm::Hs512,
+        &json!({ "exp": seconds }),
+        body,
+    )
+}
+
+/// The callback that brings analytics, with an algorithm and claims of choice.
+pub fn analytics_with(
+    url: &str,
+    secret: impl Into<Secret>,
+    algorithm: JwtAlgorithm,
+    claims: &Value,
+    body: &Value,
+) -> Result<Outgoing> {
+    let token = jwt::sign(algorithm, &usable(secret)?, claims);
+    Ok(Outgoing {
+        method: "POST",
+        url: Secret::from(url),
+        content_type: Some("application/json"),
+        authorization: Some(bearer(&token)),
+        body: body.to_string(),
+    })
+}
+
+/// The callback of `meta_endCallbackUrl`. That of `meetingEndedURL` is the URL as it is.
+pub fn meeting_ended(url: &str, meeting_id: &str, recording_marks: bool) -> Outgoing {
+    let mut added = Query::new();
+    added
+        .set("meetingID", meeting_id)
+        .set("recordingmarks", recording_marks);
+    let joint = if url.contains('?') { "&" } else { "?" };
+    Outgoing {
+        method: "GET",
+        url: Secret::from([url, joint, added.as_str()].concat()),
+        content_type: None,
+        authorization: None,
+        body: String::new(),
+    }
+}
+
+fn bearer(token: &str) -> Secret {
+    Secret::from(["Bearer ", token].concat())
+}

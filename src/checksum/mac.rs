@@ -1,0 +1,44 @@
+//! HMAC, the keyed hash of JSON Web Tokens.
+
+use hmac::{EagerHash, Hmac, KeyInit, Mac};
+
+/// HMAC with SHA-256, 32 bytes.
+pub(crate) fn sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
+    mac::<sha2::Sha256>(key, message)
+}
+
+/// HMAC with SHA-512, 64 bytes.
+pub(crate) fn sha512(key: &[u8], message: &[u8]) -> Vec<u8> {
+    mac::<sha2::Sha512>(key, message)
+}
+
+fn mac<D: EagerHash>(key: &[u8], message: &[u8]) -> Vec<u8>
+where
+    Hmac<D>: KeyInit + Mac,
+{
+    // A key of any length will do: no key is refused, and no MAC would be empty, which equals nothing.
+    <Hmac<D> as KeyInit>::new_from_slice(key).map_or_else(
+        |_| Vec::new(),
+        |mac| mac.chain_update(message).finalize().into_bytes().to_vec(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 4231, test case 2.
+    #[test]
+    fn vectors() {
+        let (key, message) = (b"Jefe", b"what do ya want for nothing?");
+        assert_eq!(
+            hex::encode(sha256(key, message)),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+        assert_eq!(
+            hex::encode(sha512(key, message)),
+            "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554\
+             9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"
+        );
+    }
+}
