@@ -4,7 +4,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::base64;
+use crate::base64::{decode_url, encode_url};
 use crate::checksum::{mac, same};
 use crate::error::Rejection;
 use crate::json::{self, Value};
@@ -40,12 +40,12 @@ impl JwtAlgorithm {
 /// A token of these claims.
 pub(super) fn sign(algorithm: JwtAlgorithm, secret: &Secret, claims: &Value) -> String {
     let header = json::json!({ "alg": algorithm.name() }).to_string();
-    let mut token = base64::encode_url(header.as_bytes());
+    let mut token = encode_url(header.as_bytes());
     token.push('.');
-    token.push_str(&base64::encode_url(claims.to_string().as_bytes()));
+    token.push_str(&encode_url(claims.to_string().as_bytes()));
     let mac = algorithm.mac(secret, &token);
     token.push('.');
-    token.push_str(&base64::encode_url(&mac));
+    token.push_str(&encode_url(&mac));
     token
 }
 
@@ -70,7 +70,7 @@ pub(super) fn verify(
     if signature.is_empty() {
         return Err(Rejection::TokenUnsigned);
     }
-    let signature = base64::decode_url(signature).ok_or(Rejection::TokenEncoding("signature"))?;
+    let signature = decode_url(signature).ok_or(Rejection::TokenEncoding("signature"))?;
     if !same(&algorithm.mac(secret, signed), &signature) {
         return Err(Rejection::TokenMismatch);
     }
@@ -78,7 +78,7 @@ pub(super) fn verify(
 }
 
 fn object(part: &str, name: &'static str) -> Result<Value, Rejection> {
-    let bytes = base64::decode_url(part).ok_or(Rejection::TokenEncoding(name))?;
+    let bytes = decode_url(part).ok_or(Rejection::TokenEncoding(name))?;
     json::parse(&bytes)
         .ok()
         .filter(Value::is_object)

@@ -2,7 +2,7 @@
 
 use super::incoming::fields;
 use super::{Incoming, Limits, usable};
-use crate::base64;
+use crate::base64::encode_url;
 use crate::checksum::{mac, same};
 use crate::error::{Error, Rejection, Result};
 use crate::query::Query;
@@ -28,7 +28,7 @@ const PURPOSE: &str = "bbb-sdk meeting ended\n";
 /// let url = verifier.url("https://app.example/ended", "room 1")?;
 /// assert_eq!(
 ///     url.expose(),
-///     "https://app.example/ended?meeting=room%201&token=oW5B0UGgCdXjo1bcDpWDCpoNMtDfPVXdL3Bs_zBOFas",
+///     "https://app.example/ended?meeting=room%201&token=fNRXCugHr8y0MfOL-NPDx53ygStZB3z2yIsSgM72xp4",
 /// );
 ///
 /// // `create` is told the URL, and this is what the server makes of it.
@@ -110,7 +110,7 @@ impl MeetingEndedVerifier {
 
     fn token(&self, meeting_id: &str) -> String {
         let signed = [PURPOSE, meeting_id].concat();
-        base64::encode_url(&mac::sha256(
+        encode_url(&mac::sha256(
             self.secret.expose().as_bytes(),
             signed.as_bytes(),
         ))
