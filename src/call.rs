@@ -169,8 +169,8 @@ impl fmt::Debug for Body {
 /// What came back: status, body, and the headers that matter.
 ///
 /// ```
-/// use bbb_sdk::{Call, Response, monitoring::IsMeetingRunning};
 /// # #[cfg(feature = "monitoring")] {
+/// use bbb_sdk::{Call, Response, monitoring::IsMeetingRunning};
 ///
 /// let body = b"<response><returncode>SUCCESS</returncode><running>true</running></response>";
 /// let response = Response::new(200, &body[..]).header("Content-Type", "text/xml;charset=utf-8");

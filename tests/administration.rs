@@ -438,6 +438,9 @@ fn create_leaves_out_what_is_empty() {
         .attendee_password("")
         .voice_bridge("")
         .disabled_features([])
+        .groups([Group::new("1")])
+        .groups([])
+        .plugin_manifests([])
         .presentation_upload_external("", "");
     sends(&create, "meetingID=room-1&name=Physics");
 }

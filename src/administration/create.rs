@@ -5,6 +5,7 @@ use std::fmt;
 use super::modules::{Document, Modules};
 use crate::call::{Body, Call, Response};
 use crate::error::{Key, Result};
+use crate::plain_json::Json;
 use crate::query::Query;
 use crate::secret::Secret;
 use crate::value::Timestamp;
@@ -27,7 +28,7 @@ pub use lock::PresenterPolicy;
 /// `create`: creates a meeting, or confirms that it is there.
 ///
 /// The same call for a meeting that runs succeeds with [`Created::is_duplicate`] and changes nothing, if both passwords are
-/// the same or, since 2.7, neither was ever given; otherwise it is [`Error::already_exists`](crate::Error::already_exists).
+/// the same or, since 2.7, this call gives neither; otherwise it is [`Error::already_exists`](crate::Error::already_exists).
 /// For servers before 2.7 give both passwords, so that the call can be repeated.
 ///
 /// A meeting that nobody joins disappears after some minutes. Known to every version; the names of parameters, what they
@@ -126,6 +127,15 @@ impl Create {
     fn set(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.query.set_or_remove(name, value);
         self
+    }
+
+    /// Sets a parameter to a list in JSON, or removes it where the list is empty.
+    fn set_json(self, name: &str, items: Vec<Json>) -> Self {
+        if items.is_empty() {
+            self.set(name, "")
+        } else {
+            self.set(name, Json::List(items))
+        }
     }
 }
 

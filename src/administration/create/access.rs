@@ -109,8 +109,7 @@ impl Create {
         if groups.iter().any(|group| group.id.is_empty()) {
             self.query.refuse("groups", "holds a group without an ID");
         }
-        let groups = groups.into_iter().map(Json::from).collect();
-        self.set("groups", Json::List(groups))
+        self.set_json("groups", groups.into_iter().map(Json::from).collect())
     }
 }
 

@@ -98,7 +98,7 @@ impl Create {
                 .refuse("pluginManifests", "holds a manifest without a URL");
         }
         let manifests = manifests.into_iter().map(Json::from).collect();
-        self.set("pluginManifests", Json::List(manifests))
+        self.set_json("pluginManifests", manifests)
     }
 
     /// `pluginManifestsFetchUrl`: the URL of a list of plugins, in the form of `pluginManifests` and up to 1 MiB. Since 3.0.
