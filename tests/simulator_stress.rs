@@ -1,0 +1,81 @@
+//! Twenty servers at a time, two hundred calls on each, and nothing is left behind.
+//!
+//! `BBB_SDK_ROUNDS` says how often; once without it. It is alone in its file, for it counts the threads and the open
+//! files of the whole process.
+#![cfg(all(feature = "testing", feature = "http"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may stop"
+)]
+
+use std::fs;
+use std::thread;
+
+use bbb_sdk::Client;
+use bbb_sdk::administration::{Create, End};
+use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
+use bbb_sdk::recording::GetRecordings;
+use bbb_sdk::testing::{Fault, Recording, TestServer};
+
+/// How many threads and open files this process has, where the system tells.
+fn open() -> Option<(usize, usize)> {
+    let count = |folder| fs::read_dir(folder).ok().map(Iterator::count);
+    Some((count("/proc/self/task")?, count("/proc/self/fd")?))
+}
+
+/// Two hundred calls on a server of their own.
+fn story() {
+    let server = TestServer::start().unwrap();
+    let client = Client::new(server.server());
+    server.add_recording(Recording::new("room-0"));
+    for round in 0..25 {
+        let id = format!("room-{round}");
+        client
+            .send(&Create::new(&id, "Physics").record(true))
+            .unwrap();
+        let room = server.meeting(&id).unwrap();
+        let ada = room.join_as_moderator("Ada");
+        assert!(client.send(&IsMeetingRunning::new(&id)).unwrap().running);
+        assert_eq!(client.send(&GetMeetings::new()).unwrap().meetings.len(), 1);
+        ada.chat("hello");
+        let info = client.send(&GetMeetingInfo::new(&id)).unwrap();
+        assert_eq!(info.attendees.len(), 1);
+        assert_eq!(
+            client.send(&GetRecordings::new()).unwrap().recordings.len(),
+            1
+        );
+        server.fail_next("getMeetings", Fault::ResetInBody);
+        client.send(&GetMeetings::new()).unwrap_err();
+        client.send(&End::new(&id)).unwrap();
+        assert!(!client.send(&IsMeetingRunning::new(&id)).unwrap().running);
+    }
+    assert_eq!(server.asked().len(), 200);
+}
+
+#[test]
+fn nothing_is_left_behind() {
+    let rounds = std::env::var("BBB_SDK_ROUNDS");
+    let rounds = rounds.map_or(1, |rounds| rounds.parse().unwrap());
+    // What is made once for the whole process is not counted.
+    story();
+    let before = open();
+    for _ in 0..rounds {
+        thread::scope(|scope| {
+            for _ in 0..20 {
+                scope.spawn(story);
+            }
+        });
+    }
+    // The system takes a moment to strike off a thread that has ended.
+    let is_back = |_| {
+        thread::yield_now();
+        open() == before
+    };
+    assert!(
+        (0..1_000_000).any(is_back),
+        "{before:?} became {:?}",
+        open()
+    );
+}
