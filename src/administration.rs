@@ -1,4 +1,31 @@
 //! Meetings: [`Create`], [`Join`], [`End`], [`InsertDocument`], [`SendChatMessage`].
+//!
+//! A meeting is created, its users get links, and it ends by itself when the last of them has left, or by a call:
+//!
+//! ```no_run
+//! # #[cfg(all(feature = "http", feature = "sha256"))] {
+//! use bbb_sdk::administration::{Create, Document, End, Join, Role};
+//! use bbb_sdk::{Client, Server};
+//!
+//! let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
+//! let client = Client::new(server);
+//!
+//! let slides = Document::url("https://files.example.com/newton.pdf");
+//! let created = client.send(&Create::new("room-1", "Physics").record(true).document(slides))?;
+//!
+//! let mut join = Join::new("room-1", "Ada Lovelace", Role::Moderator).user_id("ada");
+//! if let Some(time) = created.create_time {
+//!     join = join.create_time(time);
+//! }
+//! println!("{}", client.server().url(&join)?);
+//!
+//! client.send(&End::new("room-1"))?;
+//! # }
+//! # Ok::<(), bbb_sdk::Error>(())
+//! ```
+//!
+//! Values that servers mishandle without a word are refused before anything is sent, with an error that names the parameter;
+//! what servers refuse themselves is left to them. Every call takes parameters that this crate does not know by `param`.
 
 use std::fmt;
 

@@ -50,18 +50,13 @@ impl Writer {
     /// Writes bytes as base64, with padding and on one line: it takes no crate, for the calls are in the default features.
     pub(crate) fn base64(&mut self, bytes: &[u8]) {
         for group in bytes.chunks(3) {
-            let mut octets = [0; 4];
-            for (octet, byte) in octets.iter_mut().skip(1).zip(group) {
-                *octet = *byte;
+            let octet = |place: usize| group.get(place).copied().map_or(0, u32::from);
+            let bits = octet(0) << 16 | octet(1) << 8 | octet(2);
+            let mut digits = [18, 12, 6, 0].map(|shift| digit(bits >> shift & 63));
+            for padding in digits.iter_mut().skip(group.len() + 1) {
+                *padding = '=';
             }
-            let bits = u32::from_be_bytes(octets);
-            for (place, shift) in [18, 12, 6, 0].into_iter().enumerate() {
-                self.0.push(if place > group.len() {
-                    '='
-                } else {
-                    digit(bits >> shift & 63)
-                });
-            }
+            self.0.extend(digits);
         }
     }
 
