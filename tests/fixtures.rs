@@ -90,7 +90,7 @@ fn fixtures(call: &str) -> Vec<Fixture> {
         .map(|entry| entry.unwrap().path())
         .filter(|path| {
             let name = path.file_name().unwrap().to_string_lossy();
-            name.ends_with(".json") && !name.ends_with(".body.json")
+            name.contains("__") && name.ends_with(".json") && !name.ends_with(".body.json")
         })
         .collect();
     paths.sort();
@@ -607,11 +607,10 @@ fn every_folder_is_read() {
     let mut count = 0;
     for entry in fs::read_dir(root.join("tests/fixtures")).unwrap() {
         let folder = entry.unwrap().file_name().into_string().unwrap();
-        assert!(
-            tests.contains(&format!("        \"{folder}\",\n")),
-            "{folder}"
-        );
-        count += fixtures(&folder).len();
+        let found = fixtures(&folder).len();
+        let is_read = tests.contains(&format!("        \"{folder}\",\n"));
+        assert!(is_read || found == 0, "{folder}");
+        count += found;
     }
     println!("{count} answers in all");
 }
