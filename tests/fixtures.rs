@@ -600,6 +600,44 @@ fn transport() {
     );
 }
 
+/// Long lists are read some records at a time; what is read of them is the same.
+#[test]
+fn lists_read_the_same_when_they_are_long() {
+    let mut count = 0;
+    for call in ["getMeetings", "getRecordings", "getSessions"] {
+        for mut fixture in fixtures(call) {
+            let read = |fixture: &Fixture| match call {
+                "getMeetings" => outcome(
+                    monitoring::GetMeetings::receive(&fixture.response()),
+                    |answer| shown::meetings(&answer),
+                ),
+                "getRecordings" => outcome(
+                    recording::GetRecordings::receive(&fixture.response()),
+                    |answer| shown::recordings(&answer),
+                ),
+                _ => outcome(
+                    monitoring::GetSessions::receive(&fixture.response()),
+                    |answer| shown::sessions(&answer),
+                ),
+            };
+            let short = read(&fixture);
+            let root = b"<response>";
+            let at = fixture
+                .body
+                .windows(root.len())
+                .position(|window| window == root)
+                .unwrap();
+            fixture.body.splice(
+                at + root.len()..at + root.len(),
+                std::iter::repeat_n(b' ', 400_000),
+            );
+            assert_eq!(read(&fixture), short, "{}", fixture.name);
+            count += 1;
+        }
+    }
+    println!("{count} lists");
+}
+
 #[test]
 fn every_folder_is_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
