@@ -144,7 +144,7 @@ pub enum Problem {
     CutOff,
     /// More than one document.
     Doubled,
-    /// XML that is not well-formed: what is wrong and where.
+    /// XML or JSON that is not well-formed: what is wrong and where.
     Malformed(String),
     /// Bytes in no known encoding.
     Encoding,
@@ -152,7 +152,7 @@ pub enum Problem {
     Dtd,
     /// More than a limit allows: which one.
     Limit(&'static str),
-    /// An element that identifies the thing is missing or unreadable: its name.
+    /// What identifies the thing is missing or unreadable: the name of the element, or of the member in JSON.
     Missing(&'static str),
 }
 
@@ -396,11 +396,11 @@ impl fmt::Display for Problem {
             Self::Redirect(host) => write!(f, "a redirect to {host}"),
             Self::CutOff => f.write_str("a body that stops before its end"),
             Self::Doubled => f.write_str("more than one document"),
-            Self::Malformed(what) => write!(f, "XML that is not well-formed ({what})"),
+            Self::Malformed(what) => write!(f, "a body that is not well-formed ({what})"),
             Self::Encoding => f.write_str("bytes in an unknown encoding"),
             Self::Dtd => f.write_str("XML with a document type definition"),
             Self::Limit(limit) => write!(f, "a body beyond the limit of {limit}"),
-            Self::Missing(element) => write!(f, "XML without a readable <{element}>"),
+            Self::Missing(element) => write!(f, "a body without a readable `{element}`"),
         }
     }
 }
