@@ -298,10 +298,15 @@ impl Call for PingHooks {
 
     fn read(response: &Response<'_>) -> Result<HooksPong> {
         let text = response.text()?;
-        if text.starts_with("bbb-webhooks") {
-            return Ok(HooksPong {
-                text: text.trim_end().to_owned(),
-            });
+        let words = text.trim_end();
+        if words.starts_with("bbb-webhooks") {
+            return if words.ends_with('!') {
+                Ok(HooksPong {
+                    text: words.to_owned(),
+                })
+            } else {
+                Err(Error::answer(Problem::CutOff, words))
+            };
         }
         // A page, nothing, a refusal: the reader of XML knows their names.
         response.xml(|_| {

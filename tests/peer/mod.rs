@@ -1,4 +1,5 @@
 //! A peer on the other end of a socket that does as it is told, and calls that need no group.
+#![allow(dead_code, reason = "not every test uses every helper")]
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -32,6 +33,13 @@ impl Peer {
     pub(crate) fn new(
         answer: impl Fn(usize, &mut TcpStream) -> bool + Send + Sync + 'static,
     ) -> Self {
+        Self::hearing(move |number, _, stream| answer(number, stream))
+    }
+
+    /// The same, with the request at hand.
+    pub(crate) fn hearing(
+        answer: impl Fn(usize, &str, &mut TcpStream) -> bool + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -44,10 +52,10 @@ impl Peer {
                     while let Some(request) = read_request(&mut stream) {
                         let number = {
                             let mut noted = noted.lock().unwrap();
-                            noted.push(request);
+                            noted.push(request.clone());
                             noted.len()
                         };
-                        if !answer(number, &mut stream) {
+                        if !answer(number, &request, &mut stream) {
                             break;
                         }
                     }
