@@ -37,8 +37,6 @@
 //!
 //! Many servers live in one process, each with a port, a clock and a memory of its own.
 
-#![allow(dead_code, reason = "what callbacks tell of a meeting")]
-
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -51,9 +49,12 @@ use crate::server::Server;
 mod answer;
 mod api;
 mod asked;
+mod callouts;
 mod checks;
 mod clock;
 mod create;
+#[cfg(feature = "callbacks")]
+mod deliveries;
 mod documents;
 mod events;
 mod faults;
@@ -76,8 +77,11 @@ mod xml;
 
 use api::Ask;
 pub use asked::Asked;
+pub use callouts::{Callout, CalloutKind};
 pub use checks::Signed;
 use clock::Clock;
+#[cfg(feature = "callbacks")]
+pub use deliveries::Attempt;
 pub use faults::Fault;
 use faults::Faults;
 use http::{Handler, Listener, Reply, Request, Step};
@@ -214,14 +218,18 @@ impl TestServer {
     /// Where the link is refused there is nobody: [`last_asked`](Self::last_asked) tells the key.
     pub fn open(&self, link: &str) -> Option<Person<'_>> {
         let before = self.core.state().users();
-        let mut target = path_of(link);
+        let mut request = Request::get(path_of(link));
         // One redirect leads from a load balancer to a server, the next to the client.
         for _ in 0..3 {
-            let (reply, _) = self.core.reply(&Request::get(target));
-            let Some(location) = reply.location() else {
+            let (reply, _) = self.core.reply(&request);
+            let Some(location) = reply.header("Location") else {
                 break;
             };
-            target = path_of(location);
+            request = Request::get(path_of(location));
+            if let Some(cookie) = reply.header("Set-Cookie") {
+                let cookie = cookie.split(';').next().unwrap_or_default();
+                request.set_header("Cookie", cookie);
+            }
         }
         let state = self.core.state();
         let users = state.meetings.iter().flat_map(|meeting| {
@@ -280,6 +288,14 @@ impl TestServer {
             .iter()
             .map(script::Happening::json)
             .collect()
+    }
+
+    /// What the server wants to tell the application: events for webhooks, the ends of meetings, recordings, analytics.
+    ///
+    /// With the feature `callbacks` [`deliver`](Self::deliver) tells it.
+    pub fn callouts(&self) -> Vec<Callout> {
+        self.core.tick();
+        self.core.state().callouts.clone()
     }
 
     /// Lets the next call of a name fail: `create`, `hooks/list`, or `*` for any. Several fail one after the other.

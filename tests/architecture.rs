@@ -35,6 +35,9 @@ const LAYERS: [(&str, &[&str]); 4] = [
     ("edges", &["client", "testing"]),
 ];
 
+/// The built-in server makes the requests that this group signs.
+const SIGNS: (&str, &str) = ("testing", "callbacks");
+
 /// The one room that names a foreign crate.
 const FOREIGN: &[(&str, &str)] = &[
     ("base64", "base64"),
@@ -176,7 +179,7 @@ fn may_use(room: &str, used: &str) -> bool {
     match LAYERS[*own].0 {
         "groups" => other < own,
         // An edge carries any call and knows none.
-        "edges" => other < own && LAYERS[*other].0 != "groups",
+        "edges" => other < own && (LAYERS[*other].0 != "groups" || SIGNS == (room, used)),
         _ => other <= own,
     }
 }

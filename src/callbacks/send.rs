@@ -277,6 +277,17 @@ pub fn meeting_ended(url: &str, meeting_id: &str, recording_marks: bool) -> Outg
     }
 }
 
+/// The callback of `meetingEndedURL`: the URL as it is.
+pub fn meeting_ended_url(url: &str) -> Outgoing {
+    Outgoing {
+        method: "GET",
+        url: Secret::from(url),
+        content_type: None,
+        authorization: None,
+        body: String::new(),
+    }
+}
+
 fn bearer(token: &str) -> Secret {
     Secret::from(["Bearer ", token].concat())
 }

@@ -1,9 +1,10 @@
 //! What happened, as webhooks tell it.
 
-use super::json::{object, plain};
+use super::json::{array, object, plain};
 use super::meetings::{Meeting, User};
 use super::recordings::Recording;
 use super::script::{Happening, What};
+use super::time::{iso_date, java_date};
 
 impl Happening {
     /// The event in the JSON of a webhook.
@@ -100,10 +101,7 @@ fn created(meeting: &Meeting) -> Vec<(&'static str, String)> {
         ("parent-id", plain(parent)),
         ("duration", meeting.duration.to_string()),
         ("create-time", meeting.created.to_string()),
-        (
-            "create-date",
-            plain(&super::time::java_date(meeting.created)),
-        ),
+        ("create-date", plain(&java_date(meeting.created))),
         ("moderator-pass", plain(&meeting.moderator_password)),
         ("viewer-pass", plain(&meeting.attendee_password)),
         ("record", meeting.record.to_string()),
@@ -117,12 +115,96 @@ fn created(meeting: &Meeting) -> Vec<(&'static str, String)> {
 fn published(recording: &Recording) -> String {
     let metadata = recording.metadata.iter();
     let metadata = metadata.map(|(name, value)| (name.as_str(), plain(value)));
+    let playback = recording.formats.first().into_iter().flat_map(|format| {
+        [
+            ("format", plain(&format.kind)),
+            ("link", plain(&format.url)),
+            ("processing_time", "60000".to_owned()),
+            ("duration", (recording.end - recording.start).to_string()),
+            ("size", format.size.to_string()),
+        ]
+    });
     object([
         ("name", plain(&recording.name)),
-        ("is-breakout", recording.is_breakout.to_string()),
+        // QUIRK: a text, other than in every other event.
+        ("is-breakout", plain(&recording.is_breakout.to_string())),
         ("start-time", recording.start.to_string()),
         ("end-time", recording.end.to_string()),
+        (
+            "size",
+            recording
+                .formats
+                .iter()
+                .map(|format| format.size)
+                .sum::<i64>()
+                .to_string(),
+        ),
         ("raw-size", recording.raw_size.to_string()),
         ("metadata", object(metadata)),
+        ("playback", object(playback)),
+        ("download", object([])),
+    ])
+}
+
+/// The analytics of a meeting, as the server sends them minutes after its end.
+pub(super) fn analytics(meeting: &Meeting) -> String {
+    let metadata = meeting.metadata.iter();
+    let metadata = metadata.map(|(name, value)| (name.replace('-', "_"), plain(value)));
+    let metadata: Vec<_> = metadata
+        .filter(|(name, _)| name != "meeting_id" && !name.starts_with("gl_"))
+        .collect();
+    let metadata = metadata
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()));
+    let attendees = meeting.users.iter().map(|user| attendee(meeting, user));
+    let files = meeting.documents.iter().map(|name| plain(name));
+    let data = object([
+        ("metadata", object(metadata)),
+        (
+            "duration",
+            ((meeting.ended - meeting.created) / 1000).to_string(),
+        ),
+        ("start", plain(&iso_date(meeting.created))),
+        ("finish", plain(&iso_date(meeting.ended))),
+        ("attendees", array(attendees)),
+        ("files", array(files)),
+        ("polls", array([])),
+    ]);
+    object([
+        ("version", plain("1.0")),
+        ("meeting_id", plain(&meeting.external_id)),
+        ("internal_meeting_id", plain(&meeting.internal_id)),
+        ("data", data),
+    ])
+}
+
+fn attendee(meeting: &Meeting, user: &User) -> String {
+    let left = if user.left_at == 0 {
+        meeting.ended
+    } else {
+        user.left_at
+    };
+    let chats = meeting
+        .chat
+        .iter()
+        .filter(|(name, _)| *name == user.name)
+        .count();
+    let engagement = object([
+        ("chats", chats.to_string()),
+        ("talks", user.talks.to_string()),
+        ("raisehand", user.hands.to_string()),
+        ("emojis", "0".to_owned()),
+        ("poll_votes", "0".to_owned()),
+        ("talk_time", "0".to_owned()),
+    ]);
+    object([
+        ("ext_user_id", plain(&user.external_id)),
+        ("name", plain(&user.name)),
+        ("moderator", user.moderator.to_string()),
+        ("joins", array([plain(&iso_date(user.joined_at))])),
+        ("leaves", array([plain(&iso_date(left))])),
+        ("duration", ((left - user.joined_at) / 1000).to_string()),
+        ("recent_talking_time", plain("")),
+        ("engagement", engagement),
     ])
 }

@@ -38,6 +38,10 @@ impl Request {
         }
     }
 
+    pub(super) fn set_header(&mut self, name: &str, value: &str) {
+        self.headers.push((name.to_owned(), value.to_owned()));
+    }
+
     /// The first header of a name.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         let found = self
@@ -83,9 +87,9 @@ impl Reply {
         self
     }
 
-    /// Where a redirect leads.
-    pub(super) fn location(&self) -> Option<&str> {
-        let found = self.headers.iter().find(|(name, _)| *name == "Location");
+    /// The first header of a name.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(found, _)| *found == name);
         found.map(|(_, value)| value.as_str())
     }
 

@@ -241,10 +241,8 @@ fn joined(state: &mut State, ask: &Ask<'_>, meeting: &str, user: User) -> Answer
         "html5client/join"
     };
     let url = format!("{}/{path}?sessionToken={}", ask.origin, user.session_token);
-    let cookie = format!(
-        "JSESSIONID={}; Path=/bigbluebutton; Secure; HttpOnly",
-        state.token(32).to_ascii_uppercase()
-    );
+    let session = state.token(32).to_ascii_uppercase();
+    let cookie = format!("JSESSIONID={session}; Path=/bigbluebutton; Secure; HttpOnly");
     let fields = [
         Element::text("messageKey", "successfullyJoined"),
         Element::text("message", "You have joined successfully."),
@@ -256,7 +254,8 @@ fn joined(state: &mut State, ask: &Ask<'_>, meeting: &str, user: User) -> Answer
         Element::text("url", &url),
     ];
     if let Some(meeting) = state.meeting_mut(meeting) {
-        meeting.users.push(user);
+        let session = Some(session);
+        meeting.users.push(User { session, ..user });
     }
     if redirects(ask) {
         return Answer::Redirect {
@@ -325,16 +324,9 @@ fn encoded(text: &str) -> String {
     out
 }
 
-/// The page of the HTML5 client: the user that opens it is there from then on.
+/// The page of the HTML5 client: the user whose browser opens it, with the cookie of `join`, is there from then on.
 pub(super) fn client(state: &mut State, ask: &Ask<'_>) -> Option<Answer> {
-    let token = ask.raw.get("sessionToken")?;
-    let meetings = state
-        .meetings
-        .iter()
-        .filter(|meeting| !meeting.forcibly_ended);
-    let (meeting, user) = meetings
-        .flat_map(|meeting| meeting.users.iter().map(move |user| (meeting, user)))
-        .find(|(_, user)| user.session_token == token && !user.left)?;
+    let (meeting, user) = super::session::of(state, ask)?;
     let page = format!(
         "<!DOCTYPE html>\n<html><head><title>{}</title></head><body>{}</body></html>\n",
         escaped(&meeting.name),

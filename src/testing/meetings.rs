@@ -78,6 +78,8 @@ pub(super) struct User {
     pub(super) waiting: bool,
     pub(super) guest: bool,
     pub(super) session_token: String,
+    /// The cookie of `join`; people that a test lets in have none and need none.
+    pub(super) session: Option<String>,
     pub(super) online: bool,
     pub(super) left: bool,
     pub(super) listening_only: bool,
@@ -85,6 +87,12 @@ pub(super) struct User {
     pub(super) muted: bool,
     pub(super) camera: bool,
     pub(super) hand_raised: bool,
+    /// When the user came and left.
+    pub(super) joined_at: i64,
+    pub(super) left_at: i64,
+    /// How often the user spoke and raised a hand.
+    pub(super) talks: i64,
+    pub(super) hands: i64,
     pub(super) data: Vec<(String, String)>,
 }
 

@@ -197,7 +197,7 @@ impl Person<'_> {
     /// Leaves the meeting.
     pub fn leave(&self) {
         let now = self.server.core.clock.millis();
-        self.act(Some("user-left"), User::go);
+        self.act(Some("user-left"), |user| user.go(now));
         if let Some(meeting) = self.server.core.state().meeting_mut(&self.meeting) {
             meeting.emptied(now);
         }
@@ -217,7 +217,10 @@ impl Person<'_> {
     pub fn speak(&self) {
         let joined = |user: &mut User| (user.in_voice, user.listening_only) = (true, false);
         self.act(Some("user-audio-voice-enabled"), joined);
-        self.act(Some("user-audio-unmuted"), |user| user.muted = false);
+        self.act(Some("user-audio-unmuted"), |user| {
+            user.muted = false;
+            user.talks += 1;
+        });
     }
 
     /// Mutes the microphone.
@@ -260,6 +263,7 @@ impl Person<'_> {
     pub fn raise_hand(&self) {
         self.act(Some("user-raise-hand-changed"), |user| {
             user.hand_raised = true;
+            user.hands += 1;
         });
     }
 
@@ -305,7 +309,8 @@ impl Person<'_> {
 }
 
 impl User {
-    fn go(&mut self) {
+    fn go(&mut self, now: i64) {
+        self.left_at = now;
         (
             self.online,
             self.left,
@@ -345,6 +350,7 @@ impl State {
             return;
         }
         user.online = true;
+        user.joined_at = now;
         // The first to come presents.
         user.presenter |= first;
         let user = Box::new(user.clone());
@@ -368,7 +374,7 @@ impl State {
             external_id: meeting.external_id.clone(),
             what,
         };
-        self.happenings.push(happening);
+        self.tell(happening);
     }
 
     /// A recording has been published; its meeting is long gone.
@@ -383,6 +389,11 @@ impl State {
             external_id: meeting_id.to_owned(),
             what: What::Published(Box::new(recording.clone())),
         };
+        self.tell(happening);
+    }
+
+    fn tell(&mut self, happening: Happening) {
+        self.call_out(&happening);
         self.happenings.push(happening);
     }
 }

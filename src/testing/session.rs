@@ -32,11 +32,7 @@ pub(super) fn answer(state: &mut State, ask: &Ask<'_>) -> Option<Answer> {
         sign_out(state, token);
         return Some(success(Template::Plain, []));
     }
-    let found = state.meetings.iter().find_map(|meeting| {
-        let users = &mut meeting.users.iter().filter(|user| !user.left);
-        let user = users.find(|user| user.session_token == token)?;
-        Some((meeting, user))
-    });
+    let found = of(state, ask);
     let text = match (ask.call, found) {
         ("stuns", Some(_)) => stuns(),
         ("stuns", None) => response([
@@ -50,6 +46,28 @@ pub(super) fn answer(state: &mut State, ask: &Ask<'_>) -> Option<Answer> {
         (_, None) => failed("Invalid Session", token),
     };
     Some(Answer::Json(text))
+}
+
+/// The meeting and the user of a session. Without the cookie of `join` it is none, unless the meeting does without.
+pub(super) fn of<'a>(state: &'a State, ask: &Ask<'_>) -> Option<(&'a Meeting, &'a User)> {
+    let token = ask.raw.get("sessionToken")?;
+    let mut users = state
+        .meetings
+        .iter()
+        .filter(|meeting| !meeting.forcibly_ended)
+        .flat_map(|meeting| {
+            let users = meeting.users.iter();
+            users.map(move |user| (meeting, user))
+        });
+    let (meeting, user) = users.find(|(_, user)| user.session_token == token && !user.left)?;
+    let cookies = ask.request.header("cookie").unwrap_or_default();
+    let has = |session: &String| {
+        cookies
+            .split(';')
+            .any(|cookie| cookie.trim() == format!("JSESSIONID={session}"))
+    };
+    let known = meeting.without_session || user.session.as_ref().is_none_or(has);
+    known.then_some((meeting, user))
 }
 
 fn failed(words: &str, token: &str) -> String {

@@ -1,5 +1,6 @@
 //! What the server knows: meetings, recordings, webhooks.
 
+use super::callouts::Callout;
 use super::hooks::Hook;
 use super::meetings::Meeting;
 use super::recordings::Recording;
@@ -14,6 +15,8 @@ pub(super) struct State {
     pub(super) hooks: Vec<Hook>,
     /// What happened, in its order.
     pub(super) happenings: Vec<Happening>,
+    /// What is to be called.
+    pub(super) callouts: Vec<Callout>,
     names: Names,
     last_created: i64,
     last_hook: u64,

@@ -23,6 +23,21 @@ pub(super) fn java_date(millis: i64) -> String {
     )
 }
 
+/// A moment in UTC as ISO 8601 writes it: `2024-05-09T13:35:28.123+00:00`.
+pub(super) fn iso_date(millis: i64) -> String {
+    let moment = Moment::of(millis);
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}+00:00",
+        moment.year,
+        moment.month,
+        moment.day,
+        moment.hour,
+        moment.minute,
+        moment.second,
+        millis.rem_euclid(1000)
+    )
+}
+
 struct Moment {
     /// Since 1970.
     days: i64,
@@ -65,6 +80,11 @@ impl Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_of_iso_8601() {
+        assert_eq!(iso_date(1_715_261_728_123), "2024-05-09T13:35:28.123+00:00");
+    }
 
     #[test]
     fn dates_as_java_prints_them() {

@@ -1,0 +1,255 @@
+//! What the built-in server tells an application, and that its verifiers accept it.
+#![cfg(all(feature = "testing", feature = "callbacks", feature = "http"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may stop"
+)]
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, SystemTime};
+
+use bbb_sdk::administration::Create;
+use bbb_sdk::callbacks::{
+    AnalyticsVerifier, Incoming, MeetingEnded, RecordingReadyVerifier, Signing, WebhookVerifier,
+};
+use bbb_sdk::testing::{Attempt, CalloutKind, Profile, TestServer};
+use bbb_sdk::webhooks::{CreateHook, ListHooks};
+use bbb_sdk::{Checksum, Client};
+
+/// A request that came to the application.
+struct Came {
+    target: String,
+    authorization: String,
+    body: String,
+}
+
+impl Came {
+    fn read(stream: &mut TcpStream) -> Self {
+        let mut bytes = Vec::new();
+        let mut byte = [0];
+        while !bytes.ends_with(b"\r\n\r\n") {
+            stream.read_exact(&mut byte).unwrap();
+            bytes.extend(byte);
+        }
+        let head = String::from_utf8(bytes).unwrap();
+        let header = |name: &str| {
+            let found = head.lines().find_map(|line| line.strip_prefix(name));
+            found.unwrap_or_default().to_owned()
+        };
+        let mut body = vec![0; header("Content-Length: ").parse().unwrap()];
+        stream.read_exact(&mut body).unwrap();
+        Self {
+            target: head.split(' ').nth(1).unwrap().to_owned(),
+            authorization: header("Authorization: "),
+            body: String::from_utf8(body).unwrap(),
+        }
+    }
+
+    fn incoming(&self) -> Incoming<'_> {
+        let incoming = Incoming::new(&self.target, self.body.as_bytes());
+        incoming.header("Authorization", &self.authorization)
+    }
+}
+
+/// An application that answers one request after the other with these statuses.
+struct Application {
+    url: String,
+    thread: JoinHandle<Vec<Came>>,
+}
+
+impl Application {
+    fn answering(statuses: &'static [u16]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let thread = thread::spawn(move || {
+            let answer = |status: &u16| {
+                let (mut stream, _) = listener.accept().unwrap();
+                let came = Came::read(&mut stream);
+                let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n");
+                stream.write_all(answer.as_bytes()).unwrap();
+                came
+            };
+            statuses.iter().map(answer).collect()
+        });
+        Self { url, thread }
+    }
+
+    fn came(self) -> Vec<Came> {
+        self.thread.join().unwrap()
+    }
+}
+
+fn statuses(attempts: &[Attempt]) -> Vec<Option<u16>> {
+    attempts.iter().map(|attempt| attempt.status).collect()
+}
+
+#[test]
+fn webhooks_in_every_generation() {
+    for (profile, signing, checksum) in [
+        (Profile::Bbb30, Signing::Body, Checksum::SHA256),
+        (Profile::Bbb30, Signing::Constant, Checksum::SHA1),
+        (Profile::Bbb30, Signing::Bearer, Checksum::SHA1),
+        (Profile::Bbb27, Signing::Fields, Checksum::SHA1),
+    ] {
+        let server = TestServer::builder().profile(profile).start().unwrap();
+        let client = Client::new(server.server());
+        let application = Application::answering(&[200, 204]);
+        let url = format!("{}/cb?a=1", application.url);
+        client.send(&CreateHook::new(&url)).unwrap();
+        client.send(&Create::new("room-1", "Physics")).unwrap();
+        server.meeting("room-1").unwrap().join_as_moderator("Ada");
+
+        let attempts = server.deliver_signed(signing, checksum);
+        assert_eq!(statuses(&attempts), [Some(200), Some(204)]);
+        assert!(server.callouts().is_empty());
+
+        let verifier = WebhookVerifier::new(&*url, server.secret()).unwrap();
+        let verifier = verifier.accept([signing]);
+        let came = application.came();
+        let events: Vec<_> = came
+            .iter()
+            .map(|came| verifier.verify(&came.incoming()).unwrap())
+            .flat_map(|delivery| delivery.events)
+            .collect();
+        let ids: Vec<_> = events.iter().map(|event| event.id.as_str()).collect();
+        assert_eq!(ids, ["meeting-created", "user-joined"]);
+        let user = events[1].user.as_ref().unwrap();
+        assert_eq!(user.name.as_deref(), Some("Ada"));
+    }
+}
+
+#[test]
+fn webhooks_of_one_meeting_and_some_events() {
+    let server = TestServer::start().unwrap();
+    let client = Client::new(server.server());
+    let hook = CreateHook::new("http://127.0.0.1:1/").meeting_id("room-1");
+    client
+        .send(&hook.param("eventID", "user-joined, user-left,MEETING-ended"))
+        .unwrap();
+    for id in ["room-1", "room-2"] {
+        client.send(&Create::new(id, "Physics")).unwrap();
+        let room = server.meeting(id).unwrap();
+        room.join_as_viewer("Bob").leave();
+        room.end();
+    }
+    let told: Vec<_> = server.callouts();
+    let told: Vec<_> = told
+        .iter()
+        .filter_map(|callout| callout.json.as_deref())
+        .collect();
+    assert_eq!(told.len(), 2);
+    // The blank in front of `user-left` makes it another event.
+    assert!(told[0].contains("user-joined") && told[1].contains("meeting-ended"));
+    assert!(
+        told.iter()
+            .all(|json| json.contains("\"external-meeting-id\":\"room-1\""))
+    );
+}
+
+#[test]
+fn a_webhook_that_fails_is_tried_again_and_then_deleted() {
+    let server = TestServer::start().unwrap();
+    let client = Client::new(server.server());
+    let application = Application::answering(&[500, 401]);
+    client.send(&CreateHook::new(&application.url)).unwrap();
+    client.send(&Create::new("room-1", "Physics")).unwrap();
+
+    let first = server.deliver();
+    assert_eq!(statuses(&first), [Some(500)]);
+    assert_eq!(server.deliver(), []);
+    server.advance(Duration::from_millis(100));
+    // 401 counts as a success.
+    assert_eq!(statuses(&server.deliver()), [Some(401)]);
+    assert_eq!(application.came().len(), 2);
+
+    // Nobody listens any more.
+    server.meeting("room-1").unwrap().end();
+    let mut waits = Vec::new();
+    while let [attempt] = &*server.deliver() {
+        let now = server.now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        let Some(again) = attempt.again else { break };
+        let wait = Duration::from_millis(again.try_into().unwrap())
+            - Duration::from_millis(now.as_millis().try_into().unwrap());
+        waits.push(wait.as_millis());
+        server.advance(wait);
+    }
+    assert_eq!(
+        waits,
+        [
+            100, 500, 1000, 2000, 4000, 8000, 10_000, 30_000, 60_000, 60_000, 60_000, 60_000
+        ]
+    );
+    assert!(client.send(&ListHooks::new()).unwrap().hooks.is_empty());
+}
+
+#[test]
+fn the_end_of_a_recorded_meeting() {
+    let server = TestServer::start().unwrap();
+    let client = Client::new(server.server());
+    let application = Application::answering(&[503, 200, 200, 200, 200]);
+    let url = &application.url;
+    let create = Create::new("room-1", "Physics")
+        .record(true)
+        .param("meetingEndedURL", format!("{url}/ended?token=1"))
+        .param("meta_endCallbackUrl", format!("{url}/end?token=1"))
+        .param("meta_analytics-callback-url", format!("{url}/analytics"))
+        .param("meta_bbb-recording-ready-url", format!("{url}/ready"));
+    let record_id = client.send(&create).unwrap().internal_meeting_id.unwrap();
+    let room = server.meeting("room-1").unwrap();
+    let ada = room.join_as_moderator("Ada");
+    room.start_recording();
+    ada.raise_hand();
+    server.advance(Duration::from_secs(30));
+    room.end();
+
+    let attempts = server.deliver();
+    assert_eq!(statuses(&attempts), [Some(503), Some(200), Some(200)]);
+    let kinds: Vec<_> = attempts
+        .iter()
+        .map(|attempt| attempt.callout.kind)
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            CalloutKind::MeetingEnded,
+            CalloutKind::MeetingEndedUrl,
+            CalloutKind::Analytics
+        ]
+    );
+    server.advance(Duration::from_secs(30));
+    assert_eq!(statuses(&server.deliver()), [Some(200)]);
+    // Processing, processed, published: two minutes.
+    server.advance(Duration::from_secs(90));
+    assert_eq!(statuses(&server.deliver()), [Some(200)]);
+
+    let came = application.came();
+    let [failed, ended, analytics, end, ready] = &*came else {
+        panic!("{} came", came.len());
+    };
+    assert_eq!(ended.target, "/ended?token=1");
+    assert_eq!(
+        failed.target,
+        "/end?token=1&meetingID=room-1&recordingmarks=true"
+    );
+    let end = MeetingEnded::unverified(&end.incoming()).unwrap();
+    assert_eq!(end.recording_marks, Some(true));
+
+    let verifier = AnalyticsVerifier::new(server.secret()).unwrap();
+    let told = verifier
+        .verify_at(&analytics.incoming(), server.now())
+        .unwrap();
+    assert_eq!(told.meeting_id, "room-1");
+    assert_eq!(told.attendees[0].name.as_deref(), Some("Ada"));
+    assert_eq!(told.attendees[0].engagement.raise_hand, Some(1));
+
+    let verifier = RecordingReadyVerifier::new(server.secret()).unwrap();
+    let told = verifier.verify(&ready.incoming()).unwrap();
+    assert_eq!(
+        (told.meeting_id, told.record_id),
+        ("room-1".to_owned(), record_id)
+    );
+}
