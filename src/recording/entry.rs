@@ -80,15 +80,15 @@ pub struct Recording {
 
 impl Recording {
     fn read(recording: &Element<'_, '_>) -> Self {
-        // QUIRK: the optional service that keeps recordings in a database spells names its own way.
-        let database = recording.child("recordId");
-        let [record_id, meeting_id, metadata] = match &database {
-            None => ["recordID", "meetingID", "metadata"],
-            Some(_) => ["recordId", "meetingId", "meta"],
+        // QUIRK: the optional service that keeps recordings in a database spells some names its own way.
+        let either = |name, other| recording.opt(name).or_else(|| recording.opt(other));
+        let metadata = match recording.child("metadata") {
+            Some(_) => "metadata",
+            None => "meta",
         };
         Self {
-            record_id: recording.opt(record_id).unwrap_or_default(),
-            meeting_id: recording.opt(meeting_id),
+            record_id: either("recordID", "recordId").unwrap_or_default(),
+            meeting_id: either("meetingID", "meetingId"),
             internal_meeting_id: recording.opt("internalMeetingID"),
             name: recording.opt("name"),
             is_breakout: recording.opt("isBreakout"),

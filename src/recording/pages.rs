@@ -15,8 +15,9 @@ impl GetRecordings {
     /// [`limit`](Self::limit) says, 100 by default, beginning at [`offset`](Self::offset). A recording that comes again is
     /// left out: lists change while they are read, and some servers count formats where they should count recordings.
     ///
-    /// The first error is the last item. It ends where the server's total is reached, where a page is not full and no total
-    /// is given, and where nothing new comes: so a server that ignores paging, as load balancers do, gives one page with all.
+    /// The first error is the last item. It ends where the server's total is reached, where a page is empty, where one is not
+    /// full and no total is given, and where nothing new comes any more: so a server that ignores paging, as load balancers
+    /// do, gives one page with all.
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "http", feature = "sha256"))] {
@@ -40,7 +41,8 @@ impl GetRecordings {
             call: self,
             fetch,
             seen: HashSet::new(),
-            stale: false,
+            fresh: 0,
+            stale: 0,
             done: false,
         }
     }
@@ -54,10 +56,16 @@ pub struct Pages<F> {
     offset: u32,
     limit: u32,
     seen: HashSet<String>,
-    /// Whether the last page brought nothing new.
-    stale: bool,
+    /// How many pages brought something new.
+    fresh: u32,
+    /// How many pages brought nothing new since.
+    stale: u32,
     done: bool,
 }
+
+/// How many pages may bring nothing new for each that did: as many as there are forms of playback, since versions that
+/// page by form have all recordings of one form before those of the next.
+const STALE: u32 = 8;
 
 impl<F: FnMut(&GetRecordings) -> Result<Recordings>> Pages<F> {
     /// The recordings of all pages, one after the other.
@@ -88,17 +96,22 @@ impl<F: FnMut(&GetRecordings) -> Result<Recordings>> Pages<F> {
             .iter()
             .map(|recording| recording.record_id.clone());
         self.seen.extend(ids);
+        if page.recordings.is_empty() {
+            self.stale = self.stale.saturating_add(1);
+        } else {
+            (self.fresh, self.stale) = (self.fresh.saturating_add(1), 0);
+        }
 
         // What is on the page is certain, what the server counts is not; so nothing is passed over, at worst asked for twice.
         let step = u32::try_from(count).ok().filter(|count| *count > 0);
         self.offset = self.offset.saturating_add(step.unwrap_or(self.limit));
-        let stale = page.recordings.is_empty();
         self.done = count > limit
+            || (count == 0 && page.damaged.is_empty())
             || match page.total {
-                Some(total) => i64::from(self.offset) >= total || (stale && self.stale),
-                None => count < limit || stale,
-            };
-        self.stale = stale;
+                Some(total) => i64::from(self.offset) >= total,
+                None => count < limit || self.stale > 0,
+            }
+            || self.stale > self.fresh.saturating_mul(STALE);
     }
 }
 
@@ -106,7 +119,7 @@ impl<F: FnMut(&GetRecordings) -> Result<Recordings>> Iterator for Pages<F> {
     type Item = Result<Recordings>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let first = self.seen.is_empty() && !self.stale;
+        let first = (self.fresh, self.stale) == (0, 0);
         while !self.done {
             match self.fetch() {
                 Err(error) => {
