@@ -249,6 +249,14 @@ fn base(address: &str) -> Result<String> {
         .split('/')
         .filter(|segment| !segment.is_empty())
         .collect();
+    if segments
+        .iter()
+        .any(|segment| matches!(*segment, "." | ".."))
+    {
+        return refused(
+            "has a path with `.` or `..`, which clients resolve and servers do not see",
+        );
+    }
     let path = match segments.as_slice() {
         [] => "bigbluebutton/api".to_owned(),
         [.., "api"] => segments.join("/"),
@@ -336,5 +344,6 @@ mod tests {
         refused("https://hö/", "xn--");
         refused("https://h/a b", "path");
         refused("https://[::1/", "no usable host");
+        refused("https://h/../bigbluebutton", "`..`");
     }
 }
