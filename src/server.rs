@@ -278,6 +278,8 @@ fn is_authority(text: &str) -> bool {
         None => text.split_at(text.find(':').unwrap_or(text.len())),
     };
     let host_ok = !host.is_empty()
+        && !host.starts_with('.')
+        && !host.contains("..")
         && host
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
@@ -345,5 +347,6 @@ mod tests {
         refused("https://h/a b", "path");
         refused("https://[::1/", "no usable host");
         refused("https://h/../bigbluebutton", "`..`");
+        refused("https://../bigbluebutton", "no usable host");
     }
 }
