@@ -24,6 +24,8 @@ use bbb_sdk::{
 };
 use serde_json::{Value, json};
 
+#[path = "support/respell.rs"]
+mod respell;
 #[path = "support/rules.rs"]
 mod rules;
 #[path = "support/shown.rs"]
@@ -600,42 +602,82 @@ fn transport() {
     );
 }
 
+/// Reads an answer that holds lists or many fields.
+fn read(call: &str, fixture: &Fixture) -> Value {
+    let response = fixture.response();
+    match call {
+        "getMeetings" => outcome(monitoring::GetMeetings::receive(&response), |answer| {
+            shown::meetings(&answer)
+        }),
+        "getMeetingInfo" => outcome(monitoring::GetMeetingInfo::receive(&response), |answer| {
+            shown::meeting(&answer)
+        }),
+        "getRecordings" => outcome(recording::GetRecordings::receive(&response), |answer| {
+            shown::recordings(&answer)
+        }),
+        "getSessions" => outcome(monitoring::GetSessions::receive(&response), |answer| {
+            shown::sessions(&answer)
+        }),
+        other => panic!("{other}"),
+    }
+}
+
 /// Long lists are read some records at a time; what is read of them is the same.
 #[test]
 fn lists_read_the_same_when_they_are_long() {
     let mut count = 0;
     for call in ["getMeetings", "getRecordings", "getSessions"] {
         for mut fixture in fixtures(call) {
-            let read = |fixture: &Fixture| match call {
-                "getMeetings" => outcome(
-                    monitoring::GetMeetings::receive(&fixture.response()),
-                    |answer| shown::meetings(&answer),
-                ),
-                "getRecordings" => outcome(
-                    recording::GetRecordings::receive(&fixture.response()),
-                    |answer| shown::recordings(&answer),
-                ),
-                _ => outcome(
-                    monitoring::GetSessions::receive(&fixture.response()),
-                    |answer| shown::sessions(&answer),
-                ),
-            };
-            let short = read(&fixture);
+            let short = read(call, &fixture);
             let root = b"<response>";
-            let at = fixture
+            let found = fixture
                 .body
                 .windows(root.len())
-                .position(|window| window == root)
-                .unwrap();
-            fixture.body.splice(
-                at + root.len()..at + root.len(),
-                std::iter::repeat_n(b' ', 400_000),
-            );
-            assert_eq!(read(&fixture), short, "{}", fixture.name);
+                .position(|window| window == root);
+            let at = found.unwrap() + root.len();
+            fixture
+                .body
+                .splice(at..at, std::iter::repeat_n(b' ', 400_000));
+            assert_eq!(read(call, &fixture), short, "{}", fixture.name);
             count += 1;
         }
     }
     println!("{count} lists");
+}
+
+/// Servers write the same in many ways: CDATA, references, comments, any order, any blanks, names nobody knows.
+#[test]
+fn other_spellings_read_the_same() {
+    let mut count = 0;
+    for call in [
+        "getMeetings",
+        "getMeetingInfo",
+        "getRecordings",
+        "getSessions",
+    ] {
+        for mut fixture in fixtures(call) {
+            let text = fixture.response().text().map(std::borrow::Cow::into_owned);
+            let Some(document) = text
+                .as_deref()
+                .ok()
+                .and_then(|text| roxmltree::Document::parse(text).ok())
+            else {
+                continue;
+            };
+            let expected = read(call, &fixture);
+            for spelling in respell::ALL {
+                fixture.body = respell::respell(&document, spelling).into_bytes();
+                assert_eq!(
+                    read(call, &fixture),
+                    expected,
+                    "{} {spelling:?}",
+                    fixture.name
+                );
+                count += 1;
+            }
+        }
+    }
+    println!("{count} spellings");
 }
 
 #[test]

@@ -1,0 +1,121 @@
+//! Other spellings of a document that mean the same.
+
+use std::fmt::Write as _;
+
+use roxmltree::{Document, Node};
+
+/// How a document is spelt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// Texts in two CDATA sections.
+    Cdata,
+    /// Texts in references.
+    References,
+    /// Texts with a comment within.
+    Comments,
+    /// Line breaks and indentation around elements and texts.
+    Padded,
+    /// Elements in the order of their names, from the last to the first; those of one name as they were.
+    Ordered,
+    /// An element that no one knows in front of the others, with names that are known within.
+    Unknown,
+}
+
+pub(crate) const ALL: [Spelling; 6] = [
+    Spelling::Cdata,
+    Spelling::References,
+    Spelling::Comments,
+    Spelling::Padded,
+    Spelling::Ordered,
+    Spelling::Unknown,
+];
+
+const UNKNOWN: &str =
+    "<unknown n=\"1\"><recordID>x</recordID><meetingID>x</meetingID><a/></unknown>";
+
+pub(crate) fn respell(document: &Document<'_>, spelling: Spelling) -> String {
+    let mut text = String::new();
+    element(document.root_element(), spelling, &mut text);
+    text
+}
+
+fn element(node: Node<'_, '_>, spelling: Spelling, text: &mut String) {
+    let name = node.tag_name().name();
+    write!(text, "<{name}").unwrap();
+    for attribute in node.attributes() {
+        write!(
+            text,
+            " {}=\"{}\"",
+            attribute.name(),
+            references(attribute.value())
+        )
+        .unwrap();
+    }
+    text.push('>');
+    let mut children: Vec<_> = node
+        .children()
+        .filter(|child| child.is_element() || child.is_text())
+        .collect();
+    let has_elements = children.iter().any(Node::is_element);
+    // What stands between elements means nothing, unless a value has markup within.
+    if spelling == Spelling::Ordered && has_elements {
+        children.retain(Node::is_element);
+        children.sort_by(|a, b| b.tag_name().name().cmp(a.tag_name().name()));
+    }
+    // Whatever stands in these has a name that counts.
+    let is_map = matches!(name, "metadata" | "meta" | "customdata");
+    if spelling == Spelling::Unknown && has_elements && !is_map {
+        text.push_str(UNKNOWN);
+    }
+    for child in children {
+        if child.is_element() {
+            if spelling == Spelling::Padded {
+                text.push_str("\r\n\t ");
+            }
+            element(child, spelling, text);
+        } else {
+            value(child.text().unwrap_or_default(), spelling, text);
+        }
+    }
+    write!(text, "</{name}>").unwrap();
+}
+
+fn value(value: &str, spelling: Spelling, text: &mut String) {
+    let middle = value
+        .char_indices()
+        .nth(value.chars().count() / 2)
+        .map_or(0, |(at, _)| at);
+    let (first, second) = value.split_at(middle);
+    match spelling {
+        Spelling::Cdata => {
+            for part in [first, second] {
+                write!(
+                    text,
+                    "<![CDATA[{}]]>",
+                    part.replace("]]>", "]]]]><![CDATA[>")
+                )
+                .unwrap();
+            }
+        }
+        Spelling::Comments => {
+            write!(
+                text,
+                "{}<!-- a <b> -->{}",
+                references(first),
+                references(second)
+            )
+            .unwrap();
+        }
+        Spelling::Padded => text.push_str(&format!("\n    {}\n  ", references(value))),
+        Spelling::References | Spelling::Ordered | Spelling::Unknown => {
+            text.push_str(&references(value))
+        }
+    }
+}
+
+fn references(value: &str) -> String {
+    value
+        .chars()
+        .map(|c| format!("&#x{:x};", u32::from(c)))
+        .collect()
+}
