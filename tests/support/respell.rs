@@ -106,16 +106,17 @@ fn value(value: &str, spelling: Spelling, text: &mut String) {
             )
             .unwrap();
         }
-        Spelling::Padded => text.push_str(&format!("\n    {}\n  ", references(value))),
+        Spelling::Padded => write!(text, "\n    {}\n  ", references(value)).unwrap(),
         Spelling::References | Spelling::Ordered | Spelling::Unknown => {
-            text.push_str(&references(value))
+            text.push_str(&references(value));
         }
     }
 }
 
 fn references(value: &str) -> String {
-    value
-        .chars()
-        .map(|c| format!("&#x{:x};", u32::from(c)))
-        .collect()
+    let mut text = String::new();
+    for c in value.chars() {
+        write!(text, "&#x{:x};", u32::from(c)).unwrap();
+    }
+    text
 }
