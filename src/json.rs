@@ -15,7 +15,7 @@ pub use answer::read;
 #[cfg(feature = "recording")]
 pub(crate) use answer::refusal;
 #[cfg(feature = "callbacks")]
-pub(crate) use text::{elements, metadata, parse, quoted};
+pub(crate) use text::{elements, metadata, parse, parse_script, quoted};
 
 /// A member of an object, whatever scalar it is written as: `"3"` is a number and `"false"` a truth value. A member
 /// that is missing, null, blank or of another kind is none.

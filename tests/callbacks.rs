@@ -1,57 +1,648 @@
-//! What a server sends to an application: accepted as it is, and refused after any change.
+//! Deliveries of webhooks: accepted as a server sends them, and refused after any change.
 #![cfg(feature = "callbacks")]
 
-use bbb_sdk::callbacks::{Delivery, Incoming, Signing, WebhookVerifier};
+use std::fmt::Debug;
+
+use bbb_sdk::callbacks::send::WebhookSender;
+use bbb_sdk::callbacks::{Delivery, Incoming, Limits, Signing, WebhookVerifier};
 use bbb_sdk::json::Value;
+use bbb_sdk::{Checksum, Error, Rejection};
+use proptest::prelude::*;
+
+const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
+const URL: &str = "https://app.example/cb?a=1";
+const EVENT: &str = r#"[{"data":{"type":"event","id":"meeting-ended"}}]"#;
+const BODY: &str = "domain=bbb.example&event=%5B%7B%22data%22%3A%7B%22type%22%3A%22event%22%2C%22id%22%3A%22meeting-ended%22%7D%7D%5D&timestamp=1700000000000";
+
+const ALGORITHMS: [Checksum; 4] = [
+    Checksum::SHA1,
+    Checksum::SHA256,
+    Checksum::SHA384,
+    Checksum::SHA512,
+];
 
 /// A delivery of a real webhooks server.
+#[derive(Clone)]
 struct Vector {
-    server: String,
+    algorithm: Checksum,
     secret: String,
     url: String,
     target: String,
-    body: String,
+    body: Vec<u8>,
     signing: Signing,
 }
 
 fn vectors() -> Vec<Vector> {
-    let vectors: Value =
-        serde_json::from_str(include_str!("fixtures/callbacks/webhook-vectors.json")).unwrap();
+    let vectors = include_str!("fixtures/callbacks/webhook-vectors.json");
+    let vectors: Vec<Value> = serde_json::from_str(vectors).unwrap();
     let read = |vector: &Value| {
         let text = |name: &str| vector[name].as_str().unwrap().to_owned();
         let rule = text("rule");
+        let algorithm = text("algorithm");
+        let algorithm = ALGORITHMS
+            .into_iter()
+            .find(|known| known.name() == algorithm);
+        let is_over = |what: &str| rule.contains(what);
         Vector {
-            server: text("server"),
+            algorithm: algorithm.unwrap(),
             secret: text("secret"),
             url: text("callback_url"),
             target: text("request_target"),
-            body: text("body"),
-            signing: if rule.contains("'{}'") {
-                Signing::Constant
-            } else if rule.contains("JSON") {
-                Signing::Fields
-            } else {
-                Signing::Body
+            body: text("body").into_bytes(),
+            signing: match (is_over("'{}'"), is_over("JSON.stringify")) {
+                (true, _) => Signing::Constant,
+                (_, true) => Signing::Fields,
+                _ => Signing::Body,
             },
         }
     };
-    vectors.as_array().unwrap().iter().map(read).collect()
+    vectors.iter().map(read).collect()
 }
 
 impl Vector {
     fn verify(&self) -> bbb_sdk::Result<Delivery> {
         WebhookVerifier::new(&*self.url, &*self.secret)?
-            .accept([self.signing])
-            .verify(&Incoming::new(&self.target, self.body.as_bytes()))
+            .accept([Signing::Body, Signing::Fields, self.signing])
+            .verify(&Incoming::new(&self.target, &self.body))
     }
+
+    /// Every delivery that differs in one byte of the text that `of` picks, changed as `change` says.
+    fn changed(
+        &self,
+        of: impl Fn(&mut Self) -> &mut String,
+        change: impl Fn(u8) -> u8,
+    ) -> Vec<Self> {
+        let original = of(&mut self.clone()).clone().into_bytes();
+        let with = |at: usize| {
+            let mut bytes = original.clone();
+            bytes[at] = change(bytes[at]);
+            let mut changed = self.clone();
+            *of(&mut changed) = String::from_utf8(bytes).ok()?;
+            Some(changed)
+        };
+        (0..original.len()).filter_map(with).collect()
+    }
+}
+
+#[track_caller]
+fn rejection<T: Debug>(result: bbb_sdk::Result<T>) -> Rejection {
+    match result.unwrap_err() {
+        Error::Callback { reason, .. } => reason,
+        error => panic!("{error}"),
+    }
+}
+
+fn verifier() -> WebhookVerifier {
+    WebhookVerifier::new(URL, SECRET).unwrap()
+}
+
+fn sender() -> WebhookSender {
+    WebhookSender::new(URL, SECRET)
+        .unwrap()
+        .domain("bbb.example")
+}
+
+/// A target for [`URL`] with the right checksum of this body.
+fn target(body: &[u8]) -> String {
+    let mut digest = [0; 64];
+    let length = Checksum::SHA256.digest(&[URL.as_bytes(), body, SECRET.as_bytes()], &mut digest);
+    let hex: String = digest[..length]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("/cb?a=1&checksum={hex}")
+}
+
+#[track_caller]
+fn refuses(target: &str, body: &[u8], expected: &Rejection) {
+    let reason = rejection(verifier().verify(&Incoming::new(target, body)));
+    assert_eq!(reason, *expected, "{target}");
+}
+
+/// Refused for what it holds, though it is signed.
+#[track_caller]
+fn refuses_body(body: &[u8], expected: &Rejection) {
+    refuses(&target(body), body, expected);
 }
 
 #[test]
 fn deliveries_of_real_servers_are_accepted() {
     for vector in vectors() {
         let delivery = vector.verify().unwrap();
-        assert_eq!(delivery.signing, vector.signing, "{}", vector.server);
+        assert_eq!(delivery.signing, vector.signing, "{}", vector.target);
         assert_eq!(delivery.domain.as_deref(), Some("bbb.loopback.test"));
         assert_eq!(delivery.events.len(), 1);
+    }
+}
+
+#[test]
+fn the_sender_sends_what_real_servers_send() {
+    for vector in vectors() {
+        let delivery = vector.verify().unwrap();
+        let sent = WebhookSender::new(&*vector.url, &*vector.secret)
+            .unwrap()
+            .signing(vector.signing)
+            .checksum(vector.algorithm)
+            .domain(delivery.domain.clone().unwrap())
+            .deliver(&delivery.events, delivery.timestamp.millis().unwrap());
+        assert_eq!(sent.target(), vector.target);
+        assert_eq!(sent.body().as_bytes(), vector.body);
+    }
+}
+
+#[test]
+fn every_way_of_signing_with_every_algorithm() {
+    let expected = [
+        (Signing::Body, 0, "4b35c4c309590dda2c96e264cda4585284a20aea"),
+        (
+            Signing::Body,
+            1,
+            "0305b1d37a2948d4d2c6e34f8e938c5dde7f23e17dfa1f498e23007c83846859",
+        ),
+        (
+            Signing::Fields,
+            0,
+            "96c682fc2c165a721faa512d30bc591be4062fda",
+        ),
+        (
+            Signing::Constant,
+            0,
+            "17afa5782ef9a39781099f6bc9ebd0cfbe6fa102",
+        ),
+    ];
+    for (signing, algorithm, checksum) in expected {
+        let sender = sender().signing(signing).checksum(ALGORITHMS[algorithm]);
+        let sent = sender.deliver_json(EVENT, 1_700_000_000_000);
+        assert_eq!(sent.url(), format!("{URL}&checksum={checksum}"));
+    }
+    for signing in [
+        Signing::Body,
+        Signing::Fields,
+        Signing::Constant,
+        Signing::Bearer,
+    ] {
+        for algorithm in ALGORITHMS {
+            let sender = sender().signing(signing).checksum(algorithm);
+            let sent = sender.deliver_json(EVENT, 1_700_000_000_000);
+            let delivery = verifier()
+                .accept([signing])
+                .verify(&sent.incoming())
+                .unwrap();
+            assert_eq!(delivery.signing, signing);
+            assert_eq!(delivery.timestamp.millis(), Some(1_700_000_000_000));
+            for other in [
+                Signing::Body,
+                Signing::Fields,
+                Signing::Constant,
+                Signing::Bearer,
+            ] {
+                let verified = verifier().accept([other]).verify(&sent.incoming());
+                assert_eq!(verified.is_ok(), other == signing, "{signing:?} {other:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_change_of_any_bit_is_refused() {
+    let vectors = vectors();
+    for bit in 0..8 {
+        refuses_changes(&vectors[1], |byte| byte ^ (1 << bit));
+    }
+}
+
+#[test]
+fn a_change_of_any_byte_is_refused() {
+    for vector in vectors() {
+        // The case of a letter, for a digit of an escape is the same in both.
+        refuses_changes(&vector, |byte| byte ^ 0x20);
+        refuses_changes(&vector, |byte| byte ^ 1);
+        refuses_changes(&vector, |byte| if byte == b'+' { b' ' } else { b'+' });
+    }
+}
+
+#[track_caller]
+fn refuses_changes(vector: &Vector, change: impl Fn(u8) -> u8) {
+    let mut changed = vector.changed(|vector| &mut vector.url, &change);
+    changed.extend(vector.changed(|vector| &mut vector.secret, &change));
+    changed.extend(vector.changed(|vector| &mut vector.target, &change));
+    // The checksum of 3.0.0 to 3.3.1 proves nothing about the body.
+    let proven = vector.signing != Signing::Constant;
+    for at in (0..vector.body.len()).filter(|_| proven) {
+        let mut other = vector.clone();
+        other.body[at] = change(other.body[at]);
+        changed.push(other);
+    }
+    for other in changed {
+        let same = other.url == vector.url
+            && other.secret == vector.secret
+            && other.target == vector.target
+            && other.body == vector.body;
+        assert!(
+            same || other.verify().is_err(),
+            "{}\n{}\n{}",
+            other.url,
+            other.target,
+            String::from_utf8_lossy(&other.body)
+        );
+    }
+}
+
+#[test]
+fn the_constant_checksum_is_accepted_on_request_alone() {
+    let sent = sender()
+        .signing(Signing::Constant)
+        .deliver_json(EVENT, 1_700_000_000_000);
+    let reason = rejection(verifier().verify(&sent.incoming()));
+    assert_eq!(reason, Rejection::ChecksumMismatch);
+    let accepted = verifier().accept([Signing::Constant]);
+    assert!(accepted.verify(&sent.incoming()).is_ok());
+}
+
+#[test]
+fn the_secret_as_a_bearer_token() {
+    let body = BODY.as_bytes();
+    let verify = |target: &str, values: &[&'static str]| {
+        let incoming = values
+            .iter()
+            .fold(Incoming::new(target, body), |incoming, value| {
+                incoming.header("authorization", *value)
+            });
+        verifier()
+            .verify(&incoming)
+            .map(|delivery| delivery.signing)
+    };
+    const RIGHT: &str = "Bearer 639259d4-9dd8-4b25-bf01-95f9567eaf4b";
+    assert_eq!(verify("/cb?a=1", &[RIGHT]).unwrap(), Signing::Bearer);
+    assert_eq!(
+        verify("/cb?a=1", &["bearer 639259d4-9dd8-4b25-bf01-95f9567eaf4b"]).unwrap(),
+        Signing::Bearer
+    );
+    for (values, expected) in [
+        (&[][..], Rejection::ChecksumMissing),
+        (
+            &["Bearer 639259d4-9dd8-4b25-bf01-95f9567eaf4"],
+            Rejection::SecretMismatch,
+        ),
+        (&["Bearer "], Rejection::SecretMismatch),
+        (
+            &["Basic 639259d4-9dd8-4b25-bf01-95f9567eaf4b"],
+            Rejection::AuthorizationForm,
+        ),
+        (
+            &["639259d4-9dd8-4b25-bf01-95f9567eaf4b"],
+            Rejection::AuthorizationForm,
+        ),
+        (&[RIGHT, RIGHT], Rejection::AuthorizationRepeated),
+    ] {
+        assert_eq!(rejection(verify("/cb?a=1", values)), expected, "{values:?}");
+    }
+    assert_eq!(
+        rejection(verify("/cb?a=2", &[RIGHT])),
+        Rejection::OtherQuery
+    );
+    assert_eq!(
+        rejection(verify("/other?a=1", &[RIGHT])),
+        Rejection::OtherPath
+    );
+    // A checksum that is there has to be right, whatever else is there.
+    let target = "/cb?a=1&checksum=0000000000000000000000000000000000000000";
+    assert_eq!(
+        rejection(verify(target, &[RIGHT])),
+        Rejection::ChecksumMismatch
+    );
+    // A proxy's own header beside a checksum does not matter.
+    let target = target_of_body();
+    assert_eq!(verify(&target, &["Basic YTpi"]).unwrap(), Signing::Body);
+}
+
+fn target_of_body() -> String {
+    target(BODY.as_bytes())
+}
+
+#[test]
+fn what_is_wrong_with_a_checksum() {
+    let body = BODY.as_bytes();
+    let right = target(body);
+    let (start, checksum) = right.split_once("checksum=").unwrap();
+    let with = |checksum: &str| format!("{start}checksum={checksum}");
+    refuses("/cb?a=1", body, &Rejection::ChecksumMissing);
+    refuses("/cb?a=1&Checksum=00", body, &Rejection::ChecksumMissing);
+    refuses(&with(""), body, &Rejection::ChecksumForm);
+    refuses(
+        &with(&checksum.to_uppercase()),
+        body,
+        &Rejection::ChecksumForm,
+    );
+    refuses(&with(&checksum[1..]), body, &Rejection::ChecksumForm);
+    refuses(&with(&checksum[2..]), body, &Rejection::ChecksumLength(62));
+    refuses(&with(&"00".repeat(32)), body, &Rejection::ChecksumMismatch);
+    refuses(&with(&checksum[..40]), body, &Rejection::ChecksumMismatch);
+    refuses(
+        &format!("{right}&checksum={checksum}"),
+        body,
+        &Rejection::ChecksumRepeated,
+    );
+    refuses(
+        &format!("/cb?checksum={checksum}&a=1"),
+        body,
+        &Rejection::OtherQuery,
+    );
+    refuses(&format!("{right}&b=2"), body, &Rejection::OtherQuery);
+}
+
+#[test]
+fn what_is_wrong_with_a_url() {
+    let body = BODY.as_bytes();
+    let right = target(body);
+    let query = right.split_once('?').unwrap().1;
+    for target in [
+        right.clone(),
+        query.to_owned(),
+        format!("?{query}"),
+        // The host is whatever a proxy calls it.
+        format!("http://10.0.0.1:8080{right}"),
+    ] {
+        let delivery = verifier().verify(&Incoming::new(&target, body));
+        assert!(delivery.is_ok(), "{target}");
+    }
+    refuses(&format!("/CB?{query}"), body, &Rejection::OtherPath);
+    refuses(&format!("/prefix/cb?{query}"), body, &Rejection::OtherPath);
+    refuses(&format!("/?{query}"), body, &Rejection::OtherPath);
+    refuses(&right.replace("a=1", "a=2"), body, &Rejection::OtherQuery);
+    refuses(&right.replace("a=1&", ""), body, &Rejection::OtherQuery);
+    refuses("", body, &Rejection::ChecksumMissing);
+}
+
+#[test]
+fn registered_urls_of_any_form() {
+    for (url, target) in [
+        ("https://app.example", "/?"),
+        ("https://app.example/", "/?"),
+        ("https://app.example?x", "/?x&"),
+        ("https://app.example/cb?", "/cb?&"),
+        ("https://app.example/cb?a=1&", "/cb?a=1&&"),
+        (
+            "https://app.example/ü'~*/a b?x=é&y=%2f'",
+            "/%C3%BC'~*/a%20b?x=%C3%A9&y=%2f'&",
+        ),
+        ("https://app.example/cb?x='\"<>", "/cb?x=%27%22%3C%3E&"),
+        ("https://app.example/cb?checksum=mine", "/cb?checksum=mine&"),
+        (
+            "https://app.example/cb?checksum=a&checksum",
+            "/cb?checksum=a&checksum&",
+        ),
+        ("HTTPS://user:pw@[::1]:8443/cb", "/cb?"),
+    ] {
+        let sent = WebhookSender::new(url, SECRET)
+            .unwrap()
+            .deliver_json(EVENT, 1);
+        let checksum = sent.url().rsplit_once("checksum=").unwrap().1;
+        let verifier = WebhookVerifier::new(url, SECRET).unwrap();
+        for target in [format!("{target}checksum={checksum}"), sent.target()] {
+            let incoming = Incoming::new(&target, sent.body().as_bytes());
+            assert!(verifier.verify(&incoming).is_ok(), "{target}");
+        }
+        let bearer = sender_to(url)
+            .signing(Signing::Bearer)
+            .deliver_json(EVENT, 1);
+        assert_eq!(bearer.url(), url);
+        assert!(verifier.verify(&bearer.incoming()).is_ok(), "{url}");
+    }
+}
+
+fn sender_to(url: &str) -> WebhookSender {
+    WebhookSender::new(url, SECRET).unwrap()
+}
+
+#[test]
+fn urls_and_secrets_that_cannot_be_used() {
+    for (url, secret, expected) in [
+        (
+            "",
+            SECRET,
+            "parameter `callbackURL` begins neither with `https://` nor with `http://`",
+        ),
+        (
+            "/cb",
+            SECRET,
+            "parameter `callbackURL` begins neither with `https://` nor with `http://`",
+        ),
+        ("https:///cb", SECRET, "parameter `callbackURL` has no host"),
+        (
+            "https://app.example/cb#top",
+            SECRET,
+            "parameter `callbackURL` has a fragment, behind which the server would write the checksum",
+        ),
+        (
+            URL,
+            " \n",
+            "parameter `secret` is required and must not be empty",
+        ),
+    ] {
+        let error = WebhookVerifier::new(url, secret).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+    let padded = WebhookVerifier::new(URL, format!(" {SECRET}\n")).unwrap();
+    let sent = sender().deliver_json(EVENT, 1);
+    assert!(padded.verify(&sent.incoming()).is_ok());
+}
+
+#[test]
+fn fewer_algorithms() {
+    let verifier = verifier().algorithms([Checksum::SHA256]);
+    let sent = |algorithm| sender().checksum(algorithm).deliver_json(EVENT, 1);
+    assert!(verifier.verify(&sent(Checksum::SHA256).incoming()).is_ok());
+    let reason = rejection(verifier.verify(&sent(Checksum::SHA1).incoming()));
+    assert_eq!(reason, Rejection::ChecksumLength(40));
+}
+
+#[test]
+fn what_is_wrong_with_a_body() {
+    let event = "event=%5B%5D";
+    refuses_body(b"", &Rejection::FieldMissing("event"));
+    refuses_body(b"timestamp=1", &Rejection::FieldMissing("event"));
+    refuses_body(event.as_bytes(), &Rejection::FieldMissing("timestamp"));
+    refuses_body(
+        b"event=[]&timestamp=soon",
+        &Rejection::FieldForm("timestamp"),
+    );
+    refuses_body(b"event=[]&timestamp=", &Rejection::FieldForm("timestamp"));
+    refuses_body(
+        b"event=[]&timestamp=1&event=[]",
+        &Rejection::FieldRepeated("event"),
+    );
+    refuses_body(
+        b"event=[]&timestamp=1&timestamp=1",
+        &Rejection::FieldRepeated("timestamp"),
+    );
+    refuses_body(
+        b"event=[]&timestamp=1&domain=a&domain=a",
+        &Rejection::FieldRepeated("domain"),
+    );
+    refuses_body(b"event=[]&timestamp=1&domain=\xFF", &Rejection::NotUtf8);
+    refuses_body(b"event=[]&timestamp=1&domain=%FF", &Rejection::Form);
+    refuses_body(b"event=[]&timestamp=1&domain=%F", &Rejection::Form);
+    refuses_body(
+        b"event=[{}]&timestamp=1",
+        &Rejection::Shape("an event with an id"),
+    );
+    refuses_body(
+        b"event=[7]&timestamp=1",
+        &Rejection::Shape("an event with an id"),
+    );
+    refuses_body(
+        b"event=[{\"data\":{\"id\":7}}]&timestamp=1",
+        &Rejection::Shape("an event with an id"),
+    );
+    let json = |text: &str| Rejection::Json(text.to_owned());
+    refuses_body(
+        b"event=&timestamp=1",
+        &json("EOF while parsing a value at line 1 column 0"),
+    );
+    refuses_body(
+        b"event=[{\"data\":]&timestamp=1",
+        &json("expected value at line 1 column 10"),
+    );
+    refuses_body(
+        b"event=[] []&timestamp=1",
+        &json("trailing characters at line 1 column 4"),
+    );
+    let deep = format!("event=[{}&timestamp=1", "[".repeat(1_000_000));
+    refuses_body(
+        deep.as_bytes(),
+        &json("EOF while parsing a list at line 1 column 1000001"),
+    );
+    let deep = format!("event=[{}{}]&timestamp=1", "[".repeat(200), "]".repeat(200));
+    refuses_body(
+        deep.as_bytes(),
+        &json("recursion limit exceeded at line 1 column 128"),
+    );
+}
+
+#[test]
+fn what_is_too_large_is_refused_unread() {
+    let large = vec![b'['; 50 << 20];
+    refuses("/cb?a=1&checksum=00", &large, &Rejection::TooLarge("body"));
+    let long = format!("/cb?a=1&checksum={}", "0".repeat(2 << 20));
+    refuses(&long, b"", &Rejection::TooLarge("target"));
+    let header = format!("Bearer {}", "0".repeat(2 << 20));
+    let incoming = Incoming::new("/cb?a=1", b"").header("Authorization", &header);
+    let reason = rejection(verifier().verify(&incoming));
+    assert_eq!(reason, Rejection::TooLarge("Authorization header"));
+
+    let mut limits = Limits::default();
+    (limits.body, limits.target) = (BODY.len(), target_of_body().len());
+    let exact = verifier().limits(limits.clone());
+    let target = target_of_body();
+    let incoming = Incoming::new(&target, BODY.as_bytes());
+    assert!(exact.verify(&incoming).is_ok());
+    limits.body -= 1;
+    let reason = rejection(verifier().limits(limits).verify(&incoming));
+    assert_eq!(reason, Rejection::TooLarge("body"));
+}
+
+#[test]
+fn several_events_in_one_delivery() {
+    let event = |id: &str| format!(r#"{{"data":{{"id":"{id}"}}}}"#);
+    let text = format!("[ {}, {}\n]", event("user-left"), event("meeting-ended"));
+    let sent = sender().deliver_json(&text, 1);
+    let delivery = verifier().verify(&sent.incoming()).unwrap();
+    let ids: Vec<&str> = delivery
+        .events
+        .iter()
+        .map(|event| event.id.as_str())
+        .collect();
+    assert_eq!(ids, ["user-left", "meeting-ended"]);
+    assert_eq!(delivery.events[0].json(), event("user-left"));
+    let none = sender().deliver_json("[]", 1);
+    let delivery = verifier().verify(&none.incoming()).unwrap();
+    assert_eq!((delivery.events, delivery.raw), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn internal_messages() {
+    let message = r#"{"envelope":{"name":"UserLeftMeetingEvtMsg","routing":{"msgType":"BROADCAST_TO_MEETING","meetingId":"183f-1","userId":"w_1"},"timestamp":1.0},"core":{"header":{"name":"UserLeftMeetingEvtMsg","meetingId":"183f-1","userId":"w_1"},"body":{"intId":"w_1"}}}"#;
+    let sent = sender().deliver_json(&format!("[{message}]"), 1);
+    let delivery = verifier().verify(&sent.incoming()).unwrap();
+    assert!(delivery.events.is_empty());
+    let raw = &delivery.raw[0];
+    assert_eq!(raw.json(), message);
+    assert_eq!(raw.value()["core"]["body"]["intId"], "w_1");
+    assert_eq!(
+        format!("{raw:?}"),
+        r#"RawMessage { name: Some("UserLeftMeetingEvtMsg"), internal_meeting_id: Some("183f-1"), internal_user_id: Some("w_1"), .. }"#
+    );
+}
+
+#[test]
+fn nothing_shows_a_secret() {
+    let verifier = verifier();
+    let sent = sender().deliver_json(EVENT, 1);
+    let bearer = sender().signing(Signing::Bearer).deliver_json(EVENT, 1);
+    let other = WebhookVerifier::new("https://app.example/other", SECRET).unwrap();
+    let error = other.verify(&sent.incoming()).unwrap_err();
+    let shown = format!(
+        "{verifier:?} {sent:?} {bearer:?} {:?} {:?} {error} {error:?} {:?}",
+        sent.incoming(),
+        bearer.incoming(),
+        sender(),
+    );
+    let checksum = sent.url().rsplit_once('=').unwrap().1;
+    for secret in [SECRET, checksum, "a=1"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+#[test]
+fn no_rejection_is_answered_with_a_success() {
+    for (reason, status) in [
+        (Rejection::TooLarge("body"), 413),
+        (Rejection::ChecksumMissing, 403),
+        (Rejection::ChecksumMismatch, 403),
+        (Rejection::SecretMismatch, 403),
+        (Rejection::TokenExpired, 403),
+        (Rejection::Form, 400),
+        (Rejection::FieldMissing("event"), 400),
+    ] {
+        assert_eq!(reason.status(), status, "{reason}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_sent_is_verified(
+        path in "[^?#]*",
+        query in "[^#]*",
+        secret in "\\S+",
+        domain in ".*",
+        message in ".*",
+        millis in 0..i64::MAX,
+        signing in prop::sample::select(vec![Signing::Body, Signing::Fields, Signing::Constant, Signing::Bearer]),
+    ) {
+        let url = format!("https://app.example/{path}?{query}");
+        let event = serde_json::json!([{ "data": { "id": "x", "attributes": { "message": message } } }]);
+        let sender = WebhookSender::new(&*url, &*secret).unwrap().signing(signing).domain(&*domain);
+        let sent = sender.deliver_json(&event.to_string(), millis);
+        let verifier = WebhookVerifier::new(&*url, &*secret).unwrap().accept([signing]);
+        let target = sent.target();
+        let incoming = sent.authorization().iter().fold(
+            Incoming::new(&target, sent.body().as_bytes()),
+            |incoming, value| incoming.header("Authorization", *value),
+        );
+        let delivery = verifier.verify(&incoming).unwrap();
+        prop_assert_eq!(delivery.timestamp.millis(), Some(millis));
+        prop_assert_eq!(delivery.domain.unwrap_or_default(), domain);
+        prop_assert_eq!(delivery.events[0].attributes()["message"].as_str().unwrap(), message);
+    }
+
+    #[test]
+    fn anything_is_refused_without_a_panic(
+        target in ".*",
+        body in prop::collection::vec(any::<u8>(), 0..200),
+        header in prop::collection::vec(any::<u8>(), 0..50),
+    ) {
+        let incoming = Incoming::new(&target, &body).header("Authorization", &header);
+        prop_assert!(verifier().verify(&incoming).is_err());
     }
 }

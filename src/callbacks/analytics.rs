@@ -81,7 +81,8 @@ impl AnalyticsVerifier {
 /// What happened in a meeting.
 ///
 /// Fields were added over time: [`json`](Self::json) has all that came.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Analytics {
     /// The version of the format: `1.0`.
@@ -104,14 +105,14 @@ pub struct Analytics {
     pub files: Vec<String>,
     /// The polls; servers do not agree on their members.
     pub polls: Vec<Value>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     json: Value,
 }
 
 impl Analytics {
     /// Reads the body of a callback, of which nothing proves where it comes from.
     pub fn from_json(text: &str) -> Result<Self> {
-        let json =
-            json::parse(text.as_bytes()).map_err(|error| Rejection::Json(error.to_string()))?;
+        let json = json::parse_script(text).map_err(|error| Rejection::Json(error.to_string()))?;
         let meeting_id = json::member(&json, "meeting_id");
         let meeting_id = meeting_id.ok_or(Rejection::Shape("an object with a meeting_id"))?;
         let data = json.get("data").unwrap_or(&Value::Null);
@@ -152,7 +153,8 @@ impl fmt::Debug for Analytics {
 }
 
 /// Somebody who took part in a meeting.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Attendee {
     /// The user's ID, as the application chose it.
@@ -193,6 +195,7 @@ impl Attendee {
 
 /// How much a user took part in a meeting.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Engagement {
     /// Messages written.

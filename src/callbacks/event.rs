@@ -116,7 +116,8 @@ open_enum! {
 /// [`json`](Self::json) is the event as it came, and [`attributes`](Self::attributes) reaches what has no field here.
 ///
 /// `Debug` shows what the fields hold, but for passwords and tokens.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Event {
     /// What happened.
@@ -139,7 +140,9 @@ pub struct Event {
     pub poll: Option<Poll>,
     /// `rap-…`: the recording and what was done to it.
     pub recording: Option<Recording>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     json: Value,
+    #[cfg_attr(feature = "serde", serde(skip))]
     text: String,
 }
 
@@ -159,8 +162,7 @@ impl Event {
 
     /// Reads an event, such as one that was stored.
     pub fn from_json(text: &str) -> Result<Self> {
-        let json =
-            json::parse(text.as_bytes()).map_err(|error| Rejection::Json(error.to_string()))?;
+        let json = json::parse_script(text).map_err(|error| Rejection::Json(error.to_string()))?;
         Ok(Self::read(text.trim(), json)?)
     }
 
@@ -250,7 +252,8 @@ impl fmt::Debug for Event {
 /// A message of the server's own bus, which a hook created with `getRaw=true` gets.
 ///
 /// Its content is BigBlueButton's inner business and differs between versions.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RawMessage {
     /// The message's name: `UserJoinedMeetingEvtMsg`.
@@ -259,7 +262,9 @@ pub struct RawMessage {
     pub internal_meeting_id: Option<String>,
     /// The server's own ID of the user.
     pub internal_user_id: Option<String>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     json: Value,
+    #[cfg_attr(feature = "serde", serde(skip))]
     text: String,
 }
 
@@ -303,7 +308,8 @@ impl fmt::Debug for RawMessage {
 }
 
 /// A meeting, as an event tells of it: mostly the two IDs; `meeting-created` has the rest.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Meeting {
     /// The server's own ID.
@@ -373,7 +379,8 @@ impl Meeting {
 }
 
 /// A user, as an event tells of one: the two IDs, and what the event is about.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct User {
     /// The server's own ID.
@@ -439,7 +446,8 @@ impl User {
 }
 
 /// A chat message.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Chat {
     /// The chat it stands in: `MAIN-PUBLIC-GROUP-CHAT`.
@@ -468,7 +476,8 @@ impl Chat {
 }
 
 /// What was said.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Transcript {
     /// The ID, which stays the same while a sentence grows.
@@ -493,7 +502,8 @@ impl Transcript {
 }
 
 /// A change of the shared notes.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Pad {
     /// The pad's ID.
@@ -524,7 +534,8 @@ impl Pad {
 }
 
 /// A poll.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Poll {
     /// The ID.
@@ -556,6 +567,7 @@ impl Poll {
 
 /// An answer to choose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct PollAnswer {
     /// The ID.
@@ -574,7 +586,8 @@ impl PollAnswer {
 }
 
 /// A recording and what was done to it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Recording {
     /// The recording's ID.
@@ -612,7 +625,8 @@ impl Recording {
 }
 
 /// A recording that was published in a format.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct PublishedRecording {
     /// The meeting's name.
@@ -652,7 +666,8 @@ impl PublishedRecording {
 }
 
 /// Where a recording can be watched.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Playback {
     /// The format: `presentation`.

@@ -63,18 +63,16 @@ impl<'a> Incoming<'a> {
 
     /// The path, where there is one, and the query.
     pub(super) fn path_and_query(&self) -> (Option<&'a str>, &'a str) {
-        let target = match self.target.split_once("://") {
-            // The absolute form, which proxies are sent.
-            Some(("http" | "https", rest)) => rest.find(['/', '?']).and_then(|at| rest.get(at..)),
-            _ => None,
-        };
-        let target = target.unwrap_or(self.target);
-        if target.starts_with('/') {
-            let (path, query) = target.split_once('?').unwrap_or((target, ""));
-            (Some(path), query)
-        } else {
-            (None, target.strip_prefix('?').unwrap_or(target))
+        // The absolute form, which proxies are sent.
+        if is_http(self.target) {
+            let (path, query) = path_and_query(self.target);
+            return (Some(path), query);
         }
+        if self.target.starts_with('/') {
+            let (path, query) = self.target.split_once('?').unwrap_or((self.target, ""));
+            return (Some(path), query);
+        }
+        (None, self.target.strip_prefix('?').unwrap_or(self.target))
     }
 
     /// The body as text.
@@ -133,6 +131,20 @@ impl Default for Limits {
             token: 16 << 10,
         }
     }
+}
+
+/// Whether the text begins as a URL that servers call.
+pub(super) fn is_http(url: &str) -> bool {
+    let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
+    scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+}
+
+/// The path and the query of a URL; they are `/` and nothing where there are none.
+pub(super) fn path_and_query(url: &str) -> (&str, &str) {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let path = before.find('/').and_then(|at| before.get(at..));
+    (path.unwrap_or("/"), query)
 }
 
 /// The decoded values of the fields of a form or a query.

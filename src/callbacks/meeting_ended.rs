@@ -119,6 +119,7 @@ impl MeetingEndedVerifier {
 
 /// A meeting has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MeetingEnded {
     /// The meeting's ID, as the application chose it. `meetingEndedURL` is called without it.

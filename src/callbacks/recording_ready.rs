@@ -103,7 +103,8 @@ impl RecordingReadyVerifier {
 }
 
 /// A recording is ready.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RecordingReady {
     /// The meeting's ID, as the application chose it.

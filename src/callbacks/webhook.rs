@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::incoming::fields;
+use super::incoming::{fields, is_http, path_and_query};
 use super::{Event, Incoming, Limits, RawMessage, usable};
 use crate::checksum::{Checksum, MAX_DIGEST, same};
 use crate::error::{Error, Rejection, Result};
@@ -12,6 +12,7 @@ use crate::value::{FromText, Timestamp};
 
 /// What proves that a delivery comes from the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub enum Signing {
     /// A checksum of URL, body and secret. Webhooks since 3.4.0.
@@ -193,7 +194,8 @@ impl fmt::Debug for WebhookVerifier {
 }
 
 /// One request of a webhooks server. It is sent again, with the same content, until it is answered with 2xx.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Delivery {
     /// What proves its origin.
@@ -230,8 +232,7 @@ impl Delivery {
     }
 
     fn push(&mut self, text: &str) -> Result<(), Rejection> {
-        let json =
-            json::parse(text.as_bytes()).map_err(|error| Rejection::Json(error.to_string()))?;
+        let json = json::parse_script(text).map_err(|error| Rejection::Json(error.to_string()))?;
         if json.get("envelope").is_some_and(Value::is_object) && json.get("data").is_none() {
             self.raw.push(RawMessage::read(text, json));
         } else {
@@ -274,27 +275,17 @@ fn is_strict(form: &str) -> bool {
 
 fn check_url(url: &str) -> Result<()> {
     let refused = |reason| Err(Error::invalid("callbackURL", reason));
-    let host = match url.split_once("://") {
-        Some((scheme, rest)) if matches!(&*scheme.to_ascii_lowercase(), "http" | "https") => {
-            rest.split(['/', '?', '#']).next().unwrap_or_default()
-        }
-        _ => return refused("begins neither with `https://` nor with `http://`"),
-    };
-    if host.is_empty() {
+    if !is_http(url) {
+        return refused("begins neither with `https://` nor with `http://`");
+    }
+    let host = url.split(['/', '?', '#']).nth(2);
+    if host.is_none_or(str::is_empty) {
         return refused("has no host");
     }
     if url.contains('#') {
         return refused("has a fragment, behind which the server would write the checksum");
     }
     Ok(())
-}
-
-/// The path and the query of a URL; they are `/` and nothing where there are none.
-fn path_and_query(url: &str) -> (&str, &str) {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let path = before.find('/').and_then(|at| before.get(at..));
-    (path.unwrap_or("/"), query)
 }
 
 fn checksums(query: &str) -> usize {

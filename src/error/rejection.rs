@@ -11,8 +11,6 @@ pub enum Rejection {
     /// More than a limit allows: which one.
     TooLarge(&'static str),
 
-    /// The request's target is neither a path nor a query.
-    Target,
     /// The path is not that of the registered URL. Behind a proxy that rewrites paths hand over the query alone.
     OtherPath,
     /// The query is not that of the registered URL with a checksum behind it.
@@ -82,8 +80,7 @@ impl Rejection {
     pub fn status(&self) -> u16 {
         match self {
             Self::TooLarge(_) => 413,
-            Self::Target
-            | Self::NotUtf8
+            Self::NotUtf8
             | Self::Form
             | Self::FieldMissing(_)
             | Self::FieldRepeated(_)
@@ -99,7 +96,6 @@ impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge(what) => write!(f, "its {what} is larger than the limit"),
-            Self::Target => f.write_str("its target is neither a path nor a query"),
             Self::OtherPath => f.write_str("its path is not that of the registered URL"),
             Self::OtherQuery => f.write_str("its query is not that of the registered URL"),
             Self::ChecksumMissing => f.write_str("it has neither checksum nor bearer token"),

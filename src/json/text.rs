@@ -1,5 +1,6 @@
 //! JSON as it stands in callbacks: texts that are kept as they came, and members of any name.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
@@ -28,6 +29,53 @@ impl From<serde_json::Error> for JsonError {
 /// Reads a text that may be nested 127 deep.
 pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
     Ok(serde_json::from_slice(text)?)
+}
+
+/// Reads a text that JavaScript wrote: half a character, which it may hold, is replaced.
+pub(crate) fn parse_script(text: &str) -> Result<Value, JsonError> {
+    Ok(serde_json::from_str(&whole_characters(text))?)
+}
+
+/// The text without escapes of half a character: each becomes the escape of the replacement character.
+///
+/// QUIRK: where JavaScript cuts a text between the two halves of a character, `JSON.stringify` writes `\ud83d` alone.
+fn whole_characters(text: &str) -> Cow<'_, str> {
+    let mut whole = String::new();
+    let (mut copied, mut at) = (0, 0);
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('\\')) {
+        let start = at + found;
+        // A half of a character is six long, two make a character, and any other escape is passed with its first two.
+        at = match (half(text, start), half(text, start + 6)) {
+            (Some(Half::First), Some(Half::Second)) => start + 12,
+            (None, _) => start + 2,
+            (Some(_), _) => {
+                whole.push_str(text.get(copied..start).unwrap_or_default());
+                whole.push_str("\\ufffd");
+                copied = start + 6;
+                copied
+            }
+        };
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    whole.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(whole)
+}
+
+enum Half {
+    First,
+    Second,
+}
+
+/// Which half of a character is escaped at this place, if any.
+fn half(text: &str, at: usize) -> Option<Half> {
+    let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+    match u16::from_str_radix(digits, 16).ok()? {
+        0xD800..=0xDBFF => Some(Half::First),
+        0xDC00..=0xDFFF => Some(Half::Second),
+        _ => None,
+    }
 }
 
 /// The texts of an array's elements, each as it stands there.
