@@ -1,0 +1,172 @@
+//! Calls that servers no longer have, or that are not meant for programs: written outside the crate, as a user would.
+#![cfg(all(feature = "sha1", feature = "json"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+
+use bbb_sdk::{Body, Call, Checksum, Error, Key, Query, Response, Result, Server};
+use serde_json::Value;
+
+fn server() -> Server {
+    Server::with_checksum(
+        "https://bbb.example.com/bigbluebutton/",
+        "secret",
+        Checksum::SHA1,
+    )
+    .unwrap()
+}
+
+/// `getDefaultConfigXML`: answered with a document of another kind. Up to 2.3.
+struct GetDefaultConfigXml(Query);
+
+impl Call for GetDefaultConfigXml {
+    type Answer = String;
+    const NAME: &'static str = "getDefaultConfigXML";
+    const IDEMPOTENT: bool = true;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<String> {
+        match response.xml(|_| Ok(())) {
+            Err(refusal @ Error::Api { .. }) => Err(refusal),
+            _ => Ok(response.text()?.into_owned()),
+        }
+    }
+}
+
+#[test]
+fn get_default_config_xml() {
+    let url = server().url(&GetDefaultConfigXml(Query::new())).unwrap();
+    let checksum = Checksum::SHA1.sign("getDefaultConfigXML", "", "secret");
+    assert_eq!(
+        url,
+        format!(
+            "https://bbb.example.com/bigbluebutton/api/getDefaultConfigXML?checksum={}",
+            checksum.as_str()
+        )
+    );
+    let settings = "<config><version>VERSION</version></config>";
+    assert_eq!(GetDefaultConfigXml::decode(settings).unwrap(), settings);
+    let refused = GetDefaultConfigXml::decode(
+        "<response><returncode>FAILED</returncode><errors><error key='checksumError' message='m'/></errors></response>",
+    );
+    assert_eq!(refused.unwrap_err().key(), Some(&Key::ChecksumError));
+}
+
+/// `setConfigXML`: its parameters travel in a form, which is what is signed. Up to 2.3.
+struct SetConfigXml {
+    query: Query,
+    form: String,
+}
+
+impl SetConfigXml {
+    fn new(meeting_id: &str, settings: &str, secret: &str) -> Self {
+        // In the order of their names.
+        let mut parameters = Query::new();
+        parameters
+            .set("configXML", settings)
+            .set("meetingID", meeting_id);
+        let checksum = Checksum::SHA1.sign(Self::NAME, parameters.as_str(), secret);
+        Self {
+            query: Query::new(),
+            form: format!("{}&checksum={}", parameters.as_str(), checksum.as_str()),
+        }
+    }
+}
+
+impl Call for SetConfigXml {
+    type Answer = String;
+    const NAME: &'static str = "setConfigXML";
+    const SIGNED: bool = false;
+
+    fn query(&self) -> &Query {
+        &self.query
+    }
+
+    fn body(&self) -> Result<Option<Body>> {
+        Ok(Some(Body::new(
+            "application/x-www-form-urlencoded",
+            self.form.as_str(),
+        )))
+    }
+
+    fn read(response: &Response<'_>) -> Result<String> {
+        response.xml(|answer| answer.req("configToken"))
+    }
+}
+
+#[test]
+fn set_config_xml() {
+    let request = server()
+        .request(&SetConfigXml::new("room 1", "<config/>", "secret"))
+        .unwrap();
+    assert_eq!(
+        request.url(),
+        "https://bbb.example.com/bigbluebutton/api/setConfigXML"
+    );
+    let signed = "configXML=%3Cconfig%2F%3E&meetingID=room%201";
+    let checksum = Checksum::SHA1.sign("setConfigXML", signed, "secret");
+    assert_eq!(
+        std::str::from_utf8(request.body().unwrap().bytes()).unwrap(),
+        format!("{signed}&checksum={}", checksum.as_str())
+    );
+    let answer =
+        "<response><returncode>SUCCESS</returncode><configToken>ct</configToken></response>";
+    assert_eq!(SetConfigXml::decode(answer).unwrap(), "ct");
+}
+
+/// `feedback`: JSON both ways, in a user's session. Alphas of 3.0.
+struct Feedback {
+    query: Query,
+    json: String,
+}
+
+impl Call for Feedback {
+    type Answer = String;
+    const NAME: &'static str = "feedback";
+    const SIGNED: bool = false;
+
+    fn query(&self) -> &Query {
+        &self.query
+    }
+
+    fn body(&self) -> Result<Option<Body>> {
+        Ok(Some(Body::new("application/json", self.json.as_str())))
+    }
+
+    /// The answer has no `returncode`, so it is read as it stands.
+    fn read(response: &Response<'_>) -> Result<String> {
+        let text = response.text()?;
+        let answer = serde_json::from_str::<Value>(&text).unwrap_or_default();
+        match answer.get("status").and_then(Value::as_str) {
+            Some(status) => Ok(status.to_owned()),
+            None => response.json(|_| Ok(String::new())),
+        }
+    }
+}
+
+#[test]
+fn feedback() {
+    let mut query = Query::new();
+    query.require("sessionToken", "abc");
+    let call = Feedback {
+        query,
+        json: r#"{"rating":5}"#.to_owned(),
+    };
+    let request = server().request(&call).unwrap();
+    assert_eq!(
+        request.url(),
+        "https://bbb.example.com/bigbluebutton/api/feedback?sessionToken=abc"
+    );
+    assert_eq!(request.body().unwrap().content_type(), "application/json");
+    assert_eq!(Feedback::decode(r#"{"status":"ok"}"#).unwrap(), "ok");
+    let gone = Feedback::receive(&Response::new(404, &b"<html><body>404</body></html>"[..]));
+    assert!(matches!(
+        gone,
+        Err(Error::Answer {
+            call: "feedback",
+            status: 404,
+            ..
+        })
+    ));
+}
