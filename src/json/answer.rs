@@ -31,7 +31,7 @@ pub fn read<T>(text: &str, pick: impl FnOnce(&Value) -> Result<T>) -> Result<T> 
     };
     match member::<String>(response, "returncode").as_deref() {
         Some("SUCCESS") => pick(response),
-        None if member::<String>(response, "message").is_none() => {
+        None if member::<String>(response, "messageKey").is_none() => {
             Err(Error::answer(Problem::Json, text))
         }
         returncode => Err(refusal(response, returncode.unwrap_or_default())),
@@ -123,6 +123,10 @@ mod tests {
         no_answer("Unauthorized", &Problem::Text);
         no_answer("[1]", &Problem::Json);
         no_answer(r#"{"status":"ok"}"#, &Problem::Json);
+        no_answer(
+            r#"{"status":500,"error":"Internal Server Error","message":"m"}"#,
+            &Problem::Json,
+        );
         no_answer(r#"{"response":{"returncode":"SUCC"#, &Problem::CutOff);
         no_answer(
             "<response><returncode>SUCCESS</returncode></response>",
