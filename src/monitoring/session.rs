@@ -9,7 +9,7 @@ use crate::query::Query;
 use crate::secret::Secret;
 
 /// The parameters and the cookie of a call in a session.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 struct Session {
     query: Query,
     cookie: Option<Secret>,
@@ -34,15 +34,6 @@ impl Session {
             self.query
                 .refuse("JSESSIONID", "holds what a cookie cannot hold");
         }
-    }
-}
-
-impl fmt::Debug for Session {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session")
-            .field("query", &self.query)
-            .field("cookie", &self.cookie)
-            .finish()
     }
 }
 
