@@ -514,6 +514,11 @@ impl Core {
         }
         let answer = api::answer(&mut self.state(), &ask, &signed);
         let key = answer.key();
+        let answer = if ask.wants_json() {
+            answer.in_json()
+        } else {
+            answer
+        };
         let reply = answer.print(profile);
         self.note(&ask, signed, reply.status, key);
         let steps = fault.map(|fault| fault.harm(reply.clone()));

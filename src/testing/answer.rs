@@ -1,6 +1,7 @@
 //! What a call answers, before it is printed the way a server prints it.
 
 use super::http::Reply;
+use super::json::{response, string};
 use super::profile::Profile;
 use super::xml::{Element, Layout};
 
@@ -96,6 +97,25 @@ impl Answer {
                 Some(key).filter(|key| !key.is_empty())
             }
             _ => None,
+        }
+    }
+
+    /// The same refusal in JSON, for who takes nothing else.
+    pub(super) fn in_json(self) -> Self {
+        let Self::Xml(fields, _) = &self else {
+            return self;
+        };
+        let root = Element::list("response", fields.clone());
+        let text = |name| root.child_text(name).map(string);
+        match (text("returncode"), text("messageKey"), text("message")) {
+            (Some(code), Some(key), Some(message)) if code == "\"FAILED\"" => {
+                Self::Json(response([
+                    ("returncode", code),
+                    ("messageKey", key),
+                    ("message", message),
+                ]))
+            }
+            _ => self,
         }
     }
 

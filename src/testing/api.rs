@@ -3,6 +3,7 @@
 use super::answer::{Answer, Template, refused};
 use super::checks::{Check, Rules, Signed};
 use super::http::{Reply, Request};
+use super::json::{response, string};
 use super::parameters::Parameters;
 use super::profile::{Profile, Version};
 use super::recordings::calls as recordings;
@@ -145,18 +146,27 @@ impl Ask<'_> {
     /// The refusal for a call without a meeting ID, where this server has one of its own.
     pub(super) fn missing_meeting_id(&self) -> Option<Answer> {
         let words = "You must specify a meeting ID for the meeting.";
-        match self.profile {
-            Profile::B3lb if self.call == "isMeetingRunning" => None,
-            Profile::Scalelite | Profile::B3lb => {
+        match (self.profile, self.call) {
+            (Profile::B3lb, "isMeetingRunning") => None,
+            (Profile::Scalelite | Profile::B3lb, _) => {
                 Some(refused("missingParamMeetingID", words).by_balancer(self.profile))
             }
-            Profile::Bbb40 => Some(refused(
+            (Profile::Bbb40, "isMeetingRunning" | "sendChatMessage") => Some(refused(
                 "missingParamMeetingID",
                 "You must provide a meeting ID",
             )),
-            _ if self.call == "isMeetingRunning" => Some(super::answer::exception()),
+            (_, "isMeetingRunning") => Some(super::answer::exception()),
             _ => None,
         }
+    }
+
+    /// Whether the client takes JSON and nothing else, in which servers then refuse.
+    pub(super) fn wants_json(&self) -> bool {
+        let accept = self.request.header("accept").unwrap_or_default();
+        self.profile.is_bbb()
+            && accept.contains("application/json")
+            && !accept.contains("xml")
+            && !accept.contains("*/*")
     }
 
     /// The content type of the body, without its parameters.
@@ -304,9 +314,6 @@ fn is_recording_call(call: &str) -> bool {
 
 /// The recording calls look for the checksum, then for what is required, and only then at the checksum itself.
 fn recording_call(state: &mut State, ask: &Ask<'_>, signed: &Signed) -> Answer {
-    if let Some(answer) = tracks::required(ask) {
-        return answer;
-    }
     let wrong = || match ask.profile {
         Profile::B3lb => unauthorized(),
         profile => {
@@ -314,8 +321,12 @@ fn recording_call(state: &mut State, ask: &Ask<'_>, signed: &Signed) -> Answer {
             refused("checksumError", words).by_balancer(profile)
         }
     };
-    if ask.profile == Profile::B3lb && !signed.is_right() {
+    // Load balancers look at the checksum first.
+    if !signed.is_right() && !ask.profile.is_bbb() {
         return wrong();
+    }
+    if let Some(answer) = tracks::required(ask) {
+        return answer;
     }
     if *signed == Signed::Missing {
         return wrong();
@@ -372,19 +383,28 @@ fn hook_call(state: &mut State, ask: &Ask<'_>, signed: &Signed) -> Answer {
 
 /// The version, which stands at the root and needs no checksum.
 fn version(ask: &Ask<'_>) -> Answer {
-    let mut fields = vec![Element::text("version", "2.0")];
+    let mut fields = vec![("version", "2.0".to_owned())];
     if ask.profile.is_bbb() {
         fields.extend([
-            Element::text("apiVersion", "2.0"),
-            Element::text("bbbVersion", ""),
+            ("apiVersion", "2.0".to_owned()),
+            ("bbbVersion", String::new()),
         ]);
-        if ask.profile.version() >= Version(3, 0) {
-            let host = ask.origin.trim_start_matches("http://");
-            fields.extend([
-                Element::text("graphqlWebsocketUrl", format!("wss://{host}/graphql")),
-                Element::text("graphqlApiUrl", format!("{}/api/rest", ask.origin)),
-            ]);
+    }
+    if ask.profile.is_bbb() && ask.profile.version() >= Version(3, 0) {
+        let host = ask.origin.trim_start_matches("http://");
+        fields.extend([
+            ("graphqlWebsocketUrl", format!("wss://{host}/graphql")),
+            ("graphqlApiUrl", format!("{}/api/rest", ask.origin)),
+        ]);
+        // QUIRK: a content type, though there is no content, asks for JSON.
+        if ask.request.header("content-type") == Some("application/json") {
+            let fields = fields.iter().map(|(name, value)| (*name, string(value)));
+            let success = [("returncode", string("SUCCESS"))];
+            return Answer::Json(response(success.into_iter().chain(fields)));
         }
     }
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| Element::text(name, value));
     super::answer::success(Template::Plain, fields).by_balancer(ask.profile)
 }

@@ -27,7 +27,8 @@ pub(super) fn join(state: &mut State, ask: &Ask<'_>) -> Answer {
         return failure(ask, state, key, words, true);
     }
     let id = ask.parameters.filled("meetingID").unwrap_or_default();
-    let Some(meeting) = state.meeting(id).cloned() else {
+    let joinable = |meeting: &&Meeting| !meeting.internal_id.starts_with('-');
+    let Some(meeting) = state.meeting(id).filter(joinable).cloned() else {
         let (key, words) = FORCIBLY_ENDED;
         return failure(ask, state, key, words, true);
     };
@@ -254,6 +255,12 @@ fn joined(state: &mut State, ask: &Ask<'_>, meeting: &str, user: User) -> Answer
         Element::text("url", &url),
     ];
     if let Some(meeting) = state.meeting_mut(meeting) {
+        // QUIRK: custom data belongs to the external ID, so that users who share one share it.
+        let same = meeting
+            .users
+            .iter_mut()
+            .filter(|known| known.external_id == user.external_id);
+        same.for_each(|known| known.data.clone_from(&user.data));
         let session = Some(session);
         meeting.users.push(User { session, ..user });
     }

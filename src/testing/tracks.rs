@@ -51,14 +51,6 @@ impl Track {
 
 /// `putRecordingTextTrack`.
 pub(super) fn put(state: &mut State, ask: &Ask<'_>) -> Answer {
-    for name in ["recordID", "kind", "lang"] {
-        if ask.parameters.filled(name).is_none() {
-            return Answer::Json(refused_json(
-                "paramError",
-                &format!("Missing param {name}."),
-            ));
-        }
-    }
     let text = |name| ask.parameters.filled(name).unwrap_or_default();
     let (id, kind, lang) = (text("recordID"), text("kind"), text("lang"));
     if find(state, id).is_none() {
@@ -120,9 +112,15 @@ fn has_file(ask: &Ask<'_>) -> bool {
         .is_some_and(|(content, _)| !content.is_empty())
 }
 
-/// What is missing before the checksum is looked at.
+/// What is missing, which is told before the checksum is looked at.
 pub(super) fn required(ask: &Ask<'_>) -> Option<Answer> {
-    let missing =
-        ask.call == "putRecordingTextTrack" && ask.parameters.filled("checksum").is_none();
-    missing.then(|| Answer::Json(refused_json("paramError", "Missing param checksum.")))
+    if ask.call != "putRecordingTextTrack" {
+        return None;
+    }
+    let names = ["checksum", "recordID", "kind", "lang"];
+    let missing = names
+        .iter()
+        .find(|name| ask.parameters.filled(name).is_none())?;
+    let words = format!("Missing param {missing}.");
+    Some(Answer::Json(refused_json("paramError", &words)))
 }

@@ -15,7 +15,12 @@ pub(in crate::testing) fn get(state: &State, ask: &Ask<'_>) -> Answer {
         return exception();
     };
     let none = found.is_empty();
-    let total = found.len();
+    // QUIRK: the older shape counts formats, not recordings.
+    let total = if ask.options.old_paging {
+        found.iter().map(|recording| recording.formats.len()).sum()
+    } else {
+        found.len()
+    };
     let page = if ask.profile.is_bbb() {
         Page::of(ask)
     } else {
@@ -149,20 +154,7 @@ fn existing(state: &State, ask: &Ask<'_>) -> Result<Vec<usize>, Box<Answer>> {
 
 /// `publishRecordings`.
 pub(in crate::testing) fn publish(state: &mut State, ask: &Ask<'_>) -> Answer {
-    let is_known = |value: &&str| {
-        ask.profile != Profile::B3lb
-            || ["true", "false"]
-                .iter()
-                .any(|known| value.eq_ignore_ascii_case(known))
-    };
-    let Some(publish) = ask.parameters.filled("publish").filter(is_known) else {
-        let words = if ask.profile == Profile::Scalelite {
-            "You must specify a publish value true or false."
-        } else {
-            "You must specify one a publish value true or false."
-        };
-        return refused("missingParamPublish", words).by_balancer(ask.profile);
-    };
+    let publish = ask.parameters.filled("publish").unwrap_or_default();
     let found = match existing(state, ask) {
         Ok(found) => found,
         Err(answer) => return *answer,
@@ -241,7 +233,17 @@ pub(in crate::testing) fn update(state: &mut State, ask: &Ask<'_>) -> Answer {
     success(Template::Short, [Element::text("updated", true)])
 }
 
-/// What is missing before the checksum is even looked at.
+/// The words for `publish` that is missing.
+fn missing_publish(profile: Profile) -> Answer {
+    let words = if profile == Profile::Scalelite {
+        "You must specify a publish value true or false."
+    } else {
+        "You must specify one a publish value true or false."
+    };
+    refused("missingParamPublish", words).by_balancer(profile)
+}
+
+/// What is missing, which BigBlueButton tells before it looks at the checksum.
 pub(in crate::testing) fn required(ask: &Ask<'_>) -> Option<Answer> {
     let needs_id = matches!(
         ask.call,
@@ -250,5 +252,14 @@ pub(in crate::testing) fn required(ask: &Ask<'_>) -> Option<Answer> {
     if needs_id && ask.parameters.filled("recordID").is_none() {
         return Some(missing_id(ask.profile));
     }
-    None
+    let publish = ask.parameters.filled("publish");
+    // b3lb takes these two words alone.
+    let is_known = |value: &str| {
+        let known = ["true", "false"]
+            .iter()
+            .any(|known| value.eq_ignore_ascii_case(known));
+        ask.profile != Profile::B3lb || known
+    };
+    let needs_publish = ask.call == "publishRecordings";
+    (needs_publish && !publish.is_some_and(is_known)).then(|| missing_publish(ask.profile))
 }

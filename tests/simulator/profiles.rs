@@ -1,0 +1,177 @@
+//! In what the servers differ.
+
+use bbb_sdk::testing::{Profile, TestServer};
+
+use crate::asking::{call, key, send, with_meeting};
+
+const ALL: [Profile; 6] = [
+    Profile::Bbb24,
+    Profile::Bbb27,
+    Profile::Bbb30,
+    Profile::Bbb40,
+    Profile::Scalelite,
+    Profile::B3lb,
+];
+
+/// What each profile says to a call, in their order.
+#[track_caller]
+fn said(name: &str, query: &str, expected: [&str; 6]) {
+    for (profile, expected) in ALL.into_iter().zip(expected) {
+        let server = with_meeting(profile);
+        let answer = call(&server, name, query);
+        assert_eq!(
+            key(&answer),
+            expected,
+            "{profile:?}, {name}?{query}: {}",
+            answer.body
+        );
+    }
+}
+
+#[test]
+fn keys_and_statuses() {
+    let again = "name=Demo&meetingID=room-1";
+    let known = "duplicateWarning";
+    said(
+        "create",
+        again,
+        ["idNotUnique", known, known, known, known, known],
+    );
+    let id = "missingParamMeetingID";
+    said(
+        "isMeetingRunning",
+        "",
+        ["500", "500", "500", id, id, "SUCCESS"],
+    );
+    said(
+        "getMeetingInfo",
+        "",
+        ["notFound", "notFound", "notFound", "notFound", id, id],
+    );
+    let join = "fullName=Ada&meetingID=room-1&password=mp&redirect=false";
+    let fine = "successfullyJoined";
+    said(
+        "join",
+        join,
+        [fine, fine, fine, "Params required", "302", "302"],
+    );
+    let unknown = "fullName=Ada&meetingID=never&role=VIEWER&redirect=false";
+    let ended = "meetingForciblyEnded";
+    said(
+        "join",
+        unknown,
+        [ended, ended, ended, "302", "notFound", "400"],
+    );
+    said(
+        "doesNotExist",
+        "",
+        ["404", "404", "404", "404", "unsupportedRequest", "403"],
+    );
+    let chat = "meetingID=room-1";
+    let missing = "missingParamMessage";
+    said(
+        "sendChatMessage",
+        chat,
+        [
+            "404",
+            "404",
+            "nullError",
+            missing,
+            "unsupportedRequest",
+            "nullError",
+        ],
+    );
+    said(
+        "getSessions",
+        "",
+        [
+            "noSessions",
+            "noSessions",
+            "noSessions",
+            "noSessions",
+            "unsupportedRequest",
+            "403",
+        ],
+    );
+    let tracks = "recordID=x";
+    said(
+        "getRecordingTextTracks",
+        tracks,
+        ["200", "200", "200", "200", "unsupportedRequest", "200"],
+    );
+    said(
+        "updateRecordings",
+        tracks,
+        [
+            "notFound", "notFound", "notFound", "notFound", "SUCCESS", "SUCCESS",
+        ],
+    );
+}
+
+#[test]
+fn checksums_that_are_wrong() {
+    let expected = [
+        "checksumError",
+        "checksumError",
+        "checksumError",
+        "checksumError",
+        "checksumError",
+        "401",
+    ];
+    for (profile, expected) in ALL.into_iter().zip(expected) {
+        let server = TestServer::builder().profile(profile).start().unwrap();
+        let path = server.url().splitn(4, '/').nth(3).unwrap();
+        let answer = send(
+            &server,
+            "GET",
+            &format!("/{path}/getMeetings?checksum={}", "0".repeat(64)),
+            "",
+            "",
+        );
+        assert_eq!(key(&answer), expected, "{profile:?}");
+    }
+}
+
+#[test]
+fn versions() {
+    let version = |profile| {
+        let server = TestServer::builder().profile(profile).start().unwrap();
+        send(&server, "GET", "/bigbluebutton/api", "", "").body
+    };
+    assert_eq!(
+        version(Profile::Bbb27),
+        "<response>\r\n<returncode>SUCCESS</returncode>\r\n<version>2.0</version>\r\n<apiVersion>2.0</apiVersion>\r\n\
+         <bbbVersion></bbbVersion>\r\n</response>"
+    );
+    assert!(version(Profile::Bbb30).contains("<graphqlWebsocketUrl>wss://127.0.0.1:"));
+    assert_eq!(
+        version(Profile::Scalelite),
+        "<?xml version=\"1.0\"?>\n<response>\n  <returncode>SUCCESS</returncode>\n  <version>2.0</version>\n</response>\n"
+    );
+}
+
+#[test]
+fn the_order_of_an_empty_list() {
+    let server = TestServer::builder()
+        .profile(Profile::Scalelite)
+        .start()
+        .unwrap();
+    assert_eq!(
+        call(&server, "getMeetings", "").body,
+        "<?xml version=\"1.0\"?>\n<response>\n  <returncode>SUCCESS</returncode>\n  <messageKey>noMeetings</messageKey>\n  \
+         <message>no meetings were found on this server</message>\n  <meetings/>\n</response>\n"
+    );
+}
+
+#[test]
+fn webhooks_are_numbered_up_to_2_7() {
+    let id = |profile| {
+        let server = TestServer::builder().profile(profile).start().unwrap();
+        let query = "callbackURL=https%3A%2F%2Fa";
+        let answer =
+            crate::asking::call_signed(&server, "hooks/create", query, bbb_sdk::Checksum::SHA1);
+        answer.element("hookID").to_owned()
+    };
+    assert_eq!(id(Profile::Bbb27), "1");
+    assert_eq!(id(Profile::Bbb30).len(), 36);
+}

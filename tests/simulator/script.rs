@@ -1,0 +1,261 @@
+//! What people do, and what time does.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use bbb_sdk::Checksum;
+use bbb_sdk::testing::{Profile, TestServer};
+
+use crate::asking::{call, key, with_meeting};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A signed link for a user.
+fn link(server: &TestServer, query: &str) -> String {
+    let signature = Checksum::SHA256.sign("join", query, server.secret());
+    format!(
+        "{}/join?{query}&checksum={}",
+        server.url(),
+        signature.as_str()
+    )
+}
+
+#[test]
+fn people_in_a_meeting() {
+    let server = with_meeting(Profile::Bbb30);
+    let room = server.meeting("room-1").unwrap();
+    let (ada, bob) = (room.join_as_moderator("Ada"), room.join_as_viewer("Bob"));
+    ada.speak();
+    ada.share_camera();
+    bob.listen();
+    bob.raise_hand();
+    bob.chat("1 < 2");
+    let info = call(&server, "getMeetingInfo", "meetingID=room-1");
+    let counts = [
+        "participantCount",
+        "listenerCount",
+        "voiceParticipantCount",
+        "videoCount",
+        "moderatorCount",
+    ];
+    assert_eq!(
+        counts.map(|name| info.element(name)),
+        ["2", "1", "1", "1", "1"]
+    );
+    assert_eq!(info.element("hasUserJoined"), "true");
+    bob.leave();
+    assert_eq!(room.users(), ["Ada"]);
+    // The one call shows who is there, the other whoever was.
+    let attendees = |name: &str, query: &str| {
+        call(&server, name, query)
+            .body
+            .matches("<attendee>")
+            .count()
+    };
+    assert_eq!(attendees("getMeetingInfo", "meetingID=room-1"), 1);
+    assert_eq!(attendees("getMeetings", ""), 2);
+    let events = server.events();
+    let ids: Vec<_> = events
+        .iter()
+        .map(|event| event.split('"').nth(9).unwrap())
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            "meeting-created",
+            "user-joined",
+            "user-joined",
+            "user-audio-voice-enabled",
+            "user-audio-unmuted",
+            "user-cam-broadcast-start",
+            "user-audio-voice-enabled",
+            "user-raise-hand-changed",
+            "chat-group-message-sent",
+            "user-left",
+        ]
+    );
+    assert!(events[8].contains(r#""message":"1 &lt; 2""#));
+}
+
+#[test]
+fn a_link_opened_in_a_browser() {
+    let server = with_meeting(Profile::Bbb30);
+    let ada = server
+        .open(&link(
+            &server,
+            "fullName=Ada&meetingID=room-1&role=MODERATOR",
+        ))
+        .unwrap();
+    assert!(ada.is_there());
+    assert_eq!(
+        call(&server, "isMeetingRunning", "meetingID=room-1").element("running"),
+        "true"
+    );
+    assert!(
+        server
+            .open(&link(
+                &server,
+                "fullName=Ada&meetingID=never&role=MODERATOR"
+            ))
+            .is_none()
+    );
+
+    call(
+        &server,
+        "create",
+        "name=Demo&meetingID=room-2&guestPolicy=ASK_MODERATOR",
+    );
+    let bob = server
+        .open(&link(
+            &server,
+            "fullName=Bob&meetingID=room-2&role=VIEWER&guest=true",
+        ))
+        .unwrap();
+    assert!(bob.is_waiting() && !bob.is_there());
+    bob.let_in();
+    assert!(bob.is_there());
+
+    for profile in [Profile::Scalelite, Profile::B3lb] {
+        let balancer = with_meeting(profile);
+        let ada = balancer.open(&link(
+            &balancer,
+            "fullName=Ada&meetingID=room-1&role=MODERATOR",
+        ));
+        assert!(ada.unwrap().is_there(), "{profile:?}");
+    }
+}
+
+#[test]
+fn time_ends_meetings() {
+    let server = TestServer::start().unwrap();
+    let exists =
+        |id: &str| key(&call(&server, "getMeetingInfo", &format!("meetingID={id}"))) != "notFound";
+    call(&server, "create", "name=Demo&meetingID=unjoined");
+    call(
+        &server,
+        "create",
+        "name=Demo&meetingID=forever&meetingExpireIfNoUserJoinedInMinutes=0",
+    );
+    call(&server, "create", "name=Demo&meetingID=short&duration=10");
+    call(&server, "create", "name=Demo&meetingID=left");
+    server.meeting("short").unwrap().join_as_viewer("Ada");
+    let bob = server.meeting("left").unwrap();
+    bob.join_as_viewer("Bob").leave();
+    server.advance(MINUTE);
+    assert!(!exists("left") && exists("unjoined"));
+    server.advance(4 * MINUTE);
+    assert!(!exists("unjoined") && exists("short"));
+    // Meetings of one moment are a millisecond apart.
+    server.advance(5 * MINUTE + Duration::from_secs(1));
+    assert!(!exists("short") && exists("forever"));
+}
+
+#[test]
+fn an_end_that_takes_time() {
+    let server = TestServer::builder()
+        .ending_takes(5 * MINUTE)
+        .start()
+        .unwrap();
+    call(&server, "create", "name=Demo&meetingID=room-1");
+    let first = call(&server, "getMeetingInfo", "meetingID=room-1")
+        .element("createTime")
+        .to_owned();
+    call(&server, "end", "meetingID=room-1");
+    let info = call(&server, "getMeetingInfo", "meetingID=room-1");
+    assert_eq!(info.element("hasBeenForciblyEnded"), "true");
+    assert_eq!(key(&call(&server, "end", "meetingID=room-1")), "notFound");
+    let join = "fullName=Ada&meetingID=room-1&role=VIEWER&redirect=false";
+    assert_eq!(key(&call(&server, "join", join)), "meetingForciblyEnded");
+    // A new one of the same ID stands beside it for a while.
+    call(
+        &server,
+        "create",
+        "name=Demo&meetingID=room-1&meetingExpireIfNoUserJoinedInMinutes=0",
+    );
+    let all = call(&server, "getMeetings", "");
+    assert_eq!(all.body.matches("<meeting>").count(), 2);
+    let info = call(&server, "getMeetingInfo", "meetingID=room-1");
+    assert_ne!(info.element("createTime"), first);
+    server.advance(5 * MINUTE);
+    let all = call(&server, "getMeetings", "");
+    assert_eq!(all.body.matches("<meeting>").count(), 1);
+}
+
+#[test]
+fn a_recording_on_its_way() {
+    let server = TestServer::builder()
+        .starts_at(UNIX_EPOCH + Duration::from_millis(1_715_261_728_123))
+        .start()
+        .unwrap();
+    call(
+        &server,
+        "create",
+        "name=Demo&meetingID=room-1&record=true&meta_course=x",
+    );
+    let room = server.meeting("room-1").unwrap();
+    room.join_as_moderator("Ada");
+    room.start_recording();
+    assert!(room.is_recording());
+    room.stop_recording();
+    server.advance(3 * MINUTE);
+    room.end();
+    let state = || {
+        call(&server, "getRecordings", "state=any")
+            .element("state")
+            .to_owned()
+    };
+    assert_eq!(state(), "processing");
+    assert_eq!(key(&call(&server, "getRecordings", "")), "noRecordings");
+    server.advance(MINUTE);
+    assert_eq!(state(), "processed");
+    server.advance(MINUTE);
+    assert_eq!(state(), "published");
+    let found = call(&server, "getRecordings", "meta_course=x");
+    assert_eq!(found.element("recordID"), room.internal_id());
+    assert_eq!(found.element("startTime"), "1715261728123");
+    assert_eq!(found.element("length"), "3");
+    assert!(server.set_recording_state(room.internal_id(), "unpublished"));
+    assert_eq!(state(), "unpublished");
+
+    // Nobody pressed the button: nothing is kept.
+    call(&server, "create", "name=Demo&meetingID=room-2&record=true");
+    server.meeting("room-2").unwrap().end();
+    assert_eq!(
+        call(&server, "getRecordings", "state=any")
+            .body
+            .matches("<recording>")
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn calls_of_a_session() {
+    let server = TestServer::start().unwrap();
+    call(
+        &server,
+        "create",
+        "name=Demo&meetingID=room-1&allowRequestsWithoutSession=true",
+    );
+    let joined = call(
+        &server,
+        "join",
+        "fullName=Ada&meetingID=room-1&role=MODERATOR&redirect=false",
+    );
+    let token = joined.element("session_token");
+    let ask = |name: &str, token: &str| {
+        let target = format!("/bigbluebutton/api/{name}?sessionToken={token}");
+        crate::asking::send(&server, "GET", &target, "", "").body
+    };
+    assert!(ask("getJoinUrl", token).contains(r#""message":"Join URL provided successfully.""#));
+    assert!(
+        ask("learningDashboard", token)
+            .starts_with(r#"{"response":{"returncode":"SUCCESS","data":"{\"intId\""#)
+    );
+    assert_eq!(
+        ask("getJoinUrl", "x"),
+        r#"{"response":{"returncode":"FAILED","message":"Invalid session token","sessionToken":"x"}}"#
+    );
+    assert!(ask("stuns", token).starts_with(r#"{"stunServers":[{"url":"#));
+    assert!(ask("signOut", token).contains("SUCCESS"));
+    assert!(ask("getJoinUrl", token).contains("Invalid session token"));
+}
