@@ -157,7 +157,7 @@ impl GetMeetingInfo {
         Self(query)
     }
 
-    /// The moderators' password. Required up to BigBlueButton 2.3, ignored since 2.4.
+    /// `password`: the moderators' password. Required up to BigBlueButton 2.3, ignored since 2.4.
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.0.set_or_remove("password", password.into().expose());
         self

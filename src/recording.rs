@@ -52,7 +52,7 @@ impl GetRecordings {
         Self::default()
     }
 
-    /// Asks for the recordings of these meetings. Ignored by servers when record IDs are given as well.
+    /// `meetingID`: asks for the recordings of these meetings. Ignored by servers when record IDs are given as well.
     ///
     /// QUIRK: BigBlueButton decodes these IDs once more than it should, so that `+` is taken for a space and `%` for the
     /// beginning of a code. For IDs with either see [`meeting_ids_encoded_twice`](Self::meeting_ids_encoded_twice).
@@ -71,19 +71,19 @@ impl GetRecordings {
         self.meeting_ids(ids.into_iter().map(query::encoded))
     }
 
-    /// Asks for the recordings with these IDs, or with IDs that begin so: prefixes since 1.0.
+    /// `recordID`: asks for the recordings with these IDs, or with IDs that begin so: prefixes since 1.0.
     pub fn record_ids<T: fmt::Display>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
         self.0.list("recordID", ids);
         self
     }
 
-    /// Asks for recordings in these states; published and unpublished by default. Since 1.0.
+    /// `state`: asks for recordings in these states; published and unpublished by default. Since 1.0.
     pub fn states(mut self, states: impl IntoIterator<Item = State>) -> Self {
         self.0.list("state", states);
         self
     }
 
-    /// Asks for recordings with this metadata; `%` at the beginning or the end stands for any text. Since 1.0.
+    /// `meta_` and a name: asks for recordings with this metadata; `%` at the beginning or the end stands for any text. Since 1.0.
     ///
     /// BigBlueButton wants all of several to match, Scalelite any; b3lb ignores them. BigBlueButton looks the name up in
     /// lower case and so never finds `meetingName` and other names in mixed case. An empty value is refused: servers
@@ -98,13 +98,13 @@ impl GetRecordings {
         self
     }
 
-    /// Leaves out as many recordings. Only with [`limit`](Self::limit). Since 2.6; load balancers ignore it.
+    /// `offset`: leaves out as many recordings. Only with [`limit`](Self::limit). Since 2.6; load balancers ignore it.
     pub fn offset(mut self, offset: u32) -> Self {
         self.0.set("offset", offset);
         self
     }
 
-    /// Asks for as many recordings at most, 1 to 100. Since 2.6; load balancers ignore it.
+    /// `limit`: asks for as many recordings at most, 1 to 100. Since 2.6; load balancers ignore it.
     ///
     /// A page may show less of a recording than a call by its ID does: some builds give one playback format alone.
     pub fn limit(mut self, limit: u32) -> Self {
@@ -359,18 +359,18 @@ impl UpdateRecordings {
         Self(self::record_ids(record_ids))
     }
 
-    /// Sets metadata. An empty value removes it, as [`remove_meta`](Self::remove_meta) does.
+    /// `meta_` and a name: sets metadata. An empty value removes it, as [`remove_meta`](Self::remove_meta) does.
     pub fn meta(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.meta(name, value);
         self
     }
 
-    /// Removes metadata.
+    /// `meta_` and a name without a value: removes metadata.
     pub fn remove_meta(self, name: &str) -> Self {
         self.meta(name, "")
     }
 
-    /// Shows the recordings to those alone who have a link made for them. Scalelite and b3scale.
+    /// `protect`: shows the recordings to those alone who have a link made for them. Scalelite and b3scale.
     pub fn protect(mut self, protect: bool) -> Self {
         self.0.set("protect", protect);
         self

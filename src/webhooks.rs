@@ -42,13 +42,13 @@ impl CreateHook {
         Self(query)
     }
 
-    /// Sends the events of one meeting alone. Up to webhooks 3.3.1 of the 3.x line this does not work.
+    /// `meetingID`: sends the events of one meeting alone. QUIRK: webhooks 3.0.0 to 3.3.1 do not keep to it.
     pub fn meeting_id(mut self, meeting_id: &str) -> Self {
         self.0.set_or_remove("meetingID", meeting_id);
         self
     }
 
-    /// Sends these events alone, such as `meeting-ended`. Since webhooks 2.5; not together with raw events.
+    /// `eventID`: sends these events alone, such as `meeting-ended`. Since webhooks 2.5; not together with raw events.
     ///
     /// Without any, all events are sent. A name that is empty or holds a blank is refused: such a filter matches nothing.
     pub fn event_ids<T: fmt::Display>(mut self, events: impl IntoIterator<Item = T>) -> Self {
@@ -67,7 +67,7 @@ impl CreateHook {
         self.only_one_filter()
     }
 
-    /// Sends the events as the server's parts exchange them; not at all the same form. Not together with chosen events.
+    /// `getRaw`: sends the events as the parts of the server exchange them, in another form. Not together with chosen events.
     pub fn get_raw(mut self, raw: bool) -> Self {
         self.0.set("getRaw", raw);
         self.only_one_filter()
@@ -125,6 +125,13 @@ pub struct HookCreated {
     pub message_key: Option<Key>,
     /// The same in words.
     pub message: Option<String>,
+}
+
+impl HookCreated {
+    /// Whether the address was registered already, so that this call changed nothing.
+    pub fn is_duplicate(&self) -> bool {
+        self.message_key == Some(Key::DuplicateWarning)
+    }
 }
 
 /// `hooks/destroy`: removes a hook.
@@ -191,7 +198,7 @@ impl ListHooks {
         Self::default()
     }
 
-    /// Asks for the hooks of this meeting and those of all meetings.
+    /// `meetingID`: asks for the hooks of this meeting and those of all meetings.
     ///
     /// Webhooks 3.x show one hook of the meeting at most, and some refuse with [`Key::ListHookError`] where it has none.
     pub fn meeting_id(mut self, meeting_id: &str) -> Self {

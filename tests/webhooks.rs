@@ -68,6 +68,7 @@ fn hooks_of_both_lines() {
         "fixtures/hooks/bbb-webhooks__create_duplicated.xml"
     ))
     .unwrap();
+    assert!(read.is_duplicate());
     assert_eq!(
         (read.hook_id.as_str(), read.permanent, read.message_key),
         ("1", None, Some(Key::DuplicateWarning))
@@ -77,6 +78,7 @@ fn hooks_of_both_lines() {
         (read.hook_id.as_str(), read.permanent, read.raw),
         ("58ec34e8-500b", Some(false), Some(true))
     );
+    assert!(!read.is_duplicate());
     let read = CreateHook::decode("<response><returncode>SUCCESS</returncode></response>");
     assert!(matches!(
         read,

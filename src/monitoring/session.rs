@@ -57,19 +57,19 @@ impl GetJoinUrl {
         self
     }
 
-    /// Ends the session when the link is used.
+    /// `replaceSession`: ends the session when the link is used.
     pub fn replace_session(mut self, replace: bool) -> Self {
         self.0.query.set("replaceSession", replace);
         self
     }
 
-    /// The name of the new session.
+    /// `sessionName`: the name of the new session.
     pub fn session_name(mut self, name: &str) -> Self {
         self.0.query.set_or_remove("sessionName", name);
         self
     }
 
-    /// The layout of the new session.
+    /// `enforceLayout`: the layout of the new session.
     pub fn enforce_layout(mut self, layout: &str) -> Self {
         self.0.query.set_or_remove("enforceLayout", layout);
         self

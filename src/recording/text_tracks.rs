@@ -162,7 +162,7 @@ impl PutRecordingTextTrack {
         }
     }
 
-    /// The label in the player; the name of the language by default.
+    /// `label`: the label in the player; the name of the language by default.
     pub fn label(mut self, label: &str) -> Self {
         self.query.set_or_remove("label", label);
         self
