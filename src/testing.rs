@@ -39,19 +39,19 @@
 
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::checksum::Checksum;
 use crate::server::Server;
 
 mod answer;
 mod api;
 mod asked;
+mod builder;
 mod callouts;
 mod checks;
 mod clock;
+mod core;
 mod create;
 #[cfg(feature = "callbacks")]
 mod deliveries;
@@ -75,25 +75,18 @@ mod time;
 mod tracks;
 mod xml;
 
-use api::Ask;
+use self::core::Core;
 pub use asked::Asked;
+pub use builder::Builder;
 pub use callouts::{Callout, CalloutKind};
 pub use checks::Signed;
-use clock::Clock;
 #[cfg(feature = "callbacks")]
 pub use deliveries::Attempt;
 pub use faults::Fault;
-use faults::Faults;
-use http::{Handler, Listener, Reply, Request, Step};
-use lifecycle::Times;
-use parameters::Parameters;
+use http::{Listener, Request};
 pub use profile::Profile;
 pub use recordings::Recording;
 pub use script::{Person, Room};
-use state::State;
-
-/// The secret of a server that was given none: the one of BigBlueButton's documentation.
-const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
 
 /// A BigBlueButton server in this process. See the [module](self).
 pub struct TestServer {
@@ -101,38 +94,6 @@ pub struct TestServer {
     /// Ends threads and connections when it is dropped.
     listener: Listener,
     url: String,
-    server: Server,
-}
-
-/// What all connections share.
-struct Core {
-    options: Options,
-    /// The server's address without a path; known once it listens.
-    origin: Mutex<String>,
-    clock: Clock,
-    state: Mutex<State>,
-    faults: Mutex<Faults>,
-    asked: Mutex<Vec<Asked>>,
-}
-
-/// What a server was started with.
-struct Options {
-    profile: Profile,
-    secret: String,
-    times: Times,
-    old_paging: bool,
-    observer: Option<Observer>,
-}
-
-type Observer = Arc<dyn Fn(&Asked) + Send + Sync>;
-
-/// How a server is to be started. From [`TestServer::builder`].
-#[must_use = "a builder does nothing until `start`"]
-pub struct Builder {
-    address: SocketAddr,
-    start: Option<SystemTime>,
-    real_time: bool,
-    options: Options,
 }
 
 impl TestServer {
@@ -143,21 +104,7 @@ impl TestServer {
 
     /// A server with a profile, a secret or an address of one's own.
     pub fn builder() -> Builder {
-        Builder {
-            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            start: None,
-            real_time: false,
-            options: Options {
-                profile: Profile::default(),
-                secret: SECRET.to_owned(),
-                times: Times {
-                    ending: Duration::ZERO,
-                    processing: Duration::from_secs(60),
-                },
-                old_paging: false,
-                observer: None,
-            },
-        }
+        Builder::new()
     }
 
     /// The address that calls are sent to, ending with `/api`.
@@ -172,7 +119,7 @@ impl TestServer {
 
     /// Address and secret, ready for a client, with algorithms that the profile accepts.
     pub fn server(&self) -> Server {
-        self.server.clone()
+        self.core.server.clone()
     }
 
     /// The time on the server's clock.
@@ -194,11 +141,10 @@ impl TestServer {
             .set("name", id)
             .set("meetingID", id)
             .set("record", true);
-        let request = Request::get(format!("{}/create?{}", self.core.base(), query.as_str()));
-        let origin = self.core.origin();
-        let ask = self
-            .core
-            .ask(&request, self.core.options.profile, "create", &origin);
+        let target = format!("{}/create?{}", self.core.base(), query.as_str());
+        let request = Request::get(target);
+        let profile = self.core.options.profile;
+        let ask = self.core.ask(&request, profile, "create");
         create::create(&mut self.core.state(), &ask);
         let id = self
             .meeting(id)
@@ -246,7 +192,7 @@ impl TestServer {
 
     /// Puts a recording on the server and returns its record ID.
     pub fn add_recording(&self, recording: Recording) -> String {
-        let recording = recording.complete(&self.core.origin());
+        let recording = recording.complete(&self.core.origin);
         let id = recording.record_id().to_owned();
         self.core.state().recordings.push(recording);
         id
@@ -335,220 +281,6 @@ impl fmt::Debug for TestServer {
             .field("url", &self.url)
             .field("profile", &self.core.options.profile)
             .finish_non_exhaustive()
-    }
-}
-
-impl Builder {
-    /// Listens at an address of one's own; port 0 is any that is free.
-    pub fn address(mut self, address: SocketAddr) -> Self {
-        self.address = address;
-        self
-    }
-
-    /// Sets the shared secret.
-    pub fn secret(mut self, secret: impl Into<String>) -> Self {
-        self.options.secret = secret.into();
-        self
-    }
-
-    /// Sets which server is simulated.
-    pub fn profile(mut self, profile: Profile) -> Self {
-        self.options.profile = profile;
-        self
-    }
-
-    /// Sets the time at which the server's clock stands; without it the system's at the start.
-    pub fn starts_at(mut self, time: SystemTime) -> Self {
-        self.start = Some(time);
-        self
-    }
-
-    /// Lets the server's clock run instead of standing still until the test moves it.
-    pub fn real_time(mut self) -> Self {
-        self.real_time = true;
-        self
-    }
-
-    /// Keeps meetings that have ended for a time in which they can still be asked for, as real servers do for some seconds.
-    pub fn ending_takes(mut self, time: Duration) -> Self {
-        self.options.times.ending = time;
-        self
-    }
-
-    /// How long a recording takes to be processed, and then again to be published. One minute.
-    pub fn processing_takes(mut self, time: Duration) -> Self {
-        self.options.times.processing = time;
-        self
-    }
-
-    /// Answers pages of recordings in the older shape, with `<pagination>`: 2.6, early 2.7, and 3.0 before November 2025.
-    pub fn old_paging(mut self) -> Self {
-        self.options.old_paging = true;
-        self
-    }
-
-    /// Calls a function for every request, once its answer is found.
-    pub fn observe(mut self, observer: impl Fn(&Asked) + Send + Sync + 'static) -> Self {
-        self.options.observer = Some(Arc::new(observer));
-        self
-    }
-
-    /// Starts the server. An address that cannot be listened at and a secret that is empty are errors.
-    pub fn start(self) -> io::Result<TestServer> {
-        let start = self.start.unwrap_or_else(SystemTime::now);
-        let clock = Clock::new(start, self.real_time);
-        let core = Arc::new(Core {
-            options: self.options,
-            origin: Mutex::default(),
-            clock: clock.clone(),
-            state: Mutex::default(),
-            faults: Mutex::default(),
-            asked: Mutex::default(),
-        });
-        let handler = Arc::clone(&core);
-        let listener = Listener::start(self.address, clock, handler)?;
-        let origin = format!("http://{}", listener.address());
-        lock(&core.origin).clone_from(&origin);
-        let url = format!("{origin}{}", core.base());
-        let server = Server::with_checksum(&url, core.options.secret.as_str(), Checksum::SHA256)
-            .map_err(io::Error::other)?;
-        let server = match core.options.profile.hooks_algorithms() {
-            [only] => server.hooks_checksum(*only),
-            _ => server,
-        };
-        Ok(TestServer {
-            core,
-            listener,
-            url,
-            server,
-        })
-    }
-}
-
-impl fmt::Debug for Builder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder")
-            .field("address", &self.address)
-            .field("profile", &self.options.profile)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Core {
-    fn state(&self) -> MutexGuard<'_, State> {
-        lock(&self.state)
-    }
-
-    fn origin(&self) -> String {
-        lock(&self.origin).clone()
-    }
-
-    fn base(&self) -> &'static str {
-        self.options.profile.base()
-    }
-
-    /// Lets happen what is due.
-    fn tick(&self) {
-        self.state().tick(self.clock.millis(), &self.options.times);
-    }
-
-    fn ask<'a>(
-        &'a self,
-        request: &'a Request,
-        profile: Profile,
-        call: &'a str,
-        origin: &'a str,
-    ) -> Ask<'a> {
-        let mut raw = Parameters::parse(request.query());
-        let is_form = request
-            .header("content-type")
-            .is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"));
-        // Load balancers read the query alone.
-        if is_form && profile.is_bbb() {
-            raw.extend(Parameters::parse(&String::from_utf8_lossy(&request.body)));
-        }
-        Ask {
-            profile,
-            request,
-            call,
-            parameters: raw.sanitized(),
-            raw,
-            now: self.clock.millis(),
-            origin,
-            secret: &self.options.secret,
-            options: &self.options,
-        }
-    }
-
-    /// The answer to a request, or what happens instead of one.
-    fn reply(&self, request: &Request) -> (Reply, Option<Vec<Step>>) {
-        self.tick();
-        let origin = self.origin();
-        let path = request.path();
-        let of = |base: &str| {
-            path.strip_prefix(base)
-                .filter(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let own = of(self.base()).map(|rest| (self.options.profile, rest));
-        let node = of(api::NODE).map(|rest| (Profile::Bbb30, rest));
-        let Some((profile, rest)) = own.or(node.filter(|_| !self.options.profile.is_bbb())) else {
-            let ask = self.ask(request, self.options.profile, "", &origin);
-            let page = path.starts_with("/html5client");
-            let client = page
-                .then(|| join::client(&mut self.state(), &ask))
-                .flatten();
-            let answer = client.unwrap_or_else(|| api::elsewhere(self.options.profile));
-            return (answer.print(self.options.profile), None);
-        };
-        let call = rest.strip_prefix('/').unwrap_or(rest);
-        let call = match profile {
-            Profile::B3lb => call,
-            _ => call.trim_end_matches('/'),
-        };
-        let ask = self.ask(request, profile, call, &origin);
-        let signed = ask.signed();
-        let fault = lock(&self.faults).take(call);
-        if let Some(steps) = fault.as_ref().and_then(Fault::instead) {
-            self.note(&ask, signed, 0, None);
-            return (Reply::new(0, "", ""), Some(steps));
-        }
-        let answer = api::answer(&mut self.state(), &ask, &signed);
-        let key = answer.key();
-        let answer = if ask.wants_json() {
-            answer.in_json()
-        } else {
-            answer
-        };
-        let reply = answer.print(profile);
-        self.note(&ask, signed, reply.status, key);
-        let steps = fault.map(|fault| fault.harm(reply.clone()));
-        (reply, steps)
-    }
-
-    /// Writes down what was asked.
-    fn note(&self, ask: &Ask<'_>, signed: Signed, status: u16, key: Option<String>) {
-        let asked = Asked {
-            call: ask.call.to_owned(),
-            method: ask.request.method.clone(),
-            query: ask.request.query().to_owned(),
-            content_type: ask.request.header("content-type").map(str::to_owned),
-            body: ask.request.body.clone(),
-            signed,
-            status,
-            key,
-            parameters: ask.raw.clone(),
-        };
-        if let Some(observer) = &self.options.observer {
-            observer(&asked);
-        }
-        lock(&self.asked).push(asked);
-    }
-}
-
-impl Handler for Core {
-    fn handle(&self, request: &Request) -> Vec<Step> {
-        let (reply, steps) = self.reply(request);
-        steps.unwrap_or_else(|| http::whole(&reply, request.method == "HEAD"))
     }
 }
 

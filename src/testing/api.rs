@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Template, refused};
 use super::checks::{Check, Rules, Signed};
+use super::core::Options;
 use super::http::{Reply, Request};
 use super::json::{response, string};
 use super::parameters::Parameters;
@@ -9,7 +10,8 @@ use super::profile::{Profile, Version};
 use super::recordings::calls as recordings;
 use super::state::State;
 use super::xml::Element;
-use super::{Options, create, documents, hooks, join, meetings, session, tracks};
+use super::{create, documents, hooks, join, meetings, session, tracks};
+use crate::server::Server;
 
 /// A request with all that a call wants to know about it.
 pub(super) struct Ask<'a> {
@@ -23,7 +25,8 @@ pub(super) struct Ask<'a> {
     pub(super) now: i64,
     /// The server's address without a path.
     pub(super) origin: &'a str,
-    pub(super) secret: &'a str,
+    /// Address and secret of this server.
+    pub(super) verifier: &'a Server,
     pub(super) options: &'a Options,
 }
 
@@ -137,7 +140,8 @@ impl Ask<'_> {
             query: self.request.query(),
             checksum: self.raw.get("checksum").unwrap_or_default(),
             count: self.raw.count("checksum"),
-            secret: self.secret,
+            verifier: self.verifier,
+            secret: &self.options.secret,
             rules,
         };
         check.run()

@@ -5,6 +5,7 @@ use std::fmt;
 use super::parameters::decode;
 use super::profile::ALL;
 use crate::checksum::Checksum;
+use crate::server::Server;
 
 /// What the server found when it checked the signature of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +93,8 @@ pub(super) struct Check<'a> {
     pub(super) checksum: &'a str,
     /// How often there is one.
     pub(super) count: usize,
+    pub(super) verifier: &'a Server,
+    /// For telling what was signed instead.
     pub(super) secret: &'a str,
     pub(super) rules: Rules,
 }
@@ -130,9 +133,9 @@ impl Check<'_> {
         } else {
             without_checksum(self.query, self.checksum)
         };
-        let expected = algorithm.sign(self.call, &rest, self.secret);
         let is_upper = self.checksum.contains(|c: char| c.is_ascii_uppercase());
-        match expected.as_str().eq_ignore_ascii_case(self.checksum) {
+        let verified = self.verifier.verify_parts(self.call, &rest, self.checksum);
+        match verified.is_ok() {
             true if is_upper && !self.rules.ignores_case => Signed::UpperCase,
             true => Signed::Right(algorithm.name()),
             false => Signed::Wrong {
@@ -259,7 +262,9 @@ mod tests {
             refuses_repeated: true,
             of_hooks: false,
         };
+        let verifier = Server::new("https://bbb.example.com", SECRET).unwrap();
         Check {
+            verifier: &verifier,
             call,
             query,
             checksum: parameters.get("checksum").unwrap_or_default(),

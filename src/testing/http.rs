@@ -159,11 +159,10 @@ struct Open {
 
 impl Listener {
     pub(super) fn start(
-        address: SocketAddr,
+        listener: TcpListener,
         clock: Clock,
         handler: Arc<dyn Handler>,
     ) -> io::Result<Self> {
-        let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             handler,
@@ -178,10 +177,6 @@ impl Listener {
         };
         this.accept_from(listener)?;
         Ok(this)
-    }
-
-    pub(super) fn address(&self) -> SocketAddr {
-        self.address
     }
 
     /// How many connections are open.

@@ -76,7 +76,7 @@ fn through_balancer(state: &State, ask: &Ask<'_>) -> Answer {
         .filter(|pair| !pair.starts_with("checksum="))
         .collect();
     let query = rest.join("&");
-    let checksum = crate::checksum::Checksum::SHA256.sign("join", &query, ask.secret);
+    let checksum = crate::checksum::Checksum::SHA256.sign("join", &query, &ask.options.secret);
     Answer::Redirect {
         to: format!(
             "{}{NODE}/join?{query}&checksum={}",

@@ -116,7 +116,7 @@ fn join_url(ask: &Ask<'_>, meeting: &Meeting, user: &User) -> String {
         .set("existingUserID", &user.internal_id);
     // QUIRK: the query of these links begins with `&`.
     let query = format!("&{}", query.as_str());
-    let checksum = Checksum::SHA1.sign("join", &query, ask.secret);
+    let checksum = Checksum::SHA1.sign("join", &query, &ask.options.secret);
     let url = format!(
         "{}{}/join?{query}&checksum={}",
         ask.origin,
