@@ -136,7 +136,9 @@ fn localized(text: &str) -> Option<i64> {
     for c in text.chars() {
         match c {
             // Group signs other than comma and full stop, and the marks of writing from right to left.
-            ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '’' | '\'' | '٬' => plain.push(','),
+            ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '’' | '\'' | '٬' | '\u{2E41}' => {
+                plain.push(',')
+            }
             '\u{200E}' | '\u{200F}' | '\u{61C}' => {}
             '٫' => plain.push('.'),
             '−' => plain.push('-'),
@@ -188,9 +190,10 @@ fn is_grouped(digits: &str, sign: char) -> bool {
 /// The value of a decimal digit of another script.
 fn decimal_digit(c: char) -> Option<u32> {
     /// The zeros of the scripts whose digits Java's locales use.
-    const ZEROS: [u32; 21] = [
+    const ZEROS: [u32; 24] = [
         0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6,
-        0x0D66, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810, 0xFF10, 0x1_1136, 0x1_E950,
+        0x0D66, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810, 0x1946, 0x1C50, 0xFF10, 0x1_1136,
+        0x1_E140, 0x1_E950,
     ];
     let code = u32::from(c);
     ZEROS
@@ -286,6 +289,8 @@ mod tests {
         number("١٬٢٣٤", 1234);
         number("۱٬۲۳۴", 1234);
         number("१,२३४", 1234);
+        number("᱑,᱒᱓᱔", 1234);
+        number("𞥑⹁𞥒𞥓𞥔", 1234);
         number("-1,234", -1234);
         number("\u{61C}-١٬٢٣٤", -1234);
     }

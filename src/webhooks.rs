@@ -291,6 +291,12 @@ impl PingHooks {
     pub fn new() -> Self {
         Self::default()
     }
+
+    /// Sets a parameter the crate does not know.
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.0.set(name, value);
+        self
+    }
 }
 
 impl Call for PingHooks {

@@ -145,6 +145,8 @@ fn a_meeting_says_what_its_version_knows() {
             .as_deref(),
         Some("00042")
     );
+    let token = meeting("<meetingToken>t</meetingToken>").meeting_token;
+    assert_eq!(token.unwrap().expose(), "t");
     assert_eq!(meeting("<attendeePW></attendeePW>").attendee_password, None);
     assert_eq!(
         meeting("<attendeePW>ap</attendeePW>")
