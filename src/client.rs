@@ -30,6 +30,8 @@ pub use tls::Tls;
 /// It is cheap to clone and made to be shared by threads; clones use one pool. It never follows a redirect, and it
 /// repeats a call only where [`ClientBuilder::retries`] allows it.
 ///
+/// Where the `log` crate is set to trace, ureq writes signed URLs to the log; up to debug it leaves them out.
+///
 /// ```no_run
 /// # #[cfg(all(feature = "monitoring", feature = "sha256"))] {
 /// use bbb_sdk::{Client, Server, monitoring::IsMeetingRunning};

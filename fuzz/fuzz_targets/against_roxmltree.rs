@@ -1,0 +1,53 @@
+//! Guard and reader give what a plain walk through roxmltree gives, and refuse nothing more than their limits.
+#![no_main]
+
+use bbb_sdk::xml::{self, Element};
+use bbb_sdk::{Error, Problem};
+use libfuzzer_sys::fuzz_target;
+use roxmltree::{Document, Node};
+
+#[derive(Debug, PartialEq)]
+struct Tree(String, String, Vec<Tree>);
+
+fn read(element: &Element<'_, '_>) -> Tree {
+    let children = element.elements().map(|child| read(&child)).collect();
+    Tree(element.name().into_owned(), element.text().into_owned(), children)
+}
+
+fn walk(node: Node<'_, '_>) -> Tree {
+    let texts = node.descendants().filter(Node::is_text).filter_map(|node| node.text());
+    let text = texts.collect::<String>();
+    let text = text.trim_matches([' ', '\t', '\r', '\n']).to_owned();
+    let children = node.children().filter(Node::is_element).map(walk).collect();
+    Tree(node.tag_name().name().to_owned(), text, children)
+}
+
+fuzz_target!(|text: &str| {
+    let ours = xml::read(text, |root| Ok(read(&root)));
+    let Ok(document) = Document::parse(text) else {
+        // Namespaces are not the guard's business: what is undeclared is read nevertheless.
+        assert!(ours.is_err() || text.contains(':'), "{ours:?}");
+        return;
+    };
+    let root = document.root_element();
+    let plain = |node: Node<'_, '_>| node.tag_name().namespace().is_none();
+    if !root.descendants().all(plain) {
+        return;
+    }
+    let response = root.children().find(|node| node.has_tag_name("response"));
+    let response = match root.tag_name().name() {
+        "response" => root,
+        _ => match response {
+            Some(response) => response,
+            None => return assert!(ours.is_err()),
+        },
+    };
+    let theirs = walk(response);
+    let mut codes = theirs.2.iter().filter(|child| child.0 == "returncode").peekable();
+    let succeeds = codes.peek().is_some() && codes.all(|code| code.1 == "SUCCESS");
+    match ours {
+        Ok(ours) => assert!(succeeds && ours == theirs, "{ours:?}\n{theirs:?}"),
+        Err(Error::Answer { problem: Problem::Limit(_), .. }) => {}
+        Err(error) => assert!(!succeeds, "{error:?}"),
+    }
+});
