@@ -2,10 +2,13 @@
 
 use std::fmt;
 
-use super::parameters::decode;
 use super::profile::ALL;
 use crate::checksum::Checksum;
 use crate::server::Server;
+
+mod guess;
+
+use guess::Wrong;
 
 /// What the server found when it checked the signature of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,80 +144,17 @@ impl Check<'_> {
             false => Signed::Wrong {
                 algorithm: algorithm.name(),
                 text: format!("{}{rest}<secret>", self.call),
-                guess: self.guess(*algorithm, &rest),
+                guess: Wrong {
+                    call: self.call,
+                    query: &rest,
+                    secret: self.secret,
+                    checksum: self.checksum,
+                    algorithm: *algorithm,
+                }
+                .guess(),
             },
         }
     }
-
-    /// Tries the mistakes that are made most.
-    fn guess(&self, algorithm: Checksum, rest: &str) -> Option<&'static str> {
-        let signs = |call: &str, query: &str, secret: &str| {
-            algorithm
-                .sign(call, query, secret)
-                .as_str()
-                .eq_ignore_ascii_case(self.checksum)
-        };
-        let last = self.call.rsplit('/').next().unwrap_or_default();
-        let sorted = sorted(rest);
-        let spaced = |text: &str| signs(self.call, text, self.secret);
-        let tries = [
-            (
-                signs("", rest, self.secret),
-                "the query without the name of the call",
-            ),
-            (
-                signs(last, rest, self.secret),
-                "the name of the call without `hooks/`",
-            ),
-            (signs(self.call, rest, ""), "it without the secret"),
-            (signs(self.call, "", self.secret), "it without the query"),
-            (
-                spaced(&rest.replace("%20", "+")),
-                "a `+` for each space and sent `%20`",
-            ),
-            (
-                spaced(&rest.replace('+', "%20")),
-                "`%20` for each space and sent `+`",
-            ),
-            (spaced(&decode(rest)), "the query before it was encoded"),
-            (spaced(&format!("?{rest}")), "the query with its `?`"),
-            (spaced(&format!("&{rest}")), "the query with a `&` in front"),
-            (
-                spaced(&format!("{rest}&")),
-                "the query with a `&` at its end",
-            ),
-            (
-                spaced(&rest.replace('&', "&amp;")),
-                "the query with `&amp;` for `&`",
-            ),
-            (spaced(&sorted), "the parameters in another order"),
-            (
-                signs(self.call, rest, &format!("{}\n", self.secret)),
-                "with a line break behind the secret",
-            ),
-            (
-                signs(self.call, rest, &format!("{} ", self.secret)),
-                "with a space behind the secret",
-            ),
-            (
-                signs(&format!("/{}", self.call), rest, self.secret),
-                "the name of the call with a `/` in front",
-            ),
-            (
-                signs(&format!("api/{}", self.call), rest, self.secret),
-                "the name of the call with `api/` in front",
-            ),
-        ];
-        tries
-            .into_iter()
-            .find_map(|(hit, words)| hit.then_some(words))
-    }
-}
-
-fn sorted(query: &str) -> String {
-    let mut pairs: Vec<&str> = query.split('&').collect();
-    pairs.sort_unstable();
-    pairs.join("&")
 }
 
 /// How many hex digits an algorithm gives.
@@ -310,6 +250,18 @@ mod tests {
             "createname=a b",
             "name=a%20b",
             "the query before it was encoded",
+        );
+        guessed(
+            "create",
+            "createname=it's",
+            "name=it%27s",
+            "a bare `'` and sent `%27`, as some HTTP clients make of it",
+        );
+        guessed(
+            "create",
+            "createname=(a)",
+            "name=%28a%29",
+            "bare `!'()*~` and sent them encoded, as some HTTP clients do",
         );
         guessed(
             "create",
