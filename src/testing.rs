@@ -211,14 +211,14 @@ impl TestServer {
         }
     }
 
-    /// What the server was asked, in the order the answers were found.
+    /// What the server was asked, in the order the answers were found; the last ten thousand.
     pub fn asked(&self) -> Vec<Asked> {
-        lock(&self.core.asked).clone()
+        lock(&self.core.asked).iter().cloned().collect()
     }
 
     /// What the server was asked last.
     pub fn last_asked(&self) -> Option<Asked> {
-        lock(&self.core.asked).last().cloned()
+        lock(&self.core.asked).back().cloned()
     }
 
     /// Forgets what was asked.
@@ -241,7 +241,7 @@ impl TestServer {
     /// With the feature `callbacks` [`deliver`](Self::deliver) tells it.
     pub fn callouts(&self) -> Vec<Callout> {
         self.core.tick();
-        self.core.state().callouts.clone()
+        self.core.state().callouts.iter().cloned().collect()
     }
 
     /// Lets the next call of a name fail: `create`, `hooks/list`, or `*` for any. Several fail one after the other.

@@ -5,7 +5,7 @@ use super::hooks::Hook;
 use super::meetings::Meeting;
 use super::recordings::Recording;
 use super::script::{Happening, What};
-use super::state::State;
+use super::state::{State, push};
 
 /// A request that the server wants to make to the application. From [`TestServer::callouts`](super::TestServer::callouts).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,11 +56,13 @@ impl State {
             json: Some(json.clone()),
             ..Callout::new(CalloutKind::Webhook, &hook.url, happening)
         });
-        self.callouts.extend(webhooks);
-        match &happening.what {
-            What::Ended(meeting) => self.callouts.extend(ended(meeting, happening)),
-            What::Published(recording) => self.callouts.extend(ready(recording, happening)),
-            _ => {}
+        let others = match &happening.what {
+            What::Ended(meeting) => ended(meeting, happening),
+            What::Published(recording) => ready(recording, happening),
+            _ => Vec::new(),
+        };
+        for callout in webhooks.chain(others) {
+            push(&mut self.callouts, callout);
         }
     }
 }

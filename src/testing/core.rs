@@ -1,5 +1,6 @@
 //! What all connections of a server share.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::answer::not_found;
@@ -11,7 +12,7 @@ use super::join::client;
 use super::lifecycle::Times;
 use super::lock;
 use super::parameters::Parameters;
-use super::state::State;
+use super::state::{State, push};
 use super::{Asked, Profile, Signed};
 use crate::server::Server;
 
@@ -25,7 +26,7 @@ pub(super) struct Core {
     pub(super) clock: Clock,
     pub(super) state: Mutex<State>,
     pub(super) faults: Mutex<Faults>,
-    pub(super) asked: Mutex<Vec<Asked>>,
+    pub(super) asked: Mutex<VecDeque<Asked>>,
 }
 
 /// What a server was started with.
@@ -154,7 +155,7 @@ impl Core {
         if let Some(observer) = &self.options.observer {
             observer(&asked);
         }
-        lock(&self.asked).push(asked);
+        push(&mut lock(&self.asked), asked);
     }
 }
 

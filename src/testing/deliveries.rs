@@ -9,6 +9,7 @@ use super::TestServer;
 use super::callouts::{Callout, CalloutKind};
 use super::lifecycle::millis;
 use super::profile::Version;
+use super::state::push;
 use crate::callbacks::Signing;
 use crate::callbacks::send::{self, Outgoing, WebhookSender};
 use crate::checksum::Checksum;
@@ -83,7 +84,7 @@ impl TestServer {
             .callouts
             .iter()
             .position(|callout| callout.next <= now)?;
-        Some(state.callouts.remove(due))
+        state.callouts.remove(due)
     }
 
     fn attempt(&self, mut callout: Callout, generation: Generation) -> Attempt {
@@ -95,7 +96,7 @@ impl TestServer {
         let mut state = self.core.state();
         let again = wait.filter(|_| !arrived).map(|wait| {
             callout.next = self.core.clock.millis().saturating_add(millis(wait));
-            state.callouts.push(callout.clone());
+            push(&mut state.callouts, callout.clone());
             callout.next
         });
         if !arrived && again.is_none() && callout.kind == CalloutKind::Webhook {

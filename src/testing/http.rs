@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Read as _, Write as _};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -192,11 +192,10 @@ impl Listener {
         self.shared.stopping.store(true, Ordering::SeqCst);
         self.shared.clock.interrupt();
         // The accepting thread waits for a connection: this is one.
-        let mut wake = self.address;
-        if wake.ip().is_unspecified() {
-            wake.set_ip(Ipv4Addr::LOCALHOST.into());
+        while !accepting.is_finished() {
+            let _ = TcpStream::connect_timeout(&self.nearby(), Duration::from_secs(1));
+            thread::yield_now();
         }
-        let _ = TcpStream::connect_timeout(&wake, Duration::from_secs(10));
         let _ = accepting.join();
         let mut open = lock(&self.shared.open);
         for stream in open.streams.values() {
@@ -207,6 +206,17 @@ impl Listener {
         for thread in threads {
             let _ = thread.join();
         }
+    }
+
+    /// An address at which this process reaches the listener.
+    fn nearby(&self) -> SocketAddr {
+        let mut address = self.address;
+        match address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            IpAddr::V4(_) | IpAddr::V6(_) => {}
+        }
+        address
     }
 
     /// Listens again at the same address.

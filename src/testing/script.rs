@@ -2,7 +2,7 @@
 
 use super::TestServer;
 use super::meetings::{Meeting, User};
-use super::state::State;
+use super::state::{State, push};
 
 /// A meeting on the server, for telling what happens in it. From [`TestServer::meeting`].
 ///
@@ -394,6 +394,6 @@ impl State {
 
     fn tell(&mut self, happening: Happening) {
         self.call_out(&happening);
-        self.happenings.push(happening);
+        push(&mut self.happenings, happening);
     }
 }

@@ -1,5 +1,7 @@
 //! What the server knows: meetings, recordings, webhooks.
 
+use std::collections::VecDeque;
+
 use super::callouts::Callout;
 use super::hooks::Hook;
 use super::meetings::Meeting;
@@ -14,9 +16,9 @@ pub(super) struct State {
     pub(super) recordings: Vec<Recording>,
     pub(super) hooks: Vec<Hook>,
     /// What happened, in its order.
-    pub(super) happenings: Vec<Happening>,
+    pub(super) happenings: VecDeque<Happening>,
     /// What is to be called.
-    pub(super) callouts: Vec<Callout>,
+    pub(super) callouts: VecDeque<Callout>,
     names: Names,
     last_created: i64,
     last_hook: u64,
@@ -69,6 +71,17 @@ impl State {
         self.last_created = now.max(self.last_created.saturating_add(1));
         self.last_created
     }
+}
+
+/// The most that is kept of what was asked and what happened, so that a server can run for ever.
+const KEPT: usize = 10_000;
+
+/// Adds to a list, which forgets its oldest.
+pub(super) fn push<T>(list: &mut VecDeque<T>, item: T) {
+    if list.len() == KEPT {
+        list.pop_front();
+    }
+    list.push_back(item);
 }
 
 /// Names that look like chance and are the same in every run.

@@ -202,3 +202,73 @@ fn requests_that_are_none() {
     assert_eq!(send(&server, "GET", &long, "", "").status, 414);
     assert_eq!(send(&server, "GE T", "/", "", "").status, 400);
 }
+
+#[test]
+fn many_clients_on_one_server() {
+    let server = TestServer::start().unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let server = &server;
+            scope.spawn(move || {
+                for number in 0..25 {
+                    let query = format!("name=Demo&meetingID=room-{thread}-{number}");
+                    assert_eq!(key(&call(server, "create", &query)), "");
+                }
+            });
+        }
+    });
+    let all = call(&server, "getMeetings", "");
+    assert_eq!(all.body.matches("<meeting>").count(), 200);
+    let bridges: std::collections::BTreeSet<_> = all
+        .body
+        .split("<voiceBridge>")
+        .skip(1)
+        .map(|text| &text[..5])
+        .collect();
+    assert_eq!(bridges.len(), 200);
+}
+
+#[test]
+fn an_observer_sees_each_request() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let observer = move |asked: &bbb_sdk::testing::Asked| sender.send(asked.call.clone()).unwrap();
+    let server = TestServer::builder().observe(observer).start().unwrap();
+    call(&server, "getMeetings", "");
+    call(&server, "hooks/list", "");
+    assert_eq!(
+        receiver.try_iter().collect::<Vec<_>>(),
+        ["getMeetings", "hooks/list"]
+    );
+    assert_eq!(server.asked().len(), 2);
+    server.forget_asked();
+    assert!(server.last_asked().is_none());
+}
+
+#[test]
+fn a_clock_that_runs() {
+    let server = TestServer::builder().real_time().start().unwrap();
+    let start = server.now();
+    while server.now() == start {
+        std::thread::yield_now();
+    }
+    let standing = TestServer::start().unwrap();
+    assert_eq!(standing.now(), standing.now());
+}
+
+#[test]
+fn a_connection_carries_many_requests() {
+    use std::io::{Read as _, Write as _};
+    let server = TestServer::start().unwrap();
+    let mut stream = std::net::TcpStream::connect(server.url().split('/').nth(2).unwrap()).unwrap();
+    let ask = "GET /bigbluebutton/api HTTP/1.1\r\nHost: a\r\n\r\n";
+    let chunked = "POST /bigbluebutton/api HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n";
+    let last = "GET /bigbluebutton/api HTTP/1.0\r\nHost: a\r\n\r\n";
+    // All at once, in pieces of any length.
+    for piece in format!("{ask}{ask}{chunked}{last}").as_bytes().chunks(7) {
+        stream.write_all(piece).unwrap();
+    }
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    assert_eq!(text.matches("HTTP/1.1 200 OK").count(), 4);
+    assert_eq!(server.asked().len(), 4);
+}
