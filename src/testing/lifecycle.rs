@@ -21,21 +21,26 @@ const MINUTE: i64 = 60_000;
 impl State {
     /// Lets happen what is due.
     pub(super) fn tick(&mut self, now: i64, times: &Times) {
-        let due = |meeting: &&Meeting| !meeting.forcibly_ended && meeting.is_due(now);
-        let due: Vec<String> = self
-            .meetings
-            .iter()
-            .filter(due)
-            .map(|m| m.internal_id.clone())
-            .collect();
-        for id in due {
-            self.end(&id, now, times);
+        // One after the other, each at its own moment, however far the clock has moved.
+        while let Some((at, id)) = self.next_end().filter(|(at, _)| *at <= now) {
+            self.end(&id, at, times);
         }
         let gone = |meeting: &Meeting| {
             meeting.forcibly_ended && now >= meeting.ended + millis(times.ending)
         };
         self.meetings.retain(|meeting| !gone(meeting));
         self.process(now, times);
+    }
+
+    /// When the next meeting ends by itself, and which.
+    fn next_end(&self) -> Option<(i64, String)> {
+        let running = self
+            .meetings
+            .iter()
+            .filter(|meeting| !meeting.forcibly_ended);
+        let ends =
+            running.filter_map(|meeting| Some((meeting.ends_at()?, meeting.internal_id.clone())));
+        ends.min()
     }
 
     /// Ends a meeting. What was recorded of it begins to be processed.
@@ -48,7 +53,7 @@ impl State {
         let online = meeting.users.iter_mut().filter(|user| user.online);
         let left: Vec<_> = online
             .map(|user| {
-                (user.online, user.left) = (false, true);
+                (user.online, user.left, user.left_at) = (false, true, now);
                 user.clone()
             })
             .collect();
@@ -85,32 +90,43 @@ impl State {
             let Some(since) = recording.processing_since else {
                 continue;
             };
-            if recording.state == "processing" && now >= since + step {
+            let (processed_at, published_at) = (since + step, since + 2 * step);
+            if recording.state == "processing" && now >= processed_at {
                 "processed".clone_into(&mut recording.state);
             }
-            if recording.state == "processed" && now >= since + 2 * step {
+            if recording.state == "processed" && now >= published_at {
                 recording.publish();
-                published.push((
+                let ids = (
                     recording.record_id().to_owned(),
                     recording.meeting_id.clone(),
-                ));
+                );
+                published.push((published_at, ids));
             }
         }
-        for (record_id, external_id) in published {
-            self.published(&record_id, &external_id, now);
+        for (at, (record_id, external_id)) in published {
+            self.published(&record_id, &external_id, at);
         }
     }
 }
 
 impl Meeting {
-    /// Whether it must end: its duration is over, nobody came, or everybody left.
-    fn is_due(&self, now: i64) -> bool {
-        let passed =
-            |since: i64, minutes: i64| minutes > 0 && now >= since + minutes.saturating_mul(MINUTE);
+    /// When it ends by itself: its duration is over, nobody came, or everybody left.
+    fn ends_at(&self) -> Option<i64> {
+        let after = |since: i64, minutes: i64| {
+            (minutes > 0).then(|| since.saturating_add(minutes.saturating_mul(MINUTE)))
+        };
         let nobody = self.online().next().is_none();
-        passed(self.created, self.duration)
-            || (!self.has_user_joined && passed(self.created, self.minutes_unjoined))
-            || (self.has_user_joined && nobody && passed(self.empty_since, self.minutes_empty))
+        let empty = if !self.has_user_joined {
+            after(self.created, self.minutes_unjoined)
+        } else if nobody {
+            after(self.empty_since, self.minutes_empty)
+        } else {
+            None
+        };
+        [after(self.created, self.duration), empty]
+            .into_iter()
+            .flatten()
+            .min()
     }
 }
 

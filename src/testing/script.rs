@@ -63,23 +63,23 @@ pub(super) enum What {
     Published(Box<super::recordings::Recording>),
 }
 
-impl Room<'_> {
+impl<'a> Room<'a> {
     /// The internal ID of the meeting.
     pub fn internal_id(&self) -> &str {
         &self.id
     }
 
     /// A moderator joins and is there.
-    pub fn join_as_moderator(&self, name: &str) -> Person<'_> {
+    pub fn join_as_moderator(&self, name: &str) -> Person<'a> {
         self.join(name, true)
     }
 
     /// A viewer joins and is there.
-    pub fn join_as_viewer(&self, name: &str) -> Person<'_> {
+    pub fn join_as_viewer(&self, name: &str) -> Person<'a> {
         self.join(name, false)
     }
 
-    fn join(&self, name: &str, moderator: bool) -> Person<'_> {
+    fn join(&self, name: &str, moderator: bool) -> Person<'a> {
         let mut state = self.server.core.state();
         let id = format!("w_{}", state.token(12));
         let user = User {

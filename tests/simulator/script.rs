@@ -259,3 +259,47 @@ fn calls_of_a_session() {
     assert!(ask("signOut", token).contains("SUCCESS"));
     assert!(ask("getJoinUrl", token).contains("Invalid session token"));
 }
+
+#[test]
+fn each_thing_happens_at_its_own_moment() {
+    let start = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let server = TestServer::builder().starts_at(start).start().unwrap();
+    call(
+        &server,
+        "create",
+        "name=Demo&meetingID=room-1&record=true&duration=10",
+    );
+    let ada = server.meeting("room-1").unwrap().join_as_moderator("Ada");
+    server.meeting("room-1").unwrap().start_recording();
+    // A day later all of it has passed.
+    server.advance(Duration::from_secs(24 * 60 * 60));
+    assert!(!ada.is_there());
+    let times: Vec<_> = server
+        .events()
+        .iter()
+        .map(|event| {
+            let ts = event.split("\"ts\":").nth(1).unwrap();
+            let ts: i64 = ts.trim_end_matches('}').parse().unwrap();
+            (
+                event.split('"').nth(9).unwrap().to_owned(),
+                (ts - 1_700_000_000_000) / 60_000,
+            )
+        })
+        .collect();
+    let times: Vec<_> = times
+        .iter()
+        .map(|(id, minute)| (id.as_str(), *minute))
+        .collect();
+    assert_eq!(
+        times,
+        [
+            ("meeting-created", 0),
+            ("user-joined", 0),
+            ("meeting-recording-started", 0),
+            ("meeting-ended", 10),
+            ("user-left", 10),
+            ("rap-archive-started", 10),
+            ("rap-publish-ended", 12),
+        ]
+    );
+}
