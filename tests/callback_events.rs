@@ -1,5 +1,11 @@
 //! Events: every one of a real server read with nothing lost, and what the fields make of it.
 #![cfg(feature = "callbacks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
 
 use std::collections::BTreeMap;
 

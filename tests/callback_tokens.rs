@@ -1,5 +1,11 @@
 //! Callbacks that come with a token: recording ready, analytics, meeting ended.
 #![cfg(feature = "callbacks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
 
 use std::fmt::Debug;
 use std::time::{Duration, SystemTime};

@@ -1,5 +1,11 @@
 //! Deliveries of webhooks: accepted as a server sends them, and refused after any change.
 #![cfg(feature = "callbacks")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
 
 use std::fmt::Debug;
 
