@@ -55,6 +55,7 @@ mod core;
 mod create;
 #[cfg(feature = "callbacks")]
 mod deliveries;
+mod digits;
 mod documents;
 mod events;
 mod faults;

@@ -201,3 +201,16 @@ fn a_lost_answer_has_taken_effect() {
     server.recover();
     client.send(&Create::new("room-2", "Physics")).unwrap();
 }
+
+#[test]
+fn a_server_that_goes_while_it_is_silent() {
+    let server = TestServer::start().unwrap();
+    server.fail_next("getMeetings", Fault::Silence);
+    let client = Client::new(server.server());
+    let call = std::thread::spawn(move || kind(client.send(&GetMeetings::new())));
+    while server.asked().is_empty() {
+        std::thread::yield_now();
+    }
+    drop(server);
+    assert_eq!(call.join().unwrap(), Kind::Transport(Failure::Broken));
+}

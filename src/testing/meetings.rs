@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Template, refused, success};
 use super::api::Ask;
+use super::digits::{Digits, grouped};
 use super::profile::Profile;
 use super::state::State;
 use super::time::java_date;
@@ -106,12 +107,18 @@ impl Meeting {
         !self.forcibly_ended && self.online().next().is_some()
     }
 
-    fn counts(&self, name: &'static str, which: fn(&User) -> bool) -> Element {
-        Element::text(name, self.online().filter(|user| which(user)).count())
+    fn count(&self, which: fn(&User) -> bool) -> i64 {
+        let count = self.online().filter(|user| which(user)).count();
+        i64::try_from(count).unwrap_or(i64::MAX)
     }
 
     /// The elements that `getMeetingInfo` and `getMeetings` share.
-    pub(super) fn elements<'a>(&'a self, users: impl Iterator<Item = &'a User>) -> Vec<Element> {
+    fn elements<'a>(
+        &'a self,
+        users: impl Iterator<Item = &'a User>,
+        digits: Digits,
+    ) -> Vec<Element> {
+        let count = |name, which| Element::text(name, digits.count(self.count(which)));
         let mut elements = vec![
             Element::text("meetingName", &self.name),
             Element::text("meetingID", &self.external_id),
@@ -130,12 +137,12 @@ impl Meeting {
             Element::text("hasBeenForciblyEnded", self.forcibly_ended),
             Element::text("startTime", self.started),
             Element::text("endTime", self.ended),
-            self.counts("participantCount", |_| true),
-            self.counts("listenerCount", |user| user.listening_only),
-            self.counts("voiceParticipantCount", |user| user.in_voice),
-            self.counts("videoCount", |user| user.camera),
-            Element::text("maxUsers", self.max_users),
-            self.counts("moderatorCount", |user| user.moderator),
+            count("participantCount", |_| true),
+            count("listenerCount", |user| user.listening_only),
+            count("voiceParticipantCount", |user| user.in_voice),
+            count("videoCount", |user| user.camera),
+            Element::text("maxUsers", digits.limit(self.max_users)),
+            count("moderatorCount", |user| user.moderator),
             Element::list("attendees", users.map(User::element).collect()),
             Element::list("metadata", named(&self.metadata)),
             Element::text("isBreakout", self.breakout.is_some()),
@@ -143,7 +150,8 @@ impl Meeting {
         if let Some(breakout) = &self.breakout {
             elements.extend([
                 Element::text("parentMeetingID", &breakout.parent_internal_id),
-                Element::text("sequence", breakout.sequence),
+                // QUIRK: grouped by every version.
+                Element::text("sequence", grouped(breakout.sequence)),
                 Element::text("freeJoin", breakout.free_join),
             ]);
         }
@@ -262,8 +270,9 @@ pub(super) fn all(state: &State, ask: &Ask<'_>) -> Answer {
         };
     }
     // QUIRK: this list holds users that have left as well, other than that of one meeting.
+    let digits = Digits::of_list(ask.profile.version());
     let meetings = state.meetings.iter();
-    let meetings = meetings.map(|m| Element::list("meeting", m.elements(m.users.iter())));
+    let meetings = meetings.map(|m| Element::list("meeting", m.elements(m.users.iter(), digits)));
     success(
         Template::List,
         [Element::list("meetings", meetings.collect())],
@@ -278,7 +287,10 @@ pub(super) fn info(state: &State, ask: &Ask<'_>) -> Answer {
             .unwrap_or_else(|| no_meeting(ask.profile));
     };
     match state.known_meeting(id) {
-        Some(meeting) => success(Template::List, meeting.elements(meeting.online())),
+        Some(meeting) => success(
+            Template::List,
+            meeting.elements(meeting.online(), Digits::PLAIN),
+        ),
         None => no_meeting(ask.profile),
     }
 }

@@ -1,6 +1,6 @@
 //! In what the servers differ.
 
-use bbb_sdk::testing::{Profile, TestServer};
+use bbb_sdk::testing::{Profile, Recording, TestServer};
 
 use crate::asking::{call, key, send, with_meeting};
 
@@ -174,4 +174,48 @@ fn webhooks_are_numbered_up_to_2_7() {
     };
     assert_eq!(id(Profile::Bbb27), "1");
     assert_eq!(id(Profile::Bbb30).len(), 36);
+}
+
+#[test]
+fn numbers_with_group_signs() {
+    let limit = |profile, name: &str| {
+        let server = TestServer::builder().profile(profile).start().unwrap();
+        call(
+            &server,
+            "create",
+            "name=Demo&meetingID=room-1&maxParticipants=1234567",
+        );
+        call(&server, name, "meetingID=room-1")
+            .element("maxUsers")
+            .to_owned()
+    };
+    assert_eq!(limit(Profile::Bbb24, "getMeetings"), "1,234,567");
+    assert_eq!(limit(Profile::Bbb24, "getMeetingInfo"), "1234567");
+    assert_eq!(limit(Profile::Bbb30, "getMeetings"), "1234567");
+}
+
+#[test]
+fn scalelite_finds_recordings_in_its_own_way() {
+    let server = TestServer::builder()
+        .profile(Profile::Scalelite)
+        .start()
+        .unwrap();
+    for (number, course) in [(1, "a"), (2, "b"), (3, "c")] {
+        let recording = Recording::new("room 1")
+            .id(format!("r{number}"))
+            .times(number, number);
+        server.add_recording(recording.meta("Course", course).meta("empty", ""));
+    }
+    let found = |query: &str| {
+        let answer = call(&server, "getRecordings", query).body;
+        let ids = answer.split("<recordID>").skip(1);
+        ids.map(|text| text[..2].to_owned())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(found(""), "r3 r2 r1");
+    assert_eq!(found("meetingID=room+1&limit=1"), "r3 r2 r1");
+    assert_eq!(found("meta_Course=a,c"), "r3 r1");
+    assert_eq!(found("meta_Course=a&meta_empty=x"), "r1");
+    assert_eq!(found("meta_course=a"), "");
 }

@@ -1,5 +1,7 @@
 //! Which recordings are asked for.
 
+use std::cmp::Reverse;
+
 use super::Recording;
 use crate::testing::api::Ask;
 use crate::testing::parameters::{decodable, decode};
@@ -48,7 +50,12 @@ pub(super) fn find<'a>(state: &'a State, ask: &Ask<'_>) -> Option<Vec<&'a Record
                 .any(|s| *s == recording.state || (any && s == "any"));
         wanted && state && matches(recording, &filters, ask.profile)
     };
-    Some(state.recordings.iter().filter(is_wanted).collect())
+    let mut found: Vec<&Recording> = state.recordings.iter().filter(is_wanted).collect();
+    if ask.profile == Profile::Scalelite {
+        // The newest comes first; elsewhere the order means nothing.
+        found.sort_by_key(|recording| Reverse(recording.start));
+    }
+    Some(found)
 }
 
 /// The filters on metadata; nothing where one is empty, which bbb-web does not survive.
