@@ -275,9 +275,12 @@ impl fmt::Display for Check {
         if let Some(balancer) = self.balancer {
             write!(f, "\nA load balancer answers: {balancer}.")?;
         }
-        match &self.hooks {
-            Hooks::Unknown => Ok(()),
-            hooks => write!(f, "\nWebhooks {hooks}"),
+        match (&self.hooks, self.balancer) {
+            (Hooks::Unknown, _) => Ok(()),
+            (Hooks::Missing, Some(_)) => {
+                f.write_str("\nWebhooks are registered at the servers behind it.")
+            }
+            (hooks, _) => write!(f, "\nWebhooks {hooks}"),
         }
     }
 }

@@ -1,0 +1,93 @@
+//! `Client::check` against each kind of server: what it finds, and what it advises.
+#![cfg(all(feature = "testing", feature = "http"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+
+use bbb_sdk::testing::{Fault, Profile, TestServer};
+use bbb_sdk::{Balancer, Check, Checksum, Client, Finding, Hooks, Server};
+
+fn start(profile: Profile) -> TestServer {
+    TestServer::builder().profile(profile).start().unwrap()
+}
+
+fn check(server: &TestServer, secret: &str, checksum: Checksum) -> Check {
+    let server = Server::with_checksum(server.url(), secret, checksum).unwrap();
+    Client::builder(server).no_proxy().build().check()
+}
+
+/// The advice, without the address.
+fn advice(check: &Check) -> String {
+    let text = check.to_string();
+    text.strip_prefix(&check.address).unwrap().to_owned()
+}
+
+#[test]
+fn bigbluebutton() {
+    for profile in [Profile::Bbb30, Profile::Bbb40] {
+        let server = start(profile);
+        let check = check(&server, server.secret(), Checksum::SHA256);
+        assert!(matches!(check.finding, Finding::Works), "{check:?}");
+        assert_eq!((check.hooks, check.balancer), (Hooks::Work, None));
+    }
+}
+
+#[test]
+fn webhooks_that_know_sha1_alone() {
+    let server = start(Profile::Bbb27);
+    let check = check(&server, server.secret(), Checksum::SHA256);
+    assert_eq!(check.hooks, Hooks::Algorithm(vec!["sha1"]));
+    assert_eq!(
+        advice(&check),
+        ": address, secret and algorithm are right.\n\
+         Webhooks accept another algorithm: sha1; see `Server::hooks_checksum`."
+    );
+}
+
+#[test]
+fn a_wrong_secret() {
+    for profile in [Profile::Bbb30, Profile::Scalelite, Profile::B3lb] {
+        let check = check(&start(profile), "wrong", Checksum::SHA256);
+        assert!(matches!(check.finding, Finding::Secret { .. }), "{check:?}");
+        assert!(
+            advice(&check).contains("with sha256, sha1, sha512, sha384: the secret is wrong"),
+            "{check}"
+        );
+    }
+}
+
+#[test]
+fn an_algorithm_that_is_not_accepted() {
+    let server = start(Profile::Scalelite);
+    let check = check(&server, server.secret(), Checksum::SHA384);
+    assert_eq!(
+        advice(&check),
+        ": the secret is right, but the server does not accept sha384. It accepts sha256, sha1, sha512."
+    );
+}
+
+#[test]
+fn load_balancers() {
+    for (profile, balancer) in [
+        (Profile::Scalelite, Balancer::Scalelite),
+        (Profile::B3lb, Balancer::B3lb),
+    ] {
+        let server = start(profile);
+        let check = check(&server, server.secret(), Checksum::SHA256);
+        assert!(matches!(check.finding, Finding::Works), "{check:?}");
+        assert_eq!(
+            (check.hooks, check.balancer),
+            (Hooks::Missing, Some(balancer))
+        );
+    }
+}
+
+#[test]
+fn a_server_that_restarts() {
+    let server = start(Profile::Bbb30);
+    server.fail_from_now_on("isMeetingRunning", Fault::Status(502));
+    let check = check(&server, server.secret(), Checksum::SHA256);
+    assert!(matches!(check.finding, Finding::Foreign(_)), "{check:?}");
+    assert!(
+        advice(&check).starts_with(": what answers is no BigBlueButton, or one that does not run (isMeetingRunning: an HTML page came"),
+        "{check}"
+    );
+}
