@@ -41,21 +41,31 @@ fn kind<T>(result: Result<T, Error>) -> Kind {
     }
 }
 
-fn client(server: &TestServer) -> Client {
+fn client(server: &TestServer, limit: Duration) -> Client {
     Client::builder(server.server())
         .connect_timeout(Duration::from_secs(5))
         .send_timeout(Duration::from_secs(5))
-        .response_timeout(Duration::from_millis(300))
-        .body_timeout(Duration::from_millis(300))
+        .response_timeout(limit)
+        .body_timeout(limit)
         .body_limit(1 << 20)
         .build()
 }
 
+/// Long enough for every answer that comes at all.
+const LONG: Duration = Duration::from_secs(60);
+/// What a test waits in vain.
+const SHORT: Duration = Duration::from_millis(500);
+
 /// One fault for each of some calls, and a call behind each that works.
 #[track_caller]
 fn fault(fault: &Fault, expected: &Kind) {
+    fault_within(LONG, fault, expected);
+}
+
+#[track_caller]
+fn fault_within(limit: Duration, fault: &Fault, expected: &Kind) {
     let server = TestServer::start().unwrap();
-    let client = client(&server);
+    let client = client(&server, limit);
     let check = |name, result| {
         assert_eq!(result, *expected, "{name}: {fault:?}");
         // The server closes the connection behind the answer; the client sees it once it has.
@@ -101,10 +111,10 @@ fn answers_that_stop() {
 #[test]
 fn servers_that_are_slow() {
     let response = Kind::Transport(Failure::Timeout(Phase::Response));
-    fault(&Fault::Silence, &response);
-    fault(&Fault::SlowStart(Duration::from_secs(60)), &response);
+    fault_within(SHORT, &Fault::Silence, &response);
+    fault_within(SHORT, &Fault::SlowStart(Duration::from_secs(60)), &response);
     let body = Kind::Transport(Failure::Timeout(Phase::Body));
-    fault(&Fault::Drip(Duration::from_secs(1)), &body);
+    fault_within(SHORT, &Fault::Drip(Duration::from_secs(1)), &body);
 }
 
 #[test]
@@ -175,7 +185,7 @@ fn a_dripping_body_ends_when_the_clock_moves() {
 #[test]
 fn refused_connections() {
     let server = TestServer::start().unwrap();
-    let client = client(&server);
+    let client = client(&server, LONG);
     client.send(&GetMeetings::new()).unwrap();
     server.refuse_connections();
     let refused = kind(client.send(&GetMeetings::new()));
@@ -187,7 +197,7 @@ fn refused_connections() {
 #[test]
 fn a_lost_answer_has_taken_effect() {
     let server = TestServer::start().unwrap();
-    let client = client(&server);
+    let client = client(&server, LONG);
     server.fail_next("create", Fault::ResetBeforeAnswer);
     client.send(&Create::new("room-1", "Physics")).unwrap_err();
     assert!(server.meeting("room-1").is_some());
