@@ -163,13 +163,16 @@ impl Event {
     /// Reads an event, such as one that was stored.
     pub fn from_json(text: &str) -> Result<Self> {
         let json = json::parse_script(text).map_err(|error| Rejection::Json(error.to_string()))?;
-        Ok(Self::read(text.trim(), json)?)
+        let read = Self::read(text.trim(), json);
+        Ok(read.map_err(|_| Rejection::Shape("an event with an id"))?)
     }
 
-    pub(super) fn read(text: &str, json: Value) -> Result<Self, Rejection> {
-        let id = json.pointer("/data/id").and_then(Value::as_str);
-        let id = EventId::from(id.ok_or(Rejection::Shape("an event with an id"))?);
-        Ok(Self::typed(id, json, text.to_owned()))
+    /// Reads what has an ID, and gives back what has none.
+    pub(super) fn read(text: &str, json: Value) -> Result<Self, Value> {
+        match json.pointer("/data/id").and_then(Value::as_str) {
+            Some(id) => Ok(Self::typed(EventId::from(id), json, text.to_owned())),
+            None => Err(json),
+        }
     }
 
     fn typed(id: EventId, json: Value, text: String) -> Self {

@@ -1,12 +1,13 @@
 //! Deliveries of a webhooks server.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::incoming::{fields, is_http, path_and_query};
 use super::{Event, Incoming, Limits, RawMessage, usable};
 use crate::checksum::{Checksum, MAX_DIGEST, same};
 use crate::error::{Error, Rejection, Result};
-use crate::json::{self, Value};
+use crate::json;
 use crate::secret::Secret;
 use crate::value::{FromText, Timestamp};
 
@@ -154,29 +155,29 @@ impl WebhookVerifier {
         if digits.is_empty() || !digits.len().is_multiple_of(2) || !is_hex {
             return Err(Rejection::ChecksumForm);
         }
-        let algorithms = self.algorithms.iter();
-        let mut algorithms = algorithms
-            .filter(|algorithm| 2 * algorithm.digest(&[], &mut [0; MAX_DIGEST]) == digits.len())
-            .peekable();
-        if algorithms.peek().is_none() {
+        let has_length =
+            |algorithm: &&Checksum| 2 * algorithm.digest(&[], &mut [0; MAX_DIGEST]) == digits.len();
+        let algorithms: Vec<_> = self.algorithms.iter().filter(has_length).collect();
+        if algorithms.is_empty() {
             return Err(Rejection::ChecksumLength(digits.len()));
         }
-        let fields = signed_fields(body);
-        let texts = [
-            (Signing::Body, Some(body)),
-            (Signing::Fields, fields.as_deref().map(str::as_bytes)),
-            (Signing::Constant, Some(&b"{}"[..])),
-        ];
-        for algorithm in algorithms {
-            for (signing, text) in texts {
-                let Some(text) = text.filter(|_| self.accepted.contains(&signing)) else {
-                    continue;
-                };
-                let (url, secret) = (self.url.expose(), self.secret.expose());
-                let expected = algorithm.sign_parts(&[url.as_bytes(), text, secret.as_bytes()]);
-                if same(expected.as_str().as_bytes(), digits) {
-                    return Ok(signing);
-                }
+        for signing in [Signing::Body, Signing::Fields, Signing::Constant] {
+            if !self.accepted.contains(&signing) {
+                continue;
+            }
+            let Some(text) = signed_text(signing, body) else {
+                continue;
+            };
+            let parts = [
+                self.url.expose().as_bytes(),
+                &text,
+                self.secret.expose().as_bytes(),
+            ];
+            let is_right = |algorithm: &&Checksum| {
+                same(algorithm.sign_parts(&parts).as_str().as_bytes(), digits)
+            };
+            if algorithms.iter().any(is_right) {
+                return Ok(signing);
             }
         }
         Err(Rejection::ChecksumMismatch)
@@ -206,7 +207,7 @@ pub struct Delivery {
     pub timestamp: Timestamp,
     /// The events: one, or more where the server is set up to join them.
     pub events: Vec<Event>,
-    /// The server's internal messages, which a hook created with `getRaw=true` gets instead of events.
+    /// What is no event: the server's internal messages, which a hook created with `getRaw=true` gets.
     pub raw: Vec<RawMessage>,
 }
 
@@ -223,22 +224,34 @@ impl Delivery {
             events: Vec::new(),
             raw: Vec::new(),
         };
-        let elements =
-            json::elements(&event).map_err(|error| Rejection::Json(error.to_string()))?;
-        for text in elements {
-            delivery.push(text)?;
+        for text in elements(&event)? {
+            let json =
+                json::parse_script(text).map_err(|error| Rejection::Json(error.to_string()))?;
+            match Event::read(text, json) {
+                Ok(event) => delivery.events.push(event),
+                Err(json) => delivery.raw.push(RawMessage::read(text, json)),
+            }
         }
         Ok(delivery)
     }
+}
 
-    fn push(&mut self, text: &str) -> Result<(), Rejection> {
-        let json = json::parse_script(text).map_err(|error| Rejection::Json(error.to_string()))?;
-        if json.get("envelope").is_some_and(Value::is_object) && json.get("data").is_none() {
-            self.raw.push(RawMessage::read(text, json));
-        } else {
-            self.events.push(Event::read(text, json)?);
-        }
-        Ok(())
+/// The texts of the events; a single one may stand without an array around it.
+fn elements(event: &str) -> Result<Vec<&str>, Rejection> {
+    match event.trim_start().bytes().next() {
+        Some(b'[') => json::elements(event).map_err(|error| Rejection::Json(error.to_string())),
+        Some(b'{') => Ok(vec![event.trim()]),
+        _ => Err(Rejection::Shape("an array of events")),
+    }
+}
+
+/// What stands between URL and secret when a checksum is made; nothing where the body is not what such a server sends.
+fn signed_text(signing: Signing, body: &[u8]) -> Option<Cow<'_, [u8]>> {
+    match signing {
+        Signing::Body => Some(Cow::Borrowed(body)),
+        Signing::Fields => signed_fields(body).map(|text| Cow::Owned(text.into_bytes())),
+        Signing::Constant => Some(Cow::Borrowed(b"{}")),
+        Signing::Bearer => None,
     }
 }
 
