@@ -4,12 +4,12 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use bbb_sdk::administration::{Create, End, Join, Role};
-use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning, Meeting, Version};
+use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, Meeting};
 use bbb_sdk::recording::{
     DeleteRecordings, GetRecordings, PublishRecordings, Recording, State, UpdateRecordings,
 };
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks};
-use bbb_sdk::{Checksum, Client, Error, Query, Secret};
+use bbb_sdk::{Checksum, Client, Error, Finding, Hooks, Query, Secret};
 use clap::Parser;
 use serde::Serialize;
 
@@ -119,10 +119,24 @@ struct Bbb {
 
 impl Bbb {
     fn check(&self) -> Result {
-        let version = self.client.send(&Version::new())?;
-        self.client.send(&IsMeetingRunning::new("check"))?;
-        self.print(&version, || {
-            println!("works: {}", self.client.server().address());
+        let check = self.client.check();
+        let code = match &check.finding {
+            Finding::Works => 0,
+            Finding::Unreachable(_) | Finding::Foreign(_) => 3,
+            _ => 1,
+        };
+        let message = table::printable_lines(&check.to_string());
+        if code > 0 {
+            return Err(Failure { code, message });
+        }
+        let facts = serde_json::json!({
+            "address": check.address,
+            "version": check.version,
+            "webhooks": check.hooks == Hooks::Work,
+            "balancer": check.balancer.map(|balancer| format!("{balancer:?}")),
+        });
+        self.print(&facts, || {
+            println!("{message}");
             Ok(())
         })
     }

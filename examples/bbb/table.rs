@@ -91,6 +91,12 @@ fn fitted(text: &str, width: usize) -> String {
     cut + &" ".repeat(width.saturating_sub(used))
 }
 
+/// [`printable`], line by line.
+pub(crate) fn printable_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(printable).collect();
+    lines.join("\n")
+}
+
 /// The text without what would move the cursor: names come from users.
 pub(crate) fn printable(text: &str) -> String {
     text.chars()

@@ -1,0 +1,157 @@
+//! The whole of the API in one go: `cargo run --example quickstart --features full`.
+//!
+//! With BBB_URL and BBB_SECRET set it talks to that server, otherwise to the built-in one. It touches nothing but the
+//! meeting of its own and what was recorded of it.
+
+use std::env;
+use std::error::Error;
+
+use bbb_sdk::administration::{Create, End, Join, Role};
+use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
+use bbb_sdk::recording::{
+    DeleteRecordings, GetRecordings, PublishRecordings, State, UpdateRecordings,
+};
+use bbb_sdk::testing::{Recording, TestServer};
+use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks};
+use bbb_sdk::{Client, Key, Result, Server};
+
+const MEETING: &str = "quickstart";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // The built-in server stops when it is dropped.
+    let (client, _built_in) = connect()?;
+    meeting(&client)?;
+    recordings(&client)?;
+    webhooks(&client)?;
+    Ok(end(&client)?)
+}
+
+fn connect() -> Result<(Client, Option<TestServer>), Box<dyn Error>> {
+    if let (Ok(address), Ok(secret)) = (env::var("BBB_URL"), env::var("BBB_SECRET")) {
+        let client = Client::new(Server::new(&address, secret)?);
+        println!("Talking to {}", client.server().address());
+        return Ok((client, None));
+    }
+    let built_in = TestServer::start()?;
+    built_in.add_recording(Recording::new(MEETING).name("Physics of last week"));
+    println!("Talking to the built-in server; set BBB_URL and BBB_SECRET for another");
+    Ok((Client::new(built_in.server()), Some(built_in)))
+}
+
+fn meeting(client: &Client) -> Result<()> {
+    heading("A meeting that may be recorded");
+    let created = client.send(&Create::new(MEETING, "Physics").record(true).duration(90))?;
+    println!("created       {}", created.meeting_id);
+    println!(
+        "internal ID   {}",
+        created.internal_meeting_id.unwrap_or_default()
+    );
+
+    heading("A link for each user, which needs no call");
+    for (name, role) in [("Ada Lovelace", Role::Moderator), ("李小龙", Role::Viewer)] {
+        let link = client
+            .server()
+            .url(&Join::new(MEETING, name, role.clone()))?;
+        println!("{role:<13} {link}");
+    }
+
+    heading("What runs");
+    let running = client.send(&IsMeetingRunning::new(MEETING))?.running;
+    println!("running       {running}: it does once someone has joined");
+    for meeting in client.send(&GetMeetings::new())?.meetings {
+        println!("on the server {}", meeting.meeting_id);
+    }
+    let info = client.send(&GetMeetingInfo::new(MEETING))?;
+    println!(
+        "info          {}, {} users, recorded: {}, {} minutes at most",
+        info.name.unwrap_or_default(),
+        info.participant_count.unwrap_or_default(),
+        info.recording.unwrap_or_default(),
+        info.duration.unwrap_or_default(),
+    );
+    Ok(())
+}
+
+fn recordings(client: &Client) -> Result<()> {
+    heading("Recordings");
+    let list = GetRecordings::new()
+        .meeting_ids([MEETING])
+        .states([State::Any]);
+    let found = client.send(&list)?.recordings;
+    let Some(recording) = found.first() else {
+        println!("none of this meeting");
+        return Ok(());
+    };
+    let id = &recording.record_id;
+    println!("found         {id}");
+    println!(
+        "name          {}",
+        recording.original_name().unwrap_or_default()
+    );
+    for playback in &recording.playback {
+        println!(
+            "to be seen at {}",
+            playback.url.as_deref().unwrap_or_default()
+        );
+    }
+
+    let hidden = client.send(&PublishRecordings::new([id], false))?;
+    println!("published     {}", hidden.published.unwrap_or_default());
+    let shown = client.send(&PublishRecordings::new([id], true))?;
+    println!("published     {}", shown.published.unwrap_or_default());
+    let tagged = client.send(&UpdateRecordings::new([id]).meta("course", "ph-101"))?;
+    println!("tagged        {}", tagged.updated.unwrap_or_default());
+    let with_tag = client
+        .send(&GetRecordings::new().record_ids([id]))?
+        .recordings;
+    for recording in with_tag {
+        println!(
+            "course        {}",
+            recording.metadata.get("course").unwrap_or_default()
+        );
+    }
+    let deleted = client.send(&DeleteRecordings::new([id]))?;
+    println!("deleted       {}", deleted.deleted.unwrap_or_default());
+    Ok(())
+}
+
+fn webhooks(client: &Client) -> Result<()> {
+    heading("Webhooks");
+    let hook = CreateHook::new("https://app.example.com/events")
+        .meeting_id(MEETING)
+        .event_ids(["meeting-ended"]);
+    let hook_id = match client.send(&hook) {
+        Ok(hook) => hook.hook_id,
+        // They are a program of their own, which not every server has.
+        Err(error) => {
+            println!("not to be had: {error}");
+            return Ok(());
+        }
+    };
+    println!("registered    {hook_id}");
+    for hook in client.send(&ListHooks::new())?.hooks {
+        println!("listed        {}", hook.callback_url.unwrap_or_default());
+    }
+    let removed = client.send(&DestroyHook::new(&hook_id))?;
+    println!("removed       {}", removed.removed.unwrap_or_default());
+    Ok(())
+}
+
+fn end(client: &Client) -> Result<()> {
+    heading("The end, and a call that is refused");
+    let ended = client.send(&End::new(MEETING))?;
+    println!("ended         {}", ended.message.unwrap_or_default());
+
+    match client.send(&GetMeetingInfo::new("no-such-meeting")) {
+        Err(error) if error.key() == Some(&Key::NotFound) => {
+            println!("refused       {error}");
+            Ok(())
+        }
+        Err(error) => Err(error),
+        Ok(_) => Ok(()),
+    }
+}
+
+fn heading(text: &str) {
+    println!("\n{text}");
+}
