@@ -44,6 +44,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("hex", "checksum"),
     ("hmac", "checksum"),
     ("httparse", "testing"),
+    ("memchr", "xml"),
     ("percent_encoding", "query"),
     ("roxmltree", "xml"),
     // Derives stand where the types are, and the macro for open sets has what a derive would do.

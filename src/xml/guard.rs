@@ -124,21 +124,18 @@ impl<'t> Scan<'t> {
     fn afford(&self, text: &str, nodes: usize) -> Result<()> {
         const NODE: usize = 56;
         const ATTRIBUTE: usize = 48;
-        if text.len() < ALLOWANCE / (2 * NODE) {
+        if text.len().saturating_mul(2 * NODE) <= self.memory {
             return Ok(());
         }
-        let tags = count(text, b'<');
+        let count = |sign| memchr::memchr_iter(sign, text.as_bytes()).count();
+        let tags = count(b'<');
         let room = if nodes < tags { tags } else { 2 * tags };
-        let reserved = (NODE * room).saturating_add(ATTRIBUTE * count(text, b'='));
+        let reserved = (NODE * room).saturating_add(ATTRIBUTE * count(b'='));
         if reserved > self.memory {
             return Err(Error::answer(Problem::Limit("memory"), self.text));
         }
         Ok(())
     }
-}
-
-fn count(text: &str, sign: u8) -> usize {
-    text.bytes().filter(|byte| *byte == sign).count()
 }
 
 /// Passes over the text. With `wanted`, notes where the elements `wanted.1` within `wanted.0` within the root stand.
@@ -224,8 +221,7 @@ impl Scanner<'_, '_> {
     }
 
     fn find(&self, at: usize, sign: u8) -> Option<usize> {
-        let found = self.rest(at).iter().position(|byte| *byte == sign)?;
-        Some(at + found)
+        Some(at + memchr::memchr(sign, self.rest(at))?)
     }
 
     /// Where the first `end` after `at` ends.
@@ -292,17 +288,16 @@ impl Scanner<'_, '_> {
         if self.depth == 0 {
             return Err(Problem::Malformed("an end tag without its start".into()));
         }
-        let mut at = tag + 2;
-        loop {
-            let stop = self.stop(at, |byte| matches!(byte, b'>' | b':'))?;
-            at = stop + 1;
-            if self.bytes.get(stop) == Some(&b'>') {
-                break;
+        let end = self.find(tag, b'>').ok_or(Problem::CutOff)?;
+        // Where no start tag has held a colon, no end tag can.
+        if !self.scan.colons.is_empty() {
+            let bytes = self.bytes;
+            for colon in memchr::memchr_iter(b':', bytes.get(tag..end).unwrap_or_default()) {
+                self.colon(tag + colon)?;
             }
-            self.colon(stop)?;
         }
-        self.element_ended(at);
-        Ok(at)
+        self.element_ended(end + 1);
+        Ok(end + 1)
     }
 
     fn element_ended(&mut self, end: usize) {
@@ -336,7 +331,7 @@ impl Scanner<'_, '_> {
     fn attributes(&mut self, mut at: usize) -> Step<usize> {
         let mut count = 0;
         loop {
-            let stop = self.stop(at, |byte| matches!(byte, b'>' | b':' | b'=' | b'<'))?;
+            let stop = self.stop(at)?;
             at = stop + 1;
             match self.bytes.get(stop) {
                 Some(b'>') => return Ok(at),
@@ -353,15 +348,31 @@ impl Scanner<'_, '_> {
         }
     }
 
-    fn stop(&self, at: usize, is_it: impl Fn(u8) -> bool) -> Step<usize> {
-        let found = self.rest(at).iter().position(|byte| is_it(*byte));
+    /// Where the first sign stands that means something in a start tag, outside of values.
+    fn stop(&self, at: usize) -> Step<usize> {
+        /// A table takes a third of the time of four comparisons.
+        const STOPS: [bool; 256] = {
+            let mut stops = [false; 256];
+            stops[b'>' as usize] = true;
+            stops[b':' as usize] = true;
+            stops[b'=' as usize] = true;
+            stops[b'<' as usize] = true;
+            stops
+        };
+        let is_stop = |byte: &u8| STOPS.get(usize::from(*byte)) == Some(&true);
+        let found = self.rest(at).iter().position(is_stop);
         found.map(|found| at + found).ok_or(Problem::CutOff)
     }
 
     /// Passes over an attribute's value: where it ends.
     fn value(&self, at: usize) -> Step<usize> {
-        let quote = self.stop(at, |byte| !byte.is_ascii_whitespace())?;
+        let blanks = self
+            .rest(at)
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace());
+        let quote = at + blanks.count();
         match self.bytes.get(quote) {
+            None => Err(Problem::CutOff),
             Some(sign @ (b'"' | b'\'')) => self
                 .find(quote + 1, *sign)
                 .map(|end| end + 1)
