@@ -23,9 +23,9 @@ pub(super) enum Answer {
 /// Which of a server's templates prints an answer: they differ in their line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Template {
-    /// The files with line ends of Windows: create, join, end, isMeetingRunning, the version.
+    /// The files with line ends of Windows: create, join, end, isMeetingRunning, the version, refusals.
     Plain,
-    /// The files with line ends of Unix: meetings, sessions, refusals.
+    /// The files with line ends of Unix: meetings, sessions, documents.
     List,
     /// The recordings and what is done to them.
     Recordings,
@@ -44,7 +44,7 @@ pub(super) fn refused(key: &str, message: &str) -> Answer {
         Element::text("messageKey", key),
         Element::text("message", message),
     ];
-    Answer::Xml(fields, Template::List)
+    Answer::Xml(fields, Template::Plain)
 }
 
 /// A refusal without a key.
@@ -66,7 +66,7 @@ pub(super) fn refused_list(key: &str, message: &str) -> Answer {
         Element::text("returncode", "FAILED"),
         Element::list("errors", vec![error]),
     ];
-    Answer::Xml(fields, Template::List)
+    Answer::Xml(fields, Template::Plain)
 }
 
 /// A success: `returncode` and what follows.

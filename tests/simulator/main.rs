@@ -15,6 +15,7 @@ mod profiles;
 mod recordings;
 mod rules;
 mod script;
+mod templates;
 
 use asking::{call, call_signed, send, with_meeting};
 use bbb_sdk::Checksum;

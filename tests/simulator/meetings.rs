@@ -72,11 +72,8 @@ fn a_voice_bridge_belongs_to_one_meeting() {
         "create",
         &format!("name=Demo&meetingID=room-2&voiceBridge={bridge}"),
     );
-    assert_eq!(
-        answer.body,
-        "<response>\n<returncode>FAILED</returncode>\n<errors>\n<error>\n<key>nonUniqueVoiceBridge</key>\n\
-         <message>The selected voice bridge is already in use.</message>\n</error>\n</errors>\n</response>"
-    );
+    assert_eq!(key(&answer), "nonUniqueVoiceBridge");
+    assert!(answer.body.contains("<errors>"));
 }
 
 #[test]
