@@ -156,6 +156,12 @@ impl Element {
         let Content::Elements(children) = &self.content else {
             return self.leaf(out);
         };
+        // QUIRK: previews are copied from a file, with its line ends.
+        if self.name == "preview" {
+            out.push('\n');
+            self.lines("\n", out);
+            return out.push('\n');
+        }
         self.open(out);
         out.push('>');
         for child in children {

@@ -122,7 +122,7 @@ fn a_whole_recording() {
     let server = TestServer::start().unwrap();
     let recording = Recording::new("a&b")
         .id("id-1")
-        .name("A & B")
+        .name("A & B's")
         .meta("x", "1 < 2");
     let recording = recording
         .format("presentation", "https://p", 3)
@@ -131,13 +131,13 @@ fn a_whole_recording() {
     assert_eq!(
         call(&server, "getRecordings", "").body,
         "<response>\n          <returncode>SUCCESS</returncode>\n          <recordings><recording><recordID>id-1</recordID>\
-         <meetingID>a&amp;amp;b</meetingID><internalMeetingID>id-1</internalMeetingID><name>A &amp;amp; B</name>\
+         <meetingID>a&amp;amp;b</meetingID><internalMeetingID>id-1</internalMeetingID><name>A &amp;amp; B&apos;s</name>\
          <isBreakout>false</isBreakout><published>true</published><state>published</state>\
          <startTime>1700000000000</startTime><endTime>1700003600000</endTime><participants>2</participants>\
          <rawSize>3000000</rawSize><metadata><x>1 &lt; 2</x><isBreakout>false</isBreakout><meetingId>a&amp;b</meetingId>\
-         <meetingName>A &amp; B</meetingName></metadata><size>2000000</size><playback><format><type>presentation</type>\
-         <url>https://p</url><processingTime>60000</processingTime><length>3</length><size>1000000</size><preview><images>\
-         <image alt=\"\" height=\"136\" width=\"176\">https://i</image></images></preview></format><format><type>video</type>\
+         <meetingName>A &amp; B&apos;s</meetingName></metadata><size>2000000</size><playback><format><type>presentation</type>\
+         <url>https://p</url><processingTime>60000</processingTime><length>3</length><size>1000000</size>\n<preview>\n<images>\n\
+         <image alt=\"\" height=\"136\" width=\"176\">https://i</image>\n</images>\n</preview>\n</format><format><type>video</type>\
          <url>https://v</url><processingTime>60000</processingTime><length>3</length><size>1000000</size></format></playback>\
          <data></data></recording></recordings>\n        </response>"
     );

@@ -47,9 +47,10 @@ impl Recording {
 
     fn identity(&self, profile: Profile) -> Vec<Element> {
         let id = self.record_id();
-        // QUIRK: BigBlueButton escapes name and meeting ID twice.
+        // QUIRK: BigBlueButton escapes name and meeting ID twice, but for the apostrophe.
+        let again = |text: &str| escaped(text).replace("&apos;", "'");
         let (meeting, name) = if profile.is_bbb() {
-            (escaped(&self.meeting_id), escaped(&self.name))
+            (again(&self.meeting_id), again(&self.name))
         } else {
             (self.meeting_id.clone(), self.name.clone())
         };
