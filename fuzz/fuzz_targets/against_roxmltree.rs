@@ -25,6 +25,10 @@ fn walk(node: Node<'_, '_>) -> Tree {
 fuzz_target!(|text: &str| {
     // What the reader forgives in front of a document is no document for the parser.
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
+    // roxmltree takes an empty prefix for none, in an end tag as well.
+    if ["<:", "</:", " :", "\t:", "\n:", "\r:"].iter().any(|odd| text.contains(odd)) {
+        return;
+    }
     let ours = xml::read(text, |root| Ok(read(&root)));
     let Ok(document) = Document::parse(text) else {
         // Namespaces are not the guard's business: what is undeclared is read nevertheless.
