@@ -67,7 +67,7 @@ pub mod guide;
 pub mod json;
 pub mod xml;
 
-#[cfg(feature = "callbacks")]
+#[cfg(any(feature = "administration", feature = "callbacks"))]
 mod base64;
 mod call;
 mod checksum;

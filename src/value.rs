@@ -137,7 +137,7 @@ fn localized(text: &str) -> Option<i64> {
         match c {
             // Group signs other than comma and full stop, and the marks of writing from right to left.
             ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '’' | '\'' | '٬' | '\u{2E41}' => {
-                plain.push(',')
+                plain.push(',');
             }
             '\u{200E}' | '\u{200F}' | '\u{61C}' => {}
             '٫' => plain.push('.'),
