@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use bbb_sdk::callbacks::send::WebhookSender;
 use bbb_sdk::callbacks::{Event, EventId, WebhookVerifier};
 use bbb_sdk::json::{Value, json};
-use bbb_sdk::{Error, Rejection};
+use bbb_sdk::{Error, Rejection, Timestamp};
 use proptest::prelude::*;
 
 const URL: &str = "https://app.example/cb";
@@ -63,7 +63,7 @@ fn nothing_of_an_event_is_lost() {
                 assert_eq!(*event.attributes(), value["data"]["attributes"]);
                 assert_eq!(event.id.as_str(), id);
                 assert!(!matches!(event.id, EventId::Other(_)), "{id}");
-                let time = event.time.as_ref().and_then(|time| time.millis());
+                let time = event.time.as_ref().and_then(Timestamp::millis);
                 assert_eq!(time, value["data"]["event"]["ts"].as_i64());
                 assert!(event.meeting.internal_id.is_some());
                 assert_eq!(Event::from_json(event.json()).unwrap(), *event);

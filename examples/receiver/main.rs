@@ -83,7 +83,9 @@ fn play() -> Result<(), Box<dyn Error>> {
     client.send(&End::new("room-1"))?;
     server.advance(Duration::from_secs(60 * 60));
     server.deliver();
-    events.try_iter().for_each(|event| show(&event));
+    for event in events.try_iter() {
+        show(&event);
+    }
     Ok(())
 }
 

@@ -53,11 +53,12 @@ fn receive(http: &Server, verifier: &WebhookVerifier, sender: &Sender<Event>) {
                 if seen.len() > REMEMBERED {
                     seen.clear();
                 }
-                let events = delivery.events.into_iter();
-                // Nobody listens any more when the program ends.
-                let _ = events
-                    .filter(|event| seen.insert(event.dedup_id()))
-                    .try_for_each(|event| sender.send(event));
+                for event in delivery.events {
+                    if seen.insert(event.dedup_id()) {
+                        // Nobody listens any more when the program ends.
+                        let _ = sender.send(event);
+                    }
+                }
                 200
             }
             Err(error) => {
