@@ -12,7 +12,7 @@
 //! let client = Client::new(server.server());
 //!
 //! client.send(&Create::new("room-1", "Physics").duration(60))?;
-//! let ada = server.meeting("room-1").unwrap().join_as_moderator("Ada");
+//! server.meeting("room-1").unwrap().join_as_moderator("Ada");
 //! assert_eq!(client.send(&GetMeetingInfo::new("room-1"))?.attendees.len(), 1);
 //! assert_eq!(server.last_asked().unwrap().parameter("meetingID"), Some("room-1"));
 //!
@@ -33,6 +33,7 @@
 //! | recordings | [`TestServer::add_recording`], or record a meeting and let time pass |
 //! | time | stands still until [`TestServer::advance`] |
 //! | what was asked | [`TestServer::asked`] |
+//! | what the server tells the application | [`TestServer::callouts`]; with the feature `callbacks` it is sent by `deliver` |
 //! | what goes wrong | [`TestServer::fail_next`], [`TestServer::fail_from_now_on`], [`TestServer::refuse_connections`] |
 //!
 //! Many servers live in one process, each with a port, a clock and a memory of its own.
@@ -135,7 +136,9 @@ impl TestServer {
         self.core.tick();
     }
 
-    /// Creates a meeting as the call does, without a call: its ID is its name.
+    /// Creates a meeting that may be recorded, as the call does, without a call: its ID is its name as well.
+    ///
+    /// What the call refuses, such as an ID of one character, is not created, and nothing happens in such a room.
     pub fn create_meeting(&self, id: &str) -> Room<'_> {
         let mut query = crate::query::Query::new();
         query

@@ -42,7 +42,7 @@ impl TestServer {
     ///
     /// Webhooks are signed as the profile's version does. What fails is due again by the server's own rule, on the
     /// server's clock: [`advance`](Self::advance) it and deliver again. A webhook that fails thirteen times is deleted.
-    /// Only `http://` is called.
+    /// Only `http://` is called, and redirects are not followed, which a server does.
     ///
     /// ```
     /// # fn main() -> std::io::Result<()> {

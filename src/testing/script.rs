@@ -6,6 +6,8 @@ use super::state::{State, push};
 
 /// A meeting on the server, for telling what happens in it. From [`TestServer::meeting`].
 ///
+/// In one that has ended nothing happens any more.
+///
 /// ```
 /// # fn main() -> std::io::Result<()> {
 /// # use bbb_sdk::testing::TestServer;
