@@ -1,0 +1,71 @@
+//! What crosses threads stays able to: a field that changed it would break users at compile time, and this test before.
+
+#![cfg(feature = "full")]
+
+use bbb_sdk::administration::{Create, CreateForm, Created, Document, Join, Joined, Role};
+use bbb_sdk::callbacks::{Delivery, WebhookVerifier};
+use bbb_sdk::monitoring::{GetMeetings, Meeting, Meetings};
+use bbb_sdk::recording::{GetRecordings, Recording, Recordings};
+use bbb_sdk::testing::TestServer;
+use bbb_sdk::webhooks::{CreateHook, Hooks};
+use bbb_sdk::{
+    Body, Check, Checksum, Client, ClientBuilder, Error, Key, Metadata, Query, Request, Response,
+    Retry, Secret, Server, Signature, Timestamp, Tls,
+};
+
+fn threads<T: Send + Sync>() {}
+fn owned<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+fn answer<T: Send + Sync + Clone + std::fmt::Debug + PartialEq + 'static>() {}
+
+#[test]
+fn everything_crosses_threads() {
+    threads::<Client>();
+    threads::<ClientBuilder>();
+    threads::<Check>();
+    threads::<Request>();
+    threads::<Response<'_>>();
+    threads::<TestServer>();
+    owned::<Server>();
+    owned::<Query>();
+    owned::<Retry>();
+    owned::<Tls>();
+    owned::<Checksum>();
+    owned::<Signature>();
+    owned::<WebhookVerifier>();
+}
+
+#[test]
+fn a_call_is_a_value() {
+    owned::<Create>();
+    owned::<CreateForm>();
+    owned::<Join>();
+    owned::<GetMeetings>();
+    owned::<GetRecordings>();
+    owned::<CreateHook>();
+    owned::<Document>();
+}
+
+#[test]
+fn an_answer_can_be_kept_and_compared() {
+    answer::<Created>();
+    answer::<Joined>();
+    answer::<Meetings>();
+    answer::<Meeting>();
+    answer::<Recordings>();
+    answer::<Recording>();
+    answer::<Hooks>();
+    answer::<Delivery>();
+    answer::<Body>();
+    answer::<Key>();
+    answer::<Metadata>();
+    answer::<Role>();
+    answer::<Secret>();
+    answer::<Timestamp>();
+}
+
+/// `?` in a function that returns a boxed error, or `anyhow`'s, wants this of an error.
+#[test]
+fn the_error_goes_anywhere() {
+    fn error<T: std::error::Error + Send + Sync + 'static>() {}
+    error::<Error>();
+}
