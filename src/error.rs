@@ -841,7 +841,7 @@ mod tests {
     fn a_long_text_is_passed_over_once() {
         // Were the time to grow with the square of the length, this would take hours.
         for piece in ["checksum=", "a", "0", "=", "token>", "ä", "<", " "] {
-            let text = piece.repeat((8 << 20) / piece.len());
+            let text = piece.repeat((1 << 20) / piece.len());
             assert!(redact(&text).len() <= 2 * text.len() + 3);
             assert!(excerpt(&text).len() <= 4 * EXCERPT);
         }
