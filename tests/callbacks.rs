@@ -127,10 +127,15 @@ fn refuses(target: &str, body: &[u8], expected: &Rejection) {
     assert_eq!(reason, *expected, "{target}");
 }
 
-/// Refused for what it holds, though it is signed.
+/// Refused for what it holds, though it is signed. What stands for itself in JSON alone is escaped first.
 #[track_caller]
 fn refuses_body(body: &[u8], expected: &Rejection) {
-    refuses(&target(body), body, expected);
+    let escape = |byte: &u8| match byte {
+        b'[' | b']' | b'{' | b'}' | b'"' | b':' | b' ' => format!("%{byte:02X}").into_bytes(),
+        byte => vec![*byte],
+    };
+    let body: Vec<u8> = body.iter().flat_map(escape).collect();
+    refuses(&target(&body), &body, expected);
 }
 
 #[test]
@@ -215,28 +220,29 @@ fn every_way_of_signing_with_every_algorithm() {
 fn a_change_of_any_bit_is_refused() {
     let vectors = vectors();
     for bit in 0..8 {
-        refuses_changes(&vectors[1], |byte| byte ^ (1 << bit));
+        refuses_changes(&vectors[1], 1, |byte| byte ^ (1 << bit));
     }
 }
 
 #[test]
-fn a_change_of_any_byte_is_refused() {
+fn a_change_of_a_byte_is_refused() {
     for vector in vectors() {
         // The case of a letter, for a digit of an escape is the same in both.
-        refuses_changes(&vector, |byte| byte ^ 0x20);
-        refuses_changes(&vector, |byte| byte ^ 1);
-        refuses_changes(&vector, |byte| if byte == b'+' { b' ' } else { b'+' });
+        refuses_changes(&vector, 7, |byte| byte ^ 0x20);
+        refuses_changes(&vector, 7, |byte| byte ^ 1);
+        refuses_changes(&vector, 7, |byte| if byte == b'+' { b' ' } else { b'+' });
     }
 }
 
+/// Any byte of URL, target and secret is changed, and of the body one in so many.
 #[track_caller]
-fn refuses_changes(vector: &Vector, change: impl Fn(u8) -> u8) {
+fn refuses_changes(vector: &Vector, step: usize, change: impl Fn(u8) -> u8) {
     let mut changed = vector.changed(|vector| &mut vector.url, &change);
     changed.extend(vector.changed(|vector| &mut vector.secret, &change));
     changed.extend(vector.changed(|vector| &mut vector.target, &change));
     // The checksum of 3.0.0 to 3.3.1 proves nothing about the body.
     let proven = vector.signing != Signing::Constant;
-    for at in (0..vector.body.len()).filter(|_| proven) {
+    for at in (0..vector.body.len()).step_by(step).filter(|_| proven) {
         let mut other = vector.clone();
         other.body[at] = change(other.body[at]);
         changed.push(other);
@@ -517,6 +523,18 @@ fn what_is_wrong_with_a_body() {
         deep.as_bytes(),
         &json("recursion limit exceeded at line 1 column 128"),
     );
+}
+
+/// Who can write a message and read along takes the text that an older server signed for a form that a newer one signs.
+#[test]
+fn a_signed_text_is_not_taken_for_a_form() {
+    let message = "&event=[{%22data%22:{%22id%22:%22forged%22}}]&timestamp=1&";
+    let events = format!(r#"[{{"data":{{"id":"chat","attributes":{{"message":"{message}"}}}}}}]"#);
+    let sent = sender().signing(Signing::Fields).deliver_json(&events, 1);
+    assert!(verifier().verify(&sent.incoming()).is_ok());
+    let quoted = serde_json::to_string(&events).unwrap();
+    let signed = format!(r#"{{"event":{quoted},"timestamp":1,"domain":"bbb.example"}}"#);
+    refuses(&sent.target(), signed.as_bytes(), &Rejection::Form);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::{Event, Incoming, Limits, RawMessage, usable};
 use crate::checksum::{Checksum, MAX_DIGEST, same};
 use crate::error::{Error, Rejection, Result};
 use crate::json;
+use crate::query::form;
 use crate::secret::Secret;
 use crate::value::{FromText, Timestamp};
 
@@ -213,6 +214,10 @@ pub struct Delivery {
 
 impl Delivery {
     fn read(body: &str, signing: Signing) -> Result<Self, Rejection> {
+        // The JSON that older servers sign is no form. Whoever may write into it, a name or a message, could write fields.
+        if !form::is_escaped(body) {
+            return Err(Rejection::Form);
+        }
         let [event, timestamp, domain] = fields(body, ["event", "timestamp", "domain"])?;
         let event = event.ok_or(Rejection::FieldMissing("event"))?;
         let timestamp = timestamp.ok_or(Rejection::FieldMissing("timestamp"))?;

@@ -48,6 +48,13 @@ pub(crate) enum FormError {
     Repeated(&'static str),
 }
 
+/// Whether everything is escaped that a form escapes, in the least strict of the spellings in use.
+pub(crate) fn is_escaped(form: &str) -> bool {
+    const PLAIN: &[u8] = b"-_.~*!'()%&=+";
+    form.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || PLAIN.contains(&byte))
+}
+
 /// The decoded values of the wanted fields, in the order wanted. Other fields are passed over.
 pub(crate) fn fields<const N: usize>(
     form: &str,
