@@ -12,6 +12,10 @@ use std::process::ExitCode;
 use bbb_sdk::testing::{Asked, Profile, Recording, TestServer};
 use clap::{ArgAction, Parser, ValueEnum};
 
+/// When the first of the recordings began, in milliseconds since 1970, and how much later each of the others did.
+const FIRST: i64 = 1_700_000_000_000;
+const DAY: i64 = 24 * 3_600_000;
+
 /// A BigBlueButton server to try clients against.
 #[derive(Parser)]
 struct Arguments {
@@ -24,9 +28,9 @@ struct Arguments {
     /// Which server to simulate.
     #[arg(long, value_enum, default_value_t = Kind::Bbb30)]
     profile: Kind,
-    /// Puts some recordings on the server, of the meeting `room-1`.
-    #[arg(long, default_value_t = 0)]
-    recordings: usize,
+    /// Puts some recordings on the server, one a day, of the meeting `room-1`.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=100_000))]
+    recordings: i64,
     /// Shows the parameters of each request; twice: the body as well.
     #[arg(short, long, action = ArgAction::Count)]
     verbose: u8,
@@ -89,9 +93,8 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    for number in 1..=arguments.recordings {
-        let recording = Recording::new("room-1").name(format!("Recording {number}"));
-        server.add_recording(recording.id(format!("recording-{number}")));
+    for start in (0..arguments.recordings).map(|day| FIRST + day * DAY) {
+        server.add_recording(Recording::new("room-1").times(start, start + DAY / 24));
     }
     println!("URL:    {}\nSecret: {}", server.url(), server.secret());
     println!("Stop with Ctrl-C.\n");
