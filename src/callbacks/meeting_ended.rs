@@ -18,6 +18,9 @@ const PURPOSE: &str = "bbb-sdk meeting ended\n";
 /// [`url`](Self::url) puts the meeting's ID and a token into it that only who has the secret can make, and
 /// [`verify`](Self::verify) checks it; nothing has to be stored. That a recording follows is the caller's word alone.
 ///
+/// Prefer `meetingEndedURL`, which nobody is shown. What is in `meta_endCallbackUrl` is metadata: `getMeetingInfo` shows
+/// it, webhooks tell it, and it stays with the recordings. Only there does the server say whether a recording follows.
+///
 /// The server calls with GET, for a meeting that is really over, however it ended, but not for a breakout room. It takes
 /// 2xx for a success and tries again after some 30, 60, 120 and 300 seconds, so the callback may come twice.
 ///
