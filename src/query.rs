@@ -34,6 +34,9 @@ pub struct Query {
     problem: Option<Box<Problem>>,
 }
 
+/// The room that is taken for a first parameter and those behind it.
+const ROOM: usize = 256;
+
 #[derive(Clone)]
 struct Problem {
     parameter: String,
@@ -52,7 +55,10 @@ impl Query {
             return self.refuse(name, "is not a name that a parameter can have");
         }
         self.remove(name);
-        if !self.text.is_empty() {
+        if self.text.is_empty() {
+            // Room for most calls: a text that moves as it grows leaves copies behind, of passwords as well.
+            self.text.reserve(ROOM);
+        } else {
             self.text.push('&');
         }
         let start = self.text.len();

@@ -1,0 +1,136 @@
+//! The table of targets: what was measured beside what was set.
+//!
+//! Times are ratios to the floor of the same work, in one run, in turns; they hold on a busy machine. Allocations and
+//! bytes are exact.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
+use bbb_sdk::recording::GetRecordings;
+use bbb_sdk::{Call, Checksum, Client, Server};
+use bbb_sdk_benches::counting::{Counting, counted};
+use bbb_sdk_benches::paired::{Paired, paired};
+use bbb_sdk_benches::{SECRET, data, join, loopback, peer};
+use roxmltree::Document;
+use sha2::Digest;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+const TIME: Duration = Duration::from_secs(1);
+
+fn main() {
+    println!(
+        "{:<44} {:>10} {:>10} {:>7} {:>7}",
+        "work / floor", "floor", "work", "ratio", "target"
+    );
+    sign::<sha1::Sha1>(Checksum::SHA1, 2.3);
+    sign::<sha2::Sha256>(Checksum::SHA256, 2.3);
+    sign::<sha2::Sha384>(Checksum::SHA384, 1.6);
+    sign::<sha2::Sha512>(Checksum::SHA512, 1.6);
+    call();
+    decode::<GetMeetingInfo, peer::Meeting>(
+        "getMeetingInfo, 500 attendees",
+        &data::meeting_info(500),
+        1.30,
+    );
+    decode::<GetMeetings, peer::Meetings>("getMeetings, 1000 × 10", &data::meetings(1000, 10), 1.0);
+    decode::<GetRecordings, peer::Recordings>(
+        "getRecordings, 5000 × 2",
+        &data::recordings(5000, 2),
+        1.0,
+    );
+    for count in [10, 100, 1000] {
+        decode::<GetRecordings, peer::Recordings>(
+            &format!("getRecordings, {count} × 2"),
+            &data::recordings(count, 2),
+            1.30,
+        );
+    }
+    growth();
+}
+
+fn sign<D: Digest>(checksum: Checksum, target: f64) {
+    let server = Server::with_checksum("https://bbb.example.com", SECRET, checksum)
+        .expect("the address is one");
+    let link = join();
+    let signed = ["join", link.query().as_str(), SECRET].concat();
+    let hash = || D::digest(black_box(signed.as_bytes()));
+    let url = || server.url(black_box(&link));
+    row(
+        &format!("sign, {} / hash", checksum.name()),
+        paired(TIME, hash, url),
+        target,
+    );
+}
+
+fn call() {
+    let address = loopback::serve(data::running());
+    let server = Server::new(&address, SECRET).expect("the address is one");
+    let running = IsMeetingRunning::new("room-1");
+    let url = server.url(&running).expect("the call is complete");
+    let agent = ureq::agent();
+    let client = Client::new(server);
+    let bare = || {
+        agent
+            .get(&url)
+            .call()
+            .and_then(|mut answer| answer.body_mut().read_to_string())
+    };
+    let sent = || client.send(&running);
+    row("a call / bare ureq", paired(TIME, bare, sent), 1.08);
+}
+
+/// The time for each byte of a hostile or a growing body must not grow with it.
+fn growth() {
+    let time = |text: &str| {
+        let start = std::time::Instant::now();
+        let _ = black_box(GetRecordings::decode(black_box(text)));
+        start.elapsed()
+    };
+    println!(
+        "\n{:<44} {:>10} {:>10} {:>10}",
+        "body", "1 MB", "4 MB", "16 MB"
+    );
+    for (name, body) in data::HOSTILE {
+        let times = [1, 4, 16].map(|megabytes| time(&body(megabytes << 20)));
+        let text = body(16 << 20);
+        let counts = counted(|| GetRecordings::decode(&text).is_ok());
+        let peak = counts.peak as f64 / text.len() as f64;
+        println!(
+            "{name:<44} {:>10.2?} {:>10.2?} {:>10.2?}, peak {peak:.2} × body",
+            times[0], times[1], times[2]
+        );
+    }
+}
+
+fn decode<C: Call, P: for<'a> serde::Deserialize<'a>>(name: &str, text: &str, target: f64) {
+    let ours = || C::decode(black_box(text)).expect("the data is an answer");
+    row(
+        &format!("{name} / parse"),
+        paired(TIME, || Document::parse(black_box(text)), ours),
+        target,
+    );
+    row(
+        &format!("{name} / quick-xml + serde"),
+        paired(TIME, || peer::read::<P>(black_box(text)), ours),
+        0.80,
+    );
+    let counts = counted(ours);
+    println!(
+        "{name}: {} allocations, peak {:.2} × body of {} bytes, kept {:.2} ×",
+        counts.allocations,
+        counts.peak as f64 / text.len() as f64,
+        text.len(),
+        counts.held as f64 / text.len() as f64
+    );
+}
+
+fn row(name: &str, paired: Paired, target: f64) {
+    let missed = if paired.ratio > target { " missed" } else { "" };
+    println!(
+        "{name:<44} {:>10.2?} {:>10.2?} {:>6.2}× {target:>6.2}×{missed}",
+        paired.floor, paired.work, paired.ratio
+    );
+}

@@ -1,0 +1,81 @@
+//! Counts what is allocated.
+#![allow(unsafe_code, reason = "a global allocator is")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+/// The system's allocator, counting for each thread.
+pub struct Counting;
+
+thread_local! {
+    static COUNTS: Cell<Counts> = const { Cell::new(Counts { allocations: 0, held: 0, peak: 0 }) };
+}
+
+/// What a work has allocated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// How often memory was asked for; a growth in place counts as well.
+    pub allocations: usize,
+    /// Bytes that are held now.
+    pub held: usize,
+    /// The most bytes that were held.
+    pub peak: usize,
+}
+
+fn count(change: impl FnOnce(&mut Counts)) {
+    // Not there any more while the thread ends.
+    let _ = COUNTS.try_with(|cell| {
+        let mut counts = cell.get();
+        change(&mut counts);
+        cell.set(counts);
+    });
+}
+
+fn taken(bytes: usize) {
+    count(|counts| {
+        counts.allocations += 1;
+        counts.held += bytes;
+        counts.peak = counts.peak.max(counts.held);
+    });
+}
+
+fn freed(bytes: usize) {
+    count(|counts| counts.held = counts.held.saturating_sub(bytes));
+}
+
+// SAFETY: everything is handed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        taken(layout.size());
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        taken(layout.size());
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        freed(layout.size());
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        freed(layout.size());
+        taken(size);
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+/// What the work allocates on this thread: how often, the most it holds at a time, and what its result holds.
+pub fn counted<T>(work: impl FnOnce() -> T) -> Counts {
+    COUNTS.set(Counts {
+        allocations: 0,
+        held: 0,
+        peak: 0,
+    });
+    let result = work();
+    let counts = COUNTS.get();
+    drop(result);
+    counts
+}

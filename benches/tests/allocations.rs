@@ -1,0 +1,116 @@
+//! Nothing allocates more than it did: numbers that do not depend on the machine or its load.
+//!
+//! A change that needs more raises the number here and says why. One that needs less lowers it.
+
+use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
+use bbb_sdk::recording::GetRecordings;
+use bbb_sdk::{Call, Client, Server};
+use bbb_sdk_benches::counting::{Counting, Counts, counted};
+use bbb_sdk_benches::{SECRET, data, join, loopback};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Fails beyond so many allocations, or beyond a peak that is a tenth above so many bytes.
+#[track_caller]
+fn at_most(allocations: usize, peak: usize, found: Counts) {
+    assert!(
+        found.allocations <= allocations && found.peak <= peak + peak / 10,
+        "{found:?}"
+    );
+}
+
+fn server() -> Server {
+    Server::new("https://bbb.example.com", SECRET).unwrap()
+}
+
+#[test]
+fn building_a_join_link() {
+    at_most(4, 400, counted(join));
+}
+
+#[test]
+fn signing() {
+    let (server, join) = (server(), join());
+    at_most(1, 512, counted(|| server.url(&join).unwrap()));
+}
+
+#[test]
+fn reading() {
+    let answers = [
+        data::running(),
+        data::meetings(20, 10),
+        data::meeting_info(50),
+        data::recordings(50, 2),
+    ];
+    at_most(
+        14,
+        2_200,
+        counted(|| IsMeetingRunning::decode(&answers[0]).unwrap()),
+    );
+    let lists = [
+        counted(|| GetMeetings::decode(&answers[1]).unwrap()),
+        counted(|| GetMeetingInfo::decode(&answers[2]).unwrap()),
+        counted(|| GetRecordings::decode(&answers[3]).unwrap()),
+    ];
+    let [meetings, info, recordings] = lists;
+    at_most(1466, 345_382, meetings);
+    at_most(287, 131_456, info);
+    at_most(2106, 359_534, recordings);
+}
+
+#[test]
+fn a_long_list_takes_little_more_than_its_values() {
+    for text in [data::meetings(1000, 10), data::recordings(1000, 2)] {
+        let counts = if text.contains("<meeting>") {
+            counted(|| GetMeetings::decode(&text).unwrap())
+        } else {
+            counted(|| GetRecordings::decode(&text).unwrap())
+        };
+        assert!(
+            counts.peak * 2 <= text.len() * 3,
+            "{counts:?} of {}",
+            text.len()
+        );
+    }
+}
+
+#[test]
+fn a_whole_call_beside_bare_ureq() {
+    let server = Server::new(&loopback::serve(data::running()), SECRET).unwrap();
+    let call = IsMeetingRunning::new("room-1");
+    let url = server.url(&call).unwrap();
+    let (agent, client) = (ureq::agent(), Client::new(server));
+    let bare = || {
+        agent
+            .get(&url)
+            .call()
+            .unwrap()
+            .body_mut()
+            .read_to_string()
+            .unwrap()
+    };
+    let ours = || client.send(&call).unwrap();
+    // The first ones open the connections.
+    (bare(), ours());
+    let (bare, ours) = (counted(bare), counted(ours));
+    assert!(
+        ours.allocations <= bare.allocations + 14,
+        "{ours:?} beside {bare:?}"
+    );
+}
+
+#[test]
+fn hostile_bodies() {
+    let peak = |body: data::Body| {
+        let text = body(4 << 20);
+        let counts = counted(|| GetRecordings::decode(&text).is_ok());
+        counts.peak / text.len()
+    };
+    let over: Vec<_> = data::HOSTILE
+        .iter()
+        .map(|(name, body)| (name, peak(*body)))
+        .filter(|(_, times)| *times >= 7)
+        .collect();
+    assert!(over.is_empty(), "peaks in lengths of the body: {over:?}");
+}
