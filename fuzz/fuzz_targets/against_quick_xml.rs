@@ -77,7 +77,10 @@ fuzz_target!(|text: &str| {
             (element.name().into_owned(), element.text().into_owned())
         };
         let name = root.name().into_owned();
-        Ok((name, root.elements().filter(leaf).map(field).collect::<Vec<_>>()))
+        Ok((
+            name,
+            root.elements().filter(leaf).map(field).collect::<Vec<_>>(),
+        ))
     });
     // A response within another element is one level deeper.
     let Ok((_, ours)) = ours else { return };

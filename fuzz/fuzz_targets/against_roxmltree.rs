@@ -11,11 +11,18 @@ struct Tree(String, String, Vec<Tree>);
 
 fn read(element: &Element<'_, '_>) -> Tree {
     let children = element.elements().map(|child| read(&child)).collect();
-    Tree(element.name().into_owned(), element.text().into_owned(), children)
+    Tree(
+        element.name().into_owned(),
+        element.text().into_owned(),
+        children,
+    )
 }
 
 fn walk(node: Node<'_, '_>) -> Tree {
-    let texts = node.descendants().filter(Node::is_text).filter_map(|node| node.text());
+    let texts = node
+        .descendants()
+        .filter(Node::is_text)
+        .filter_map(|node| node.text());
     let text = texts.collect::<String>();
     let text = text.trim_matches([' ', '\t', '\r', '\n']).to_owned();
     let children = node.children().filter(Node::is_element).map(walk).collect();
@@ -26,7 +33,10 @@ fuzz_target!(|text: &str| {
     // What the reader forgives in front of a document is no document for the parser.
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     // roxmltree takes an empty prefix for none, in an end tag as well.
-    if ["<:", "</:", " :", "\t:", "\n:", "\r:"].iter().any(|odd| text.contains(odd)) {
+    if ["<:", "</:", " :", "\t:", "\n:", "\r:"]
+        .iter()
+        .any(|odd| text.contains(odd))
+    {
         return;
     }
     let ours = xml::read(text, |root| Ok(read(&root)));
@@ -49,11 +59,18 @@ fuzz_target!(|text: &str| {
         },
     };
     let theirs = walk(response);
-    let mut codes = theirs.2.iter().filter(|child| child.0 == "returncode").peekable();
+    let mut codes = theirs
+        .2
+        .iter()
+        .filter(|child| child.0 == "returncode")
+        .peekable();
     let succeeds = codes.peek().is_some() && codes.all(|code| code.1 == "SUCCESS");
     match ours {
         Ok(ours) => assert!(succeeds && ours == theirs, "{ours:?}\n{theirs:?}"),
-        Err(Error::Answer { problem: Problem::Limit(_), .. }) => {}
+        Err(Error::Answer {
+            problem: Problem::Limit(_),
+            ..
+        }) => {}
         Err(error) => assert!(!succeeds, "{error:?}"),
     }
 });

@@ -14,8 +14,23 @@ fuzz_target!(|data: &[u8]| {
     let incoming = Incoming::new(&target, body).header("Authorization", authorization);
     let webhooks = WebhookVerifier::new("https://app.example/cb?a=1", "secret").unwrap();
     assert!(webhooks.verify(&incoming).is_err());
-    assert!(RecordingReadyVerifier::new("secret").unwrap().verify(&incoming).is_err());
-    assert!(AnalyticsVerifier::new("secret").unwrap().verify(&incoming).is_err());
-    assert!(MeetingEndedVerifier::new("secret").unwrap().verify(&incoming).is_err());
+    assert!(
+        RecordingReadyVerifier::new("secret")
+            .unwrap()
+            .verify(&incoming)
+            .is_err()
+    );
+    assert!(
+        AnalyticsVerifier::new("secret")
+            .unwrap()
+            .verify(&incoming)
+            .is_err()
+    );
+    assert!(
+        MeetingEndedVerifier::new("secret")
+            .unwrap()
+            .verify(&incoming)
+            .is_err()
+    );
     let _ = MeetingEnded::unverified(&incoming);
 });

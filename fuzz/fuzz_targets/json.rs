@@ -6,7 +6,9 @@ use bbb_sdk::json;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
     let _ = json::read(text, |answer| Ok(answer.to_string()));
     let _ = Event::from_json(text);
     let _ = Analytics::from_json(text);

@@ -16,7 +16,10 @@ fuzz_target!(|text: &str| {
     let signed = signed.as_str();
     let checksum = Checksum::SHA1.sign(call, signed, "secret");
     let checksum = checksum.as_str();
-    for query in [format!("checksum={checksum}&{signed}"), format!("{signed}&checksum={checksum}")] {
+    for query in [
+        format!("checksum={checksum}&{signed}"),
+        format!("{signed}&checksum={checksum}"),
+    ] {
         let verified = server.verify(call, &query).unwrap();
         assert_eq!(verified.name(), "sha1");
     }

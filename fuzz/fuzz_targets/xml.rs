@@ -6,23 +6,39 @@ use libfuzzer_sys::fuzz_target;
 
 fn touch(element: &Element<'_, '_>) -> usize {
     let inner: usize = element.elements().map(|child| touch(&child)).sum();
-    let _ = (element.child("a"), element.map("metadata"), element.attribute("id"));
+    let _ = (
+        element.child("a"),
+        element.map("metadata"),
+        element.attribute("id"),
+    );
     inner + element.name().len() + element.text().len()
 }
 
 fuzz_target!(|data: &[u8]| {
-    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
     let whole = xml::read(text, |root| Ok(touch(&root)));
     let list = ("recordings", "recording");
     let limits = Limits::default();
-    let items = xml::read_list(text, &limits, list, |item| Ok(touch(&item)), |root, items| {
-        Ok((touch(&root), items))
-    });
+    let items = xml::read_list(
+        text,
+        &limits,
+        list,
+        |item| Ok(touch(&item)),
+        |root, items| Ok((touch(&root), items)),
+    );
     assert_eq!(whole.is_ok(), items.is_ok());
     // A long body is read record by record: comments behind the answer make it long.
     if text.contains("<recording>") {
         let long = format!("{text}<!--{}-->", "x".repeat(310_000));
-        let long = xml::read_list(&long, &limits, list, |item| Ok(touch(&item)), |_, items| Ok(items));
+        let long = xml::read_list(
+            &long,
+            &limits,
+            list,
+            |item| Ok(touch(&item)),
+            |_, items| Ok(items),
+        );
         if let (Ok((_, items)), Ok(long)) = (items, long) {
             assert_eq!(items, long);
         }
