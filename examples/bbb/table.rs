@@ -52,7 +52,8 @@ impl Table {
         text
     }
 
-    /// What each column needs, the widest ones cut until the line fits.
+    /// What each column needs. Until the line fits, the widest are cut, then the last left out; the first is needed whole,
+    /// for it is the ID that is typed next.
     fn widths(&self, line: usize) -> Vec<usize> {
         let mut widths: Vec<usize> = self.head.iter().map(|cell| cell.width()).collect();
         for row in &self.rows {
@@ -60,11 +61,10 @@ impl Table {
                 *width = cell.width().max(*width);
             }
         }
-        let gaps = GAP * widths.len().saturating_sub(1);
-        while widths.iter().sum::<usize>() + gaps > line {
-            match widths.iter_mut().max() {
+        while widths.len() > 1 && widths.iter().sum::<usize>() + GAP * (widths.len() - 1) > line {
+            match widths.iter_mut().skip(1).max() {
                 Some(widest) if *widest > NARROW => *widest -= 1,
-                _ => break,
+                _ => drop(widths.pop()),
             }
         }
         widths
