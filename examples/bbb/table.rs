@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// The gap between two columns.
 const GAP: usize = 2;
 /// No column is cut below this.
-const NARROW: usize = 8;
+const NARROW: usize = 11;
 
 /// Rows under a head line.
 pub(crate) struct Table {
