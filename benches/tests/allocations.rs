@@ -26,7 +26,7 @@ fn server() -> Server {
 
 #[test]
 fn building_a_join_link() {
-    at_most(4, 400, counted(join));
+    at_most(1, 256, counted(join));
 }
 
 #[test]
