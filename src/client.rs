@@ -15,6 +15,8 @@ use crate::xml::Limits;
 mod builder;
 mod check;
 mod failure;
+#[cfg_attr(not(feature = "log"), path = "client/no_logging.rs")]
+mod logging;
 mod retry;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls;
@@ -30,6 +32,7 @@ pub use tls::Tls;
 /// It is cheap to clone and made to be shared by threads; clones use one pool. It never follows a redirect, and it
 /// repeats a call only where [`ClientBuilder::retries`] allows it.
 ///
+/// With the feature `log` every request leaves a line at the level debug: the call, what came of it, the time it took.
 /// Where the `log` crate is set to trace, ureq writes signed URLs to the log; up to debug it leaves them out.
 ///
 /// ```no_run
@@ -103,7 +106,9 @@ impl Client {
         let start = Instant::now();
         let mut repeats = 0;
         loop {
+            let begun = Instant::now();
             let (result, asked) = self.attempt::<C>(&request);
+            logging::note(C::NAME, &result, begun.elapsed());
             let error = match result {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,

@@ -44,6 +44,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("hex", "checksum"),
     ("hmac", "checksum"),
     ("httparse", "testing"),
+    ("log", "client"),
     ("memchr", "xml"),
     ("percent_encoding", "query"),
     ("roxmltree", "xml"),
