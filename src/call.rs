@@ -14,14 +14,14 @@ mod json;
 
 /// One call of the API: a name, parameters, perhaps a body, and how its answer is read.
 ///
-/// A call is data. [`Server`](crate::Server) signs it and [`Client`](crate::Client) sends it, or any other HTTP client
+/// A call is data. [`Server`](crate::Server) signs it and the `Client` sends it, or any other HTTP client
 /// that is given [`Server::request`](crate::Server::request) and hands back what came to [`Call::receive`]. A call the
 /// crate does not know is written like its own:
 ///
 /// ```
 /// use bbb_sdk::{Call, Query, Response, Result};
 ///
-/// /// Signs a user out; known to BigBlueButton up to 2.7.
+/// /// Signs a user out, in the session of a browser.
 /// struct SignOut(Query);
 ///
 /// impl SignOut {

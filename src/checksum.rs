@@ -20,10 +20,10 @@ pub const MAX_DIGEST: usize = 64;
 ///
 /// | constant | feature | accepted by |
 /// |---|---|---|
-/// | [`SHA256`](Self::SHA256) | `sha256` | BigBlueButton since 2.2, webhooks since 3.0, Scalelite, b3lb, b3scale: the default |
-/// | [`SHA1`](Self::SHA1) | `sha1` | every server but those whose administrator removed it; the only one for webhooks before 3.0 |
-/// | [`SHA384`](Self::SHA384) | `sha384` | BigBlueButton since 2.5.8, b3lb; not Scalelite, not b3scale |
-/// | [`SHA512`](Self::SHA512) | `sha512` | BigBlueButton since 2.5.8, Scalelite, b3lb; not b3scale |
+/// | `SHA256` | `sha256` | BigBlueButton since 2.2, webhooks since 3.0, Scalelite, b3lb, b3scale: the default |
+/// | `SHA1` | `sha1` | every server but those whose administrator removed it; the only one for webhooks before 3.0 |
+/// | `SHA384` | `sha384` | BigBlueButton since 2.5.8, b3lb; not Scalelite, not b3scale |
+/// | `SHA512` | `sha512` | BigBlueButton since 2.5.8, Scalelite, b3lb; not b3scale |
 ///
 /// An algorithm of one's own is a name and a function:
 ///

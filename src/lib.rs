@@ -39,16 +39,18 @@
 //! # Where to go from here
 //!
 //! - **Calls** are in four groups: [`administration`], [`monitoring`], [`recording`], [`webhooks`]. Every one has a setter for every parameter,
-//!   and `param` for what this crate does not know yet. [A table](guide::calls) has them all. A call that is missing altogether you write yourself: see [`Call`].
-//! - **Errors** are one type, [`Error`]. A refusal has the server's own [`Key`]. [The chapter](guide::errors) says what to do about which, and how to find out what is wrong with a
+//!   and `param` for what this crate does not know yet. [A table][guide::calls] has them all. A call that is missing altogether you write yourself: see [`Call`].
+//! - **Errors** are one type, [`Error`]. A refusal has the server's own [`Key`]. [The chapter][guide::errors] says what to do about which, and how to find out what is wrong with a
 //!   set-up.
 //! - **Time limits** and size limits are set for each phase of a call with [`ClientBuilder`]. Nothing is repeated unless [`Retry`] says so, and no redirect is followed.
-//! - **Webhooks** are registered with [`webhooks`] and received with [`callbacks`], as is everything else that a server sends to an application. [More](guide::callbacks).
-//! - **Tests** run against a server in the process: [`testing`]. [More](guide::testing).
-//! - **Load balancers** take the same calls at another address, with [some differences](guide::load_balancers).
-//! - **Another HTTP client**, or an async one, takes what the server signed and hands back what came: [how](guide::another_http_client).
-//! - **Features** decide what is compiled in: [how to choose](guide::choosing_features), and [how small it gets](guide::small_binaries).
-//! - **Security** is [a chapter of its own](guide::security), as is [coming from](guide::coming_from) another language's client.
+//! - **Webhooks** are registered with [`webhooks`] and received with [`callbacks`], as is everything else that a server sends to an application. [More][guide::callbacks].
+//! - **Tests** run against a server in the process: [`testing`]. [More][guide::testing].
+//! - **Load balancers** take the same calls at another address, with [some differences][guide::load_balancers].
+//! - **Another HTTP client**, or an async one, takes what the server signed and hands back what came: [how][guide::another_http_client].
+//! - **Features** decide what is compiled in: [how to choose][guide::choosing_features], and [how small it gets][guide::small_binaries].
+//! - **Security** is [a chapter of its own][guide::security], as is [coming from][guide::coming_from] another language's client.
+//!
+#![cfg_attr(not(feature = "full"), doc = include_str!("guide/online.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     test,

@@ -34,7 +34,7 @@ impl IsMeetingRunning {
         Self(query)
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         self.0.set(name, value);
         self
@@ -96,7 +96,7 @@ impl GetMeetings {
         Self::default()
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         self.0.set(name, value);
         self
@@ -163,7 +163,7 @@ impl GetMeetingInfo {
         self
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         self.0.set(name, value);
         self
@@ -199,7 +199,7 @@ impl GetSessions {
         Self::default()
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         self.0.set(name, value);
         self

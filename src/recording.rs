@@ -117,7 +117,7 @@ impl GetRecordings {
         self
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set(name, value);
         self
@@ -261,7 +261,7 @@ impl PublishRecordings {
         Self(query)
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set(name, value);
         self
@@ -310,7 +310,7 @@ impl DeleteRecordings {
         Self(self::record_ids(record_ids))
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set(name, value);
         self
@@ -376,7 +376,7 @@ impl UpdateRecordings {
         self
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set(name, value);
         self

@@ -242,7 +242,7 @@ impl TestServer {
 
     /// What the server wants to tell the application: events for webhooks, the ends of meetings, recordings, analytics.
     ///
-    /// With the feature `callbacks` [`deliver`](Self::deliver) tells it.
+    /// With the feature `callbacks` the method `deliver` tells it.
     pub fn callouts(&self) -> Vec<Callout> {
         self.core.tick();
         self.core.state().callouts.iter().cloned().collect()

@@ -73,7 +73,7 @@ impl CreateHook {
         self.only_one_filter()
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set(name, value);
         self
@@ -151,7 +151,7 @@ impl DestroyHook {
         Self(query)
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set(name, value);
         self
@@ -206,7 +206,7 @@ impl ListHooks {
         self
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set(name, value);
         self
@@ -292,7 +292,7 @@ impl PingHooks {
         Self::default()
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set(name, value);
         self

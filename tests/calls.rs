@@ -84,7 +84,9 @@ fn listed() -> BTreeMap<String, Vec<String>> {
 fn table() -> String {
     let calls = calls();
     let mut text = String::from(
-        "All calls and parameters, and what sets them. `new` stands for what a call cannot do without.\n",
+        "All calls and parameters, and what sets them. `new` stands for what a call cannot do without.\n\n\
+         `getDefaultConfigXML` and `setConfigXML`, gone with 2.4, and `feedback`, which only alphas of 3.0 had, are not among them, nor is what only a browser's\n\
+         session asks for. You write such a call yourself, with [`Call`](crate::Call); the repository's `tests/custom.rs` has these three.\n",
     );
     for group in GROUPS {
         write!(text, "\n# [`{group}`](crate::{group})\n").unwrap();

@@ -15,7 +15,7 @@ open_enum! {
     pub enum EventId {
         /// A meeting was created.
         MeetingCreated = "meeting-created",
-        /// A meeting has ended.
+        /// A meeting has ended. Not the last event: users leave and recordings are processed after it.
         MeetingEnded = "meeting-ended",
         /// The recording was started or resumed.
         MeetingRecordingStarted = "meeting-recording-started",

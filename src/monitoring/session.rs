@@ -81,7 +81,7 @@ impl GetJoinUrl {
         self
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.query.set(name, value);
         self
@@ -143,7 +143,7 @@ impl LearningDashboard {
         self
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.query.set(name, value);
         self

@@ -34,7 +34,7 @@ impl Version {
         Self::default()
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set(name, value);
         self

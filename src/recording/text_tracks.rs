@@ -50,7 +50,7 @@ impl GetRecordingTextTracks {
         Self(query)
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set(name, value);
         self
@@ -179,7 +179,7 @@ impl PutRecordingTextTrack {
         self
     }
 
-    /// Sets a parameter the crate does not know.
+    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.query.set(name, value);
         self
