@@ -313,12 +313,12 @@ impl Call for PingHooks {
         let text = response.text()?;
         let words = text.trim_end();
         if words.starts_with("bbb-webhooks") {
-            return if words.ends_with('!') {
-                Ok(HooksPong {
+            return match words.split_once('!') {
+                Some((_, "")) => Ok(HooksPong {
                     text: words.to_owned(),
-                })
-            } else {
-                Err(Error::answer(Problem::CutOff, words))
+                }),
+                Some(_) => Err(Error::answer(Problem::Doubled, words)),
+                None => Err(Error::answer(Problem::CutOff, words)),
             };
         }
         // A page, nothing, a refusal: the reader of XML knows their names.

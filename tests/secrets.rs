@@ -7,52 +7,34 @@
     reason = "a test may stop"
 )]
 
-use std::error::Error as _;
 use std::fmt::Debug;
 use std::io::Write;
 use std::time::Duration;
 
 use bbb_sdk::administration::{Create, End, Join, Role};
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings};
-use bbb_sdk::testing::{Fault, TestServer};
-use bbb_sdk::{
-    Body, Call, Checksum, Client, Error, Query, Response, Result, Retry, Secret, Server, Tls,
-};
+use bbb_sdk::testing::TestServer;
+use bbb_sdk::{Body, Call, Checksum, Client, Query, Response, Result, Retry, Secret, Server, Tls};
 
+#[path = "support/faults.rs"]
+mod faults;
+#[path = "support/kept.rs"]
+mod kept;
 mod peer;
 
+use kept::{PASSWORD, everything};
 use peer::{Peer, SECRET};
-
-/// The password and the token of all calls.
-const PASSWORD: &str = "swordfish";
 
 /// A text shows nothing that is to be kept.
 #[track_caller]
 fn keeps(shown: &str, what: &str) {
-    for secret in [SECRET, PASSWORD] {
-        assert!(!shown.contains(secret), "{what}: {shown}");
-    }
-    // Internal IDs begin with a hash that is no secret, and have a time behind it.
-    let runs = shown.split(|c: char| !c.is_ascii_hexdigit() && c != '-');
-    let longest = runs.filter(|run| !run.contains("-1")).map(str::len).max();
-    assert!(longest < Some(40), "{what}: {shown}");
+    kept::keeps(SECRET, shown, what);
 }
 
 #[track_caller]
 fn debug(value: &impl Debug) {
     let shown = format!("{value:?} {value:#?}");
     keeps(&shown, "Debug");
-}
-
-/// An error with all that can be had from it.
-fn everything(error: &Error) -> String {
-    let mut shown = format!("{error} {error:?} {error:#?} {:?}", error.key());
-    let mut source = error.source();
-    while let Some(error) = source {
-        shown = format!("{shown} {error} {error:?} {error:#?}");
-        source = error.source();
-    }
-    shown
 }
 
 #[track_caller]
@@ -94,36 +76,9 @@ fn client(server: Server) -> Client {
 
 #[test]
 fn every_fault() {
-    let page = format!("<html>{SECRET} is not echoed</html>");
-    let faults = [
-        Fault::ResetBeforeAnswer,
-        Fault::ResetInBody,
-        Fault::ResetAfterAnswer,
-        Fault::Hangup,
-        Fault::CutOff,
-        Fault::CutOffText,
-        Fault::Silence,
-        Fault::Drip(Duration::from_secs(1)),
-        Fault::SlowStart(Duration::from_secs(1)),
-        Fault::Status(502),
-        Fault::Busy(1),
-        Fault::ContentType("text/html".into()),
-        Fault::Huge(2 << 20),
-        Fault::Garbage,
-        Fault::GarbageBody,
-        Fault::Redirect("https://elsewhere.example/?token=swordfish".into()),
-        Fault::Twice,
-        Fault::Split,
-        Fault::EndlessHeaders,
-        Fault::Continue,
-        Fault::text(page.replace(SECRET, "nothing")),
-    ];
-    for fault in faults {
+    for (fault, _) in faults::all() {
         let server = TestServer::builder().secret(SECRET).start().unwrap();
-        server.fail_from_now_on("", fault.clone());
-        for call in ["create", "end", "getMeetings", "join"] {
-            server.fail_from_now_on(call, fault.clone());
-        }
+        server.fail_from_now_on("*", fault.clone());
         send_all(&client(server.server()), &format!("{fault:?}"));
     }
 }

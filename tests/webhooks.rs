@@ -154,6 +154,13 @@ fn ping_hooks() {
         PingHooks::decode("bbb-webhooks up!\n").unwrap().text,
         "bbb-webhooks up!"
     );
+    for (text, expected) in [
+        ("bbb-webhooks u", Problem::CutOff),
+        ("bbb-webhooks up!bbb-webhooks up!", Problem::Doubled),
+    ] {
+        let wrong = PingHooks::decode(text);
+        assert!(matches!(wrong, Err(Error::Answer { problem, .. }) if problem == expected));
+    }
     let gone = PingHooks::receive(&Response::new(
         404,
         &b"<html><body>404 Not Found</body></html>"[..],

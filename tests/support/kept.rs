@@ -1,0 +1,31 @@
+//! What is to be kept, and whether a text shows it.
+
+use std::error::Error as _;
+
+use bbb_sdk::Error;
+
+/// The password and the token of all calls.
+pub(crate) const PASSWORD: &str = "swordfish";
+
+/// A text shows neither the secret nor the password, nor anything that may be a checksum.
+#[track_caller]
+pub(crate) fn keeps(secret: &str, shown: &str, what: &str) {
+    for secret in [secret, PASSWORD] {
+        assert!(!shown.contains(secret), "{what}: {shown}");
+    }
+    // Internal IDs begin with a hash that is no secret, and have a time behind it.
+    let runs = shown.split(|c: char| !c.is_ascii_hexdigit() && c != '-');
+    let longest = runs.filter(|run| !run.contains("-1")).map(str::len).max();
+    assert!(longest < Some(40), "{what}: {shown}");
+}
+
+/// An error with all that can be had from it.
+pub(crate) fn everything(error: &Error) -> String {
+    let mut shown = format!("{error} {error:?} {error:#?} {:?}", error.key());
+    let mut source = error.source();
+    while let Some(error) = source {
+        shown = format!("{shown} {error} {error:?} {error:#?}");
+        source = error.source();
+    }
+    shown
+}
