@@ -1,0 +1,135 @@
+//! A client that sixteen threads share under faults keeps working, mixes no answers up, and leaves nothing behind.
+//!
+//! `BBB_SDK_ROUNDS` says how often; once without it. It is alone in its file, for it counts the threads and the open
+//! files of the whole process.
+#![cfg(all(feature = "testing", feature = "http"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test may stop"
+)]
+
+use std::fs;
+use std::thread;
+use std::time::Duration;
+
+use bbb_sdk::Client;
+use bbb_sdk::administration::Create;
+use bbb_sdk::monitoring::GetMeetingInfo;
+use bbb_sdk::testing::{Fault, TestServer};
+
+#[path = "support/faults.rs"]
+mod faults;
+#[path = "support/kept.rs"]
+mod kept;
+
+use kept::{everything, keeps};
+
+/// How many threads and open files this process has, where the system tells.
+fn open() -> Option<(usize, usize)> {
+    let count = |folder| fs::read_dir(folder).ok().map(Iterator::count);
+    Some((count("/proc/self/task")?, count("/proc/self/fd")?))
+}
+
+/// Numbers that are the same in every run: the generator SplitMix64.
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(end).unwrap()).unwrap()
+    }
+}
+
+fn client(server: &TestServer) -> Client {
+    let short = Duration::from_millis(100);
+    Client::builder(server.server())
+        .no_proxy()
+        .response_timeout(short)
+        .body_timeout(short)
+        .body_limit(1 << 20)
+        .build()
+}
+
+/// Asks for the meeting of its own while it, and so all others, meet faults; tells how often there was an answer.
+fn ask(server: &TestServer, client: &Client, id: &str, seed: u64) -> usize {
+    let faults: Vec<Fault> = faults::all().into_iter().map(|(fault, _)| fault).collect();
+    let mut numbers = Numbers(seed);
+    let mut answers = 0;
+    for _ in 0..60 {
+        // A fault meets whoever is next, which may be another thread.
+        if numbers.below(2) == 0 {
+            server.fail_next("*", faults[numbers.below(faults.len())].clone());
+        }
+        match client.send(&GetMeetingInfo::new(id)) {
+            Ok(info) => {
+                assert_eq!(info.meeting_id, id);
+                answers += 1;
+            }
+            Err(error) => keeps(server.secret(), &everything(&error), id),
+        }
+    }
+    answers
+}
+
+/// Sixteen threads with one client.
+fn story(round: u64) {
+    let server = TestServer::start().unwrap();
+    let patient = Client::new(server.server());
+    let ids: Vec<String> = (0..16).map(|number| format!("room-{number}")).collect();
+    for id in &ids {
+        patient.send(&Create::new(id, "Physics")).unwrap();
+    }
+    let client = client(&server);
+    let answers: usize = thread::scope(|scope| {
+        let (server, client) = (&server, &client);
+        let seeds = round * 16..;
+        let threads: Vec<_> = seeds
+            .zip(&ids)
+            .map(|(seed, id)| scope.spawn(move || ask(server, client, id, seed)))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .sum()
+    });
+    println!(
+        "round {round}: {answers} of {} calls were answered",
+        16 * 60
+    );
+    assert!(answers > 0);
+    server.recover();
+    // A machine that is busy may let a short limit pass: one call of many is enough.
+    let works = |id: &String| client.send(&GetMeetingInfo::new(id)).is_ok();
+    assert!((0..100).any(|_| ids.iter().any(works)));
+}
+
+#[test]
+fn sixteen_threads_with_one_client() {
+    let rounds = std::env::var("BBB_SDK_ROUNDS");
+    let rounds = rounds.map_or(1, |rounds| rounds.parse().unwrap());
+    // What is made once for the whole process is not counted.
+    story(0);
+    let before = open();
+    for round in 1..=rounds {
+        story(round);
+    }
+    // The system takes a moment to strike off a thread that has ended.
+    let is_back = |_| {
+        thread::yield_now();
+        open() == before
+    };
+    assert!(
+        (0..1_000_000).any(is_back),
+        "{before:?} became {:?}",
+        open()
+    );
+}
