@@ -180,7 +180,11 @@ impl Call for GetMeetingInfo {
     }
 
     fn read(response: &Response<'_>) -> Result<Meeting> {
-        response.xml(|answer| Meeting::read(&answer))
+        response.xml_list(
+            ("attendees", "attendee"),
+            |attendee| Ok(Attendee::read(&attendee)),
+            |answer, attendees| Meeting::with_attendees(&answer, attendees),
+        )
     }
 }
 

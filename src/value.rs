@@ -37,8 +37,7 @@ impl FromText for bool {
 
 impl FromText for i64 {
     fn from_text(text: &str) -> Option<Self> {
-        let text = text.trim();
-        text.parse().ok().or_else(|| localized(text))
+        text.parse().ok().or_else(|| localized(text.trim()))
     }
 }
 

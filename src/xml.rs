@@ -226,25 +226,12 @@ impl<'a, 'input> Element<'a, 'input> {
 
     /// The element's name.
     pub fn name(&self) -> Cow<'a, str> {
-        let name = self.node.tag_name().name();
-        if name.contains(COLON) {
-            Cow::Owned(name.replace(COLON, ":"))
-        } else {
-            Cow::Borrowed(name)
-        }
+        name(self.node)
     }
 
     /// The text within, trimmed. It may be split by comments, CDATA sections and markup, which are left out.
     pub fn text(&self) -> Cow<'a, str> {
-        let Some(first) = self.node.first_child() else {
-            return Cow::Borrowed("");
-        };
-        if first.is_text() && first.next_sibling().is_none() {
-            return Cow::Borrowed(trim(first.text().unwrap_or_default()));
-        }
-        let texts = self.node.descendants().filter(Node::is_text);
-        let text: String = texts.filter_map(|node| node.text()).collect();
-        Cow::Owned(trim(&text).to_owned())
+        text(self.node)
     }
 
     /// The value of an attribute.
@@ -264,30 +251,32 @@ impl<'a, 'input> Element<'a, 'input> {
 
     /// The first child of a name.
     pub fn child(&self, name: &str) -> Option<Self> {
-        let found = match self.fields.find(name) {
+        self.find(name).map(Self::new)
+    }
+
+    fn find(&self, name: &str) -> Option<Node<'a, 'input>> {
+        match self.fields.find(name) {
             None if name.contains(':') => self.fields.find(&parsed(name)),
             found => found,
-        };
-        found.map(Self::new)
+        }
     }
 
     /// All children of a name.
     pub fn children<'n>(&self, name: &'n str) -> impl Iterator<Item = Self> + use<'a, 'input, 'n> {
         let name = parsed(name);
-        self.elements()
-            .filter(move |element| element.node.tag_name().name() == name)
+        elements(self.fields.first)
+            .filter(move |node| node.tag_name().name() == name)
+            .map(Self::new)
     }
 
     /// All children that are elements.
     pub fn elements(&self) -> impl Iterator<Item = Self> + use<'a, 'input> {
-        siblings(self.node.first_child())
-            .filter(Node::is_element)
-            .map(Self::new)
+        elements(self.fields.first).map(Self::new)
     }
 
     /// A field that may be missing. An empty or blank one counts as missing, and so does one that does not hold such a value.
     pub fn opt<T: FromText>(&self, name: &str) -> Option<T> {
-        self.child(name)?.value()
+        value(&text(self.find(name)?))
     }
 
     /// A field without which the answer is of no use.
@@ -302,8 +291,8 @@ impl<'a, 'input> Element<'a, 'input> {
             return Vec::new();
         };
         let list = parsed(list);
-        let more = siblings(first.node.next_sibling())
-            .filter(|node| node.is_element() && node.tag_name().name() == list)
+        let more = elements(first.node.next_sibling())
+            .filter(|node| node.tag_name().name() == list)
             .map(Self::new);
         std::iter::once(first)
             .chain(more)
@@ -312,15 +301,36 @@ impl<'a, 'input> Element<'a, 'input> {
             .collect()
     }
 
-    /// The children of the child `name` as names and values, whatever their names.
-    pub fn map(&self, name: &str) -> Metadata {
-        let pairs = |map: Self| {
-            map.elements()
-                .map(|item| (item.name().into_owned(), item.text().into_owned()))
-                .collect()
-        };
-        self.child(name).map(pairs).unwrap_or_default()
+    /// The children of the child `list` as names and values, whatever their names.
+    pub fn map(&self, list: &str) -> Metadata {
+        let items = self.find(list).and_then(|list| list.first_child());
+        elements(items)
+            .map(|item| (name(item).into_owned(), text(item).into_owned()))
+            .collect()
     }
+}
+
+/// An element's name as the server wrote it.
+fn name<'a>(element: Node<'a, '_>) -> Cow<'a, str> {
+    let name = element.tag_name().name();
+    if name.contains(COLON) {
+        Cow::Owned(name.replace(COLON, ":"))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// The trimmed text within an element.
+fn text<'a>(element: Node<'a, '_>) -> Cow<'a, str> {
+    let Some(first) = element.first_child() else {
+        return Cow::Borrowed("");
+    };
+    if first.is_text() && first.next_sibling().is_none() {
+        return Cow::Borrowed(trim(first.text().unwrap_or_default()));
+    }
+    let texts = element.descendants().filter(Node::is_text);
+    let text: String = texts.filter_map(|node| node.text()).collect();
+    Cow::Owned(trim(&text).to_owned())
 }
 
 fn value<T: FromText>(text: &str) -> Option<T> {
@@ -342,13 +352,20 @@ fn parsed(name: &str) -> Cow<'_, str> {
 
 /// Trims what XML calls white space; other blanks belong to the value.
 fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\r', '\n'])
+    let is_blank = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t' | b'\r' | b'\n'));
+    let bytes = text.as_bytes();
+    if is_blank(bytes.first()) || is_blank(bytes.last()) {
+        text.trim_matches([' ', '\t', '\r', '\n'])
+    } else {
+        text
+    }
 }
 
-fn siblings<'a, 'input>(
+/// The elements among a node and those behind it.
+fn elements<'a, 'input>(
     first: Option<Node<'a, 'input>>,
 ) -> impl Iterator<Item = Node<'a, 'input>> + use<'a, 'input> {
-    std::iter::successors(first, Node::next_sibling)
+    std::iter::successors(first, Node::next_sibling).filter(Node::is_element)
 }
 
 /// Finds the children of an element by name.
@@ -399,10 +416,6 @@ impl<'a, 'input> Fields<'a, 'input> {
     }
 }
 
-fn elements<'a, 'input>(first: Option<Node<'a, 'input>>) -> impl Iterator<Item = Node<'a, 'input>> {
-    siblings(first).filter(Node::is_element)
-}
-
 /// A set of names that may claim to hold one it does not hold, never the other way round.
 #[derive(Clone, Copy, Default)]
 struct Names(u64);
@@ -418,13 +431,10 @@ impl Names {
 
     /// Names of one answer differ in length, first, middle or last letter.
     fn bit(name: &str) -> u64 {
-        let at = |index: usize| {
-            name.as_bytes()
-                .get(index)
-                .map_or(0, |byte| usize::from(*byte))
-        };
-        let length = name.len();
-        let sum = length + 5 * at(0) + 11 * at(length / 2) + 23 * at(length.saturating_sub(1));
+        let bytes = name.as_bytes();
+        let number = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
+        let (first, middle) = (bytes.first(), bytes.get(bytes.len() / 2));
+        let sum = bytes.len() + 5 * number(first) + 11 * number(middle) + 23 * number(bytes.last());
         1 << (sum % 64)
     }
 }

@@ -83,7 +83,20 @@ pub struct Meeting {
 }
 
 impl Meeting {
+    /// Reads a meeting in a list of meetings, with the users in it.
     pub(super) fn read(meeting: &Element<'_, '_>) -> Result<Self> {
+        let mut read = Self::with_attendees(meeting, Vec::new())?;
+        read.attendees = meeting.list("attendees", "attendee", |attendee| {
+            Attendee::read(&attendee)
+        });
+        Ok(read)
+    }
+
+    /// Reads all but the users: fields in the server's order, so that each is found at once, and rare ones last.
+    pub(super) fn with_attendees(
+        meeting: &Element<'_, '_>,
+        attendees: Vec<Attendee>,
+    ) -> Result<Self> {
         let name = meeting.opt("meetingName");
         let meeting_id = match &name {
             None => meeting.req("meetingID")?,
@@ -112,20 +125,18 @@ impl Meeting {
             video_count: meeting.opt("videoCount"),
             max_users: meeting.opt("maxUsers"),
             moderator_count: meeting.opt("moderatorCount"),
-            transfer: meeting.opt("transfer"),
-            stream: meeting.child("stream").map(|stream| Stream::read(&stream)),
-            attendees: meeting.list("attendees", "attendee", |attendee| {
-                Attendee::read(&attendee)
-            }),
+            attendees,
             metadata: meeting.map("metadata"),
-            message_key: meeting.opt("messageKey"),
-            message: meeting.opt("message"),
             is_breakout: meeting.opt("isBreakout"),
             parent_meeting_id: meeting.opt("parentMeetingID"),
             sequence: meeting.opt("sequence"),
             free_join: meeting.opt("freeJoin"),
             breakout_rooms: meeting
                 .list("breakoutRooms", "breakout", |room| room.text().into_owned()),
+            message_key: meeting.opt("messageKey"),
+            message: meeting.opt("message"),
+            transfer: meeting.opt("transfer"),
+            stream: meeting.child("stream").map(|stream| Stream::read(&stream)),
             meeting_token: meeting.opt("meetingToken"),
         };
         // QUIRK: some versions put a breakout room's fields into an element of their own.
@@ -190,19 +201,19 @@ pub struct Attendee {
 }
 
 impl Attendee {
-    fn read(attendee: &Element<'_, '_>) -> Self {
+    pub(super) fn read(attendee: &Element<'_, '_>) -> Self {
         Self {
             user_id: attendee.opt("userID"),
-            internal_user_id: attendee.opt("internalUserID"),
             full_name: attendee.opt("fullName"),
             role: attendee.opt("role"),
             is_presenter: attendee.opt("isPresenter"),
             is_listening_only: attendee.opt("isListeningOnly"),
             has_joined_voice: attendee.opt("hasJoinedVoice"),
             has_video: attendee.opt("hasVideo"),
-            video_stream_name: attendee.opt("videoStreamName"),
             client_type: attendee.opt("clientType"),
             customdata: attendee.map("customdata"),
+            internal_user_id: attendee.opt("internalUserID"),
+            video_stream_name: attendee.opt("videoStreamName"),
         }
     }
 }

@@ -15,12 +15,14 @@ pub(super) enum Entry {
 
 impl Entry {
     pub(super) fn read(recording: &Element<'_, '_>) -> Self {
+        // Asked for last, as it is rare: behind the last field there is nothing to look through.
+        let read = Recording::read(recording);
         let damaged = recording
             .child("error")
             .and_then(|error| error.opt("recordID"));
         match damaged {
             Some(path) => Self::Damaged(path),
-            None => Self::Recording(Box::new(Recording::read(recording))),
+            None => Self::Recording(Box::new(read)),
         }
     }
 }
@@ -82,10 +84,6 @@ impl Recording {
     fn read(recording: &Element<'_, '_>) -> Self {
         // QUIRK: the optional service that keeps recordings in a database spells some names its own way.
         let either = |name, other| recording.opt(name).or_else(|| recording.opt(other));
-        let metadata = match recording.child("metadata") {
-            Some(_) => "metadata",
-            None => "meta",
-        };
         Self {
             record_id: either("recordID", "recordId").unwrap_or_default(),
             meeting_id: either("meetingID", "meetingId"),
@@ -93,23 +91,14 @@ impl Recording {
             name: recording.opt("name"),
             is_breakout: recording.opt("isBreakout"),
             published: recording.opt("published"),
-            protected: recording
-                .opt("protected")
-                .or_else(|| recording.opt("isProtected")),
             state: recording.opt("state"),
             start_time: recording.opt("startTime"),
             end_time: recording.opt("endTime"),
-            deleted_at: recording.opt("deletedAt"),
-            publish_updated: recording.opt("publishUpdated"),
             participants: recording.opt("participants"),
             raw_size: recording.opt("rawSize"),
-            metadata: recording.map(metadata),
-            breakout: recording
-                .child("breakout")
-                .map(|breakout| Breakout::read(&breakout)),
-            breakout_rooms: recording.list("breakoutRooms", "breakoutRoom", |room| {
-                room.text().into_owned()
-            }),
+            metadata: Some(recording.map("metadata"))
+                .filter(|metadata| !metadata.is_empty())
+                .unwrap_or_else(|| recording.map("meta")),
             size: recording.opt("size"),
             playback: recording
                 .child("playback")
@@ -119,6 +108,17 @@ impl Recording {
                 kind: data.opt("type"),
                 url: data.opt("url"),
             }),
+            breakout: recording
+                .child("breakout")
+                .map(|breakout| Breakout::read(&breakout)),
+            breakout_rooms: recording.list("breakoutRooms", "breakoutRoom", |room| {
+                room.text().into_owned()
+            }),
+            protected: recording
+                .opt("protected")
+                .or_else(|| recording.opt("isProtected")),
+            deleted_at: recording.opt("deletedAt"),
+            publish_updated: recording.opt("publishUpdated"),
             callback: recording
                 .child("callback")
                 .map(|callback| Callback::read(&callback)),

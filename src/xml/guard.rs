@@ -47,7 +47,7 @@ pub(super) const COLON: char = '\u{A789}';
 /// their nodes to stay in the processor's cache.
 const RUN: usize = 32 << 10;
 
-/// What a record takes at least. The shortest of real ones have three times the length that this asks for.
+/// What a record takes at least. The shortest of real ones have twice the length that this asks for.
 const RECORD: usize = 256;
 
 /// What the parser may reserve whatever the answer's length.

@@ -1,4 +1,6 @@
 //! Does one work so many times, for tools that count instructions: `valgrind --tool=callgrind target/release/work getRecordings 10`.
+//!
+//! With `parse` behind it, parses the same text and reads nothing: the floor.
 
 use bbb_sdk::Call;
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings};
@@ -12,20 +14,21 @@ fn main() {
         .next()
         .and_then(|times| times.parse().ok())
         .unwrap_or(1);
+    let parse = arguments.next().is_some_and(|floor| floor == "parse");
     match work.as_str() {
-        "parse" => {
-            let text = data::recordings(200, 2);
-            repeat(times, || roxmltree::Document::parse(&text).unwrap());
-        }
-        "getRecordings" => decode::<GetRecordings>(times, &data::recordings(200, 2)),
-        "getMeetings" => decode::<GetMeetings>(times, &data::meetings(100, 10)),
-        "getMeetingInfo" => decode::<GetMeetingInfo>(times, &data::meeting_info(500)),
-        _ => eprintln!("work parse|getRecordings|getMeetings|getMeetingInfo TIMES"),
+        "getRecordings" => decode::<GetRecordings>(times, &data::recordings(200, 2), parse),
+        "getMeetings" => decode::<GetMeetings>(times, &data::meetings(100, 10), parse),
+        "getMeetingInfo" => decode::<GetMeetingInfo>(times, &data::meeting_info(500), parse),
+        _ => eprintln!("work getRecordings|getMeetings|getMeetingInfo TIMES [parse]"),
     }
 }
 
-fn decode<C: Call>(times: u32, text: &str) {
-    repeat(times, || C::decode(text).expect("the data is an answer"));
+fn decode<C: Call>(times: u32, text: &str, parse: bool) {
+    if parse {
+        repeat(times, || roxmltree::Document::parse(text).unwrap());
+    } else {
+        repeat(times, || C::decode(text).expect("the data is an answer"));
+    }
 }
 
 fn repeat<T>(times: u32, work: impl Fn() -> T) {
