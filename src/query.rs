@@ -275,6 +275,8 @@ impl PartialEq for Query {
     }
 }
 
+impl Eq for Query {}
+
 /// The value percent-encoded, for servers that decode it once more than they should.
 #[cfg(feature = "recording")]
 pub(crate) fn encoded(value: impl fmt::Display) -> String {

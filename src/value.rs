@@ -76,7 +76,7 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Millis(millis) => millis.fmt(f),
-            Self::Text(text) => f.write_str(text),
+            Self::Text(text) => f.pad(text),
         }
     }
 }
@@ -125,6 +125,15 @@ impl Metadata {
 impl FromIterator<(String, String)> for Metadata {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
         Self(pairs.into_iter().collect())
+    }
+}
+
+impl IntoIterator for Metadata {
+    type Item = (String, String);
+    type IntoIter = std::vec::IntoIter<(String, String)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
@@ -213,7 +222,8 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[$doc])* $variant, )+
-            /// A name this version of the crate does not know, as the server wrote it.
+            /// A name this version of the crate does not know, as the server wrote it. A later one may know it: to look for
+            /// one that has no variant yet, compare [`as_str`](Self::as_str).
             Other(String),
         }
 
@@ -233,6 +243,12 @@ macro_rules! open_enum {
                     $( $text => Self::$variant, )+
                     _ => Self::Other(text.to_owned()),
                 }
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
             }
         }
 

@@ -15,6 +15,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::fmt;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -214,6 +215,13 @@ fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
 pub struct Element<'a, 'input> {
     node: Node<'a, 'input>,
     fields: Fields<'a, 'input>,
+}
+
+/// The name alone: what is in it may be a password.
+impl fmt::Debug for Element<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Element({})", self.name())
+    }
 }
 
 impl<'a, 'input> Element<'a, 'input> {

@@ -1,6 +1,7 @@
 //! What crosses threads stays able to: a field that changed it would break users at compile time, and this test before.
 
 #![cfg(feature = "full")]
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 use bbb_sdk::administration::{Create, CreateForm, Created, Document, Join, Joined, Role};
 use bbb_sdk::callbacks::{Delivery, WebhookVerifier};
@@ -68,4 +69,26 @@ fn an_answer_can_be_kept_and_compared() {
 fn the_error_goes_anywhere() {
     fn error<T: std::error::Error + Send + Sync + 'static>() {}
     error::<Error>();
+}
+
+#[test]
+fn what_names_and_pairs_become() {
+    fn text(name: impl AsRef<str>) -> String {
+        name.as_ref().to_owned()
+    }
+    assert_eq!(text(Role::Moderator), "MODERATOR");
+    assert_eq!(text(Key::from("aNewKey")), "aNewKey");
+
+    let pairs = [("course", "ph-101"), ("term", "1")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let metadata: Metadata = pairs.clone().into_iter().collect();
+    assert_eq!(metadata.into_iter().collect::<Vec<_>>(), pairs);
+}
+
+/// So that a `dbg!` in a call's `read` prints no password.
+#[test]
+fn an_element_shows_its_name_alone() {
+    let answer =
+        "<response><returncode>SUCCESS</returncode><moderatorPW>hidden</moderatorPW></response>";
+    let shown = Response::from(answer).xml(|element| Ok(format!("{element:?}")));
+    assert_eq!(shown.unwrap(), "Element(response)");
 }

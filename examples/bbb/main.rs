@@ -126,15 +126,19 @@ impl Bbb {
             _ => 1,
         };
         let message = table::printable_lines(&check.to_string());
-        if code > 0 {
-            return Err(Failure { code, message });
-        }
         let facts = serde_json::json!({
+            "works": code == 0,
             "address": check.address,
             "version": check.version,
             "webhooks": check.hooks == Hooks::Work,
             "balancer": check.balancer.map(|balancer| format!("{balancer:?}")),
+            "advice": message,
         });
+        if code > 0 {
+            // A program that reads JSON gets it here as well; the advice for a person goes where errors go.
+            self.print(&facts, || Ok(()))?;
+            return Err(Failure { code, message });
+        }
         self.print(&facts, || {
             println!("{message}");
             Ok(())
