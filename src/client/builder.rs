@@ -14,7 +14,8 @@ use crate::xml::Limits;
 ///
 /// Each time limit holds for its part of a call as a whole, however slowly the server drips. They add up: no call takes
 /// longer than their sum, 220 seconds with the defaults, on top of the time the system takes to look up the host's name.
-/// Behind a proxy the limit for connecting holds anew for each piece the proxy sends before its tunnel stands.
+/// There are two exceptions: a server that takes a large body in drops, see [`send_timeout`](Self::send_timeout), and a
+/// proxy, for which the limit for connecting holds anew for each piece that it sends before its tunnel stands.
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
@@ -65,6 +66,9 @@ impl ClientBuilder {
     }
 
     /// The time for sending, half of it for the head and half for the body; 30 seconds.
+    ///
+    /// It is looked at before each 128 KiB, and within them it holds anew for each write to the connection. A server that
+    /// takes nothing meets it; one that takes in drops what the system cannot hold for it makes sending last longer.
     pub fn send_timeout(mut self, limit: Duration) -> Self {
         self.config = self
             .config
