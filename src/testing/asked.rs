@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use crate::error::redact;
 use crate::query::masked;
 
 use super::checks::Signed;
@@ -53,13 +52,12 @@ impl Asked {
 
 impl fmt::Debug for Asked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let signed = redact(&format!("{:?}", self.signed));
         f.debug_struct("Asked")
             .field("call", &self.call)
             .field("method", &self.method)
             .field("query", &masked(&self.query))
             .field("content_type", &self.content_type)
-            .field("signed", &format_args!("{signed}"))
+            .field("signed", &self.signed)
             .field("status", &self.status)
             .field("key", &self.key)
             .finish_non_exhaustive()

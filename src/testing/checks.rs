@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::profile::ALL;
 use crate::checksum::Checksum;
+use crate::query::masked;
 use crate::server::Server;
 
 mod guess;
@@ -11,7 +12,9 @@ mod guess;
 use guess::Wrong;
 
 /// What the server found when it checked the signature of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` and `Display` leave out the values of passwords and tokens; the `text` of [`Wrong`](Self::Wrong) has them.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Signed {
     /// The call needs no signature.
@@ -46,6 +49,12 @@ impl Signed {
     }
 }
 
+impl fmt::Debug for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signed({self})")
+    }
+}
+
 /// Says what is wrong and what the server would have signed, without the secret.
 impl fmt::Display for Signed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -74,9 +83,10 @@ impl fmt::Display for Signed {
                 text,
                 guess,
             } => {
+                let sent = masked(text.trim_end_matches("<secret>"));
                 write!(
                     f,
-                    "has a wrong checksum: the server hashed `{text}` with {algorithm}"
+                    "has a wrong checksum: the server hashed `{sent}<secret>` with {algorithm}"
                 )?;
                 match guess {
                     Some(guess) => write!(f, "; the client seems to have signed {guess}"),
