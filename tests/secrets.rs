@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use bbb_sdk::administration::{Create, End, Join, Role};
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings};
+use bbb_sdk::recording::GetRecordings;
 use bbb_sdk::testing::TestServer;
 use bbb_sdk::{Body, Call, Checksum, Client, Query, Response, Result, Retry, Secret, Server, Tls};
 
@@ -296,14 +297,29 @@ fn what_an_answer_holds() {
     let joined = "<meeting_id>room-1</meeting_id><user_id>w_1</user_id><auth_token>$</auth_token>\
                   <session_token>$</session_token><url>https://h/?sessionToken=$</url>";
     debug(&Join::decode(&answer(joined)).unwrap());
+    // Links to recordings that are protected.
+    let url = "https://h/playback?token=$";
+    let recording = format!(
+        "<recordings><recording><recordID>a</recordID><playback><format><url>{url}</url>\
+         <preview><images><image>{url}</image></images></preview><urls><url>{url}</url></urls></format></playback>\
+         <data><format><url>{url}</url></format></data></recording></recordings>"
+    );
+    let recordings = GetRecordings::decode(&answer(&recording)).unwrap();
+    debug(&recordings);
+    let shown = format!("{recordings:?}");
+    assert_eq!(shown.matches("https://h/playback?token=***").count(), 4);
 }
 
 #[test]
 fn what_the_built_in_server_tells() {
     let server = TestServer::builder().secret(SECRET).start().unwrap();
     send_all(&client(server.server()), "sent");
+    let wrong = Server::new(server.url(), "another").unwrap();
+    send_all(&client(wrong), "wrong secret");
     debug(&server);
     for asked in server.asked() {
         debug(&asked);
+        debug(&asked.signed);
+        keeps(&asked.signed.to_string(), "signed");
     }
 }

@@ -1,9 +1,10 @@
 //! What the list of recordings holds.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::State;
-use super::playback::Playback;
+use super::playback::{Playback, UrlShown};
 use crate::value::{Metadata, Timestamp};
 use crate::xml::Element;
 
@@ -193,7 +194,7 @@ impl Breakout {
 }
 
 /// Data beside a recording.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Data {
@@ -201,6 +202,15 @@ pub struct Data {
     pub kind: Option<String>,
     /// Where it is.
     pub url: Option<String>,
+}
+
+impl fmt::Debug for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Data")
+            .field("kind", &self.kind)
+            .field("url", &UrlShown(&self.url))
+            .finish()
+    }
 }
 
 /// What is called when a recording is ready.

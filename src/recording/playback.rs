@@ -1,7 +1,9 @@
 //! The forms in which a recording can be seen.
 
+use std::fmt;
 use std::time::Duration;
 
+use crate::error::redact;
 use crate::value::open_enum;
 use crate::xml::Element;
 
@@ -28,13 +30,13 @@ open_enum! {
 /// A form in which a recording can be seen.
 ///
 /// What else a processing script may have added is skipped.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Playback {
     /// The form.
     pub kind: Option<PlaybackKind>,
-    /// Where it can be seen.
+    /// Where it can be seen. The link of a protected recording may hold a token; `Debug` leaves it out.
     pub url: Option<String>,
     /// How long the processing took, in milliseconds.
     pub processing_time: Option<i64>,
@@ -48,6 +50,21 @@ pub struct Playback {
     pub preview: Vec<Image>,
     /// Further addresses, as some scripts add them.
     pub urls: Vec<Link>,
+}
+
+impl fmt::Debug for Playback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Playback")
+            .field("kind", &self.kind)
+            .field("url", &UrlShown(&self.url))
+            .field("processing_time", &self.processing_time)
+            .field("length_minutes", &self.length_minutes)
+            .field("length_millis", &self.length_millis)
+            .field("size", &self.size)
+            .field("preview", &self.preview)
+            .field("urls", &self.urls)
+            .finish()
+    }
 }
 
 impl Playback {
@@ -107,7 +124,7 @@ fn images(preview: &Element<'_, '_>) -> Vec<Image> {
 }
 
 /// A picture of a slide.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Image {
@@ -123,6 +140,18 @@ pub struct Image {
     pub sequence: Option<i64>,
 }
 
+impl fmt::Debug for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Image")
+            .field("url", &UrlShown(&self.url))
+            .field("width", &self.width)
+            .field("height", &self.height)
+            .field("alt", &self.alt)
+            .field("sequence", &self.sequence)
+            .finish()
+    }
+}
+
 impl Image {
     fn read(image: &Element<'_, '_>) -> Self {
         Self {
@@ -136,7 +165,7 @@ impl Image {
 }
 
 /// A further address of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Link {
@@ -148,6 +177,16 @@ pub struct Link {
     pub category: Option<String>,
 }
 
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link")
+            .field("url", &UrlShown(&self.url))
+            .field("kind", &self.kind)
+            .field("category", &self.category)
+            .finish()
+    }
+}
+
 impl Link {
     fn read(link: &Element<'_, '_>) -> Self {
         Self {
@@ -155,5 +194,14 @@ impl Link {
             kind: link.attribute_value("type"),
             category: link.attribute_value("category"),
         }
+    }
+}
+
+/// A URL for `Debug`, without the token that a protected recording's has.
+pub(super) struct UrlShown<'a>(pub(super) &'a Option<String>);
+
+impl fmt::Debug for UrlShown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_deref().map(redact).fmt(f)
     }
 }
