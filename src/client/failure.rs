@@ -50,8 +50,17 @@ pub(super) fn transport(error: ureq::Error) -> Error {
 const NO_TLS: &str =
     "the program has no TLS for `https`: it takes the feature `rustls`, or another and its `Tls`";
 
+/// That a compressed body ends early.
+const CUT_OFF: &[fn(&ureq::Error) -> bool] = &[
+    #[cfg(feature = "gzip")]
+    |error| matches!(error, ureq::Error::Decompress(_, error) if error.kind() == io::ErrorKind::UnexpectedEof),
+];
+
 /// The error for an answer whose body cannot be read to its end.
 pub(super) fn in_body(error: ureq::Error) -> Error {
+    if CUT_OFF.iter().any(|is_it| is_it(&error)) {
+        return Error::answer(Problem::CutOff, "");
+    }
     match transport(error) {
         // What is left is the decompression.
         Error::Transport {
