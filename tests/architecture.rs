@@ -88,7 +88,10 @@ fn a_foreign_crate_is_named_in_one_room() {
 
 #[test]
 fn every_dependency_has_its_room() {
-    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    // In a package Cargo has written the manifest anew, and kept the original beside it.
+    let manifest = fs::read_to_string(root().join("Cargo.toml.orig"))
+        .or_else(|_| fs::read_to_string(root().join("Cargo.toml")))
+        .unwrap();
     let (_, rest) = manifest.split_once("\n[dependencies]\n").unwrap();
     let section = rest.split("\n[").next().unwrap();
     let declared: BTreeSet<String> = section
