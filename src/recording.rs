@@ -193,12 +193,14 @@ impl Recordings {
             read.page = Some(Page::read(&pagination));
             read.total = read.total.or_else(|| pagination.opt("totalElements"));
         }
-        for entry in entries {
-            match entry {
-                Entry::Recording(recording) => read.recordings.push(*recording),
-                Entry::Damaged(path) => read.damaged.push(path),
+        let recordings = entries.into_iter().filter_map(|entry| match entry {
+            Entry::Recording(recording) => Some(recording),
+            Entry::Damaged(path) => {
+                read.damaged.push(path);
+                None
             }
-        }
+        });
+        read.recordings = recordings.collect();
         read
     }
 }

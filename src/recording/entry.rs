@@ -9,8 +9,12 @@ use crate::value::{Metadata, Timestamp};
 use crate::xml::Element;
 
 /// An element of the list: a recording, or what stands for one that cannot be read.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are recordings, and become the list of them where they stand"
+)]
 pub(super) enum Entry {
-    Recording(Box<Recording>),
+    Recording(Recording),
     Damaged(String),
 }
 
@@ -23,7 +27,7 @@ impl Entry {
             .and_then(|error| error.opt("recordID"));
         match damaged {
             Some(path) => Self::Damaged(path),
-            None => Self::Recording(Box::new(read)),
+            None => Self::Recording(read),
         }
     }
 }
