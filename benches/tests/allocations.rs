@@ -56,7 +56,7 @@ fn reading() {
     let [meetings, info, recordings] = lists;
     at_most(1466, 345_382, meetings);
     at_most(287, 131_456, info);
-    at_most(2106, 359_534, recordings);
+    at_most(2051, 364_525, recordings);
 }
 
 #[test]
