@@ -26,8 +26,8 @@ mod guard;
 #[cfg(feature = "administration")]
 pub(crate) mod write;
 
-use guard::COLON;
 pub use guard::Limits;
+use guard::{COLON, Records};
 
 /// Lists beyond this length are read some records at a time: less memory and, from here on, less time.
 const SOME_AT_A_TIME: usize = 64 << 10;
@@ -66,7 +66,11 @@ pub fn read_list<R, T>(
     mut item: impl FnMut(Element<'_, '_>) -> Result<R>,
     pick: impl FnOnce(Element<'_, '_>, Vec<R>) -> Result<T>,
 ) -> Result<T> {
-    let wanted = (text.len() > SOME_AT_A_TIME).then_some((list, name));
+    let wanted = (text.len() > SOME_AT_A_TIME).then_some(Records {
+        list,
+        name,
+        size: size_of::<R>(),
+    });
     let scan = guard::scan(text, limits, wanted)?;
     if scan.runs.is_empty() {
         return parse(&scan.whole()?, limits, |root| {

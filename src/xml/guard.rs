@@ -47,8 +47,24 @@ pub(super) const COLON: char = '\u{A789}';
 /// their nodes to stay in the processor's cache.
 const RUN: usize = 32 << 10;
 
-/// What a record takes at least. The shortest of real ones have twice the length that this asks for.
-const RECORD: usize = 256;
+/// The records of a list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Records<'n> {
+    /// The element around them, a child of the root.
+    pub(super) list: &'n str,
+    /// The name of each.
+    pub(super) name: &'n str,
+    /// What the value of one takes, without what it points to.
+    pub(super) size: usize,
+}
+
+impl Records<'_> {
+    /// What one takes while they are collected: a list that grows holds up to twice what is in it. Real ones are longer
+    /// than this asks for by far.
+    fn room(&self) -> usize {
+        2 * self.size.max(128)
+    }
+}
 
 /// What the parser may reserve whatever the answer's length.
 const ALLOWANCE: usize = 2 << 20;
@@ -141,11 +157,11 @@ impl<'t> Scan<'t> {
     }
 }
 
-/// Passes over the text. With `wanted`, notes where the elements `wanted.1` within `wanted.0` within the root stand.
+/// Passes over the text. With `wanted`, notes where these records stand.
 pub(super) fn scan<'t>(
     text: &'t str,
     limits: &Limits,
-    wanted: Option<(&str, &str)>,
+    wanted: Option<Records<'_>>,
 ) -> Result<Scan<'t>> {
     // QUIRK: Scalelite and PHP in front of old servers put line ends before the XML declaration.
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
@@ -180,7 +196,7 @@ pub(super) fn scan<'t>(
 struct Scanner<'t, 'l> {
     bytes: &'t [u8],
     limits: &'l Limits,
-    wanted: Option<(&'l str, &'l str)>,
+    wanted: Option<Records<'l>>,
     /// How many elements are open.
     depth: usize,
     /// Whether the root has been closed.
@@ -271,7 +287,10 @@ impl Scanner<'_, '_> {
             return Err(Problem::Doubled);
         }
         let end = self.attributes(tag + 1)?;
-        if let Some((list, item)) = self.wanted {
+        if let Some(Records {
+            list, name: item, ..
+        }) = self.wanted
+        {
             match self.depth {
                 1 => self.in_list = self.is_named(tag + 1, list),
                 2 if self.in_list && self.is_named(tag + 1, item) => {
@@ -314,7 +333,8 @@ impl Scanner<'_, '_> {
             && let Some((start, nodes)) = self.record.take()
         {
             self.records += 1;
-            if self.records > self.scan.memory / RECORD {
+            let room = self.wanted.map_or(0, |wanted| wanted.room());
+            if self.records.saturating_mul(room) > self.scan.memory {
                 return Err(Problem::Limit("memory"));
             }
             self.record(start..end, self.scan.nodes - nodes);
@@ -407,6 +427,12 @@ impl Scanner<'_, '_> {
 mod tests {
     use super::*;
 
+    const RECORDS: Records<'_> = Records {
+        list: "l",
+        name: "r",
+        size: 64,
+    };
+
     fn problem(text: &str) -> Problem {
         let refused = |error| match error {
             Error::Answer { problem, .. } => problem,
@@ -471,7 +497,18 @@ mod tests {
             assert_eq!(problem(&text), Problem::Limit(limit), "{}", &text[..40]);
         }
         let records = many("<a><l>", "<r/>", "</l></a>");
-        assert!(scan(&records, &Limits::default(), Some(("l", "r"))).is_err());
+        assert!(scan(&records, &Limits::default(), Some(RECORDS)).is_err());
+        let short = many(
+            "<a><l>",
+            "<r><name>a value of some length</name></r>",
+            "</l></a>",
+        );
+        let large = Records {
+            size: 480,
+            ..RECORDS
+        };
+        assert!(scan(&short, &Limits::default(), Some(RECORDS)).is_ok());
+        assert!(scan(&short, &Limits::default(), Some(large)).is_err());
         let nested = problem(&many("", "<", ""));
         assert_eq!(nested, Problem::Malformed("a tag within a tag".into()));
         passes(
@@ -496,7 +533,7 @@ mod tests {
         let record = format!("<r>{}</r>", "x".repeat(RUN / 2));
         let two = format!("{record}\n{record}");
         let text = format!("<a><r/><l>{two} {record}<!-- -->{record}<r/>-<r/></l><l><r/></l></a>");
-        let scan = scan(&text, &Limits::default(), Some(("l", "r"))).unwrap();
+        let scan = scan(&text, &Limits::default(), Some(RECORDS)).unwrap();
         let mut runs = Vec::new();
         for run in &scan.runs {
             let mut buffer = "left over".to_owned();
