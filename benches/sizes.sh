@@ -63,9 +63,9 @@ printf '| %-22s | %9s | %6s | %11s | %9s |\n' program bytes crates 'release: s' 
 echo '|---|---|---|---|---|'
 build hello "$hello" ''
 build links "$links" "$sdk [\"administration\", \"sha256\"] }"
-build ureq-http "$bare" 'ureq = { version = "3.5.1", default-features = false }'
+build ureq-http "$bare" 'ureq = { version = "3.5.2", default-features = false }'
 build small-http "$small" "$sdk [\"http\", $groups] }"
-build ureq-rustls "$bare" 'ureq = { version = "3.5.1", default-features = false, features = ["rustls"] }'
+build ureq-rustls "$bare" 'ureq = { version = "3.5.2", default-features = false, features = ["rustls"] }'
 build small-rustls "$small" "$sdk [\"rustls\", $groups] }"
-build ureq-rustls-gzip "$bare" 'ureq = { version = "3.5.1", default-features = false, features = ["rustls", "gzip"] }'
+build ureq-rustls-gzip "$bare" 'ureq = { version = "3.5.2", default-features = false, features = ["rustls", "gzip"] }'
 build small-rustls-gzip "$small" "$sdk [\"rustls\", \"gzip\", $groups] }"
