@@ -27,10 +27,10 @@ mod guard;
 pub(crate) mod write;
 
 pub use guard::Limits;
-use guard::{COLON, Records};
+use guard::{COLON, Guard, Records};
 
-/// Lists beyond this length are read some records at a time: less memory and, from here on, less time.
-const SOME_AT_A_TIME: usize = 64 << 10;
+/// Lists beyond this length are read some records at a time: less memory and less time.
+const SOME_AT_A_TIME: usize = 4 << 10;
 
 /// Reads an answer: `pick` gets the root of one that says `SUCCESS`.
 pub fn read<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> Result<T>) -> Result<T> {
@@ -41,8 +41,8 @@ pub fn read<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> Result<T>) -> R
 #[cfg(feature = "testing")]
 pub(crate) fn document<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> T) -> Result<T> {
     let limits = Limits::default();
-    let scan = guard::scan(text, &limits, None)?;
-    parse(&scan.whole()?, &limits, |root| Ok(pick(root)))
+    let whole = Guard::new(text, &limits, None).outer()?;
+    parse(&whole, &limits, |root| Ok(pick(root)))
 }
 
 /// [`read`] with limits of one's own.
@@ -51,8 +51,8 @@ pub fn read_within<T>(
     limits: &Limits,
     pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    let scan = guard::scan(text, limits, None)?;
-    parse(&scan.whole()?, limits, |root| pick(answer(root, text)?))
+    let whole = Guard::new(text, limits, None).outer()?;
+    parse(&whole, limits, |root| pick(answer(root, text)?))
 }
 
 /// Reads an answer that is mostly a list: `item` reads each element `name` within `list`, `pick` gets the root and the items.
@@ -71,25 +71,24 @@ pub fn read_list<R, T>(
         name,
         size: size_of::<R>(),
     });
-    let scan = guard::scan(text, limits, wanted)?;
-    if scan.runs.is_empty() {
-        return parse(&scan.whole()?, limits, |root| {
-            let root = answer(root, text)?;
-            let records = root.children(list).flat_map(|list| list.children(name));
-            let items = records.map(item).collect::<Result<_>>()?;
-            pick(root, items)
+    let mut guard = Guard::new(text, limits, wanted);
+    let (mut items, mut wrong) = (Vec::new(), None);
+    while let Some(run) = guard.run()? {
+        let read = parse(run, limits, |run| {
+            run.children(name)
+                .try_for_each(|record| item(record).map(|record| items.push(record)))
         });
+        if let Err(error) = read {
+            // The whole tells where it is wrong, unless it is too much to be parsed at once.
+            (guard, items) = (Guard::new(text, limits, None), Vec::new());
+            wrong = Some(error);
+        }
     }
-    parse(&scan.without_runs()?, limits, |root| {
+    let outer = guard.outer().map_err(|error| wrong.unwrap_or(error))?;
+    parse(&outer, limits, |root| {
         let root = answer(root, text)?;
-        let mut items = Vec::new();
-        let mut buffer = String::new();
-        for run in &scan.runs {
-            scan.run_into(run, &mut buffer)?;
-            parse(&buffer, limits, |run| {
-                run.children(name)
-                    .try_for_each(|record| item(record).map(|record| items.push(record)))
-            })?;
+        for record in root.children(list).flat_map(|list| list.children(name)) {
+            items.push(item(record)?);
         }
         pick(root, items)
     })
@@ -241,14 +240,18 @@ impl<'a, 'input> Element<'a, 'input> {
         name(self.node)
     }
 
-    /// The text within, trimmed. It may be split by comments, CDATA sections and markup, which are left out.
+    /// The text within, trimmed. It may be split by comments, CDATA sections and markup, which are left out, and so are
+    /// line ends and blanks that stand alone between tags.
     pub fn text(&self) -> Cow<'a, str> {
         text(self.node)
     }
 
     /// The value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&'a str> {
-        self.node.attribute(&*parsed(name))
+        match self.node.attribute(name) {
+            None if has_prefix(name) => self.node.attribute(&*parsed(name)),
+            found => found,
+        }
     }
 
     /// The element's own text as a value; an empty one counts as missing.
@@ -268,7 +271,7 @@ impl<'a, 'input> Element<'a, 'input> {
 
     fn find(&self, name: &str) -> Option<Node<'a, 'input>> {
         match self.fields.find(name) {
-            None if name.contains(':') => self.fields.find(&parsed(name)),
+            None if has_prefix(name) => self.fields.find(&parsed(name)),
             found => found,
         }
     }
@@ -341,7 +344,10 @@ fn text<'a>(element: Node<'a, '_>) -> Cow<'a, str> {
         return Cow::Borrowed(trim(first.text().unwrap_or_default()));
     }
     let texts = element.descendants().filter(Node::is_text);
-    let text: String = texts.filter_map(|node| node.text()).collect();
+    let text: String = texts
+        .filter_map(|node| node.text())
+        .filter(|text| !guard::is_layout(text.as_bytes()))
+        .collect();
     Cow::Owned(trim(&text).to_owned())
 }
 
@@ -353,9 +359,13 @@ fn value<T: FromText>(text: &str) -> Option<T> {
     }
 }
 
+fn has_prefix(name: &str) -> bool {
+    name.bytes().any(|byte| byte == b':')
+}
+
 /// A name as the parser has seen it.
 fn parsed(name: &str) -> Cow<'_, str> {
-    if name.contains(':') {
+    if has_prefix(name) {
         Cow::Owned(name.replace(':', COLON.encode_utf8(&mut [0; 4])))
     } else {
         Cow::Borrowed(name)
@@ -407,21 +417,24 @@ impl<'a, 'input> Fields<'a, 'input> {
     }
 
     fn find(&self, name: &str) -> Option<Node<'a, 'input>> {
-        if self.all.get().is_some_and(|all| !all.may_hold(name)) {
+        let wanted = Names::of(name);
+        if self.all.get().is_some_and(|all| !all.may_hold(wanted)) {
             return None;
         }
         let mut names = self.passed.get();
-        if names.may_hold(name) {
+        if names.may_hold(wanted) {
             return elements(self.first).find(|node| node.tag_name().name() == name);
         }
-        for node in elements(self.next.get()) {
+        let mut next = self.next.get();
+        while let Some(node) = next {
+            next = node.next_sibling();
             let found = node.tag_name().name();
-            names.add(found);
-            if found == name {
-                self.next.set(node.next_sibling());
-                self.passed.set(names);
+            if found == name && node.is_element() {
+                self.next.set(next);
+                self.passed.set(names.with(wanted));
                 return Some(node);
             }
+            names = names.with(Names::of(found));
         }
         self.all.set(Some(names));
         None
@@ -433,21 +446,21 @@ impl<'a, 'input> Fields<'a, 'input> {
 struct Names(u64);
 
 impl Names {
-    fn add(&mut self, name: &str) {
-        self.0 |= Self::bit(name);
-    }
-
-    fn may_hold(self, name: &str) -> bool {
-        self.0 & Self::bit(name) != 0
-    }
-
-    /// Names of one answer differ in length, first, middle or last letter.
-    fn bit(name: &str) -> u64 {
+    /// The set of one name. Names of one answer differ in length, first, middle or last letter.
+    fn of(name: &str) -> Self {
         let bytes = name.as_bytes();
         let number = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
         let (first, middle) = (bytes.first(), bytes.get(bytes.len() / 2));
         let sum = bytes.len() + 5 * number(first) + 11 * number(middle) + 23 * number(bytes.last());
-        1 << (sum % 64)
+        Self(1 << (sum % 64))
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn may_hold(self, one: Self) -> bool {
+        self.0 & one.0 != 0
     }
 }
 
@@ -481,6 +494,8 @@ mod tests {
         value("<v>a<!-- b -->c<?d e?>f</v>", "acf");
         value("<v><!-- a --></v>", None);
         value("<v>1<b>2</b>3</v>", "123");
+        value("<v>1 <b>2</b> <b>3</b></v>", "1 2 3");
+        value("<v>1\n<b>2</b>\n <b>3</b><b>\n</b></v>", "1\n23");
         value("<v></v>", None);
         value("<v/>", None);
         value("<v />", None);
@@ -514,12 +529,16 @@ mod tests {
     #[test]
     fn names_are_taken_as_they_stand() {
         let text = format!(
-            "{HEAD}<m><ns:k>1</ns:k><x:y:z xmlns:x='urn:x' x:w='2'>3</x:y:z><日本>4</日本></m></response>"
+            "{HEAD}<m><ns:k>1</ns:k><x:y:z xmlns:x='urn:x' x:w='2'>3</x:y:z><日本>4</日本>\
+             <a꞉b:c>5</a꞉b:c></m></response>"
         );
         read(&text, |answer| {
             let map = answer.map("m");
             let pairs: Vec<_> = map.iter().collect();
-            assert_eq!(pairs, [("ns:k", "1"), ("x:y:z", "3"), ("日本", "4")]);
+            assert_eq!(
+                pairs,
+                [("ns:k", "1"), ("x:y:z", "3"), ("日本", "4"), ("a꞉b:c", "5")]
+            );
             let map = answer.child("m").unwrap();
             assert_eq!(map.opt::<i64>("ns:k"), Some(1));
             assert_eq!(map.opt::<i64>("k"), None);

@@ -71,6 +71,10 @@ fn fields(text: &str) -> Option<Vec<(String, String)>> {
 }
 
 fuzz_target!(|text: &str| {
+    // What stands for colons within the reader.
+    if text.contains('\u{1FFFE}') {
+        return;
+    }
     let ours = xml::read(text, |root| {
         let leaf = |element: &xml::Element<'_, '_>| element.elements().next().is_none();
         let field = |element: xml::Element<'_, '_>| {

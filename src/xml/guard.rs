@@ -5,7 +5,7 @@
 //! wrong, and finds where the records of a list stand, so that they can be parsed a few at a time.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::mem::take;
 
 use crate::error::{Error, Problem, Result};
 
@@ -39,9 +39,9 @@ impl Default for Limits {
 /// What stands for a colon in names while they are parsed.
 ///
 /// QUIRK: custom data and metadata of any name are printed as they are, `<ns:k>` among them, with no declaration of the
-/// prefix. To the parser a name with a colon is one with a namespace; to this crate it is a name. The sign is one that
-/// may stand anywhere in a name.
-pub(super) const COLON: char = '\u{A789}';
+/// prefix. To the parser a name with a colon is one with a namespace; to this crate it is a name. The sign may stand
+/// anywhere in a name, and Unicode keeps it for use within programs, so that no name has it already.
+pub(super) const COLON: char = '\u{1FFFE}';
 
 /// Records are parsed together up to this length: long enough to share what a parser costs to set up, short enough for
 /// their nodes to stay in the processor's cache.
@@ -69,73 +69,113 @@ impl Records<'_> {
 /// What the parser may reserve whatever the answer's length.
 const ALLOWANCE: usize = 2 << 20;
 
-/// What the pass found.
-#[derive(Debug)]
-pub(super) struct Scan<'t> {
+/// One pass over a text, which hands out what the parser is to see: some records at a time, then what stands around them.
+pub(super) struct Guard<'t, 'l> {
     text: &'t str,
-    /// Where names hold a colon.
-    colons: Vec<usize>,
-    /// Elements, texts, comments, and instructions of the whole.
-    nodes: usize,
-    /// Wanted records that stand side by side; empty where there are none.
-    pub(super) runs: Vec<Run>,
+    bytes: &'t [u8],
+    limits: &'l Limits,
+    wanted: Option<Records<'l>>,
     /// What the parser may reserve.
     memory: usize,
+    /// How far the pass has come.
+    at: usize,
+    /// How far the text has been copied.
+    copied: usize,
+    /// How many elements are open.
+    depth: usize,
+    /// Whether the root has been closed.
+    ended: bool,
+    /// Whether a tag was passed last, and not a comment, a CDATA section or an instruction.
+    after_tag: bool,
+    place: Place,
+    records: usize,
+    /// How many colons stood in names.
+    colons: usize,
+    /// Elements, texts, comments, and instructions since the last change between records and what is around them.
+    nodes: usize,
+    run: Part,
+    outer: Part,
 }
 
-/// Some records that stand side by side, with the blanks between them.
-#[derive(Debug)]
-pub(super) struct Run {
-    range: Range<usize>,
+/// Where the pass is.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// In or behind the wanted list, before any other child of the root.
+    List,
+    /// In a wanted record.
+    Record,
+    Elsewhere,
+}
+
+/// A text for the parser.
+#[derive(Default)]
+struct Part {
+    text: String,
+    /// Elements, texts, comments, and instructions in it.
     nodes: usize,
 }
 
-impl<'t> Scan<'t> {
-    /// The text as the parser is to see it.
-    pub(super) fn whole(&self) -> Result<Cow<'t, str>> {
-        self.afford(self.text, self.nodes)?;
-        if self.colons.is_empty() {
+impl<'t, 'l> Guard<'t, 'l> {
+    /// With `wanted`, these records are handed out by themselves.
+    pub(super) fn new(text: &'t str, limits: &'l Limits, wanted: Option<Records<'l>>) -> Self {
+        // QUIRK: Scalelite and PHP in front of old servers put line ends before the XML declaration.
+        let text = text.trim_start_matches('\u{FEFF}').trim_start();
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            limits,
+            wanted,
+            memory: limits
+                .memory
+                .saturating_mul(text.len())
+                .saturating_add(ALLOWANCE),
+            at: 0,
+            copied: 0,
+            depth: 0,
+            ended: false,
+            after_tag: false,
+            place: Place::Elsewhere,
+            records: 0,
+            colons: 0,
+            nodes: 0,
+            run: Part::default(),
+            outer: Part::default(),
+        }
+    }
+
+    /// Passes over the next records: a document of them, without what is layout. Nothing once the whole text is passed.
+    pub(super) fn run(&mut self) -> Result<Option<&str>> {
+        self.run.text.clear();
+        self.run.nodes = 0;
+        self.pass().map_err(|problem| self.refused(problem))?;
+        if self.run.text.is_empty() {
+            return Ok(None);
+        }
+        self.run.text.push_str("</run>");
+        self.afford(&self.run.text, self.run.nodes)?;
+        Ok(Some(&self.run.text))
+    }
+
+    /// Passes over what is left: the text without the records that were handed out, each replaced by a space so that what
+    /// stood around it does not grow together.
+    pub(super) fn outer(mut self) -> Result<Cow<'t, str>> {
+        while self.run()?.is_some() {}
+        if self.copied == 0 {
+            self.afford(self.text, self.nodes)?;
             return Ok(Cow::Borrowed(self.text));
         }
-        let mut whole = String::with_capacity(self.text.len() + 2 * self.colons.len());
-        self.copy(0..self.text.len(), &mut whole);
-        Ok(Cow::Owned(whole))
+        self.copy(self.bytes.len());
+        self.afford(&self.outer.text, self.outer.nodes + self.nodes)?;
+        Ok(Cow::Owned(self.outer.text))
     }
 
-    /// The text without the runs, each replaced by a space so that what stood around it does not grow together.
-    pub(super) fn without_runs(&self) -> Result<String> {
-        let mut outer = String::new();
-        let (mut start, mut nodes) = (0, self.nodes);
-        for run in &self.runs {
-            self.copy(start..run.range.start, &mut outer);
-            outer.push(' ');
-            start = run.range.end;
-            nodes = nodes.saturating_sub(run.nodes);
-        }
-        self.copy(start..self.text.len(), &mut outer);
-        self.afford(&outer, nodes)?;
-        Ok(outer)
-    }
-
-    /// Makes the buffer a document of one run.
-    pub(super) fn run_into(&self, run: &Run, buffer: &mut String) -> Result<()> {
-        buffer.clear();
-        buffer.push_str("<run>");
-        self.copy(run.range.clone(), buffer);
-        buffer.push_str("</run>");
-        self.afford(buffer, run.nodes)
-    }
-
-    fn copy(&self, range: Range<usize>, to: &mut String) {
-        let first = self.colons.partition_point(|colon| *colon < range.start);
-        let colons = self.colons.iter().skip(first);
-        let mut start = range.start;
-        for colon in colons.take_while(|colon| **colon < range.end) {
-            to.push_str(self.text.get(start..*colon).unwrap_or_default());
-            to.push(COLON);
-            start = colon + 1;
-        }
-        to.push_str(self.text.get(start..range.end).unwrap_or_default());
+    fn refused(&self, problem: Problem) -> Error {
+        let problem = if super::is_html(self.text) {
+            Problem::Html
+        } else {
+            problem
+        };
+        Error::answer(problem, self.text)
     }
 
     /// Refuses a text for which the parser would reserve too much: it takes room for a node for each `<`, doubles it
@@ -155,85 +195,74 @@ impl<'t> Scan<'t> {
         }
         Ok(())
     }
-}
 
-/// Passes over the text. With `wanted`, notes where these records stand.
-pub(super) fn scan<'t>(
-    text: &'t str,
-    limits: &Limits,
-    wanted: Option<Records<'_>>,
-) -> Result<Scan<'t>> {
-    // QUIRK: Scalelite and PHP in front of old servers put line ends before the XML declaration.
-    let text = text.trim_start_matches('\u{FEFF}').trim_start();
-    let memory = limits
-        .memory
-        .saturating_mul(text.len())
-        .saturating_add(ALLOWANCE);
-    let mut scanner = Scanner {
-        bytes: text.as_bytes(),
-        limits,
-        wanted,
-        depth: 0,
-        ended: false,
-        in_list: false,
-        record: None,
-        records: 0,
-        scan: Scan {
-            text,
-            colons: Vec::new(),
-            nodes: 0,
-            runs: Vec::new(),
-            memory,
-        },
-    };
-    match scanner.run() {
-        Ok(()) => Ok(scanner.scan),
-        Err(_) if super::is_html(text) => Err(Error::answer(Problem::Html, text)),
-        Err(problem) => Err(Error::answer(problem, text)),
+    /// Copies the text up to here to the part that it belongs to.
+    fn copy(&mut self, end: usize) {
+        let piece = self.text.get(self.copied..end).unwrap_or_default();
+        self.part().text.push_str(piece);
+        self.copied = end;
     }
-}
 
-struct Scanner<'t, 'l> {
-    bytes: &'t [u8],
-    limits: &'l Limits,
-    wanted: Option<Records<'l>>,
-    /// How many elements are open.
-    depth: usize,
-    /// Whether the root has been closed.
-    ended: bool,
-    /// Whether the child of the root that was opened last is the wanted list.
-    in_list: bool,
-    /// Where the record that is open begins, and how many nodes came before it.
-    record: Option<(usize, usize)>,
-    records: usize,
-    scan: Scan<'t>,
+    fn part(&mut self) -> &mut Part {
+        if self.place == Place::Record {
+            &mut self.run
+        } else {
+            &mut self.outer
+        }
+    }
 }
 
 type Step<T = ()> = std::result::Result<T, Problem>;
 
-impl Scanner<'_, '_> {
-    fn run(&mut self) -> Step {
-        match self.bytes.first() {
-            Some(b'<') => {}
-            None => return Err(Problem::Empty),
-            Some(b'{' | b'[') => return Err(Problem::Json),
-            Some(_) => return Err(Problem::Text),
+/// The pass.
+impl Guard<'_, '_> {
+    /// Passes over the text until a run is long enough, or to the end.
+    fn pass(&mut self) -> Step {
+        if self.at == 0 {
+            self.begins_with_a_tag()?;
         }
-        let mut at = 0;
-        while let Some(tag) = self.find(at, b'<') {
-            self.scan.nodes += usize::from(tag > at);
-            at = match self.bytes.get(tag + 1) {
+        while self.run.text.len() < RUN || self.place == Place::Record {
+            let Some(tag) = self.find(self.at, b'<') else {
+                return if self.ended {
+                    Ok(())
+                } else {
+                    Err(Problem::CutOff)
+                };
+            };
+            let next = self.bytes.get(tag + 1);
+            if tag > self.at {
+                self.between(tag, next);
+            }
+            self.at = match next {
                 Some(b'/') => self.close(tag)?,
                 Some(b'!') => self.comment(tag)?,
                 Some(b'?') => self.instruction(tag)?,
                 Some(_) => self.open(tag)?,
                 None => return Err(Problem::CutOff),
             };
+            self.after_tag = !matches!(next, Some(b'!' | b'?'));
         }
-        if self.ended {
-            Ok(())
+        Ok(())
+    }
+
+    fn begins_with_a_tag(&self) -> Step {
+        match self.bytes.first() {
+            Some(b'<') => Ok(()),
+            None => Err(Problem::Empty),
+            Some(b'{' | b'[') => Err(Problem::Json),
+            Some(_) => Err(Problem::Text),
+        }
+    }
+
+    /// Passes over a text. The parser makes a node of it, so what is layout within a record is left out.
+    fn between(&mut self, tag: usize, next: Option<&u8>) {
+        let between_tags = self.after_tag && !matches!(next, Some(b'!' | b'?'));
+        let text = self.bytes.get(self.at..tag).unwrap_or_default();
+        if self.place == Place::Record && between_tags && is_layout(text) {
+            self.copy(self.at);
+            self.copied = tag;
         } else {
-            Err(Problem::CutOff)
+            self.nodes += 1;
         }
     }
 
@@ -242,7 +271,10 @@ impl Scanner<'_, '_> {
     }
 
     fn find(&self, at: usize, sign: u8) -> Option<usize> {
-        Some(at + memchr::memchr(sign, self.rest(at))?)
+        let rest = self.rest(at);
+        near(rest, [sign])
+            .or_else(|| memchr::memchr(sign, rest))
+            .map(|found| at + found)
     }
 
     /// Where the first `end`, which ends with `>`, ends behind `at`.
@@ -261,7 +293,7 @@ impl Scanner<'_, '_> {
     fn comment(&mut self, tag: usize) -> Step<usize> {
         const COMMENT: &[u8] = b"<!--";
         const CDATA: &[u8] = b"<![CDATA[";
-        self.scan.nodes += 1;
+        self.nodes += 1;
         let rest = self.rest(tag);
         if rest.starts_with(COMMENT) {
             self.behind(tag + COMMENT.len(), b"-->")
@@ -278,7 +310,7 @@ impl Scanner<'_, '_> {
         if self.ended && self.is_named(tag + 2, "xml") {
             return Err(Problem::Doubled);
         }
-        self.scan.nodes += 1;
+        self.nodes += 1;
         self.behind(tag + 2, b"?>")
     }
 
@@ -286,26 +318,24 @@ impl Scanner<'_, '_> {
         if self.ended {
             return Err(Problem::Doubled);
         }
-        let end = self.attributes(tag + 1)?;
-        if let Some(Records {
-            list, name: item, ..
-        }) = self.wanted
-        {
+        if let Some(Records { list, name, .. }) = self.wanted {
             match self.depth {
-                1 => self.in_list = self.is_named(tag + 1, list),
-                2 if self.in_list && self.is_named(tag + 1, item) => {
-                    self.record = Some((tag, self.scan.nodes));
+                1 if self.is_named(tag + 1, list) => self.place = Place::List,
+                1 => self.place = Place::Elsewhere,
+                2 if self.place == Place::List && self.is_named(tag + 1, name) => {
+                    self.record_begins(tag);
                 }
                 _ => {}
             }
         }
-        self.scan.nodes += 1;
+        let end = self.attributes(tag + 1)?;
+        self.nodes += 1;
         self.depth += 1;
         if self.depth > self.limits.depth {
             return Err(Problem::Limit("depth"));
         }
         if self.bytes.get(end - 2) == Some(&b'/') {
-            self.element_ended(end)?;
+            self.element_ends(end)?;
         }
         Ok(end)
     }
@@ -316,47 +346,45 @@ impl Scanner<'_, '_> {
         }
         let end = self.find(tag, b'>').ok_or(Problem::CutOff)?;
         // Where no start tag has held a colon, no end tag can.
-        if !self.scan.colons.is_empty() {
+        if self.colons > 0 {
             let bytes = self.bytes;
             for colon in memchr::memchr_iter(b':', bytes.get(tag..end).unwrap_or_default()) {
                 self.colon(tag + colon)?;
             }
         }
-        self.element_ended(end + 1)?;
+        self.element_ends(end + 1)?;
         Ok(end + 1)
     }
 
-    fn element_ended(&mut self, end: usize) -> Step {
+    fn element_ends(&mut self, end: usize) -> Step {
         self.depth -= 1;
         self.ended = self.depth == 0;
-        if self.depth == 2
-            && let Some((start, nodes)) = self.record.take()
-        {
-            self.records += 1;
-            let room = self.wanted.map_or(0, |wanted| wanted.room());
-            if self.records.saturating_mul(room) > self.scan.memory {
-                return Err(Problem::Limit("memory"));
-            }
-            self.record(start..end, self.scan.nodes - nodes);
+        if self.depth == 2 && self.place == Place::Record {
+            self.record_ends(end)?;
         }
         Ok(())
     }
 
-    /// Adds a record to the last run, or begins a run where that one is long or does not end right before it.
-    fn record(&mut self, record: Range<usize>, nodes: usize) {
-        if let Some(last) = self.scan.runs.last_mut()
-            && last.range.len() < RUN
-            && let Some(between) = self.bytes.get(last.range.end..record.start)
-            && between.iter().all(u8::is_ascii_whitespace)
-        {
-            last.range.end = record.end;
-            last.nodes += nodes + usize::from(!between.is_empty());
-        } else {
-            self.scan.runs.push(Run {
-                range: record,
-                nodes,
-            });
+    fn record_begins(&mut self, start: usize) {
+        self.copy(start);
+        self.outer.text.push(' ');
+        self.outer.nodes += take(&mut self.nodes);
+        self.place = Place::Record;
+        if self.run.text.is_empty() {
+            self.run.text.push_str("<run>");
         }
+    }
+
+    fn record_ends(&mut self, end: usize) -> Step {
+        self.copy(end);
+        self.run.nodes += take(&mut self.nodes);
+        self.place = Place::List;
+        self.records += 1;
+        let room = self.wanted.map_or(0, |wanted| wanted.room());
+        if self.records.saturating_mul(room) > self.memory {
+            return Err(Problem::Limit("memory"));
+        }
+        Ok(())
     }
 
     /// Passes over a start tag's name and attributes: where the tag ends.
@@ -379,10 +407,11 @@ impl Scanner<'_, '_> {
         }
     }
 
-    /// Where the first sign stands that means something in a start tag, outside of values.
+    /// Where the next of the [`STOPS`] is.
     fn stop(&self, at: usize) -> Step<usize> {
         let rest = self.rest(at);
-        match memchr::memchr3(b'>', b':', b'=', rest) {
+        let [end, colon, equals] = STOPS;
+        match near(rest, STOPS).or_else(|| memchr::memchr3(end, colon, equals, rest)) {
             Some(found) => Ok(at + found),
             None if rest.contains(&b'<') => Err(Problem::Malformed("a tag within a tag".into())),
             None => Err(Problem::CutOff),
@@ -407,10 +436,13 @@ impl Scanner<'_, '_> {
     }
 
     fn colon(&mut self, at: usize) -> Step {
-        if self.scan.colons.len() > self.scan.memory / 64 {
+        self.colons += 1;
+        if self.colons > self.memory / 64 {
             return Err(Problem::Limit("memory"));
         }
-        self.scan.colons.push(at);
+        self.copy(at);
+        self.part().text.push(COLON);
+        self.copied = at + 1;
         Ok(())
     }
 
@@ -423,6 +455,37 @@ impl Scanner<'_, '_> {
     }
 }
 
+/// What means something in a start tag, outside of values.
+const STOPS: [u8; 3] = [b'>', b':', b'='];
+
+/// Where the first of these signs stands, if it is near. Most names and values are so short that a search made for long
+/// texts takes longer to begin than they take to pass, eight bytes at a time.
+#[inline]
+fn near<const N: usize>(bytes: &[u8], signs: [u8; N]) -> Option<usize> {
+    const NEAR: usize = 3;
+    const ONES: u64 = u64::MAX / 255;
+    let words = bytes.as_chunks::<8>().0;
+    for (number, word) in words.iter().take(NEAR).enumerate() {
+        let word = u64::from_le_bytes(*word);
+        // The top bit of each byte that equals a sign, and maybe of some behind the first of them.
+        let found = signs.iter().fold(0, |found, sign| {
+            let others = word ^ (ONES * u64::from(*sign));
+            found | (others.wrapping_sub(ONES) & !others & (ONES << 7))
+        });
+        if found != 0 {
+            return Some(8 * number + found.trailing_zeros() as usize / 8);
+        }
+    }
+    None
+}
+
+/// Whether a text between tags is there for people who look at the markup: blanks with a line end.
+pub(super) fn is_layout(text: &[u8]) -> bool {
+    text.iter()
+        .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+        && text.iter().any(|byte| matches!(byte, b'\r' | b'\n'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -433,22 +496,22 @@ mod tests {
         size: 64,
     };
 
+    fn refused(text: &str, limits: &Limits, wanted: Option<Records<'_>>) -> Option<Problem> {
+        match Guard::new(text, limits, wanted).outer() {
+            Ok(_) => None,
+            Err(Error::Answer { problem, .. }) => Some(problem),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[track_caller]
     fn problem(text: &str) -> Problem {
-        let refused = |error| match error {
-            Error::Answer { problem, .. } => problem,
-            other => panic!("{other}"),
-        };
-        scan(text, &Limits::default(), None)
-            .and_then(|scan| scan.whole().map(drop))
-            .map_err(refused)
-            .unwrap_err()
+        refused(text, &Limits::default(), None).unwrap()
     }
 
     #[track_caller]
     fn passes(text: &str) {
-        scan(text, &Limits::default(), None)
-            .and_then(|scan| scan.whole().map(drop))
-            .unwrap();
+        assert_eq!(refused(text, &Limits::default(), None), None);
     }
 
     #[test]
@@ -497,18 +560,18 @@ mod tests {
             assert_eq!(problem(&text), Problem::Limit(limit), "{}", &text[..40]);
         }
         let records = many("<a><l>", "<r/>", "</l></a>");
-        assert!(scan(&records, &Limits::default(), Some(RECORDS)).is_err());
+        let listed = |text, size| {
+            let wanted = Records { size, ..RECORDS };
+            refused(text, &Limits::default(), Some(wanted))
+        };
+        assert_eq!(listed(&records, 64), Some(Problem::Limit("memory")));
         let short = many(
             "<a><l>",
             "<r><name>a value of some length</name></r>",
             "</l></a>",
         );
-        let large = Records {
-            size: 480,
-            ..RECORDS
-        };
-        assert!(scan(&short, &Limits::default(), Some(RECORDS)).is_ok());
-        assert!(scan(&short, &Limits::default(), Some(large)).is_err());
+        assert_eq!(listed(&short, 64), None);
+        assert_eq!(listed(&short, 480), Some(Problem::Limit("memory")));
         let nested = problem(&many("", "<", ""));
         assert_eq!(nested, Problem::Malformed("a tag within a tag".into()));
         passes(
@@ -524,42 +587,79 @@ mod tests {
             depth: 1,
             ..Limits::default()
         };
-        assert!(scan("<a/>", &limits, None).is_ok());
-        assert!(scan("<a><b/></a>", &limits, None).is_err());
+        assert_eq!(refused("<a/>", &limits, None), None);
+        let depth = Some(Problem::Limit("depth"));
+        assert_eq!(refused("<a><b/></a>", &limits, None), depth);
+    }
+
+    /// The runs of a text, and what is around them.
+    fn parts(text: &str) -> (Vec<String>, String) {
+        let limits = Limits::default();
+        let mut guard = Guard::new(text, &limits, Some(RECORDS));
+        let mut runs = Vec::new();
+        while let Some(run) = guard.run().unwrap() {
+            let records = run.strip_prefix("<run>").unwrap();
+            runs.push(records.strip_suffix("</run>").unwrap().to_owned());
+        }
+        (runs, guard.outer().unwrap().into_owned())
     }
 
     #[test]
     fn records_stand_in_runs() {
         let record = format!("<r>{}</r>", "x".repeat(RUN / 2));
-        let two = format!("{record}\n{record}");
-        let text = format!("<a><r/><l>{two} {record}<!-- -->{record}<r/>-<r/></l><l><r/></l></a>");
-        let scan = scan(&text, &Limits::default(), Some(RECORDS)).unwrap();
-        let mut runs = Vec::new();
-        for run in &scan.runs {
-            let mut buffer = "left over".to_owned();
-            scan.run_into(run, &mut buffer).unwrap();
-            runs.push(buffer);
+        let text =
+            format!("<a><r/><l>{record} {record}<!-- -->{record}<r/>-<r/></l><l><r/></l></a>");
+        let (runs, outer) = parts(&text);
+        assert_eq!(runs, [record.repeat(2), record + "<r/><r/><r/>"]);
+        assert_eq!(outer, "<a><r/><l>   <!-- -->  - </l><l> </l></a>");
+        assert_eq!(parts("<a><l/></a>"), (Vec::new(), "<a><l/></a>".to_owned()));
+    }
+
+    #[test]
+    fn layout_of_records_is_left_out() {
+        for (record, expected) in [
+            ("<r>\n  <a>\n</a>\r\n<b/>\r</r>", "<r><a></a><b/></r>"),
+            (
+                "<r> <a> </a>\u{85}<b/>x\n</r>",
+                "<r> <a> </a>\u{85}<b/>x\n</r>",
+            ),
+            ("<r a='1>\n<2'>\n</r>", "<r a='1>\n<2'></r>"),
+            ("<r>\n<![CDATA[>\n<]]>\n</r>", "<r>\n<![CDATA[>\n<]]>\n</r>"),
+            ("<r>\n<!-- -->\n<?a?>\n</r>", "<r>\n<!-- -->\n<?a?>\n</r>"),
+            ("<r>&#10;<a/>\n&#10;</r>", "<r>&#10;<a/>\n&#10;</r>"),
+            (
+                "<r>\n<a:b c:d=':'>\n</a:b></r>",
+                "<r><a\u{1FFFE}b c\u{1FFFE}d=':'></a\u{1FFFE}b></r>",
+            ),
+        ] {
+            let (runs, outer) = parts(&format!("<a>\n<l>\n{record}\n</l>\n</a>"));
+            assert_eq!(runs, [expected], "{record}");
+            assert_eq!(outer, "<a>\n<l>\n \n</l>\n</a>");
         }
-        let run = |text: &str| format!("<run>{text}</run>");
-        let expected = [
-            run(&two),
-            run(&record),
-            run(&(record + "<r/>")),
-            run("<r/>"),
-            run("<r/>"),
-        ];
-        assert_eq!(runs, expected);
-        let outer = "<a><r/><l>   <!-- --> - </l><l> </l></a>";
-        assert_eq!(scan.without_runs().unwrap(), outer);
+    }
+
+    #[test]
+    fn near_finds_what_memchr_finds() {
+        let text: Vec<u8> = (0..40).map(|at| at * 6).collect();
+        for start in 0..text.len() {
+            let rest = &text[start..];
+            let words = rest.len().min(24) / 8 * 8;
+            for sign in 0..=255 {
+                let expected = memchr::memchr(sign, &rest[..words]);
+                assert_eq!(near(rest, [sign]), expected, "{start} {sign}");
+                let three = memchr::memchr3(sign, 72, 138, &rest[..words]);
+                assert_eq!(near(rest, [138, sign, 72]), three, "{start} {sign}");
+            }
+        }
     }
 
     #[test]
     fn colons_of_names_alone_are_replaced() {
         let text = "<a:b c:d='e:f' g='h'>i:j<!-- k:l --></a:b >";
-        let scan = scan(text, &Limits::default(), None).unwrap();
+        let limits = Limits::default();
         assert_eq!(
-            scan.whole().unwrap(),
-            "<a\u{A789}b c\u{A789}d='e:f' g='h'>i:j<!-- k:l --></a\u{A789}b >"
+            Guard::new(text, &limits, None).outer().unwrap(),
+            "<a\u{1FFFE}b c\u{1FFFE}d='e:f' g='h'>i:j<!-- k:l --></a\u{1FFFE}b >"
         );
     }
 }
