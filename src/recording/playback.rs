@@ -79,7 +79,7 @@ impl Playback {
                     length_millis: playback.opt("length"),
                     processing_time: playback.opt("processingTime"),
                     size: playback.opt("size"),
-                    preview: images(playback),
+                    preview: images(std::iter::once(playback.clone())),
                     urls: Vec::new(),
                 }]
             }
@@ -98,10 +98,7 @@ impl Playback {
             length_minutes: format.opt("length"),
             length_millis: None,
             size: format.opt("size"),
-            preview: format
-                .children("preview")
-                .flat_map(|preview| images(&preview))
-                .collect(),
+            preview: images(format.children("preview")),
             urls: format.list("urls", "url", |url| Link::read(&url)),
         }
     }
@@ -115,9 +112,9 @@ impl Playback {
     }
 }
 
-fn images(preview: &Element<'_, '_>) -> Vec<Image> {
-    preview
-        .children("images")
+fn images<'a, 'input: 'a>(previews: impl Iterator<Item = Element<'a, 'input>>) -> Vec<Image> {
+    previews
+        .flat_map(|preview| preview.children("images"))
         .flat_map(|images| images.children("image"))
         .map(|image| Image::read(&image))
         .collect()
