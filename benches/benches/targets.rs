@@ -1,7 +1,7 @@
 //! The table of targets: what was measured beside what was set.
 //!
-//! Times are ratios to the floor of the same work, in one run, in turns; they hold on a busy machine. Allocations and
-//! bytes are exact.
+//! Times are ratios to the floor of the same work, in one run, in turns; they hold on a busy machine. A word behind `--`
+//! picks the rows that hold it. What is allocated is counted by the bench `memory`.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -9,14 +9,10 @@ use std::time::Duration;
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::GetRecordings;
 use bbb_sdk::{Call, Checksum, Client, Server};
-use bbb_sdk_benches::counting::{Counting, counted};
 use bbb_sdk_benches::paired::{Paired, paired};
 use bbb_sdk_benches::{SECRET, data, join, loopback, peer};
 use roxmltree::Document;
 use sha2::Digest;
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 const TIME: Duration = Duration::from_secs(1);
 
@@ -48,7 +44,9 @@ fn main() {
             1.30,
         );
     }
-    growth();
+    if is_picked("growth") {
+        growth();
+    }
 }
 
 fn sign<D: Digest>(checksum: Checksum, target: f64) {
@@ -60,8 +58,8 @@ fn sign<D: Digest>(checksum: Checksum, target: f64) {
     let url = || server.url(black_box(&link));
     row(
         &format!("sign, {} / hash", checksum.name()),
-        paired(TIME, hash, url),
         target,
+        || paired(TIME, hash, url),
     );
 }
 
@@ -79,7 +77,7 @@ fn call() {
             .and_then(|mut answer| answer.body_mut().read_to_string())
     };
     let sent = || client.send(&running);
-    row("a call / bare ureq", paired(TIME, bare, sent), 1.08);
+    row("a call / bare ureq", 1.08, || paired(TIME, bare, sent));
 }
 
 /// The time for each byte of a hostile or a growing body must not grow with it.
@@ -90,16 +88,14 @@ fn growth() {
         start.elapsed()
     };
     println!(
-        "\n{:<44} {:>10} {:>10} {:>10}",
-        "body", "1 MB", "4 MB", "16 MB"
+        "\n{:<44} {:>10} {:>10} {:>10} {:>11}",
+        "body", "1 MB", "4 MB", "16 MB", "16 : 4"
     );
     for (name, body) in data::HOSTILE {
         let times = [1, 4, 16].map(|megabytes| time(&body(megabytes << 20)));
-        let text = body(16 << 20);
-        let counts = counted(|| GetRecordings::decode(&text).is_ok());
-        let peak = counts.peak as f64 / text.len() as f64;
+        let growth = times[2].as_secs_f64() / times[1].as_secs_f64();
         println!(
-            "{name:<44} {:>10.2?} {:>10.2?} {:>10.2?}, peak {peak:.2} × body",
+            "{name:<44} {:>10.2?} {:>10.2?} {:>10.2?} {growth:>10.1}×",
             times[0], times[1], times[2]
         );
     }
@@ -109,28 +105,30 @@ fn decode<C: Call, P: for<'a> serde::Deserialize<'a>>(name: &str, text: &str, ta
     let ours = || C::decode(black_box(text)).expect("the data is an answer");
     row(
         &format!("{name} / parse"),
-        paired(TIME, || Document::parse(black_box(text)), ours),
         target,
+        || paired(TIME, || Document::parse(black_box(text)), ours),
     );
     row(
         &format!("{name} / quick-xml + serde"),
-        paired(TIME, || peer::read::<P>(black_box(text)), ours),
         0.80,
-    );
-    let counts = counted(ours);
-    println!(
-        "{name}: {} allocations, peak {:.2} × body of {} bytes, kept {:.2} ×",
-        counts.allocations,
-        counts.peak as f64 / text.len() as f64,
-        text.len(),
-        counts.held as f64 / text.len() as f64
+        || paired(TIME, || peer::read::<P>(black_box(text)), ours),
     );
 }
 
-fn row(name: &str, paired: Paired, target: f64) {
+fn row(name: &str, target: f64, measure: impl FnOnce() -> Paired) {
+    if !is_picked(name) {
+        return;
+    }
+    let paired = measure();
     let missed = if paired.ratio > target { " missed" } else { "" };
     println!(
         "{name:<44} {:>10.2?} {:>10.2?} {:>6.2}× {target:>6.2}×{missed}",
         paired.floor, paired.work, paired.ratio
     );
+}
+
+/// Whether a row was asked for; cargo itself passes `--bench`.
+fn is_picked(name: &str) -> bool {
+    let mut words = std::env::args().skip(1).filter(|word| word != "--bench").peekable();
+    words.peek().is_none() || words.any(|word| name.contains(&word))
 }
