@@ -166,17 +166,30 @@ fn localized(text: &str) -> Option<i64> {
     if digits.bytes().all(|digit| digit.is_ascii_digit()) {
         return format!("{sign}{digits}").parse().ok();
     }
-    whole(plain.replace(',', ".").parse().ok()?)
+    whole(sign, &digits.replace(',', "."))
 }
 
-/// The whole part of a number that an `i64` holds exactly.
-fn whole(number: f64) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "within the range that is exact"
-    )]
-    (number.is_finite() && number.abs() <= EXACT).then_some(number.trunc() as i64)
+/// The whole part of a number with a fraction or an exponent. The standard library's way goes by a floating-point number,
+/// which is not exact and brings tables of 15 kB.
+fn whole(sign: &str, number: &str) -> Option<i64> {
+    const MOST_DIGITS: usize = 19;
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (units, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{units}{fraction}");
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let point = exponent
+        .parse::<isize>()
+        .ok()?
+        .saturating_add_unsigned(units.len());
+    let Ok(length @ 1..) = usize::try_from(point) else {
+        return Some(0);
+    };
+    if length > MOST_DIGITS {
+        return None;
+    }
+    format!("{sign}{digits:0<length$.length$}").parse().ok()
 }
 
 /// Whether the digits stand in groups: up to three, then twos or threes, the last of three.
@@ -316,6 +329,11 @@ mod tests {
         number("12.7", 12);
         number("12,75", 12);
         number("1e3", 1000);
+        number("-1.5e1", -15);
+        number("0.99", 0);
+        number("1234.5e-2", 12);
+        number("5e-3", 0);
+        number("9223372036854775807.9", i64::MAX);
     }
 
     #[test]
@@ -330,6 +348,12 @@ mod tests {
             "1,,234",
             "9999999999999999999",
             "1e300",
+            "1e99999999999999999999",
+            "e3",
+            "1e",
+            "1.2.3",
+            "1.-2",
+            "9223372036854775808.0",
             ".",
             "0x10",
         ] {

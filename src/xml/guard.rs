@@ -410,8 +410,8 @@ impl Guard<'_, '_> {
     /// Where the next of the [`STOPS`] is.
     fn stop(&self, at: usize) -> Step<usize> {
         let rest = self.rest(at);
-        let [end, colon, equals] = STOPS;
-        match near(rest, STOPS).or_else(|| memchr::memchr3(end, colon, equals, rest)) {
+        let anywhere = || rest.iter().position(|byte| STOPS.contains(byte));
+        match near(rest, STOPS).or_else(anywhere) {
             Some(found) => Ok(at + found),
             None if rest.contains(&b'<') => Err(Problem::Malformed("a tag within a tag".into())),
             None => Err(Problem::CutOff),
