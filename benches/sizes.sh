@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds small binaries, each from nothing, and prints their sizes, the crates they compile and the CPU seconds that
-# takes, with bare ureq beside each: `benches/sizes.sh`. It takes some minutes.
+# takes, with bare ureq beside each; then the time from start to first byte: `benches/sizes.sh`. It takes some minutes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
@@ -69,3 +69,9 @@ build ureq-rustls "$bare" 'ureq = { version = "3.5.2", default-features = false,
 build small-rustls "$small" "$sdk [\"rustls\", $groups] }"
 build ureq-rustls-gzip "$bare" 'ureq = { version = "3.5.2", default-features = false, features = ["rustls", "gzip"] }'
 build small-rustls-gzip "$small" "$sdk [\"rustls\", \"gzip\", $groups] }"
+
+echo
+for scheme in http rustls; do
+    cargo run -q --release --manifest-path "$here/benches/Cargo.toml" --bin startup -- \
+        "$here/target/sizes/ureq-$scheme" "$here/target/sizes/small-$scheme" "${scheme/rustls/https}"
+done

@@ -24,27 +24,43 @@ pub fn paired<A, B>(
     let turns = u32::try_from(Duration::from_micros(200).as_nanos() / once.as_nanos().max(1))
         .unwrap_or(1)
         .max(1);
+    let all = rounds(
+        time,
+        || clocked(turns, &mut floor),
+        || clocked(turns, &mut work),
+    );
+    Paired {
+        floor: all.floor / turns,
+        work: all.work / turns,
+        ..all
+    }
+}
+
+/// Compares times that were taken elsewhere, in turns, for about this long.
+pub fn rounds(
+    time: Duration,
+    mut floor: impl FnMut() -> Duration,
+    mut work: impl FnMut() -> Duration,
+) -> Paired {
     let mut rounds = Vec::new();
     let start = Instant::now();
     while start.elapsed() < time || rounds.len() < 9 {
         // Whoever comes second finds a warm cache: each does every other time.
         rounds.push(if rounds.len() % 2 == 0 {
-            let floor = clocked(turns, &mut floor);
-            (floor, clocked(turns, &mut work))
+            let floor = floor();
+            (floor, work())
         } else {
-            let work = clocked(turns, &mut work);
-            (clocked(turns, &mut floor), work)
+            let work = work();
+            (floor(), work)
         });
     }
+    let ratios = rounds
+        .iter()
+        .map(|(floor, work)| Ratio(work.as_secs_f64() / floor.as_secs_f64()));
     Paired {
-        floor: median(rounds.iter().map(|round| round.0)) / turns,
-        work: median(rounds.iter().map(|round| round.1)) / turns,
-        ratio: median(
-            rounds
-                .iter()
-                .map(|(floor, work)| Ratio(work.as_secs_f64() / floor.as_secs_f64())),
-        )
-        .0,
+        floor: median(rounds.iter().map(|round| round.0)),
+        work: median(rounds.iter().map(|round| round.1)),
+        ratio: median(ratios).0,
     }
 }
 
