@@ -63,7 +63,7 @@ fn decode<C: Call>(bencher: Bencher<'_, '_>, text: &str) {
 #[divan::bench]
 fn call(bencher: Bencher<'_, '_>) {
     let server =
-        Server::new(&loopback::serve(data::running()), SECRET).expect("the address is one");
+        Server::new(&loopback::serve(&data::running()), SECRET).expect("the address is one");
     let client = Client::new(server);
     bencher.bench(|| client.send(&IsMeetingRunning::new("room-1")));
 }
@@ -71,7 +71,7 @@ fn call(bencher: Bencher<'_, '_>) {
 /// The floor of `call`.
 #[divan::bench]
 fn call_bare(bencher: Bencher<'_, '_>) {
-    let url = loopback::serve(data::running());
+    let url = loopback::serve(&data::running());
     let agent = ureq::agent();
     bencher.bench(|| {
         agent

@@ -1,4 +1,4 @@
-//! Answers as BigBlueButton 3.0 writes them, of any size, made from a running number.
+//! Answers as `BigBlueButton` 3.0 writes them, of any size, made from a running number.
 
 use std::fmt::Write as _;
 

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::thread;
 
 /// Serves the answer on a port of the system's choice: the address.
-pub fn serve(answer: String) -> String {
+pub fn serve(answer: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
     let address = format!("http://{}", listener.local_addr().expect("it is bound"));
     let answer = format!(

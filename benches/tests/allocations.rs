@@ -77,7 +77,7 @@ fn a_long_list_takes_little_more_than_its_values() {
 
 #[test]
 fn a_whole_call_beside_bare_ureq() {
-    let server = Server::new(&loopback::serve(data::running()), SECRET).unwrap();
+    let server = Server::new(&loopback::serve(&data::running()), SECRET).unwrap();
     let call = IsMeetingRunning::new("room-1");
     let url = server.url(&call).unwrap();
     let (agent, client) = (ureq::agent(), Client::new(server));
@@ -92,7 +92,7 @@ fn a_whole_call_beside_bare_ureq() {
     };
     let ours = || client.send(&call).unwrap();
     // The first ones open the connections.
-    (bare(), ours());
+    let _ = (bare(), ours());
     let (bare, ours) = (counted(bare), counted(ours));
     assert!(
         ours.allocations <= bare.allocations + 14,

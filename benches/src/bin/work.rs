@@ -33,7 +33,7 @@ fn decode<C: Call>(times: u32, text: &str, floor: bool) {
 }
 
 fn call(times: u32, floor: bool) {
-    let server = Server::new(&loopback::serve(data::running()), SECRET).expect("an address");
+    let server = Server::new(&loopback::serve(&data::running()), SECRET).expect("an address");
     let running = IsMeetingRunning::new("room-1");
     if floor {
         let url = server.url(&running).expect("the call is complete");
