@@ -295,6 +295,24 @@ fn a_recording_is_published() {
 }
 
 #[test]
+fn links_are_shown_without_their_tokens() {
+    let link = "https://h/playback/presentation/2.3/r-1?token=xyzzy";
+    let recording = json!({
+        "name": "Physics",
+        "playback": { "format": "presentation", "link": link, "extensions": { "preview": link } },
+        "download": { "video": link },
+    });
+    let attributes = json!({ "record-id": "r-1", "recording": recording });
+    let event = Event::new(EventId::RapPublishEnded, 1_700_000_000_000, &attributes);
+    let published = event.recording.clone().and_then(|found| found.published);
+    let playback = published.and_then(|published| published.playback);
+    assert_eq!(playback.unwrap().link.as_deref(), Some(link));
+    let shown = format!("{event:?}");
+    assert_eq!(shown.matches("2.3/r-1?token=***").count(), 3, "{shown}");
+    assert!(!shown.contains("xyzzy"), "{shown}");
+}
+
+#[test]
 fn a_poll_was_answered() {
     let attributes = json!({ "poll": { "id": "p/1", "answerIds": [0, "2", null] } });
     let poll = Event::new(EventId::PollResponded, 1, &attributes)

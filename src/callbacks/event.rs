@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::checksum::Checksum;
-use crate::error::{Rejection, Result};
+use crate::error::{Rejection, Result, redact};
 use crate::json::{self, Value};
 use crate::secret::Secret;
 use crate::value::{FromText, Metadata, Timestamp, open_enum};
@@ -628,7 +628,9 @@ impl Recording {
 }
 
 /// A recording that was published in a format.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// `Debug` blanks the tokens that links of protected recordings may hold.
+#[derive(Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct PublishedRecording {
@@ -652,6 +654,25 @@ pub struct PublishedRecording {
     pub download: Option<Value>,
 }
 
+impl fmt::Debug for PublishedRecording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PublishedRecording")
+            .field("name", &self.name)
+            .field("is_breakout", &self.is_breakout)
+            .field("start_time", &self.start_time)
+            .field("end_time", &self.end_time)
+            .field("size", &self.size)
+            .field("raw_size", &self.raw_size)
+            .field("metadata", &self.metadata)
+            .field("playback", &self.playback)
+            .field(
+                "download",
+                &format_args!("{}", shown(self.download.as_ref())),
+            )
+            .finish()
+    }
+}
+
 impl PublishedRecording {
     fn read(json: &Value) -> Self {
         Self {
@@ -669,7 +690,9 @@ impl PublishedRecording {
 }
 
 /// Where a recording can be watched.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// `Debug` blanks the tokens that links of protected recordings may hold.
+#[derive(Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Playback {
@@ -685,6 +708,27 @@ pub struct Playback {
     pub size: Option<i64>,
     /// What the format adds of its own, such as previews.
     pub extensions: Option<Value>,
+}
+
+impl fmt::Debug for Playback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Playback")
+            .field("format", &self.format)
+            .field("link", &self.link.as_deref().map(redact))
+            .field("processing_time", &self.processing_time)
+            .field("duration", &self.duration)
+            .field("size", &self.size)
+            .field(
+                "extensions",
+                &format_args!("{}", shown(self.extensions.as_ref())),
+            )
+            .finish()
+    }
+}
+
+/// JSON with links in it, for `Debug`.
+fn shown(json: Option<&Value>) -> String {
+    redact(&format!("{json:?}"))
 }
 
 impl Playback {
