@@ -66,6 +66,7 @@ mod join;
 mod json;
 mod lifecycle;
 mod meetings;
+mod multipart;
 mod pages;
 mod parameters;
 mod profile;

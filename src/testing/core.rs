@@ -13,7 +13,7 @@ use super::lifecycle::Times;
 use super::lock;
 use super::parameters::Parameters;
 use super::state::{State, push};
-use super::{Asked, Profile, Signed};
+use super::{Asked, Profile, Signed, multipart};
 use crate::server::Server;
 
 /// What all connections share.
@@ -61,12 +61,9 @@ impl Core {
         call: &'a str,
     ) -> Ask<'a> {
         let mut raw = Parameters::parse(request.query());
-        let is_form = request
-            .header("content-type")
-            .is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"));
         // Load balancers read the query alone.
-        if is_form && profile.is_bbb() {
-            raw.extend(Parameters::parse(&String::from_utf8_lossy(&request.body)));
+        if profile.is_bbb() {
+            raw.extend(form(request));
         }
         Ask {
             profile,
@@ -156,6 +153,17 @@ impl Core {
             observer(&asked);
         }
         push(&mut lock(&self.asked), asked);
+    }
+}
+
+/// The parameters of a form in the body.
+fn form(request: &Request) -> Parameters {
+    let kind = request.header("content-type").unwrap_or_default();
+    let body = String::from_utf8_lossy(&request.body);
+    if kind.starts_with("application/x-www-form-urlencoded") {
+        Parameters::parse(&body)
+    } else {
+        multipart::parameters(kind, &body)
     }
 }
 

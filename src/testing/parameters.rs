@@ -6,6 +6,12 @@ use crate::query::Query;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Parameters(Vec<(String, String)>);
 
+impl FromIterator<(String, String)> for Parameters {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+}
+
 impl Parameters {
     /// Reads `name=value&…`.
     pub(super) fn parse(text: &str) -> Self {

@@ -100,16 +100,11 @@ fn is_locale(text: &str) -> bool {
 
 /// Whether the form has a field `file` that is not empty.
 fn has_file(ask: &Ask<'_>) -> bool {
+    let kind = ask.request.header("content-type").unwrap_or_default();
     let body = String::from_utf8_lossy(&ask.request.body);
-    let Some((_, field)) = body.split_once("name=\"file\"") else {
-        return false;
-    };
-    let content = field
-        .split_once("\r\n\r\n")
-        .map_or("", |(_, content)| content);
-    content
-        .split_once("\r\n--")
-        .is_some_and(|(content, _)| !content.is_empty())
+    let fields = super::multipart::fields(kind, &body);
+    let mut files = fields.iter().filter(|field| field.name == "file");
+    files.any(|file| !file.content.is_empty())
 }
 
 /// What is missing, which is told before the checksum is looked at.

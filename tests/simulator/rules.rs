@@ -91,6 +91,19 @@ fn parameters_in_a_form() {
         "meetingID=room-2",
     );
     assert_eq!(answer.element("meetingID"), "room-2");
+    // The same in parts. A file among them is no parameter.
+    let parts = "--b\r\nContent-Disposition: form-data; name=\"meetingID\"\r\n\r\nroom-3\r\n--b\r\n\
+                 Content-Disposition: form-data; name=\"meta_a\"; filename=\"a.pdf\"\r\n\r\n%PDF\r\n--b--\r\n";
+    let answer = send(
+        &server,
+        "POST",
+        &target(&server, "create", "name=Demo"),
+        "multipart/form-data; boundary=b",
+        parts,
+    );
+    assert_eq!(answer.element("meetingID"), "room-3");
+    let info = call(&server, "getMeetingInfo", "meetingID=room-3");
+    assert_eq!(info.element("metadata"), "\n");
     // The first of two counts.
     let answer = call(&server, "getMeetingInfo", "meetingID=room-1&meetingID=x");
     assert_eq!(answer.element("meetingName"), "De mo");
