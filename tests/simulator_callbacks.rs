@@ -152,6 +152,39 @@ fn webhooks_of_one_meeting_and_some_events() {
 }
 
 #[test]
+fn a_webhook_with_raw_events() {
+    let server = TestServer::start().unwrap();
+    let client = Client::new(server.server());
+    let application = Application::answering(&[200]);
+    let hook = CreateHook::new(&application.url).get_raw(true);
+    client.send(&hook).unwrap();
+    let chosen = CreateHook::new("http://127.0.0.1:1/").get_raw(true);
+    client
+        .send(&chosen.param("eventID", "user-joined"))
+        .unwrap();
+    let room = server.create_meeting("room-1");
+    let ada = room.join_as_moderator("Ada");
+    // That she left webhooks make up, for the server does not tell it.
+    room.end();
+
+    let attempts = server.deliver();
+    assert_eq!(statuses(&attempts), [Some(200)]);
+    let verifier = WebhookVerifier::new(&*application.url, server.secret()).unwrap();
+    let delivery = verifier.verify(&application.came()[0].incoming()).unwrap();
+    assert_eq!(delivery.events, []);
+    let [message] = &*delivery.raw else {
+        panic!("{:?}", delivery.raw);
+    };
+    let (meeting, user) = (room.internal_id(), ada.internal_id());
+    let expected = format!(
+        r#"{{"envelope":{{"name":"UserJoinedMeetingEvtMsg","routing":{{"msgType":"BROADCAST_TO_MEETING","meetingId":"{meeting}","userId":"{user}"}}}},"core":{{"header":{{"name":"UserJoinedMeetingEvtMsg","meetingId":"{meeting}","userId":"{user}"}},"body":{{}}}}}}"#
+    );
+    assert_eq!(message.json(), expected);
+    assert_eq!(message.internal_meeting_id.as_deref(), Some(meeting));
+    assert_eq!(message.internal_user_id.as_deref(), Some(user));
+}
+
+#[test]
 fn a_webhook_that_fails_is_tried_again_and_then_deleted() {
     let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     let server = TestServer::builder().starts_at(start).start().unwrap();

@@ -50,11 +50,14 @@ pub enum CalloutKind {
 impl State {
     /// Writes down whom to tell of what happened.
     pub(super) fn call_out(&mut self, happening: &Happening) {
-        let json = happening.json();
+        let (event, message) = (Some(happening.json()), happening.message());
         let hooks = self.hooks.iter().filter(|hook| hook.wants(happening));
-        let webhooks = hooks.map(|hook| Callout {
-            json: Some(json.clone()),
-            ..Callout::new(CalloutKind::Webhook, &hook.url, happening)
+        let webhooks = hooks.filter_map(|hook| {
+            let json = if hook.is_raw() { &message } else { &event };
+            Some(Callout {
+                json: Some(json.clone()?),
+                ..Callout::new(CalloutKind::Webhook, &hook.url, happening)
+            })
         });
         let others = match &happening.what {
             What::Ended(meeting) => ended(meeting, happening),
@@ -89,10 +92,15 @@ impl Hook {
         let of_meeting = meeting.is_none_or(|meeting| meeting == happening.external_id);
         // QUIRK: the list is not trimmed, so a blank behind a comma makes the next event another.
         let events = self.events.as_deref();
-        let of_event =
-            events.is_none_or(|events| events.split(',').any(|event| event == happening.id));
-        // Internal messages, which differ from version to version, are not made up.
-        of_meeting && of_event && self.raw == "false"
+        // QUIRK: no message of the server has an event's ID, so that a choice leaves none of them.
+        let chosen =
+            |events: &str| !self.is_raw() && events.split(',').any(|event| event == happening.id);
+        of_meeting && events.is_none_or(chosen)
+    }
+
+    /// Whether it gets the server's own messages instead of events.
+    fn is_raw(&self) -> bool {
+        self.raw != "false"
     }
 }
 

@@ -67,7 +67,7 @@ impl State {
         );
         // The webhooks of 3.0 make up one for each user that is still there.
         for user in left {
-            self.happened("user-left", &id, What::User(Box::new(user)), now);
+            self.happened("user-left", &id, What::Remaining(Box::new(user)), now);
         }
         if meeting.recorded {
             self.recordings.push(Recording::of(&meeting, now));

@@ -55,6 +55,8 @@ pub(super) enum What {
     Ended(Box<Meeting>),
     Meeting,
     User(Box<User>),
+    /// A user that was still there at the end of the meeting.
+    Remaining(Box<User>),
     Chat {
         from: Box<User>,
         text: String,
