@@ -166,9 +166,10 @@ impl TestServer {
 
     /// Opens a join link as a browser does; gives the user that is there, or waits to be let in.
     ///
+    /// A link with `existingUserID` gives the user that was there already.
     /// Where the link is refused there is nobody: [`last_asked`](Self::last_asked) tells the key.
     pub fn open(&self, link: &str) -> Option<Person<'_>> {
-        let before = self.core.state().users();
+        let before = self.core.state().session_tokens();
         let mut request = Request::get(path_of(link));
         // One redirect leads from a load balancer to a server, the next to the client.
         for _ in 0..3 {
@@ -185,13 +186,14 @@ impl TestServer {
         let state = self.core.state();
         let users = state.meetings.iter().flat_map(|meeting| {
             let users = meeting.users.iter();
-            users.map(|user| (meeting.internal_id.clone(), user.internal_id.clone()))
+            users.map(move |user| (meeting, user))
         });
-        let (meeting, id) = users.into_iter().find(|(_, id)| !before.contains(id))?;
+        let is_new = |session: &meetings::Session| !before.contains(&session.token);
+        let (meeting, user) = { users }.find(|(_, user)| user.sessions.iter().any(is_new))?;
         Some(Person {
             server: self,
-            meeting,
-            id,
+            meeting: meeting.internal_id.clone(),
+            id: user.internal_id.clone(),
         })
     }
 

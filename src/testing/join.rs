@@ -6,7 +6,7 @@ use super::answer::{Answer, Template, refused, success};
 use super::api::{Ask, NODE, Violations};
 use super::create::is_boolean;
 use super::http::Reply;
-use super::meetings::{Meeting, User, utf16};
+use super::meetings::{Meeting, Session, User, utf16};
 use super::profile::{Profile, Version};
 use super::state::State;
 use super::xml::{Element, escaped};
@@ -39,6 +39,9 @@ pub(super) fn join(state: &mut State, ask: &Ask<'_>) -> Answer {
     };
     if let Some((key, words)) = refusal(&meeting, ask) {
         return failure(ask, state, key, words, false);
+    }
+    if let Some(user) = existing_user(&meeting, ask) {
+        return joined(state, ask, &meeting.internal_id, user.clone());
     }
     let guest = guest(&meeting, ask, moderator);
     if guest == Guest::Deny {
@@ -168,14 +171,12 @@ fn refusal(meeting: &Meeting, ask: &Ask<'_>) -> Option<(&'static str, &'static s
             "The createTime parameter submitted mismatches with the current meeting.",
         ));
     }
-    if let Some(id) = ask.parameters.filled("existingUserID") {
-        let known = |user: &User| user.internal_id == id && !user.left;
-        if !meeting.users.iter().any(known) {
-            return Some((
-                "userNotFound",
-                "Could not find an active session for that user ID",
-            ));
-        }
+    if since_3_0(ask, "existingUserID").is_some() {
+        let not_found = (
+            "userNotFound",
+            "Could not find an active session for that user ID",
+        );
+        return existing_user(meeting, ask).is_none().then_some(not_found);
     }
     let there = meeting.users.iter().filter(|user| !user.left).count();
     let full = usize::try_from(meeting.max_users).is_ok_and(|max| max > 0 && there >= max);
@@ -183,6 +184,19 @@ fn refusal(meeting: &Meeting, ask: &Ask<'_>) -> Option<(&'static str, &'static s
         "maxParticipantsReached",
         "The number of participants allowed for this meeting has been reached.",
     ))
+}
+
+/// The user that is to get another session instead of a new user.
+fn existing_user<'m>(meeting: &'m Meeting, ask: &Ask<'_>) -> Option<&'m User> {
+    let id = since_3_0(ask, "existingUserID")?;
+    let mut users = meeting.users.iter();
+    users.find(|user| user.internal_id == id && !user.left)
+}
+
+/// The value of a parameter that older servers do not know.
+fn since_3_0<'a>(ask: &'a Ask<'_>, name: &str) -> Option<&'a str> {
+    let knows = ask.profile.version() >= Version(3, 0);
+    ask.parameters.filled(name).filter(|_| knows)
 }
 
 /// The guest policy's decision.
@@ -218,7 +232,6 @@ fn user(state: &mut State, ask: &Ask<'_>, moderator: bool, guest: Guest) -> User
         moderator,
         waiting: guest == Guest::Wait,
         guest: ask.parameters.flag("guest") == Some(true),
-        session_token: state.token(16),
         muted: true,
         data: user_data(ask),
         internal_id,
@@ -241,7 +254,8 @@ fn joined(state: &mut State, ask: &Ask<'_>, meeting: &str, user: User) -> Answer
     } else {
         "html5client/join"
     };
-    let url = format!("{}/{path}?sessionToken={}", ask.origin, user.session_token);
+    let token = state.token(16);
+    let url = format!("{}/{path}?sessionToken={token}", ask.origin);
     let session = state.token(32).to_ascii_uppercase();
     let cookie = format!("JSESSIONID={session}; Path=/bigbluebutton; Secure; HttpOnly");
     let fields = [
@@ -250,19 +264,21 @@ fn joined(state: &mut State, ask: &Ask<'_>, meeting: &str, user: User) -> Answer
         Element::text("meeting_id", meeting),
         Element::text("user_id", &user.internal_id),
         Element::text("auth_token", state.token(12)),
-        Element::text("session_token", &user.session_token),
+        Element::text("session_token", &token),
         Element::text("guestStatus", if user.waiting { "WAIT" } else { "ALLOW" }),
         Element::text("url", &url),
     ];
+    let session = Session {
+        token,
+        cookie: Some(session),
+    };
     if let Some(meeting) = state.meeting_mut(meeting) {
-        // QUIRK: custom data belongs to the external ID, so that users who share one share it.
-        let same = meeting
-            .users
-            .iter_mut()
-            .filter(|known| known.external_id == user.external_id);
-        same.for_each(|known| known.data.clone_from(&user.data));
-        let session = Some(session);
-        meeting.users.push(User { session, ..user });
+        register(
+            meeting,
+            user,
+            session,
+            since_3_0(ask, "replaceSessionToken"),
+        );
     }
     if redirects(ask) {
         return Answer::Redirect {
@@ -274,6 +290,26 @@ fn joined(state: &mut State, ask: &Ask<'_>, meeting: &str, user: User) -> Answer
         Answer::Xml(fields, _) => Answer::Joined(fields, cookie),
         answer => answer,
     }
+}
+
+/// Notes that a user has begun a session, which may stand for another of the same user.
+fn register(meeting: &mut Meeting, user: User, session: Session, replaced: Option<&str>) {
+    let mut users = meeting.users.iter_mut();
+    if let Some(known) = users.find(|known| known.internal_id == user.internal_id) {
+        known
+            .sessions
+            .retain(|old| Some(old.token.as_str()) != replaced);
+        known.sessions.push(session);
+        return;
+    }
+    // QUIRK: custom data belongs to the external ID, so that users who share one share it.
+    for known in &mut meeting.users {
+        if known.external_id == user.external_id {
+            known.data.clone_from(&user.data);
+        }
+    }
+    let sessions = vec![session];
+    meeting.users.push(User { sessions, ..user });
 }
 
 fn redirects(ask: &Ask<'_>) -> bool {

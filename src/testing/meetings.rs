@@ -78,9 +78,7 @@ pub(super) struct User {
     pub(super) presenter: bool,
     pub(super) waiting: bool,
     pub(super) guest: bool,
-    pub(super) session_token: String,
-    /// The cookie of `join`; people that a test lets in have none and need none.
-    pub(super) session: Option<String>,
+    pub(super) sessions: Vec<Session>,
     pub(super) online: bool,
     pub(super) left: bool,
     pub(super) listening_only: bool,
@@ -95,6 +93,14 @@ pub(super) struct User {
     pub(super) talks: i64,
     pub(super) hands: i64,
     pub(super) data: Vec<(String, String)>,
+}
+
+/// A browser in which a user is logged in.
+#[derive(Debug, Clone)]
+pub(super) struct Session {
+    pub(super) token: String,
+    /// What `join` has set; people that a test lets in have none and need none.
+    pub(super) cookie: Option<String>,
 }
 
 impl Meeting {
@@ -177,6 +183,11 @@ impl Meeting {
 }
 
 impl User {
+    /// The session of a token.
+    pub(super) fn session(&self, token: &str) -> Option<&Session> {
+        self.sessions.iter().find(|session| session.token == token)
+    }
+
     pub(super) fn role(&self) -> &'static str {
         if self.moderator {
             "MODERATOR"
@@ -308,6 +319,7 @@ pub(super) fn sessions(state: &State) -> Answer {
     let mut sessions = Vec::new();
     for meeting in &state.meetings {
         let users = meeting.users.iter().filter(|user| !user.left);
+        let users = users.flat_map(|user| user.sessions.iter().map(move |_| user));
         sessions.extend(users.map(|user| session(meeting, user)));
     }
     if sessions.is_empty() {

@@ -1,7 +1,7 @@
 //! What people do in a meeting, as a test tells it.
 
 use super::TestServer;
-use super::meetings::{Meeting, User};
+use super::meetings::{Meeting, Session, User};
 use super::state::{State, push};
 
 /// A meeting on the server, for telling what happens in it. From [`TestServer::meeting`].
@@ -92,7 +92,10 @@ impl<'a> Room<'a> {
             name: name.to_owned(),
             moderator,
             muted: true,
-            session_token: state.token(16),
+            sessions: vec![Session {
+                token: state.token(16),
+                cookie: None,
+            }],
             ..User::default()
         };
         if let Some(meeting) = state.meeting_mut(&self.id) {

@@ -59,14 +59,15 @@ pub(super) fn of<'a>(state: &'a State, ask: &Ask<'_>) -> Option<(&'a Meeting, &'
             let users = meeting.users.iter();
             users.map(move |user| (meeting, user))
         });
-    let (meeting, user) = users.find(|(_, user)| user.session_token == token && !user.left)?;
+    let (meeting, user) = users.find(|(_, user)| user.session(token).is_some() && !user.left)?;
+    let session = user.session(token)?;
     let cookies = ask.request.header("cookie").unwrap_or_default();
-    let has = |session: &String| {
+    let has = |known: &String| {
         cookies
             .split(';')
-            .any(|cookie| cookie.trim() == format!("JSESSIONID={session}"))
+            .any(|cookie| cookie.trim() == format!("JSESSIONID={known}"))
     };
-    let known = meeting.without_session || user.session.as_ref().is_none_or(has);
+    let known = meeting.without_session || session.cookie.as_ref().is_none_or(has);
     known.then_some((meeting, user))
 }
 
@@ -78,13 +79,15 @@ fn failed(words: &str, token: &str) -> String {
     ])
 }
 
+/// Ends a session; the user is gone with the last.
 fn sign_out(state: &mut State, token: &str) {
-    for meeting in &mut state.meetings {
-        for user in meeting
-            .users
-            .iter_mut()
-            .filter(|user| user.session_token == token)
-        {
+    let users = state
+        .meetings
+        .iter_mut()
+        .flat_map(|meeting| &mut meeting.users);
+    for user in users.filter(|user| user.session(token).is_some()) {
+        user.sessions.retain(|session| session.token != token);
+        if user.sessions.is_empty() {
             (user.online, user.left) = (false, true);
         }
     }
@@ -105,15 +108,14 @@ fn join_url(ask: &Ask<'_>, meeting: &Meeting, user: &User) -> String {
     query
         .set("meetingID", &meeting.external_id)
         .set("fullName", &user.name)
-        .set(
-            "role",
-            if user.moderator {
-                "MODERATOR"
-            } else {
-                "VIEWER"
-            },
-        )
+        .set("role", user.role())
         .set("existingUserID", &user.internal_id);
+    // Of those that are repeated the last counts here.
+    for (name, value) in ask.raw.iter() {
+        if matches!(name, "sessionName" | "enforceLayout") || name.starts_with("userdata-") {
+            query.set(name, value);
+        }
+    }
     // QUIRK: the query of these links begins with `&`.
     let query = format!("&{}", query.as_str());
     let checksum = Checksum::SHA1.sign("join", &query, &ask.options.secret);

@@ -25,10 +25,11 @@ pub(super) struct State {
 }
 
 impl State {
-    /// The internal IDs of all users.
-    pub(super) fn users(&self) -> Vec<String> {
+    /// The tokens of all sessions.
+    pub(super) fn session_tokens(&self) -> Vec<String> {
         let users = self.meetings.iter().flat_map(|meeting| &meeting.users);
-        users.map(|user| user.internal_id.clone()).collect()
+        let sessions = users.flat_map(|user| &user.sessions);
+        sessions.map(|session| session.token.clone()).collect()
     }
 
     /// A text of lower-case letters and digits that no other of this server is like.

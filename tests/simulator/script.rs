@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use bbb_sdk::Checksum;
 use bbb_sdk::testing::{Profile, TestServer};
 
-use crate::asking::{call, key, with_meeting};
+use crate::asking::{Answer, call, key, with_meeting};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -258,6 +258,87 @@ fn calls_of_a_session() {
     assert!(ask("stuns", token).starts_with(r#"{"stunServers":[{"url":"#));
     assert!(ask("signOut", token).contains("SUCCESS"));
     assert!(ask("getJoinUrl", token).contains("Invalid session token"));
+}
+
+/// A server with a meeting whose sessions need no cookie, and the answer to a moderator who joined it.
+fn with_moderator(profile: Profile) -> (TestServer, Answer) {
+    let server = TestServer::builder().profile(profile).start().unwrap();
+    let create = "name=Demo&meetingID=room-1&attendeePW=ap&moderatorPW=mp&maxParticipants=1&allowRequestsWithoutSession=true";
+    call(&server, "create", create);
+    let join = "fullName=Ada&meetingID=room-1&role=MODERATOR&redirect=false";
+    let joined = call(&server, "join", join);
+    (server, joined)
+}
+
+/// The link that `getJoinUrl` makes.
+fn join_url(server: &TestServer, parameters: &str) -> String {
+    let target = format!("/bigbluebutton/api/getJoinUrl?{parameters}");
+    let answer = crate::asking::send(server, "GET", &target, "", "").body;
+    let (_, url) = answer.split_once(r#""url":""#).unwrap();
+    let url = url.split('"').next().unwrap();
+    url.replace(r"\u003d", "=").replace(r"\u0026", "&")
+}
+
+#[test]
+fn another_session_of_the_same_user() {
+    let (server, joined) = with_moderator(Profile::Bbb30);
+    let (user, token) = (joined.element("user_id"), joined.element("session_token"));
+    let parameters = format!(
+        "sessionToken={token}&sessionName=old&sessionName=phone&userdata-bbb_x=1&fullName=Eve"
+    );
+    let url = join_url(&server, &parameters);
+    let query = format!(
+        "&meetingID=room-1&fullName=Ada&role=MODERATOR&existingUserID={user}&sessionName=phone&userdata-bbb_x=1"
+    );
+    let checksum = bbb_sdk::Checksum::SHA1.sign("join", &query, server.secret());
+    let expected = format!(
+        "{}/join?{query}&checksum={}",
+        server.url(),
+        checksum.as_str()
+    );
+    assert_eq!(url, expected);
+
+    // The meeting is full, and yet the link is good: it makes no new user.
+    let person = server.open(&url).unwrap();
+    assert_eq!(person.internal_id(), user);
+    let room = server.meeting("room-1").unwrap();
+    assert_eq!(room.users(), ["Ada"]);
+    let sessions = call(&server, "getSessions", "").body;
+    assert_eq!(sessions.matches("<userName>Ada</userName>").count(), 2);
+}
+
+#[test]
+fn a_session_that_replaces_another() {
+    let (server, joined) = with_moderator(Profile::Bbb30);
+    let (user, token) = (joined.element("user_id"), joined.element("session_token"));
+    let again = call(
+        &server,
+        "join",
+        &format!(
+            "fullName=Ada&meetingID=room-1&role=MODERATOR&redirect=false&existingUserID={user}&replaceSessionToken={token}"
+        ),
+    );
+    assert_eq!(again.element("user_id"), user);
+    let ask = |call: &str, token: &str| {
+        let target = format!("/bigbluebutton/api/{call}?sessionToken={token}");
+        crate::asking::send(&server, "GET", &target, "", "").body
+    };
+    assert!(ask("getJoinUrl", token).contains("Invalid session token"));
+    assert!(ask("getJoinUrl", again.element("session_token")).contains("SUCCESS"));
+    // The user is gone with the last session.
+    ask("signOut", again.element("session_token"));
+    assert!(call(&server, "getSessions", "").body.contains("noSessions"));
+}
+
+#[test]
+fn servers_before_3_0_know_no_existing_users() {
+    let (server, joined) = with_moderator(Profile::Bbb27);
+    let query = format!(
+        "fullName=Ada&meetingID=room-1&role=MODERATOR&redirect=false&existingUserID={}",
+        joined.element("user_id")
+    );
+    let again = call(&server, "join", &query);
+    assert_eq!(again.element("messageKey"), "maxParticipantsReached");
 }
 
 #[test]
