@@ -4,7 +4,7 @@
 //! picks the rows that hold it. What is allocated is counted by the bench `memory`.
 
 use std::hint::black_box;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bbb_sdk::callbacks::send::WebhookSender;
 use bbb_sdk::callbacks::{Event, EventId, WebhookVerifier};
@@ -121,19 +121,27 @@ fn call() {
     });
 }
 
-/// The time for each byte of a hostile or a growing body must not grow with it.
+/// The time of reading an answer or its refusal once.
+fn once(text: &str) -> Duration {
+    let start = Instant::now();
+    let _ = black_box(GetRecordings::decode(black_box(text)));
+    start.elapsed()
+}
+
+/// The time for each record must not grow with their number, nor that for each byte of a hostile body with its length.
 fn growth() {
-    let time = |text: &str| {
-        let start = std::time::Instant::now();
-        let _ = black_box(GetRecordings::decode(black_box(text)));
-        start.elapsed()
-    };
+    println!("\n{:<44} {:>10} {:>10}", "getRecordings", "time", "each");
+    for count in [10, 100, 1_000, 10_000, 100_000] {
+        let text = data::recordings(count as usize, 2);
+        let best = (0..3).map(|_| once(&text)).min().unwrap_or_default();
+        println!("{count:<44} {best:>10.2?} {:>10.2?}", best / count);
+    }
     println!(
         "\n{:<44} {:>10} {:>10} {:>10} {:>11}",
         "body", "1 MB", "4 MB", "16 MB", "16 : 4"
     );
     for (name, body) in data::HOSTILE {
-        let times = [1, 4, 16].map(|megabytes| time(&body(megabytes << 20)));
+        let times = [1, 4, 16].map(|megabytes| once(&body(megabytes << 20)));
         let growth = times[2].as_secs_f64() / times[1].as_secs_f64();
         println!(
             "{name:<44} {:>10.2?} {:>10.2?} {:>10.2?} {growth:>10.1}×",
