@@ -29,6 +29,7 @@
 //! | what | how |
 //! |---|---|
 //! | which server is simulated | [`Builder::profile`]: versions of BigBlueButton, Scalelite, b3lb |
+//! | how a load balancer is set up | [`Builder::create_override`] and its like, [`Builder::server_tag`] |
 //! | what people do | [`TestServer::meeting`], [`TestServer::open`] for a join link |
 //! | recordings | [`TestServer::add_recording`], or record a meeting and let time pass |
 //! | time | stands still until [`TestServer::advance`] |
@@ -37,6 +38,16 @@
 //! | what goes wrong | [`TestServer::fail_next`], [`TestServer::fail_from_now_on`], [`TestServer::refuse_connections`] |
 //!
 //! Many servers live in one process, each with a port, a clock and a memory of its own.
+//!
+//! Some things are left out:
+//!
+//! - Webhooks with raw events are told who joins and who leaves, in messages with an empty body. Real servers send many
+//!   more messages, whose bodies differ between versions.
+//! - Somebody who waits gets the address of the client in 2.x as well, where a real server leads to a page of its own.
+//! - Files in the form of a `create` are ignored; documents come with its XML.
+//! - Scalelite keeps the addresses for recordings and analytics as they are given, where a real one puts its own in their
+//!   place. It has one tenant and no longest duration.
+//! - b3scale is not simulated.
 
 use std::fmt;
 use std::io;
@@ -48,6 +59,7 @@ use crate::server::Server;
 mod answer;
 mod api;
 mod asked;
+mod balancer;
 mod builder;
 mod callouts;
 mod checks;

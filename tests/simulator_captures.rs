@@ -364,6 +364,15 @@ impl Exchange {
                 got.body
             );
         }
+        // What a load balancer makes of the query of `join`.
+        let handed_on = |message: &Message| {
+            let (_, query) = message.header("location").split_once("/join?")?;
+            Some(query.split_once("&checksum=")?.0.to_owned())
+        };
+        assert_eq!(handed_on(&got), handed_on(&self.response), "{name}");
+        // A voice bridge of Scalelite's own has more digits than a server's.
+        let digits = |message: &Message| message.element("voiceBridge").map(str::len);
+        assert_eq!(digits(&got), digits(&self.response), "{name}");
         let media = |message: &Message| {
             message
                 .header("content-type")

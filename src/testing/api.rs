@@ -14,6 +14,7 @@ use super::{create, documents, hooks, join, meetings, session, tracks};
 use crate::server::Server;
 
 /// A request with all that a call wants to know about it.
+#[derive(Clone)]
 pub(super) struct Ask<'a> {
     pub(super) profile: Profile,
     pub(super) request: &'a Request,

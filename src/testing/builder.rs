@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use super::balancer::Settings;
 use super::clock::Clock;
 use super::core::{Core, Options};
 use super::http::Listener;
@@ -40,6 +41,7 @@ impl Builder {
                     processing: Duration::from_secs(60),
                 },
                 old_paging: false,
+                balancer: Settings::default(),
                 observer: None,
             },
         }
@@ -90,6 +92,34 @@ impl Builder {
     /// Answers pages of recordings in the older shape, with `<pagination>`: 2.6, early 2.7, and 3.0 before November 2025.
     pub fn old_paging(mut self) -> Self {
         self.options.old_paging = true;
+        self
+    }
+
+    /// Lets a load balancer set a parameter of `create` where the request has none. Servers without one have no such setting.
+    pub fn create_default(mut self, name: &str, value: &str) -> Self {
+        let defaults = &mut self.options.balancer.defaults;
+        defaults.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Lets a load balancer set a parameter of `create`, whatever the request has.
+    ///
+    /// `record` is `false` in b3lb where the operator has switched recordings off.
+    pub fn create_override(mut self, name: &str, value: &str) -> Self {
+        let overrides = &mut self.options.balancer.overrides;
+        overrides.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Lets a load balancer drop a parameter of `create`.
+    pub fn create_blocked(mut self, name: &str) -> Self {
+        self.options.balancer.blocked.push(name.to_owned());
+        self
+    }
+
+    /// Gives Scalelite a server with a tag, which `meta_server-tag` may ask for. Without one a required tag is refused.
+    pub fn server_tag(mut self, tag: &str) -> Self {
+        self.options.balancer.server_tags.push(tag.to_owned());
         self
     }
 

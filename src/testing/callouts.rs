@@ -115,7 +115,7 @@ fn ended(meeting: &Meeting, happening: &Happening) -> Vec<Callout> {
             .map(|(_, value)| value.as_str())
             .filter(|value| !value.is_empty())
     };
-    let end = meta("endcallbackurl").map(|url| Callout {
+    let end = meeting.end_url.as_deref().map(|url| Callout {
         recorded: meeting.recorded,
         ..Callout::new(CalloutKind::MeetingEnded, url, happening)
     });

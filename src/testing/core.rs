@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::answer::not_found;
 use super::api::{self, Ask, NODE};
+use super::balancer::Settings;
 use super::clock::Clock;
 use super::faults::{Fault, Faults};
 use super::http::{Handler, Reply, Request, Step, whole};
@@ -35,6 +36,7 @@ pub(super) struct Options {
     pub(super) secret: String,
     pub(super) times: Times,
     pub(super) old_paging: bool,
+    pub(super) balancer: Settings,
     pub(super) observer: Option<Observer>,
 }
 

@@ -11,6 +11,22 @@ use super::time::java_date;
 use super::xml::Element;
 
 pub(super) fn create(state: &mut State, ask: &Ask<'_>) -> Answer {
+    if ask.profile.is_bbb() {
+        return meeting(state, ask);
+    }
+    match super::balancer::create(state, ask) {
+        Ok(parameters) => {
+            let ask = Ask {
+                parameters,
+                ..ask.clone()
+            };
+            meeting(state, &ask)
+        }
+        Err(refusal) => *refusal,
+    }
+}
+
+fn meeting(state: &mut State, ask: &Ask<'_>) -> Answer {
     if let Some(refusal) = violations(ask).refusal() {
         return refusal;
     }
@@ -236,7 +252,7 @@ fn new_meeting(state: &mut State, ask: &Ask<'_>, breakout: Option<Breakout>) -> 
     let minutes = |name, default| parameters.number(name).unwrap_or(default);
     let id = text("meetingID").unwrap_or_default();
     let created = state.creation(ask.now);
-    let voice_bridge = text("voiceBridge").unwrap_or_else(|| state.voice_bridge());
+    let voice_bridge = text("voiceBridge").unwrap_or_else(|| state.voice_bridge(5));
     let (internal_id, external_id) = match &breakout {
         // QUIRK: the bridge for sound checks makes a meeting that nobody can join.
         None if voice_bridge == "99999" => (format!("-{created}"), id),
@@ -263,6 +279,7 @@ fn new_meeting(state: &mut State, ask: &Ask<'_>, breakout: Option<Breakout>) -> 
         metadata: metadata(parameters),
         guest_policy: text("guestPolicy").unwrap_or_else(|| "ALWAYS_ACCEPT".to_owned()),
         logout_url: text("logoutURL").unwrap_or_else(|| ask.origin.to_owned()),
+        end_url: end_url(ask),
         ended_url: text("meetingEndedURL"),
         breakout,
         disabled: text("disabledFeatures").map_or_else(Vec::new, |list| {
@@ -275,6 +292,18 @@ fn new_meeting(state: &mut State, ask: &Ask<'_>, breakout: Option<Breakout>) -> 
         without_session: parameters.flag("allowRequestsWithoutSession") == Some(true),
         ..Meeting::default()
     }
+}
+
+/// What is told of the meeting's end. b3lb, which is told first, tells the address that it was given.
+fn end_url(ask: &Ask<'_>) -> Option<String> {
+    let metadata = match ask.profile {
+        Profile::B3lb => metadata(&ask.raw.sanitized()),
+        _ => metadata(&ask.parameters),
+    };
+    let found = metadata
+        .into_iter()
+        .find(|(name, _)| name == "endcallbackurl");
+    found.map(|(_, url)| url).filter(|url| !url.is_empty())
 }
 
 /// The metadata of a query: names in lower case; those of another form are dropped without a word.

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::answer::{Answer, Template, refused, success};
-use super::api::{Ask, NODE, Violations};
+use super::api::{Ask, Violations};
 use super::create::is_boolean;
 use super::http::Reply;
 use super::meetings::{Meeting, Session, User, utf16};
-use super::profile::{Profile, Version};
+use super::profile::Version;
 use super::state::State;
 use super::xml::{Element, escaped};
 
@@ -20,8 +20,8 @@ enum Guest {
 }
 
 pub(super) fn join(state: &mut State, ask: &Ask<'_>) -> Answer {
-    if ask.profile == Profile::Scalelite || ask.profile == Profile::B3lb {
-        return through_balancer(state, ask);
+    if !ask.profile.is_bbb() {
+        return super::balancer::join(state, ask);
     }
     if let Some((key, words)) = violations(state, ask).first() {
         return failure(ask, state, key, words, true);
@@ -58,37 +58,6 @@ const FORCIBLY_ENDED: (&str, &str) = (
     "You can not re-join a meeting that has already been forcibly ended. However, once the meeting is removed from memory \
      (according to the timeout configured on this server, you will be able to once again create a meeting with the same meeting ID",
 );
-
-/// Scalelite and b3lb send the browser on to a server, which is this one as well; what they refuse they refuse themselves.
-fn through_balancer(state: &State, ask: &Ask<'_>) -> Answer {
-    let id = ask.parameters.filled("meetingID");
-    if id.and_then(|id| state.meeting(id)).is_none() {
-        if ask.profile == Profile::B3lb {
-            return Answer::Other(Reply::new(400, "text/html; charset=utf-8", ""));
-        }
-        return match id {
-            None => ask
-                .missing_meeting_id()
-                .unwrap_or_else(super::answer::exception),
-            Some(_) => super::meetings::no_meeting(ask.profile),
-        };
-    }
-    let query = ask.request.query();
-    let rest: Vec<&str> = query
-        .split('&')
-        .filter(|pair| !pair.starts_with("checksum="))
-        .collect();
-    let query = rest.join("&");
-    let checksum = crate::checksum::Checksum::SHA256.sign("join", &query, &ask.options.secret);
-    Answer::Redirect {
-        to: format!(
-            "{}{NODE}/join?{query}&checksum={}",
-            ask.origin,
-            checksum.as_str()
-        ),
-        cookie: None,
-    }
-}
 
 fn violations(state: &State, ask: &Ask<'_>) -> Violations {
     let parameters = &ask.parameters;

@@ -38,6 +38,8 @@ pub(super) struct Meeting {
     pub(super) metadata: Vec<(String, String)>,
     pub(super) guest_policy: String,
     pub(super) logout_url: String,
+    /// Whom to tell of its end: `meta_endCallbackUrl`, `meetingEndedURL`.
+    pub(super) end_url: Option<String>,
     pub(super) ended_url: Option<String>,
     pub(super) breakout: Option<Breakout>,
     pub(super) rooms: Vec<String>,

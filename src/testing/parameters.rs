@@ -23,6 +23,17 @@ impl Parameters {
         self.0.extend(others.0);
     }
 
+    /// Sets a parameter, in place of all of this name.
+    pub(super) fn set(&mut self, name: &str, value: &str) {
+        self.remove(name);
+        self.0.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Takes a parameter out.
+    pub(super) fn remove(&mut self, name: &str) {
+        self.0.retain(|(found, _)| found != name);
+    }
+
     /// The first value of a name.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(found, _)| found == name);

@@ -15,9 +15,10 @@ pub enum Profile {
     Bbb30,
     /// BigBlueButton 4.0: `join` needs a role and knows no passwords, keys for missing parameters are clean.
     Bbb40,
-    /// Scalelite in front of servers of BigBlueButton 3.0.
+    /// Scalelite in front of servers of BigBlueButton 3.0. It gives every meeting a voice bridge of its own.
     Scalelite,
-    /// b3lb in front of servers of BigBlueButton 3.0.
+    /// b3lb in front of servers of BigBlueButton 3.0. It drops `voiceBridge` and `dialNumber`, and puts an address of its
+    /// own in place of `meta_endCallbackUrl`; the given one is called all the same.
     B3lb,
 }
 

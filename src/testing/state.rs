@@ -37,10 +37,11 @@ impl State {
         self.names.token(length)
     }
 
-    /// Digits that no other of this server are like.
-    pub(super) fn voice_bridge(&mut self) -> String {
+    /// So many digits that no other of this server are like; never nines alone, which are for sound checks.
+    pub(super) fn voice_bridge(&mut self, digits: u32) -> String {
+        let least = 10_u64.pow(digits - 1);
         loop {
-            let number = 10_000 + self.names.next() % 89_999;
+            let number = least + self.names.next() % (9 * least - 1);
             let bridge = number.to_string();
             if !self.meetings.iter().any(|m| m.voice_bridge == bridge) {
                 return bridge;

@@ -219,3 +219,89 @@ fn scalelite_finds_recordings_in_its_own_way() {
     assert_eq!(found("meta_Course=a&meta_empty=x"), "r1");
     assert_eq!(found("meta_course=a"), "");
 }
+
+#[test]
+fn scalelite_sets_a_voice_bridge_of_its_own() {
+    let server = TestServer::builder()
+        .profile(Profile::Scalelite)
+        .start()
+        .unwrap();
+    let create = "name=Demo&meetingID=room-1&voiceBridge=71234&dialNumber=1-2-3";
+    let created = call(&server, "create", create);
+    assert_eq!(created.element("voiceBridge").len(), 9);
+    assert_eq!(created.element("dialNumber"), "1-2-3");
+}
+
+#[test]
+fn scalelite_wants_a_server_with_a_required_tag() {
+    let server = TestServer::builder()
+        .profile(Profile::Scalelite)
+        .server_tag("video")
+        .start()
+        .unwrap();
+    let create = |tag: &str| {
+        let query = format!("name=Demo&meetingID=room-{tag}&meta_server-tag={tag}");
+        call(&server, "create", &query).body
+    };
+    assert_eq!(
+        create("gpu!"),
+        include_str!("../fixtures/errors/scalelite__08_serverTagUnavailable.xml")
+    );
+    assert!(create("video!").contains("SUCCESS"));
+    // Without the sign it is a wish.
+    assert!(create("gpu").contains("SUCCESS"));
+}
+
+#[test]
+fn b3lb_drops_the_telephone_and_takes_the_end_callback() {
+    let server = TestServer::builder()
+        .profile(Profile::B3lb)
+        .start()
+        .unwrap();
+    let create = "name=Demo&meetingID=m1&record=true&meta_endCallbackUrl=https%3A%2F%2Fapp.example%2Fend\
+                  &meta_bbb-origin=sdk&meta_Course=%C3%84%201&voiceBridge=71234&dialNumber=1-2-3";
+    let created = call(&server, "create", create);
+    assert_ne!(created.element("voiceBridge"), "71234");
+    assert_eq!(created.element("dialNumber"), "613-555-1234");
+    let info = call(&server, "getMeetingInfo", "meetingID=m1");
+    let nonce = info.element("b3lb-recordset");
+    assert_eq!(nonce.len(), 64);
+    let origin = server.url().trim_end_matches("/b3lb/t/acme/bbb/api");
+    let expected = format!(
+        "<metadata>\n<bbb-origin>sdk</bbb-origin>\n<course>Ä 1</course>\n<b3lb-recordset>{nonce}</b3lb-recordset>\n\
+         <endcallbackurl>{origin}/b3lb/b/meeting/end?nonce={nonce}</endcallbackurl>\n</metadata>"
+    );
+    assert!(info.body.contains(&expected), "{}", info.body);
+    // The application is told all the same.
+    server.meeting("m1").unwrap().end();
+    let callouts = server.callouts();
+    let urls: Vec<_> = callouts.iter().map(|callout| &*callout.url).collect();
+    assert_eq!(urls, ["https://app.example/end"]);
+}
+
+#[test]
+fn load_balancers_have_parameters_of_their_own() {
+    let set = |profile| {
+        let server = TestServer::builder()
+            .profile(profile)
+            .create_default("duration", "45")
+            .create_default("maxParticipants", "3")
+            .create_override("record", "false")
+            .create_blocked("meta_secret")
+            .start()
+            .unwrap();
+        let create = "name=Demo&meetingID=room-1&record=true&maxParticipants=7&meta_secret=x";
+        call(&server, "create", create);
+        let info = call(&server, "getMeetingInfo", "meetingID=room-1");
+        let found = ["duration", "maxUsers", "recording"].map(|name| info.element(name).to_owned());
+        (found.join(" "), info.body.contains("<secret>"))
+    };
+    for profile in [Profile::Scalelite, Profile::B3lb] {
+        assert_eq!(
+            set(profile),
+            ("45 7 false".to_owned(), false),
+            "{profile:?}"
+        );
+    }
+    assert_eq!(set(Profile::Bbb30), ("0 7 true".to_owned(), true));
+}
