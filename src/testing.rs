@@ -196,12 +196,9 @@ impl TestServer {
             }
         }
         let state = self.core.state();
-        let users = state.meetings.iter().flat_map(|meeting| {
-            let users = meeting.users.iter();
-            users.map(move |user| (meeting, user))
-        });
         let is_new = |session: &meetings::Session| !before.contains(&session.token);
-        let (meeting, user) = { users }.find(|(_, user)| user.sessions.iter().any(is_new))?;
+        let mut users = state.users();
+        let (meeting, user) = users.find(|(_, user)| user.sessions.iter().any(is_new))?;
         Some(Person {
             server: self,
             meeting: meeting.internal_id.clone(),

@@ -241,13 +241,9 @@ fn joined(state: &mut State, ask: &Ask<'_>, meeting: &str, user: User) -> Answer
         token,
         cookie: Some(session),
     };
+    let replaced = since_3_0(ask, "replaceSessionToken");
     if let Some(meeting) = state.meeting_mut(meeting) {
-        register(
-            meeting,
-            user,
-            session,
-            since_3_0(ask, "replaceSessionToken"),
-        );
+        register(meeting, user, session, replaced);
     }
     if redirects(ask) {
         return Answer::Redirect {

@@ -51,15 +51,8 @@ pub(super) fn answer(state: &mut State, ask: &Ask<'_>) -> Option<Answer> {
 /// The meeting and the user of a session. Without the cookie of `join` it is none, unless the meeting does without.
 pub(super) fn of<'a>(state: &'a State, ask: &Ask<'_>) -> Option<(&'a Meeting, &'a User)> {
     let token = ask.raw.get("sessionToken")?;
-    let mut users = state
-        .meetings
-        .iter()
-        .filter(|meeting| !meeting.forcibly_ended)
-        .flat_map(|meeting| {
-            let users = meeting.users.iter();
-            users.map(move |user| (meeting, user))
-        });
-    let (meeting, user) = users.find(|(_, user)| user.session(token).is_some() && !user.left)?;
+    let mut running = state.users().filter(|(meeting, _)| !meeting.forcibly_ended);
+    let (meeting, user) = running.find(|(_, user)| user.session(token).is_some() && !user.left)?;
     let session = user.session(token)?;
     let cookies = ask.request.header("cookie").unwrap_or_default();
     let has = |known: &String| {

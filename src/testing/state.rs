@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::callouts::Callout;
 use super::hooks::Hook;
-use super::meetings::Meeting;
+use super::meetings::{Meeting, User};
 use super::recordings::Recording;
 use super::script::Happening;
 use crate::checksum::Checksum;
@@ -25,10 +25,17 @@ pub(super) struct State {
 }
 
 impl State {
+    /// All users, each with the meeting.
+    pub(super) fn users(&self) -> impl Iterator<Item = (&Meeting, &User)> {
+        self.meetings.iter().flat_map(|meeting| {
+            let users = meeting.users.iter();
+            users.map(move |user| (meeting, user))
+        })
+    }
+
     /// The tokens of all sessions.
     pub(super) fn session_tokens(&self) -> Vec<String> {
-        let users = self.meetings.iter().flat_map(|meeting| &meeting.users);
-        let sessions = users.flat_map(|user| &user.sessions);
+        let sessions = self.users().flat_map(|(_, user)| &user.sessions);
         sessions.map(|session| session.token.clone()).collect()
     }
 
