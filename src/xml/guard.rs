@@ -66,8 +66,16 @@ impl Records<'_> {
     }
 }
 
-/// What the parser may reserve whatever the answer's length.
+/// What reading may take whatever the answer's length.
 const ALLOWANCE: usize = 2 << 20;
+
+/// What reading may take for a text of this length.
+fn memory(limits: &Limits, length: usize) -> usize {
+    limits
+        .memory
+        .saturating_mul(length)
+        .saturating_add(ALLOWANCE)
+}
 
 /// One pass over a text, which hands out what the parser is to see: some records at a time, then what stands around them.
 pub(super) struct Guard<'t, 'l> {
@@ -125,10 +133,7 @@ impl<'t, 'l> Guard<'t, 'l> {
             bytes: text.as_bytes(),
             limits,
             wanted,
-            memory: limits
-                .memory
-                .saturating_mul(text.len())
-                .saturating_add(ALLOWANCE),
+            memory: memory(limits, text.len()),
             at: 0,
             copied: 0,
             depth: 0,
@@ -380,8 +385,9 @@ impl Guard<'_, '_> {
         self.run.nodes += take(&mut self.nodes);
         self.place = Place::List;
         self.records += 1;
+        // By what was passed and not by what there is: records without content are refused before they fill the memory.
         let room = self.wanted.map_or(0, |wanted| wanted.room());
-        if self.records.saturating_mul(room) > self.memory {
+        if self.records.saturating_mul(room) > memory(self.limits, end) {
             return Err(Problem::Limit("memory"));
         }
         Ok(())
