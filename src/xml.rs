@@ -679,6 +679,17 @@ mod tests {
     }
 
     #[test]
+    fn lists_beside_an_answer_are_not_its_own() {
+        let blanks = " ".repeat(SOME_AT_A_TIME);
+        for blanks in ["", &blanks] {
+            let text = format!(
+                "<x><l><r><x:n>1</x:n></r></l>{HEAD}<l><r><x:n>2</x:n></r></l></response>{blanks}</x>"
+            );
+            assert_eq!(numbers(&text).unwrap().0, [2]);
+        }
+    }
+
+    #[test]
     fn what_is_wrong_in_a_long_list_is_found() {
         let text = list(5000);
         let wrong = |from: &str, to: &str| {

@@ -325,6 +325,8 @@ impl Guard<'_, '_> {
         }
         if let Some(Records { list, name, .. }) = self.wanted {
             match self.depth {
+                // What is no answer, or has it within, is read whole.
+                0 if !self.is_named(tag + 1, "response") => self.wanted = None,
                 1 if self.is_named(tag + 1, list) => self.place = Place::List,
                 1 => self.place = Place::Elsewhere,
                 2 if self.place == Place::List && self.is_named(tag + 1, name) => {
@@ -565,16 +567,16 @@ mod tests {
         for (limit, text) in cases {
             assert_eq!(problem(&text), Problem::Limit(limit), "{}", &text[..40]);
         }
-        let records = many("<a><l>", "<r/>", "</l></a>");
+        let records = many("<response><l>", "<r/>", "</l></response>");
         let listed = |text, size| {
             let wanted = Records { size, ..RECORDS };
             refused(text, &Limits::default(), Some(wanted))
         };
         assert_eq!(listed(&records, 64), Some(Problem::Limit("memory")));
         let short = many(
-            "<a><l>",
+            "<response><l>",
             "<r><name>a value of some length</name></r>",
-            "</l></a>",
+            "</l></response>",
         );
         assert_eq!(listed(&short, 64), None);
         assert_eq!(listed(&short, 480), Some(Problem::Limit("memory")));
@@ -613,12 +615,23 @@ mod tests {
     #[test]
     fn records_stand_in_runs() {
         let record = format!("<r>{}</r>", "x".repeat(RUN / 2));
-        let text =
-            format!("<a><r/><l>{record} {record}<!-- -->{record}<r/>-<r/></l><l><r/></l></a>");
+        let text = format!(
+            "<response><r/><l>{record} {record}<!-- -->{record}<r/>-<r/></l><l><r/></l></response>"
+        );
         let (runs, outer) = parts(&text);
         assert_eq!(runs, [record.repeat(2), record + "<r/><r/><r/>"]);
-        assert_eq!(outer, "<a><r/><l>   <!-- -->  - </l><l> </l></a>");
-        assert_eq!(parts("<a><l/></a>"), (Vec::new(), "<a><l/></a>".to_owned()));
+        assert_eq!(
+            outer,
+            "<response><r/><l>   <!-- -->  - </l><l> </l></response>"
+        );
+        for whole in [
+            "<response><l/></response>",
+            "<a><l><r/></l></a>",
+            "<a><l><r/></l><response><l><r/></l></response></a>",
+            "<responses><l><r/></l></responses>",
+        ] {
+            assert_eq!(parts(whole), (Vec::new(), whole.to_owned()));
+        }
     }
 
     #[test]
@@ -638,9 +651,9 @@ mod tests {
                 "<r><a\u{1FFFE}b c\u{1FFFE}d=':'></a\u{1FFFE}b></r>",
             ),
         ] {
-            let (runs, outer) = parts(&format!("<a>\n<l>\n{record}\n</l>\n</a>"));
+            let (runs, outer) = parts(&format!("<response>\n<l>\n{record}\n</l>\n</response>"));
             assert_eq!(runs, [expected], "{record}");
-            assert_eq!(outer, "<a>\n<l>\n \n</l>\n</a>");
+            assert_eq!(outer, "<response>\n<l>\n \n</l>\n</response>");
         }
     }
 
