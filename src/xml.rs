@@ -22,12 +22,14 @@ use roxmltree::{Document, Node, ParsingOptions};
 use crate::error::{Error, Key, Problem, Refusal, Result, redact};
 use crate::value::{FromText, Metadata};
 
+mod budget;
 mod guard;
 #[cfg(feature = "administration")]
 pub(crate) mod write;
 
+use budget::Budget;
 pub use guard::Limits;
-use guard::{COLON, Guard, Records};
+use guard::{COLON, Checked, Guard, Records};
 
 /// Lists beyond this length are read some records at a time: less memory and less time.
 const SOME_AT_A_TIME: usize = 4 << 10;
@@ -41,8 +43,9 @@ pub fn read<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> Result<T>) -> R
 #[cfg(feature = "testing")]
 pub(crate) fn document<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> T) -> Result<T> {
     let limits = Limits::default();
+    let budget = Budget::for_values(text, &limits);
     let whole = Guard::new(text, &limits, None).outer()?;
-    parse(&whole, &limits, |root| Ok(pick(root)))
+    parse(&whole, &limits, &budget, |root| Ok(pick(root)))
 }
 
 /// [`read`] with limits of one's own.
@@ -51,8 +54,9 @@ pub fn read_within<T>(
     limits: &Limits,
     pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
 ) -> Result<T> {
+    let budget = Budget::for_values(text, limits);
     let whole = Guard::new(text, limits, None).outer()?;
-    parse(&whole, limits, |root| pick(answer(root, text)?))
+    parse(&whole, limits, &budget, |root| pick(answer(root, text)?))
 }
 
 /// Reads an answer that is mostly a list: `item` reads each element `name` within `list`, `pick` gets the root and the items.
@@ -66,47 +70,72 @@ pub fn read_list<R, T>(
     mut item: impl FnMut(Element<'_, '_>) -> Result<R>,
     pick: impl FnOnce(Element<'_, '_>, Vec<R>) -> Result<T>,
 ) -> Result<T> {
-    let wanted = (text.len() > SOME_AT_A_TIME).then_some(Records {
+    let records = Records {
         list,
         name,
         size: size_of::<R>(),
-    });
+    };
+    let wanted = (text.len() > SOME_AT_A_TIME).then_some(records);
     let mut guard = Guard::new(text, limits, wanted);
+    let mut budget = Budget::for_values(text, limits);
     let (mut items, mut wrong) = (Vec::new(), None);
     while let Some(run) = guard.run()? {
-        let read = parse(run, limits, |run| {
-            run.children(name)
-                .try_for_each(|record| item(record).map(|record| items.push(record)))
+        let read = parse(&run, limits, &budget, |run| {
+            collect(&mut items, run.children(name), &mut item, records.room())
         });
         if let Err(error) = read {
             // The whole tells where it is wrong, unless it is too much to be parsed at once.
-            (guard, items) = (Guard::new(text, limits, None), Vec::new());
-            wrong = Some(error);
+            guard = Guard::new(text, limits, None);
+            budget = Budget::for_values(text, limits);
+            (items, wrong) = (Vec::new(), Some(error));
         }
     }
     let outer = guard.outer().map_err(|error| wrong.unwrap_or(error))?;
-    parse(&outer, limits, |root| {
+    parse(&outer, limits, &budget, |root| {
         let root = answer(root, text)?;
-        for record in root.children(list).flat_map(|list| list.children(name)) {
-            items.push(item(record)?);
-        }
+        let whole = root.children(list).flat_map(|list| list.children(name));
+        collect(&mut items, whole, item, records.room())?;
         pick(root, items)
     })
 }
 
+/// Reads records for as long as there is so much room for each.
+fn collect<'a, 'input: 'a, R>(
+    items: &mut Vec<R>,
+    records: impl Iterator<Item = Element<'a, 'input>>,
+    mut item: impl FnMut(Element<'a, 'input>) -> Result<R>,
+    room: usize,
+) -> Result<()> {
+    for record in records {
+        if !record.budget.take(room) {
+            break;
+        }
+        items.push(item(record)?);
+    }
+    Ok(())
+}
+
 /// Parses a text that the guard has let pass.
 fn parse<T>(
-    text: &str,
+    checked: &Checked<'_>,
     limits: &Limits,
+    budget: &Budget,
     read: impl FnOnce(Element<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     let options = ParsingOptions {
         nodes_limit: limits.nodes,
         ..ParsingOptions::default()
     };
+    let text = &checked.text;
     let document =
         Document::parse_with_options(text, options).map_err(|error| unreadable(&error, text))?;
-    read(Element::new(document.root_element()))
+    budget.take(checked.memory);
+    let value = read(Element::new(document.root_element(), budget));
+    if budget.give(checked.memory) {
+        value
+    } else {
+        Err(Error::answer(Problem::Limit("memory"), text))
+    }
 }
 
 fn unreadable(error: &roxmltree::Error, text: &str) -> Error {
@@ -218,6 +247,7 @@ fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
 pub struct Element<'a, 'input> {
     node: Node<'a, 'input>,
     fields: Fields<'a, 'input>,
+    budget: &'a Budget,
 }
 
 /// The name alone: what is in it may be a password.
@@ -228,10 +258,11 @@ impl fmt::Debug for Element<'_, '_> {
 }
 
 impl<'a, 'input> Element<'a, 'input> {
-    fn new(node: Node<'a, 'input>) -> Self {
+    fn new(node: Node<'a, 'input>, budget: &'a Budget) -> Self {
         Self {
             node,
             fields: Fields::of(node),
+            budget,
         }
     }
 
@@ -266,7 +297,7 @@ impl<'a, 'input> Element<'a, 'input> {
 
     /// The first child of a name.
     pub fn child(&self, name: &str) -> Option<Self> {
-        self.find(name).map(Self::new)
+        self.find(name).map(|node| Self::new(node, self.budget))
     }
 
     fn find(&self, name: &str) -> Option<Node<'a, 'input>> {
@@ -278,15 +309,16 @@ impl<'a, 'input> Element<'a, 'input> {
 
     /// All children of a name.
     pub fn children<'n>(&self, name: &'n str) -> impl Iterator<Item = Self> + use<'a, 'input, 'n> {
-        let name = parsed(name);
+        let (name, budget) = (parsed(name), self.budget);
         elements(self.fields.first)
             .filter(move |node| node.tag_name().name() == name)
-            .map(Self::new)
+            .map(move |node| Self::new(node, budget))
     }
 
     /// All children that are elements.
     pub fn elements(&self) -> impl Iterator<Item = Self> + use<'a, 'input> {
-        elements(self.fields.first).map(Self::new)
+        let budget = self.budget;
+        elements(self.fields.first).map(move |node| Self::new(node, budget))
     }
 
     /// A field that may be missing. An empty or blank one counts as missing, and so does one that does not hold such a value.
@@ -308,20 +340,23 @@ impl<'a, 'input> Element<'a, 'input> {
         let list = parsed(list);
         let more = elements(first.node.next_sibling())
             .filter(|node| node.tag_name().name() == list)
-            .map(Self::new);
-        std::iter::once(first)
+            .map(|node| Self::new(node, self.budget));
+        let items = std::iter::once(first)
             .chain(more)
-            .flat_map(|list| list.children(name))
-            .map(read)
-            .collect()
+            .flat_map(|list| list.children(name));
+        self.collect(items.map(read))
+    }
+
+    /// Collects what was read of this element. Where it is too much, the whole answer is refused in the end.
+    pub(crate) fn collect<T>(&self, items: impl Iterator<Item = T>) -> Vec<T> {
+        self.budget.bound(items).collect()
     }
 
     /// The children of the child `list` as names and values, whatever their names.
     pub fn map(&self, list: &str) -> Metadata {
         let items = self.find(list).and_then(|list| list.first_child());
-        elements(items)
-            .map(|item| (name(item).into_owned(), text(item).into_owned()))
-            .collect()
+        let pairs = elements(items).map(|item| (name(item).into_owned(), text(item).into_owned()));
+        self.budget.bound(pairs).collect()
     }
 }
 
@@ -676,6 +711,45 @@ mod tests {
             assert_eq!(after.as_deref(), Some("a]]>b"));
         }
         assert!(list(5000).len() > 2 * SOME_AT_A_TIME);
+    }
+
+    #[test]
+    fn values_count_as_memory() {
+        const COUNT: usize = 200_000;
+        #[track_caller]
+        fn refused(answer: Result<usize>) {
+            assert_eq!(problem(answer), Problem::Limit("memory"));
+        }
+
+        let long = format!("<record>{}</record>", "x".repeat(100));
+        let many = |record: &str| format!("{HEAD}<l>{}</l></response>", record.repeat(COUNT));
+        let (short, long) = (many("<record/>"), many(&long));
+        let list = |text: &str, large: bool| {
+            read(text, |answer| {
+                Ok(if large {
+                    answer.list("l", "record", |_| [0_u8; 200]).len()
+                } else {
+                    answer.list("l", "record", |_| 0_u8).len()
+                })
+            })
+        };
+        refused(list(&short, true));
+        assert_eq!(list(&short, false).unwrap(), COUNT);
+        assert_eq!(list(&long, true).unwrap(), COUNT);
+
+        let map = |text| read(text, |answer| Ok(answer.map("l").len()));
+        refused(map(&short));
+        assert_eq!(map(&long).unwrap(), COUNT);
+
+        let records = |text| {
+            let names = ("l", "record");
+            let item = |_: Element<'_, '_>| Ok([0_u8; 200]);
+            read_list(text, &Limits::default(), names, item, |_, items| {
+                Ok(items.len())
+            })
+        };
+        refused(records(&short));
+        assert_eq!(records(&long).unwrap(), COUNT);
     }
 
     #[test]

@@ -183,6 +183,38 @@ pub const HOSTILE: &[(&str, Body)] = &[
             length,
         )
     }),
+    ("empty formats", |length| {
+        around(
+            "<response><returncode>SUCCESS</returncode><recordings><recording><playback>",
+            "<format/>",
+            "</playback></recording></recordings></response>",
+            length,
+        )
+    }),
+    ("empty pictures", |length| {
+        around(
+            "<response><returncode>SUCCESS</returncode><recordings><recording><playback><format><preview><images>",
+            "<image/>",
+            "</images></preview></format></playback></recording></recordings></response>",
+            length,
+        )
+    }),
+    ("records of one format", |length| {
+        around(
+            "<response><returncode>SUCCESS</returncode><recordings>",
+            "<recording><playback><format/></playback></recording>",
+            "</recordings></response>",
+            length,
+        )
+    }),
+    ("short metadata", |length| {
+        around(
+            "<response><returncode>SUCCESS</returncode><recordings><recording><metadata>",
+            "<name/>       ",
+            "</metadata></recording></recordings></response>",
+            length,
+        )
+    }),
     ("prefixes without declaration", |length| {
         numbered("<response>", "<p#:a/>", "</response>", length)
     }),

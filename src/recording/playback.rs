@@ -79,14 +79,14 @@ impl Playback {
                     length_millis: playback.opt("length"),
                     processing_time: playback.opt("processingTime"),
                     size: playback.opt("size"),
-                    preview: images(std::iter::once(playback.clone())),
+                    preview: images(playback, std::iter::once(playback.clone())),
                     urls: Vec::new(),
                 }]
             }
-            _ => playback
-                .children("format")
-                .map(|format| Self::read(&format))
-                .collect(),
+            _ => {
+                let formats = playback.children("format");
+                playback.collect(formats.map(|format| Self::read(&format)))
+            }
         }
     }
 
@@ -98,7 +98,7 @@ impl Playback {
             length_minutes: format.opt("length"),
             length_millis: None,
             size: format.opt("size"),
-            preview: images(format.children("preview")),
+            preview: images(format, format.children("preview")),
             urls: format.list("urls", "url", |url| Link::read(&url)),
         }
     }
@@ -112,12 +112,14 @@ impl Playback {
     }
 }
 
-fn images<'a, 'input: 'a>(previews: impl Iterator<Item = Element<'a, 'input>>) -> Vec<Image> {
-    previews
+fn images<'a, 'input: 'a>(
+    format: &Element<'a, 'input>,
+    previews: impl Iterator<Item = Element<'a, 'input>>,
+) -> Vec<Image> {
+    let images = previews
         .flat_map(|preview| preview.children("images"))
-        .flat_map(|images| images.children("image"))
-        .map(|image| Image::read(&image))
-        .collect()
+        .flat_map(|images| images.children("image"));
+    format.collect(images.map(|image| Image::read(&image)))
 }
 
 /// A picture of a slide.

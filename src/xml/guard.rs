@@ -19,7 +19,7 @@ pub struct Limits {
     pub depth: usize,
     /// Attributes of one element, declarations of namespaces among them. 64.
     pub attributes: usize,
-    /// What reading may take, as a multiple of the answer's length, beyond the first 2 MiB. 7.
+    /// What reading may take, values and all, as a multiple of the answer's length, beyond the first 2 MiB. 7.
     ///
     /// Answers of servers need 3 to 6, long lists 1 to 2.
     pub memory: usize,
@@ -61,16 +61,23 @@ pub(super) struct Records<'n> {
 impl Records<'_> {
     /// What one takes while they are collected: a list that grows holds up to twice what is in it. Real ones are longer
     /// than this asks for by far.
-    fn room(&self) -> usize {
+    pub(super) fn room(&self) -> usize {
         2 * self.size.max(128)
     }
+}
+
+/// A text that the parser may see.
+pub(super) struct Checked<'t> {
+    pub(super) text: Cow<'t, str>,
+    /// What the text takes that is not the answer's own, and the parser's tree of it.
+    pub(super) memory: usize,
 }
 
 /// What reading may take whatever the answer's length.
 const ALLOWANCE: usize = 2 << 20;
 
 /// What reading may take for a text of this length.
-fn memory(limits: &Limits, length: usize) -> usize {
+pub(super) fn memory(limits: &Limits, length: usize) -> usize {
     limits
         .memory
         .saturating_mul(length)
@@ -83,7 +90,7 @@ pub(super) struct Guard<'t, 'l> {
     bytes: &'t [u8],
     limits: &'l Limits,
     wanted: Option<Records<'l>>,
-    /// What the parser may reserve.
+    /// What reading may take.
     memory: usize,
     /// How far the pass has come.
     at: usize,
@@ -149,7 +156,7 @@ impl<'t, 'l> Guard<'t, 'l> {
     }
 
     /// Passes over the next records: a document of them, without what is layout. Nothing once the whole text is passed.
-    pub(super) fn run(&mut self) -> Result<Option<&str>> {
+    pub(super) fn run(&mut self) -> Result<Option<Checked<'_>>> {
         self.run.text.clear();
         self.run.nodes = 0;
         self.pass().map_err(|problem| self.refused(problem))?;
@@ -157,21 +164,29 @@ impl<'t, 'l> Guard<'t, 'l> {
             return Ok(None);
         }
         self.run.text.push_str("</run>");
-        self.afford(&self.run.text, self.run.nodes)?;
-        Ok(Some(&self.run.text))
+        let Part { text, nodes } = &self.run;
+        Ok(Some(Checked {
+            memory: self.afford(text, *nodes, text.capacity())?,
+            text: Cow::Borrowed(text),
+        }))
     }
 
     /// Passes over what is left: the text without the records that were handed out, each replaced by a space so that what
     /// stood around it does not grow together.
-    pub(super) fn outer(mut self) -> Result<Cow<'t, str>> {
+    pub(super) fn outer(mut self) -> Result<Checked<'t>> {
         while self.run()?.is_some() {}
         if self.copied == 0 {
-            self.afford(self.text, self.nodes)?;
-            return Ok(Cow::Borrowed(self.text));
+            return Ok(Checked {
+                memory: self.afford(self.text, self.nodes, 0)?,
+                text: Cow::Borrowed(self.text),
+            });
         }
         self.copy(self.bytes.len());
-        self.afford(&self.outer.text, self.outer.nodes + self.nodes)?;
-        Ok(Cow::Owned(self.outer.text))
+        let Part { text, nodes } = &self.outer;
+        Ok(Checked {
+            memory: self.afford(text, nodes + self.nodes, text.capacity())?,
+            text: Cow::Owned(self.outer.text),
+        })
     }
 
     fn refused(&self, problem: Problem) -> Error {
@@ -183,22 +198,25 @@ impl<'t, 'l> Guard<'t, 'l> {
         Error::answer(problem, self.text)
     }
 
-    /// Refuses a text for which the parser would reserve too much: it takes room for a node for each `<`, doubles it
-    /// when that is too little, and for an attribute for each `=`.
-    fn afford(&self, text: &str, nodes: usize) -> Result<()> {
+    /// What a text and the parser's tree of it take. Refuses one for which the parser would reserve too much: it takes
+    /// room for a node for each `<`, doubles it when that is too little, and for an attribute for each `=`.
+    fn afford(&self, text: &str, nodes: usize, copy: usize) -> Result<usize> {
         const NODE: usize = 56;
         const ATTRIBUTE: usize = 48;
+        let sum = |nodes: usize, attributes: usize| {
+            copy.saturating_add(NODE.saturating_mul(nodes))
+                .saturating_add(ATTRIBUTE.saturating_mul(attributes))
+        };
         if text.len().saturating_mul(2 * NODE) <= self.memory {
-            return Ok(());
+            return Ok(sum(nodes, 0));
         }
         let count = |sign| memchr::memchr_iter(sign, text.as_bytes()).count();
-        let tags = count(b'<');
-        let room = if nodes < tags { tags } else { 2 * tags };
-        let reserved = (NODE * room).saturating_add(ATTRIBUTE * count(b'='));
-        if reserved > self.memory {
+        let (tags, attributes) = (count(b'<'), count(b'='));
+        let reserved = if nodes < tags { tags } else { 2 * tags };
+        if sum(reserved, attributes) > self.memory {
             return Err(Error::answer(Problem::Limit("memory"), self.text));
         }
-        Ok(())
+        Ok(sum(nodes, attributes))
     }
 
     /// Copies the text up to here to the part that it belongs to.
@@ -606,10 +624,10 @@ mod tests {
         let mut guard = Guard::new(text, &limits, Some(RECORDS));
         let mut runs = Vec::new();
         while let Some(run) = guard.run().unwrap() {
-            let records = run.strip_prefix("<run>").unwrap();
+            let records = run.text.strip_prefix("<run>").unwrap();
             runs.push(records.strip_suffix("</run>").unwrap().to_owned());
         }
-        (runs, guard.outer().unwrap().into_owned())
+        (runs, guard.outer().unwrap().text.into_owned())
     }
 
     #[test]
@@ -677,7 +695,7 @@ mod tests {
         let text = "<a:b c:d='e:f' g='h'>i:j<!-- k:l --></a:b >";
         let limits = Limits::default();
         assert_eq!(
-            Guard::new(text, &limits, None).outer().unwrap(),
+            Guard::new(text, &limits, None).outer().unwrap().text,
             "<a\u{1FFFE}b c\u{1FFFE}d='e:f' g='h'>i:j<!-- k:l --></a\u{1FFFE}b >"
         );
     }
