@@ -651,19 +651,27 @@ const SECRET_NAMES: [&str; 8] = [
     "signature",
 ];
 
-/// What binds a value to its name, and what ends the value; nothing stands for whatever ends a word of a query.
-const BINDINGS: [(&str, Option<&str>); 11] = [
+/// What binds a value to its name in queries, JSON, XML, Ruby and Python, escaped or not, and what ends the value; nothing
+/// stands for whatever ends a word of a query.
+const BINDINGS: [(&str, Option<&str>); 18] = [
     ("=\"", Some("\"")),
     ("='", Some("'")),
     ("=", None),
     ("%3D", None),
     ("%3d", None),
     ("%253D", None),
+    ("%253d", None),
     ("\":\"", Some("\"")),
     ("\": \"", Some("\"")),
     ("\\\":\\\"", Some("\\\"")),
     ("&quot;:&quot;", Some("&quot;")),
     (">", Some("<")),
+    ("\"=>\"", Some("\"")),
+    ("&quot;=&gt;&quot;", Some("&quot;")),
+    ("': '", Some("'")),
+    ("': ['", Some("'")),
+    ("&#x27;: &#x27;", Some("&#x27;")),
+    ("&#x27;: [&#x27;", Some("&#x27;")),
 ];
 
 /// Whether the value behind such a name is not to be shown.
@@ -791,6 +799,23 @@ mod tests {
         shows(
             "&quot;password&quot;:&quot;a b&quot;",
             "&quot;password&quot;:&quot;***&quot;",
+        );
+        shows("q=token%253dabc", "q=token%253d***");
+        shows(
+            r#"{"meetingID"=>"a", "password"=>"a b"}"#,
+            r#"{"meetingID"=>"a", "password"=>"***"}"#,
+        );
+        shows(
+            "{&quot;password&quot;=&gt;&quot;a b&quot;}",
+            "{&quot;password&quot;=&gt;&quot;***&quot;}",
+        );
+        shows(
+            "{'checksum': '0 1', 'x': 1, 'password': ['a b']}",
+            "{'checksum': '***', 'x': 1, 'password': ['***']}",
+        );
+        shows(
+            "{&#x27;checksum&#x27;: &#x27;0 1&#x27;, &#x27;password&#x27;: [&#x27;a b&#x27;]}",
+            "{&#x27;checksum&#x27;: &#x27;***&#x27;, &#x27;password&#x27;: [&#x27;***&#x27;]}",
         );
         shows(
             "Set-Cookie: JSESSIONID=ABC; Path=/",
