@@ -710,12 +710,12 @@ mod tests {
             assert_eq!(found, expected);
             assert_eq!(after.as_deref(), Some("a]]>b"));
         }
-        assert!(list(5000).len() > 2 * SOME_AT_A_TIME);
+        assert!((list(2).len()..list(100).len()).contains(&SOME_AT_A_TIME));
     }
 
     #[test]
     fn values_count_as_memory() {
-        const COUNT: usize = 200_000;
+        const COUNT: usize = 50_000;
         #[track_caller]
         fn refused(answer: Result<usize>) {
             assert_eq!(problem(answer), Problem::Limit("memory"));

@@ -626,7 +626,12 @@ fn read(call: &str, fixture: &Fixture) -> Value {
 #[test]
 fn lists_read_the_same_when_they_are_long() {
     let mut count = 0;
-    for call in ["getMeetings", "getRecordings", "getSessions"] {
+    for call in [
+        "getMeetings",
+        "getMeetingInfo",
+        "getRecordings",
+        "getSessions",
+    ] {
         for mut fixture in fixtures(call) {
             let short = read(call, &fixture);
             let root = b"<response>";
@@ -637,7 +642,7 @@ fn lists_read_the_same_when_they_are_long() {
             let at = found.unwrap() + root.len();
             fixture
                 .body
-                .splice(at..at, std::iter::repeat_n(b' ', 400_000));
+                .splice(at..at, std::iter::repeat_n(b' ', 5_000));
             assert_eq!(read(call, &fixture), short, "{}", fixture.name);
             count += 1;
         }

@@ -31,7 +31,7 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(whole.is_ok(), items.is_ok());
     // A long body is read record by record: comments behind the answer make it long.
     if text.contains("<recording>") {
-        let long = format!("{text}<!--{}-->", "x".repeat(310_000));
+        let long = format!("{text}<!--{}-->", "x".repeat(5_000));
         let long = xml::read_list(
             &long,
             &limits,
@@ -39,8 +39,8 @@ fuzz_target!(|data: &[u8]| {
             |item| Ok(touch(&item)),
             |_, items| Ok(items),
         );
-        if let (Ok((_, items)), Ok(long)) = (items, long) {
-            assert_eq!(items, long);
+        if let Ok((_, items)) = items {
+            assert_eq!(long.unwrap(), items);
         }
     }
 });

@@ -1,4 +1,4 @@
-//! One linear pass over a text before it is parsed.
+//! One linear pass over a text, ahead of the parser.
 //!
 //! The parser's time grows faster than the text with many attributes or namespaces, and its memory with every `<` and
 //! `=`, wherever they stand. The guard refuses what no server sends, tells a body that stops early from one that is
