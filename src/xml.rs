@@ -208,16 +208,10 @@ fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
             .or_else(|| error.opt(name));
         redact(&value.unwrap_or_default())
     };
-    let mut others: Vec<(Key, String)> = response
-        .children("errors")
-        .flat_map(|errors| errors.children("error"))
-        .map(|error| {
-            (
-                Key::from(field(&error, "key").as_str()),
-                field(&error, "message"),
-            )
-        })
-        .collect();
+    let mut others = response.list("errors", "error", |error| {
+        let key = Key::from(field(&error, "key").as_str());
+        (key, field(&error, "message"))
+    });
     let mut key = response
         .opt::<String>("messageKey")
         .map(|key| Key::from(redact(&key).as_str()));
@@ -740,6 +734,12 @@ mod tests {
         let map = |text| read(text, |answer| Ok(answer.map("l").len()));
         refused(map(&short));
         assert_eq!(map(&long).unwrap(), COUNT);
+
+        let errors = "<error/>".repeat(COUNT);
+        refused(read(
+            &format!("<response><errors>{errors}</errors></response>"),
+            |_| Ok(0),
+        ));
 
         let records = |text| {
             let names = ("l", "record");
