@@ -177,12 +177,14 @@ pub(crate) fn is_html(text: &str) -> bool {
 /// The root of an answer that says `SUCCESS`, or the refusal as an error.
 fn answer<'a, 'input>(root: Element<'a, 'input>, text: &str) -> Result<Element<'a, 'input>> {
     // QUIRK: some servers of the 0.x line wrap the answer in one more element.
+    let mut within = root.children("response");
     let response = match &*root.name() {
         "response" => root,
-        _ => match root.child("response") {
-            Some(response) => response,
-            None if is_html(text) => return Err(Error::answer(Problem::Html, text)),
-            None => return Err(Error::answer(Problem::Foreign(redact(&root.name())), text)),
+        name => match (within.next(), within.next()) {
+            (Some(response), None) => response,
+            (Some(_), Some(_)) => return Err(Error::answer(Problem::Doubled, text)),
+            (None, _) if is_html(text) => return Err(Error::answer(Problem::Html, text)),
+            (None, _) => return Err(Error::answer(Problem::Foreign(redact(name)), text)),
         },
     };
     let returncode = response.opt::<String>("returncode");
@@ -664,13 +666,11 @@ mod tests {
             problem(read("<meetings/>", |_| Ok(()))),
             Problem::Foreign("meetings".into())
         );
-        assert!(
-            read(
-                &format!("<recording>{HEAD}</response></recording>"),
-                |_| Ok(())
-            )
-            .is_ok()
-        );
+        let within = |inner: &str| read(&format!("<recording>{inner}</recording>"), |_| Ok(()));
+        let success = format!("{HEAD}</response>");
+        assert!(within(&success).is_ok());
+        let refusal = "<response><returncode>FAILED</returncode></response>";
+        assert_eq!(problem(within(&(success + refusal))), Problem::Doubled);
     }
 
     /// Numbers of the records of a list, and the field behind it.
