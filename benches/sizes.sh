@@ -22,6 +22,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }'
 
 small=$(cat "$here/examples/small.rs")
+
+every_group='use bbb_sdk::{Client, Server, administration::Create, monitoring::GetMeetings, recording::GetRecordings, webhooks::ListHooks};
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let server = Server::new(&std::env::var("BBB_URL")?, std::env::var("BBB_SECRET")?)?;
+    let client = Client::new(server);
+    println!("{:?}", client.send(&Create::new("room-1", "Physics"))?);
+    println!("{:?}", client.send(&GetMeetings::new())?);
+    println!("{:?}", client.send(&GetRecordings::new())?);
+    println!("{:?}", client.send(&ListHooks::new())?);
+    Ok(())
+}'
+
+webhook='use bbb_sdk::callbacks::{Incoming, WebhookVerifier};
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let verifier = WebhookVerifier::new(&std::env::var("HOOK_URL")?, std::env::var("BBB_SECRET")?)?;
+    let body = std::io::read_to_string(std::io::stdin())?;
+    for event in verifier.verify(&Incoming::new(&std::env::var("TARGET")?, body.as_bytes()))?.events {
+        println!("{event:?}");
+    }
+    Ok(())
+}'
 sdk="bbb-sdk = { path = \"$here\", default-features = false, features ="
 groups='"administration", "monitoring", "recording", "webhooks", "sha256"'
 
@@ -63,8 +84,10 @@ printf '| %-22s | %9s | %6s | %11s | %9s |\n' program bytes crates 'release: s' 
 echo '|---|---|---|---|---|'
 build hello "$hello" ''
 build links "$links" "$sdk [\"administration\", \"sha256\"] }"
+build webhook "$webhook" "$sdk [\"callbacks\"] }"
 build ureq-http "$bare" 'ureq = { version = "3.5.2", default-features = false }'
 build small-http "$small" "$sdk [\"http\", $groups] }"
+build groups-http "$every_group" "$sdk [\"http\", $groups] }"
 build ureq-rustls "$bare" 'ureq = { version = "3.5.2", default-features = false, features = ["rustls"] }'
 build small-rustls "$small" "$sdk [\"rustls\", $groups] }"
 build ureq-rustls-gzip "$bare" 'ureq = { version = "3.5.2", default-features = false, features = ["rustls", "gzip"] }'
