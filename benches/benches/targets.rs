@@ -31,6 +31,7 @@ fn main() {
     sign::<sha2::Sha512>(Checksum::SHA512, 1.6);
     webhook();
     call();
+    choices();
     decode::<GetMeetingInfo, peer::Meeting>(
         "getMeetingInfo, 500 attendees",
         &data::meeting_info(500),
@@ -99,25 +100,62 @@ fn call() {
     let url = server.url(&running).expect("the call is complete");
     let client = Client::new(server);
     let sent = || client.send(&running);
-    let bare = |agent: ureq::Agent| {
-        let url = url.clone();
-        move || {
-            let mut answer = agent.get(&url).call()?;
-            answer.body_mut().read_to_string()
-        }
-    };
     row("a call / bare ureq", 1.08, || {
-        paired(TIME, bare(ureq::agent()), sent)
+        paired(TIME, bare(&ureq::agent(), &url), sent)
     });
-    let seconds = |seconds| Some(Duration::from_secs(seconds));
-    let limited = ureq::Agent::config_builder()
-        .timeout_connect(seconds(10))
-        .timeout_send_request(seconds(30))
-        .timeout_recv_response(seconds(60))
-        .timeout_recv_body(seconds(120))
-        .build();
     row("a call / ureq with time limits", 1.08, || {
-        paired(TIME, bare(limited.into()), sent)
+        paired(TIME, bare(&limited(), &url), sent)
+    });
+}
+
+/// A call of ureq with nothing around it.
+fn bare(agent: &ureq::Agent, url: &str) -> impl Fn() -> Result<String, ureq::Error> {
+    move || agent.get(url).call()?.body_mut().read_to_string()
+}
+
+/// ureq with the limits that the client has.
+fn limited() -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
+        .timeout_connect(Some(Duration::from_secs(10)))
+        .timeout_send_request(Some(Duration::from_secs(30)))
+        .timeout_recv_response(Some(Duration::from_secs(60)))
+        .timeout_recv_body(Some(Duration::from_secs(120)));
+    config.build().into()
+}
+
+/// What the client's settings of ureq are chosen by.
+fn choices() {
+    let address = loopback::serve(&data::running());
+    let global = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(220)));
+    let global: ureq::Agent = global.build().into();
+    row(
+        "ureq: one limit in all / limits of phases",
+        NO_TARGET,
+        || paired(TIME, bare(&limited(), &address), bare(&global, &address)),
+    );
+    let named = address.replace("127.0.0.1", "localhost");
+    row("ureq: a name / an address", NO_TARGET, || {
+        let agent = ureq::agent();
+        paired(TIME, bare(&agent, &address), bare(&agent, &named))
+    });
+    let few = ureq::agent();
+    let many = ureq::Agent::config_builder().max_idle_connections_per_host(32);
+    let many: ureq::Agent = many.build().into();
+    row(
+        "ureq, 8 threads: 3 kept connections / 32",
+        NO_TARGET,
+        || {
+            let (few, many) = (bare(&few, &address), bare(&many, &address));
+            paired(TIME, || in_threads(&many), || in_threads(&few))
+        },
+    );
+}
+
+fn in_threads<T>(work: impl Fn() -> T + Sync) {
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| (0..50).for_each(|_| drop(black_box(work()))));
+        }
     });
 }
 
