@@ -207,6 +207,14 @@ pub const HOSTILE: &[(&str, Body)] = &[
             length,
         )
     }),
+    ("empty attendees", |length| {
+        around(
+            "<response><returncode>SUCCESS</returncode><meetings><meeting><meetingID>a</meetingID><attendees>",
+            "<attendee/>",
+            "</attendees></meeting></meetings></response>",
+            length,
+        )
+    }),
     ("short metadata", |length| {
         around(
             "<response><returncode>SUCCESS</returncode><recordings><recording><metadata>",

@@ -104,8 +104,9 @@ fn a_whole_call_beside_bare_ureq() {
 fn hostile_bodies() {
     let peak = |body: data::Body| {
         let text = body(4 << 20);
-        let counts = counted(|| GetRecordings::decode(&text).is_ok());
-        counts.peak / text.len()
+        let recordings = counted(|| GetRecordings::decode(&text).is_ok());
+        let meetings = counted(|| GetMeetings::decode(&text).is_ok());
+        recordings.peak.max(meetings.peak) / text.len()
     };
     let over: Vec<_> = data::HOSTILE
         .iter()
