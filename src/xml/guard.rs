@@ -19,7 +19,7 @@ pub struct Limits {
     pub depth: usize,
     /// Attributes of one element, declarations of namespaces among them. 64.
     pub attributes: usize,
-    /// What reading may take, values and all, as a multiple of the answer's length, beyond the first 2 MiB. 7.
+    /// What reading may take, values and all, as a multiple of the answer's length, beyond the first 512 KiB. 7.
     ///
     /// Answers of servers need 3 to 6, long lists 1 to 2.
     pub memory: usize,
@@ -74,7 +74,7 @@ pub(super) struct Checked<'t> {
 }
 
 /// What reading may take whatever the answer's length.
-const ALLOWANCE: usize = 2 << 20;
+const ALLOWANCE: usize = 512 << 10;
 
 /// What reading may take for a text of this length.
 pub(super) fn memory(limits: &Limits, length: usize) -> usize {
