@@ -284,6 +284,7 @@ impl<'a> Response<'a> {
     }
 
     fn declares_latin1(&self) -> bool {
+        const NAMES: [&str; 3] = ["iso-8859-1", "latin1", "windows-1252"];
         let declaration = self
             .body
             .get(..100.min(self.body.len()))
@@ -295,7 +296,8 @@ impl<'a> Response<'a> {
             None
         };
         let latin1 = |text: &str| {
-            text.contains("iso-8859-1") || text.contains("latin1") || text.contains("windows-1252")
+            text.split([' ', '=', ';', '"', '\''])
+                .any(|word| NAMES.iter().any(|name| word.starts_with(name)))
         };
         latin1(&self.content_type.to_ascii_lowercase()) || declaration.is_some_and(latin1)
     }

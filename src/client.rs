@@ -59,6 +59,7 @@ struct Options {
     limits: Limits,
     retry: Retry,
     sleep: fn(Duration),
+    way: Way,
 }
 
 impl Default for Options {
@@ -68,6 +69,7 @@ impl Default for Options {
             limits: Limits::default(),
             retry: Retry::NEVER,
             sleep: thread::sleep,
+            way: Way::PLAIN,
         }
     }
 }
@@ -91,7 +93,10 @@ impl Client {
         Self {
             server,
             agent,
-            options: Options::default(),
+            options: Options {
+                way: Way::ANY,
+                ..Options::default()
+            },
         }
     }
 
@@ -148,42 +153,53 @@ impl Client {
         Ok(response)
     }
 
-    fn run(&self, request: &Request) -> Result<http::Response<ureq::Body>, ureq::Error> {
+    fn run(&self, request: &Request) -> Answered {
+        let way = self.options.way;
         let mut head = http::Request::builder().uri(request.url());
         if let Some(cookie) = request.cookie() {
             head = head.header(http::header::COOKIE, cookie.expose());
         }
         match request.body() {
-            None => self.run_with(head.method(http::Method::GET).body(())?),
+            None => (way.get)(&self.agent, head.method(http::Method::GET).body(())?),
             Some(body) => {
                 let head = head
                     .method(http::Method::POST)
                     .header(http::header::CONTENT_TYPE, body.content_type());
-                self.run_with(head.body(body.bytes())?)
+                (way.post)(&self.agent, head.body(body.bytes())?)
             }
         }
     }
+}
 
-    fn run_with(
-        &self,
-        request: http::Request<impl ureq::AsSendBody>,
-    ) -> Result<http::Response<ureq::Body>, ureq::Error> {
-        let config = self.agent.config();
-        if config.max_redirects() == 0
-            && !config.max_redirects_will_error()
-            && !config.http_status_as_error()
-        {
-            return self.agent.run(request);
-        }
-        let request = self
-            .agent
-            .configure_request(request)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .build();
-        self.agent.run(request)
-    }
+type Answered = std::result::Result<http::Response<ureq::Body>, ureq::Error>;
+
+/// How requests go through an agent.
+#[derive(Clone, Copy)]
+struct Way {
+    get: fn(&Agent, http::Request<()>) -> Answered,
+    post: fn(&Agent, http::Request<&[u8]>) -> Answered,
+}
+
+impl Way {
+    /// Through the builder's agent, which follows no redirect and takes no status for an error.
+    const PLAIN: Self = Self {
+        get: |agent, request| agent.run(request),
+        post: |agent, request| agent.run(request),
+    };
+    /// Through any other. Programs that have none do not link what changes its settings.
+    const ANY: Self = Self {
+        get: |agent, request| agent.run(unredirected(agent, request)),
+        post: |agent, request| agent.run(unredirected(agent, request)),
+    };
+}
+
+fn unredirected<B: ureq::AsSendBody>(agent: &Agent, request: http::Request<B>) -> http::Request<B> {
+    agent
+        .configure_request(request)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false)
+        .build()
 }
 
 impl fmt::Debug for Client {

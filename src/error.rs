@@ -707,7 +707,9 @@ pub(crate) fn redact(text: &str) -> String {
             let value = tail.get(sign.len()..).unwrap_or_default();
             let end = match end {
                 Some(end) => value.find(end),
-                None => value.find(|c: char| c.is_whitespace() || "&\"'<>,;)".contains(c)),
+                None => value.find(|c: char| {
+                    c.is_whitespace() || matches!(c, '&' | '"' | '\'' | '<' | '>' | ',' | ';' | ')')
+                }),
             };
             shown.push_str(sign);
             shown.push_str("***");

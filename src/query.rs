@@ -62,19 +62,21 @@ impl Query {
             self.text.push('&');
         }
         let start = self.text.len();
-        let mut encoder = Encoder(&mut self.text);
+        let mut encoder = Encoder {
+            text: &mut self.text,
+            unreadable: false,
+        };
         let written = encoder.write_str(name).and_then(|()| {
-            encoder.0.push('=');
+            encoder.text.push('=');
             write!(encoder, "{value}")
         });
+        let unreadable = encoder.unreadable;
         if written.is_err() {
             // What a failing `Display` left behind is cut off and must not be sent.
             self.text.truncate(start.saturating_sub(1));
             self.refuse(name, "has a value that cannot be written as text");
         }
-        // QUIRK: servers take control characters out of values, but not these two, and print them into lists for everyone.
-        let pair = self.text.get(start..).unwrap_or_default();
-        if pair.contains("%EF%BF%BE") || pair.contains("%EF%BF%BF") {
+        if unreadable {
             self.refuse(
                 name,
                 "holds U+FFFE or U+FFFF, which would make answers unreadable for everyone",
@@ -289,11 +291,17 @@ pub(crate) fn decoded(text: &str) -> String {
 }
 
 /// Percent-encodes what is written to it.
-struct Encoder<'a>(&'a mut String);
+struct Encoder<'a> {
+    text: &'a mut String,
+    /// Whether there was a character in it that makes an answer unreadable.
+    unreadable: bool,
+}
 
 impl fmt::Write for Encoder<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.extend(utf8_percent_encode(text, ENCODED));
+        // QUIRK: servers take control characters out of values, but not these two, and print them into lists for everyone.
+        self.unreadable |= text.contains(['\u{FFFE}', '\u{FFFF}']);
+        self.text.extend(utf8_percent_encode(text, ENCODED));
         Ok(())
     }
 }

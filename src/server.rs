@@ -279,7 +279,7 @@ fn is_authority(text: &str) -> bool {
     };
     let host_ok = !host.is_empty()
         && !host.starts_with('.')
-        && !host.contains("..")
+        && !host.as_bytes().windows(2).any(|signs| signs == b"..")
         && host
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));

@@ -210,7 +210,7 @@ impl<'t, 'l> Guard<'t, 'l> {
         if text.len().saturating_mul(2 * NODE) <= self.memory {
             return Ok(sum(nodes, 0));
         }
-        let count = |sign| memchr::memchr_iter(sign, text.as_bytes()).count();
+        let count = |sign| text.bytes().filter(|byte| *byte == sign).count();
         let (tags, attributes) = (count(b'<'), count(b'='));
         let reserved = if nodes < tags { tags } else { 2 * tags };
         if sum(reserved, attributes) > self.memory {
