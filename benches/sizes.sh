@@ -95,6 +95,6 @@ build small-rustls-gzip "$small" "$sdk [\"rustls\", \"gzip\", $groups] }"
 
 echo
 for scheme in http rustls; do
-    cargo run -q --release --manifest-path "$here/benches/Cargo.toml" --bin startup -- \
+    cargo run -q --release --manifest-path "$here/benches/Cargo.toml" --target-dir "$here/target/benches" --bin startup -- \
         "$here/target/sizes/ureq-$scheme" "$here/target/sizes/small-$scheme" "${scheme/rustls/https}"
 done
