@@ -49,11 +49,11 @@ fn main() {
         &data::recordings(5000, 2),
         1.0,
     );
-    for count in [10, 100, 1000] {
+    for (count, target) in [(10, 1.30), (100, 1.0), (1000, 1.0)] {
         decode::<GetRecordings, peer::Recordings>(
             &format!("getRecordings, {count} × 2"),
             &data::recordings(count, 2),
-            1.30,
+            target,
         );
     }
     if is_picked("growth") {
