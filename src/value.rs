@@ -170,7 +170,7 @@ fn localized(text: &str) -> Option<i64> {
 }
 
 /// The whole part of a number with a fraction or an exponent. The standard library's way goes by a floating-point number,
-/// which is not exact and brings tables of 15 kB.
+/// which is not exact and brings tables that are large in a small program.
 fn whole(sign: &str, number: &str) -> Option<i64> {
     const MOST_DIGITS: usize = 19;
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));

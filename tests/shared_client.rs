@@ -11,7 +11,6 @@
     reason = "a test may stop"
 )]
 
-use std::fs;
 use std::thread;
 use std::time::Duration;
 
@@ -24,14 +23,11 @@ use bbb_sdk::testing::{Fault, TestServer};
 mod faults;
 #[path = "support/kept.rs"]
 mod kept;
+#[path = "support/open.rs"]
+mod open;
 
 use kept::{everything, keeps};
-
-/// How many threads and open files this process has, where the system tells.
-fn open() -> Option<(usize, usize)> {
-    let count = |folder| fs::read_dir(folder).ok().map(Iterator::count);
-    Some((count("/proc/self/task")?, count("/proc/self/fd")?))
-}
+use open::{comes_back_to, open};
 
 /// Numbers that are the same in every run: the generator SplitMix64.
 struct Numbers(u64);
@@ -122,14 +118,5 @@ fn sixteen_threads_with_one_client() {
     for round in 1..=rounds {
         story(round);
     }
-    // The system takes a moment to strike off a thread that has ended.
-    let is_back = |_| {
-        thread::yield_now();
-        open() == before
-    };
-    assert!(
-        (0..1_000_000).any(is_back),
-        "{before:?} became {:?}",
-        open()
-    );
+    comes_back_to(before);
 }

@@ -10,7 +10,6 @@
     reason = "a test may stop"
 )]
 
-use std::fs;
 use std::thread;
 
 use bbb_sdk::Client;
@@ -19,11 +18,10 @@ use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::GetRecordings;
 use bbb_sdk::testing::{Fault, Recording, TestServer};
 
-/// How many threads and open files this process has, where the system tells.
-fn open() -> Option<(usize, usize)> {
-    let count = |folder| fs::read_dir(folder).ok().map(Iterator::count);
-    Some((count("/proc/self/task")?, count("/proc/self/fd")?))
-}
+#[path = "support/open.rs"]
+mod open;
+
+use open::{comes_back_to, open};
 
 /// Two hundred calls on a server of their own.
 fn story() {
@@ -68,14 +66,5 @@ fn nothing_is_left_behind() {
             }
         });
     }
-    // The system takes a moment to strike off a thread that has ended.
-    let is_back = |_| {
-        thread::yield_now();
-        open() == before
-    };
-    assert!(
-        (0..1_000_000).any(is_back),
-        "{before:?} became {:?}",
-        open()
-    );
+    comes_back_to(before);
 }
