@@ -14,7 +14,7 @@ impl GetDefaultConfigXml {
 }
 
 impl Call for GetDefaultConfigXml {
-    type Answer = String;
+    type Output = String;
     const NAME: &'static str = "getDefaultConfigXML";
     const IDEMPOTENT: bool = true;
 
@@ -53,7 +53,7 @@ impl ListFeedback {
 }
 
 impl Call for ListFeedback {
-    type Answer = Vec<Feedback>;
+    type Output = Vec<Feedback>;
     const NAME: &'static str = "feedback/list";
     const IDEMPOTENT: bool = true;
 

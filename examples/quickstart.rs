@@ -13,7 +13,7 @@ use bbb_sdk::recording::{
 };
 use bbb_sdk::testing::{Recording, TestServer};
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks};
-use bbb_sdk::{Client, Key, Result, Server};
+use bbb_sdk::{Client, ErrorKey, Result, Server};
 
 const MEETING: &str = "quickstart";
 
@@ -143,7 +143,7 @@ fn end(client: &Client) -> Result<()> {
     println!("ended         {}", ended.message.unwrap_or_default());
 
     match client.send(&GetMeetingInfo::new("no-such-meeting")) {
-        Err(error) if error.key() == Some(&Key::NotFound) => {
+        Err(error) if error.key() == Some(&ErrorKey::NotFound) => {
             println!("refused       {error}");
             Ok(())
         }

@@ -30,7 +30,7 @@
 use std::fmt;
 
 use crate::call::{Body, Call, Response};
-use crate::error::{Key, Result};
+use crate::error::{ErrorKey, Result};
 use crate::query::Query;
 use crate::secret::Secret;
 use crate::value::open_enum;
@@ -63,7 +63,7 @@ open_enum! {
 /// `end`: ends a meeting and puts its users out.
 ///
 /// The server does so within some seconds after its answer; until then `getMeetingInfo` may still know the meeting.
-/// Ending it twice is [`Key::NotFound`]. Known to every version.
+/// Ending it twice is [`ErrorKey::NotFound`]. Known to every version.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#end>
 #[derive(Debug, Clone)]
@@ -92,7 +92,7 @@ impl End {
 }
 
 impl Call for End {
-    type Answer = Accepted;
+    type Output = Accepted;
     const NAME: &'static str = "end";
     const IDEMPOTENT: bool = true;
 
@@ -108,7 +108,7 @@ impl Call for End {
 /// `insertDocument`: adds documents to a meeting that runs.
 ///
 /// The server fetches and converts them after its answer, and tells nobody when that fails. Sending the call twice adds them
-/// twice. Its refusals may have no [`Key`], but words. Since 2.5.
+/// twice. Its refusals may have no [`ErrorKey`], but words. Since 2.5.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#insertdocument>
 #[derive(Debug, Clone)]
@@ -142,7 +142,7 @@ impl InsertDocument {
 }
 
 impl Call for InsertDocument {
-    type Answer = Accepted;
+    type Output = Accepted;
     const NAME: &'static str = "insertDocument";
 
     fn query(&self) -> &Query {
@@ -191,7 +191,7 @@ impl SendChatMessage {
 }
 
 impl Call for SendChatMessage {
-    type Answer = Accepted;
+    type Output = Accepted;
     const NAME: &'static str = "sendChatMessage";
 
     fn query(&self) -> &Query {
@@ -208,8 +208,8 @@ impl Call for SendChatMessage {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Accepted {
-    /// [`Key::SentEndMeetingRequest`] of `end`; the others give none.
-    pub message_key: Option<Key>,
+    /// [`ErrorKey::SentEndMeetingRequest`] of `end`; the others give none.
+    pub message_key: Option<ErrorKey>,
     /// The server's words.
     pub message: Option<String>,
 }

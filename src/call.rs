@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use crate::error::{Error, Problem, Result, redact};
+use crate::error::{Error, ResponseProblem, Result, redact};
 use crate::query::Query;
 use crate::secret::{Secret, Zeroizing};
 use crate::xml::{self, Element, Limits};
@@ -33,7 +33,7 @@ mod json;
 /// }
 ///
 /// impl Call for SignOut {
-///     type Answer = ();
+///     type Output = ();
 ///     const NAME: &'static str = "signOut";
 ///     const IDEMPOTENT: bool = true;
 ///
@@ -55,7 +55,7 @@ mod json;
 /// ```
 pub trait Call {
     /// What the server answers.
-    type Answer;
+    type Output;
 
     /// The name behind `api/` in the URL, which is signed: `create`, `hooks/create`, nothing for the version.
     const NAME: &'static str;
@@ -80,15 +80,15 @@ pub trait Call {
     }
 
     /// Reads the answer.
-    fn read(response: &Response<'_>) -> Result<Self::Answer>;
+    fn read(response: &Response<'_>) -> Result<Self::Output>;
 
     /// Reads an answer of which only the text is at hand.
-    fn decode(text: &str) -> Result<Self::Answer> {
+    fn decode(text: &str) -> Result<Self::Output> {
         Self::receive(&Response::from(text))
     }
 
     /// Reads what came back, whole: [`read`](Self::read), with call and status named in the error.
-    fn receive(response: &Response<'_>) -> Result<Self::Answer> {
+    fn receive(response: &Response<'_>) -> Result<Self::Output> {
         Self::read(response).map_err(|error| error.of(Self::NAME, response.status))
     }
 }
@@ -261,7 +261,12 @@ impl<'a> Response<'a> {
     }
 
     fn other_encoding(&self) -> Result<String> {
-        let refused = || Error::answer(Problem::Encoding, &String::from_utf8_lossy(&self.body));
+        let refused = || {
+            Error::answer(
+                ResponseProblem::Encoding,
+                &String::from_utf8_lossy(&self.body),
+            )
+        };
         let units = |read: fn([u8; 2]) -> u16| {
             let units = self
                 .body
@@ -322,11 +327,11 @@ impl<'a> Response<'a> {
     /// Says what the status tells better than the body.
     pub(crate) fn explain(&self, error: Error) -> Error {
         match (error, &self.location) {
-            (Error::Answer { excerpt, .. }, Some(location))
+            (Error::Response { excerpt, .. }, Some(location))
                 if (300..400).contains(&self.status) =>
             {
-                let problem = Problem::Redirect(host(location.expose()));
-                Error::Answer {
+                let problem = ResponseProblem::Redirect(host(location.expose()));
+                Error::Response {
                     call: "",
                     status: self.status,
                     problem,

@@ -29,7 +29,7 @@
 //! # }
 //! ```
 //!
-//! What is not accepted is an [`Error::Callback`] with a [`Rejection`](crate::Rejection), which
+//! What is not accepted is an [`Error::Callback`] with a [`CallbackProblem`](crate::CallbackProblem), which
 //! knows the status to answer with: never 401, which webhooks take for a success.
 //!
 //! Answer fast and do the work later: a webhooks server waits five seconds, tries again for some five minutes, and then

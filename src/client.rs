@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use ureq::{Agent, http};
 
 use crate::call::{Call, Request, Response};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, ResponseProblem, Result};
 use crate::server::Server;
 use crate::xml::Limits;
 
@@ -106,7 +106,7 @@ impl Client {
     }
 
     /// Sends a call and reads its answer.
-    pub fn send<C: Call>(&self, call: &C) -> Result<C::Answer> {
+    pub fn send<C: Call>(&self, call: &C) -> Result<C::Output> {
         let request = self.server.request(call)?;
         let start = Instant::now();
         let mut repeats = 0;
@@ -130,7 +130,7 @@ impl Client {
     }
 
     /// One exchange: the answer, and how long the server asks to wait before the next.
-    fn attempt<C: Call>(&self, request: &Request) -> (Result<C::Answer>, Option<Duration>) {
+    fn attempt<C: Call>(&self, request: &Request) -> (Result<C::Output>, Option<Duration>) {
         match self.exchange(request) {
             Ok(response) => (C::receive(&response), response.retry_after()),
             Err((error, status)) => (Err(error.of(C::NAME, status)), None),
@@ -213,7 +213,7 @@ impl fmt::Debug for Client {
 /// Reads a body up to the limit; what the server declares reserves no more than that.
 fn read_body(mut body: ureq::Body, limit: usize) -> Result<Vec<u8>> {
     const FIRST: usize = 16 << 10;
-    let too_long = || Err(Error::answer(Problem::Limit("bytes"), ""));
+    let too_long = || Err(Error::answer(ResponseProblem::Limit("bytes"), ""));
     let declared = match body.content_length().map(usize::try_from) {
         None => FIRST.min(limit),
         Some(Ok(length)) if length <= limit => length,
@@ -227,7 +227,7 @@ fn read_body(mut body: ureq::Body, limit: usize) -> Result<Vec<u8>> {
         Ok(_) => Ok(bytes),
         // A connection that closes within the body leaves an answer that stops early, which is not to be read.
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(Error::answer(
-            Problem::CutOff,
+            ResponseProblem::CutOff,
             &String::from_utf8_lossy(&bytes),
         )),
         Err(error) => Err(failure::in_body(error.into())),

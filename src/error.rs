@@ -5,9 +5,9 @@ use std::fmt::{self, Write as _};
 
 use crate::value::open_enum;
 
-mod rejection;
+mod callback_problem;
 
-pub use rejection::Rejection;
+pub use callback_problem::CallbackProblem;
 
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -18,21 +18,21 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 ///
 /// | variant | what happened | sent? |
 /// |---|---|---|
-/// | [`Address`](Self::Address), [`Invalid`](Self::Invalid) | the address or a parameter cannot be used | no |
+/// | [`Address`](Self::Address), [`Parameter`](Self::Parameter) | the address or a parameter cannot be used | no |
 /// | [`Api`](Self::Api) | the server refused the call, with its own key and words | yes |
-/// | [`Answer`](Self::Answer) | what came back is no answer: HTML, nothing, a body cut off | yes |
+/// | [`Response`](Self::Response) | what came back is no answer: HTML, nothing, a body cut off | yes |
 /// | [`Transport`](Self::Transport) | no answer came: connection, TLS, time limit | perhaps |
-/// | [`Unverified`](Self::Unverified) | a request that came in is not signed with the secret | – |
+/// | [`Signature`](Self::SignatureProblem) | a request that came in is not signed with the secret | – |
 /// | [`Callback`](Self::Callback) | what came in is no callback of the server | – |
 ///
 /// Nothing in it, in its `Debug` or in its sources shows the secret, a checksum, a password or a signed URL.
 ///
 /// ```
-/// use bbb_sdk::{Error, Key};
+/// use bbb_sdk::{Error, ErrorKey};
 ///
 /// fn is_there(error: &Error) -> &'static str {
 ///     match error {
-///         Error::Api { key: Some(Key::NotFound), .. } => "no such meeting",
+///         Error::Api { key: Some(ErrorKey::NotFound), .. } => "no such meeting",
 ///         Error::Api { .. } => "the server says no",
 ///         error if error.is_retryable() => "try again later",
 ///         _ => "look at the set-up",
@@ -51,7 +51,7 @@ pub enum Error {
 
     /// A parameter must not be sent as it is.
     #[non_exhaustive]
-    Invalid {
+    Parameter {
         /// The parameter, as BigBlueButton names it.
         parameter: String,
         /// What is wrong with it.
@@ -64,22 +64,22 @@ pub enum Error {
         /// The call's name.
         call: &'static str,
         /// The server's key, where it gave one; b3lb and `insertDocument` give none.
-        key: Option<Key>,
+        key: Option<ErrorKey>,
         /// The server's own words; empty where it gave none.
         message: String,
         /// What stood beside them.
-        details: Box<Refusal>,
+        details: Box<RefusalDetails>,
     },
 
     /// What came back is not an answer to the call.
     #[non_exhaustive]
-    Answer {
+    Response {
         /// The call's name.
         call: &'static str,
         /// The HTTP status; 200 where only a text was decoded.
         status: u16,
         /// What came instead of an answer.
-        problem: Problem,
+        problem: ResponseProblem,
         /// The first words of the body, without markup.
         excerpt: String,
     },
@@ -90,16 +90,16 @@ pub enum Error {
         /// The call's name.
         call: &'static str,
         /// How far the call came.
-        failure: Failure,
+        problem: TransportProblem,
         /// The cause, where there is one to show.
         source: Option<Source>,
     },
 
     /// A request that came in is not signed with the secret: see `Server::verify`.
     #[non_exhaustive]
-    Unverified {
+    Signature {
         /// Why it was refused.
-        reason: Unverified,
+        problem: SignatureProblem,
         /// What stood in front of the secret when it was signed: the call's name and the query, passwords left out.
         signed: String,
     },
@@ -108,26 +108,26 @@ pub enum Error {
     #[non_exhaustive]
     Callback {
         /// Why it was not accepted.
-        reason: Rejection,
+        problem: CallbackProblem,
     },
 }
 
 /// What stood beside the key and the words of a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub struct Refusal {
+pub struct RefusalDetails {
     /// The `returncode`: `FAILED`, `FAILURE` (recordings up to 2.2.28), `ERROR` (b3scale), …
     pub returncode: String,
     /// The HTTP status.
     pub status: u16,
     /// Further errors of the same answer: key and words.
-    pub others: Vec<(Key, String)>,
+    pub others: Vec<(ErrorKey, String)>,
 }
 
 /// What came instead of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Problem {
+pub enum ResponseProblem {
     /// Nothing.
     Empty,
     /// An HTML page: a proxy's, an application server's, or that of something that is no BigBlueButton.
@@ -159,7 +159,7 @@ pub enum Problem {
 /// How far a call came that got no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Failure {
+pub enum TransportProblem {
     /// The host's name has no address.
     Resolve,
     /// No connection.
@@ -167,7 +167,7 @@ pub enum Failure {
     /// TLS: certificate, version, host name.
     Tls,
     /// A time limit passed: which one.
-    Timeout(Phase),
+    Timeout(TimeoutPhase),
     /// The connection broke.
     Broken,
     /// What came back is not HTTP.
@@ -179,7 +179,7 @@ pub enum Failure {
 /// A part of a call that has a time limit of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Phase {
+pub enum TimeoutPhase {
     /// Finding the host and connecting, TLS included.
     Connect,
     /// Sending the request.
@@ -193,7 +193,7 @@ pub enum Phase {
 /// Why a request that came in was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Unverified {
+pub enum SignatureProblem {
     /// There is no checksum, or an empty one.
     Missing,
     /// The checksum occurs more than once.
@@ -206,14 +206,14 @@ pub enum Unverified {
 
 impl Error {
     pub(crate) fn invalid(parameter: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::Invalid {
+        Self::Parameter {
             parameter: parameter.into(),
             reason: reason.into(),
         }
     }
 
-    pub(crate) fn answer(problem: Problem, text: &str) -> Self {
-        Self::Answer {
+    pub(crate) fn answer(problem: ResponseProblem, text: &str) -> Self {
+        Self::Response {
             call: "",
             status: 200,
             problem,
@@ -225,44 +225,44 @@ impl Error {
     pub(crate) fn of(mut self, name: &'static str, code: u16) -> Self {
         match &mut self {
             Self::Api { call, details, .. } => (*call, details.status) = (name, code),
-            Self::Answer { call, status, .. } => (*call, *status) = (name, code),
+            Self::Response { call, status, .. } => (*call, *status) = (name, code),
             Self::Transport { call, .. } => *call = name,
             Self::Address { .. }
-            | Self::Invalid { .. }
-            | Self::Unverified { .. }
+            | Self::Parameter { .. }
+            | Self::Signature { .. }
             | Self::Callback { .. } => {}
         }
         self
     }
 
     /// The server's key, if this is a refusal that has one.
-    pub fn key(&self) -> Option<&Key> {
+    pub fn key(&self) -> Option<&ErrorKey> {
         match self {
             Self::Api { key, .. } => key.as_ref(),
             _ => None,
         }
     }
 
-    fn has_key(&self, keys: &[Key]) -> bool {
+    fn has_key(&self, keys: &[ErrorKey]) -> bool {
         self.key().is_some_and(|key| keys.contains(key))
     }
 
     /// The meeting, recording or webhook does not exist.
     ///
     /// Some servers spell it otherwise: betas of 2.4 answer `validationError`, which this tells by its words, and `join`
-    /// to a meeting that never was is [`Key::MeetingForciblyEnded`], which cannot be told from one that ended.
+    /// to a meeting that never was is [`ErrorKey::MeetingForciblyEnded`], which cannot be told from one that ended.
     pub fn is_not_found(&self) -> bool {
-        const KEYS: [Key; 6] = [
-            Key::NotFound,
-            Key::InvalidMeetingIdentifier,
-            Key::MeetingNotFound,
-            Key::InvalidRecordingIdentifier,
-            Key::DestroyMissingHook,
-            Key::RecordingNotFound,
+        const KEYS: [ErrorKey; 6] = [
+            ErrorKey::NotFound,
+            ErrorKey::InvalidMeetingIdentifier,
+            ErrorKey::MeetingNotFound,
+            ErrorKey::InvalidRecordingIdentifier,
+            ErrorKey::DestroyMissingHook,
+            ErrorKey::RecordingNotFound,
         ];
         match self {
             Self::Api {
-                key: Some(Key::ValidationError),
+                key: Some(ErrorKey::ValidationError),
                 message,
                 ..
             } => message.contains("does not exist"),
@@ -275,28 +275,28 @@ impl Error {
         // b3lb answers with the bare words of the status.
         let unauthorized = matches!(
             self,
-            Self::Answer {
+            Self::Response {
                 status: 401,
-                problem: Problem::Text,
+                problem: ResponseProblem::Text,
                 ..
             }
         );
-        unauthorized || self.has_key(&[Key::ChecksumError])
+        unauthorized || self.has_key(&[ErrorKey::ChecksumError])
     }
 
     /// The API, or this call, is not there: switched off, not known to a load balancer, or older than the call.
     ///
     /// A server without the call answers with a page of the status 404, which an address that is wrong gives as well.
     pub fn is_unsupported(&self) -> bool {
-        const KEYS: [Key; 4] = [
-            Key::UnsupportedRequest,
-            Key::NotImplemented,
-            Key::B3scaleGatewayError,
-            Key::ApiNotEnabled,
+        const KEYS: [ErrorKey; 4] = [
+            ErrorKey::UnsupportedRequest,
+            ErrorKey::NotImplemented,
+            ErrorKey::B3scaleGatewayError,
+            ErrorKey::ApiNotEnabled,
         ];
         let missing = matches!(
             self,
-            Self::Answer {
+            Self::Response {
                 status: 404 | 405,
                 ..
             }
@@ -306,7 +306,7 @@ impl Error {
 
     /// `create`: another meeting with this ID runs, or one that was created with other passwords.
     pub fn already_exists(&self) -> bool {
-        self.has_key(&[Key::IdNotUnique, Key::NotUniqueMeetingId])
+        self.has_key(&[ErrorKey::IdNotUnique, ErrorKey::NotUniqueMeetingId])
     }
 
     /// A repetition may succeed: the connection failed, or a proxy answered for a server that is down or busy.
@@ -314,32 +314,35 @@ impl Error {
     /// Whether the call may be repeated is another question: see [`Call::IDEMPOTENT`](crate::Call::IDEMPOTENT).
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Transport { failure, .. } => {
+            Self::Transport { problem, .. } => {
                 matches!(
-                    failure,
-                    Failure::Resolve | Failure::Connect | Failure::Broken | Failure::Timeout(_)
+                    problem,
+                    TransportProblem::Resolve
+                        | TransportProblem::Connect
+                        | TransportProblem::Broken
+                        | TransportProblem::Timeout(_)
                 )
             }
-            Self::Answer { status, .. } => matches!(status, 429 | 502 | 503 | 504),
+            Self::Response { status, .. } => matches!(status, 429 | 502 | 503 | 504),
             Self::Api { details, .. } => matches!(details.status, 429 | 502 | 503 | 504),
             Self::Address { .. }
-            | Self::Invalid { .. }
-            | Self::Unverified { .. }
+            | Self::Parameter { .. }
+            | Self::Signature { .. }
             | Self::Callback { .. } => false,
         }
     }
 }
 
-impl From<Rejection> for Error {
-    fn from(reason: Rejection) -> Self {
-        Self::Callback { reason }
+impl From<CallbackProblem> for Error {
+    fn from(problem: CallbackProblem) -> Self {
+        Self::Callback { problem }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The call is not known where a text was read by itself, and the version has no name.
-        if let Self::Api { call, .. } | Self::Answer { call, .. } | Self::Transport { call, .. } =
+        if let Self::Api { call, .. } | Self::Response { call, .. } | Self::Transport { call, .. } =
             self
             && !call.is_empty()
         {
@@ -347,7 +350,7 @@ impl fmt::Display for Error {
         }
         match self {
             Self::Address { reason } => write!(f, "the server's address {reason}"),
-            Self::Invalid { parameter, reason } => write!(f, "parameter `{parameter}` {reason}"),
+            Self::Parameter { parameter, reason } => write!(f, "parameter `{parameter}` {reason}"),
             Self::Api {
                 key,
                 message,
@@ -365,7 +368,7 @@ impl fmt::Display for Error {
                     write!(f, ": {}", OneLine(message))
                 }
             }
-            Self::Answer {
+            Self::Response {
                 status,
                 problem,
                 excerpt,
@@ -378,14 +381,14 @@ impl fmt::Display for Error {
                     write!(f, ": {excerpt}")
                 }
             }
-            Self::Transport { failure, .. } => failure.fmt(f),
-            Self::Callback { reason } => write!(f, "not a callback of the server: {reason}"),
-            Self::Unverified { reason, .. } => write!(f, "the request is not genuine: {reason}"),
+            Self::Transport { problem, .. } => problem.fmt(f),
+            Self::Callback { problem } => write!(f, "not a callback of the server: {problem}"),
+            Self::Signature { problem, .. } => write!(f, "the request is not genuine: {problem}"),
         }
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for ResponseProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("an empty body"),
@@ -405,16 +408,18 @@ impl fmt::Display for Problem {
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for TransportProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Resolve => "the host's name has no address",
             Self::Connect => "no connection",
             Self::Tls => "TLS failed",
-            Self::Timeout(Phase::Connect) => "the time limit for connecting passed",
-            Self::Timeout(Phase::Send) => "the time limit for sending passed",
-            Self::Timeout(Phase::Response) => "the time limit for the answer to begin passed",
-            Self::Timeout(Phase::Body) => "the time limit for reading the answer passed",
+            Self::Timeout(TimeoutPhase::Connect) => "the time limit for connecting passed",
+            Self::Timeout(TimeoutPhase::Send) => "the time limit for sending passed",
+            Self::Timeout(TimeoutPhase::Response) => {
+                "the time limit for the answer to begin passed"
+            }
+            Self::Timeout(TimeoutPhase::Body) => "the time limit for reading the answer passed",
             Self::Broken => "the connection broke",
             Self::Protocol => "what came back is not HTTP",
             Self::Setup => "the HTTP client cannot send this",
@@ -422,7 +427,7 @@ impl fmt::Display for Failure {
     }
 }
 
-impl fmt::Display for Unverified {
+impl fmt::Display for SignatureProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => f.write_str("it has no checksum"),
@@ -451,7 +456,7 @@ open_enum! {
     /// The key by which a server names a refusal, or the reason of an odd success.
     ///
     /// Compare keys, never the words beside them: they differ between versions.
-    pub enum Key {
+    pub enum ErrorKey {
         /// The checksum is wrong or missing, or its algorithm is not accepted.
         ChecksumError = "checksumError",
         /// The body's content type is missing or not one the call takes. Since 2.6.18 and 2.7.8.
@@ -767,13 +772,13 @@ mod tests {
     }
 
     fn refused(key: Option<&str>, message: &str) -> Error {
-        let details = Refusal {
+        let details = RefusalDetails {
             returncode: "FAILED".into(),
-            ..Refusal::default()
+            ..RefusalDetails::default()
         };
         Error::Api {
             call: "end",
-            key: key.map(Key::from),
+            key: key.map(ErrorKey::from),
             message: message.into(),
             details: Box::new(details),
         }
@@ -894,20 +899,20 @@ mod tests {
             "end: the server refused with a b: two  lines",
         );
         prints(
-            &Error::answer(Problem::Html, "<h1>Bad Gateway</h1>").of("create", 502),
+            &Error::answer(ResponseProblem::Html, "<h1>Bad Gateway</h1>").of("create", 502),
             "create: an HTML page came instead of an answer (HTTP 502): Bad Gateway",
         );
         let transport = Error::Transport {
             call: "getMeetings",
-            failure: Failure::Timeout(Phase::Body),
+            problem: TransportProblem::Timeout(TimeoutPhase::Body),
             source: None,
         };
         prints(
             &transport,
             "getMeetings: the time limit for reading the answer passed",
         );
-        let unverified = Error::Unverified {
-            reason: Unverified::Length(7),
+        let unverified = Error::Signature {
+            problem: SignatureProblem::Length(7),
             signed: String::new(),
         };
         prints(
@@ -918,8 +923,9 @@ mod tests {
 
     #[test]
     fn predicates() {
-        let status = |status| Error::answer(Problem::Text, "Unauthorized").of("end", status);
-        let page = Error::answer(Problem::Html, "").of("end", 401);
+        let status =
+            |status| Error::answer(ResponseProblem::Text, "Unauthorized").of("end", status);
+        let page = Error::answer(ResponseProblem::Html, "").of("end", 401);
         assert!(refused(Some("checksumError"), "").is_checksum());
         assert!(status(401).is_checksum() && !status(403).is_checksum() && !page.is_checksum());
         for key in [

@@ -40,7 +40,7 @@
 //!
 //! - **Calls** are in four groups: [`administration`], [`monitoring`], [`recording`], [`webhooks`]. Every one has a setter for every parameter,
 //!   and `param` for what this crate does not know yet. [A table][guide::calls] has them all. A call that is missing altogether you write yourself: see [`Call`].
-//! - **Errors** are one type, [`Error`]. A refusal has the server's own [`Key`]. [The chapter][guide::errors] says what to do about which, and how to find out what is wrong with a
+//! - **Errors** are one type, [`Error`]. A refusal has the server's own [`ErrorKey`]. [The chapter][guide::errors] says what to do about which, and how to find out what is wrong with a
 //!   set-up.
 //! - **Time limits** and size limits are set for each phase of a call with [`ClientBuilder`]. Nothing is repeated unless [`Retry`] says so, and no redirect is followed.
 //! - **Webhooks** are registered with [`webhooks`] and received with [`callbacks`], as is everything else that a server sends to an application. [More][guide::callbacks].
@@ -110,7 +110,10 @@ pub use checksum::{Checksum, DigestFn, MAX_DIGEST, Signature};
 pub use client::Tls;
 #[cfg(feature = "http")]
 pub use client::{Balancer, Check, Client, ClientBuilder, Finding, Hooks, Retry};
-pub use error::{Error, Failure, Key, Phase, Problem, Refusal, Rejection, Result, Unverified};
+pub use error::{
+    CallbackProblem, Error, ErrorKey, RefusalDetails, ResponseProblem, Result, SignatureProblem,
+    TimeoutPhase, TransportProblem,
+};
 pub use query::Query;
 pub use secret::Secret;
 pub use server::Server;

@@ -2,7 +2,7 @@
 //! learningDashboard and getJoinUrl.
 
 use crate::call::{Call, Response};
-use crate::error::{Key, Result};
+use crate::error::{ErrorKey, Result};
 use crate::query::Query;
 use crate::secret::Secret;
 
@@ -42,7 +42,7 @@ impl IsMeetingRunning {
 }
 
 impl Call for IsMeetingRunning {
-    type Answer = MeetingRunning;
+    type Output = MeetingRunning;
     const NAME: &'static str = "isMeetingRunning";
     const IDEMPOTENT: bool = true;
 
@@ -104,7 +104,7 @@ impl GetMeetings {
 }
 
 impl Call for GetMeetings {
-    type Answer = Meetings;
+    type Output = Meetings;
     const NAME: &'static str = "getMeetings";
     const IDEMPOTENT: bool = true;
 
@@ -134,8 +134,8 @@ impl Call for GetMeetings {
 pub struct Meetings {
     /// The meetings.
     pub meetings: Vec<Meeting>,
-    /// [`Key::NoMeetings`] where there are none; some servers leave it out.
-    pub message_key: Option<Key>,
+    /// [`ErrorKey::NoMeetings`] where there are none; some servers leave it out.
+    pub message_key: Option<ErrorKey>,
     /// The same in words.
     pub message: Option<String>,
 }
@@ -171,7 +171,7 @@ impl GetMeetingInfo {
 }
 
 impl Call for GetMeetingInfo {
-    type Answer = Meeting;
+    type Output = Meeting;
     const NAME: &'static str = "getMeetingInfo";
     const IDEMPOTENT: bool = true;
 
@@ -211,7 +211,7 @@ impl GetSessions {
 }
 
 impl Call for GetSessions {
-    type Answer = Sessions;
+    type Output = Sessions;
     const NAME: &'static str = "getSessions";
     const IDEMPOTENT: bool = true;
 
@@ -247,8 +247,8 @@ impl Call for GetSessions {
 pub struct Sessions {
     /// The sessions.
     pub sessions: Vec<Session>,
-    /// [`Key::NoSessions`] where there are none.
-    pub message_key: Option<Key>,
+    /// [`ErrorKey::NoSessions`] where there are none.
+    pub message_key: Option<ErrorKey>,
     /// The same in words.
     pub message: Option<String>,
 }

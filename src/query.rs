@@ -31,14 +31,14 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 #[derive(Clone, Default)]
 pub struct Query {
     text: Zeroizing<String>,
-    problem: Option<Box<Problem>>,
+    problem: Option<Box<ResponseProblem>>,
 }
 
 /// The room that is taken for a first parameter and those behind it.
 const ROOM: usize = 256;
 
 #[derive(Clone)]
-struct Problem {
+struct ResponseProblem {
     parameter: String,
     reason: String,
 }
@@ -173,7 +173,7 @@ impl Query {
     /// Remembers that a value must not be sent. The first problem is the one that is reported.
     pub fn refuse(&mut self, parameter: &str, reason: impl Into<String>) -> &mut Self {
         let problem = || {
-            Box::new(Problem {
+            Box::new(ResponseProblem {
                 parameter: parameter.to_owned(),
                 reason: reason.into(),
             })

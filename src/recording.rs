@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::call::{Call, Response};
-use crate::error::{Key, Result};
+use crate::error::{ErrorKey, Result};
 use crate::query::{self, Query};
 use crate::value::open_enum;
 use crate::xml::Element;
@@ -125,7 +125,7 @@ impl GetRecordings {
 }
 
 impl Call for GetRecordings {
-    type Answer = Recordings;
+    type Output = Recordings;
     const NAME: &'static str = "getRecordings";
     const IDEMPOTENT: bool = true;
 
@@ -175,8 +175,8 @@ pub struct Recordings {
     pub total: Option<i64>,
     /// The page, as some versions describe it: 2.6, early 2.7 and 3.0 up to November 2025.
     pub page: Option<Page>,
-    /// [`Key::NoRecordings`] where there are none.
-    pub message_key: Option<Key>,
+    /// [`ErrorKey::NoRecordings`] where there are none.
+    pub message_key: Option<ErrorKey>,
     /// The same in words.
     pub message: Option<String>,
 }
@@ -271,7 +271,7 @@ impl PublishRecordings {
 }
 
 impl Call for PublishRecordings {
-    type Answer = RecordingsPublished;
+    type Output = RecordingsPublished;
     const NAME: &'static str = "publishRecordings";
     const IDEMPOTENT: bool = true;
 
@@ -320,7 +320,7 @@ impl DeleteRecordings {
 }
 
 impl Call for DeleteRecordings {
-    type Answer = RecordingsDeleted;
+    type Output = RecordingsDeleted;
     const NAME: &'static str = "deleteRecordings";
     const IDEMPOTENT: bool = true;
 
@@ -386,7 +386,7 @@ impl UpdateRecordings {
 }
 
 impl Call for UpdateRecordings {
-    type Answer = RecordingsUpdated;
+    type Output = RecordingsUpdated;
     const NAME: &'static str = "updateRecordings";
     const IDEMPOTENT: bool = true;
 

@@ -6,7 +6,7 @@
 //! ```
 //! # #[cfg(feature = "http")]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use bbb_sdk::{Client, Key, administration::{Create, End}, monitoring::GetMeetingInfo, testing::{Fault, TestServer}};
+//! use bbb_sdk::{Client, ErrorKey, administration::{Create, End}, monitoring::GetMeetingInfo, testing::{Fault, TestServer}};
 //!
 //! let server = TestServer::start()?;
 //! let client = Client::new(server.server());
@@ -19,7 +19,7 @@
 //! server.fail_next("end", Fault::Status(502));
 //! assert!(client.send(&End::new("room-1")).unwrap_err().is_retryable());
 //! server.advance(std::time::Duration::from_secs(3600));
-//! assert_eq!(client.send(&End::new("room-1")).unwrap_err().key(), Some(&Key::NotFound));
+//! assert_eq!(client.send(&End::new("room-1")).unwrap_err().key(), Some(&ErrorKey::NotFound));
 //! # Ok(())
 //! # }
 //! # #[cfg(not(feature = "http"))]

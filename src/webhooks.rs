@@ -7,14 +7,14 @@
 use std::fmt;
 
 use crate::call::{Call, Response};
-use crate::error::{Error, Key, Problem, Result};
+use crate::error::{Error, ErrorKey, ResponseProblem, Result};
 use crate::query::Query;
 use crate::xml::Element;
 
 /// `hooks/create`: has events sent to an address.
 ///
 /// An address can be registered once, whatever the meeting and the events. A second registration changes nothing and is
-/// answered with [`Key::DuplicateWarning`]: remove the first, or let the addresses differ in their query.
+/// answered with [`ErrorKey::DuplicateWarning`]: remove the first, or let the addresses differ in their query.
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
@@ -89,7 +89,7 @@ impl CreateHook {
 }
 
 impl Call for CreateHook {
-    type Answer = HookCreated;
+    type Output = HookCreated;
     const NAME: &'static str = "hooks/create";
     const IDEMPOTENT: bool = true;
 
@@ -121,8 +121,8 @@ pub struct HookCreated {
     pub permanent: Option<bool>,
     /// Whether it is sent raw events. Missing for a duplicate.
     pub raw: Option<bool>,
-    /// [`Key::DuplicateWarning`] where the address was registered already; what this call asked for was ignored then.
-    pub message_key: Option<Key>,
+    /// [`ErrorKey::DuplicateWarning`] where the address was registered already; what this call asked for was ignored then.
+    pub message_key: Option<ErrorKey>,
     /// The same in words.
     pub message: Option<String>,
 }
@@ -130,13 +130,13 @@ pub struct HookCreated {
 impl HookCreated {
     /// Whether the address was registered already, so that this call changed nothing.
     pub fn is_duplicate(&self) -> bool {
-        self.message_key == Some(Key::DuplicateWarning)
+        self.message_key == Some(ErrorKey::DuplicateWarning)
     }
 }
 
 /// `hooks/destroy`: removes a hook.
 ///
-/// One that does not exist, or that stands in the server's configuration, is refused with [`Key::DestroyMissingHook`].
+/// One that does not exist, or that stands in the server's configuration, is refused with [`ErrorKey::DestroyMissingHook`].
 ///
 /// <https://docs.bigbluebutton.org/development/webhooks#hooksdestroy>
 #[derive(Debug, Clone)]
@@ -159,7 +159,7 @@ impl DestroyHook {
 }
 
 impl Call for DestroyHook {
-    type Answer = HookDestroyed;
+    type Output = HookDestroyed;
     const NAME: &'static str = "hooks/destroy";
     const IDEMPOTENT: bool = true;
 
@@ -200,7 +200,7 @@ impl ListHooks {
 
     /// `meetingID`: asks for the hooks of this meeting and those of all meetings.
     ///
-    /// Webhooks 3.x show one hook of the meeting at most, and some refuse with [`Key::ListHookError`] where it has none.
+    /// Webhooks 3.x show one hook of the meeting at most, and some refuse with [`ErrorKey::ListHookError`] where it has none.
     pub fn meeting_id(mut self, meeting_id: &str) -> Self {
         self.0.set_or_remove("meetingID", meeting_id);
         self
@@ -214,7 +214,7 @@ impl ListHooks {
 }
 
 impl Call for ListHooks {
-    type Answer = Hooks;
+    type Output = Hooks;
     const NAME: &'static str = "hooks/list";
     const IDEMPOTENT: bool = true;
 
@@ -300,7 +300,7 @@ impl PingHooks {
 }
 
 impl Call for PingHooks {
-    type Answer = HooksPong;
+    type Output = HooksPong;
     const NAME: &'static str = "hooks/ping";
     const IDEMPOTENT: bool = true;
     const SIGNED: bool = false;
@@ -317,14 +317,14 @@ impl Call for PingHooks {
                 Some((_, "")) => Ok(HooksPong {
                     text: words.to_owned(),
                 }),
-                Some(_) => Err(Error::answer(Problem::Doubled, words)),
-                None => Err(Error::answer(Problem::CutOff, words)),
+                Some(_) => Err(Error::answer(ResponseProblem::Doubled, words)),
+                None => Err(Error::answer(ResponseProblem::CutOff, words)),
             };
         }
         // A page, nothing, a refusal: the reader of XML knows their names.
         response.xml(|_| {
             Err(Error::answer(
-                Problem::Foreign("response".to_owned()),
+                ResponseProblem::Foreign("response".to_owned()),
                 &text,
             ))
         })

@@ -11,7 +11,7 @@
 //! assert!(running);
 //! ```
 //!
-//! A refusal becomes [`Error::Api`], whichever of the known shapes it has; everything else becomes [`Error::Answer`].
+//! A refusal becomes [`Error::Api`], whichever of the known shapes it has; everything else becomes [`Error::Response`].
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -19,7 +19,7 @@ use std::fmt;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use crate::error::{Error, Key, Problem, Refusal, Result, redact};
+use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem, Result, redact};
 use crate::value::{FromText, Metadata};
 
 mod budget;
@@ -134,19 +134,21 @@ fn parse<T>(
     if budget.give(checked.memory) {
         value
     } else {
-        Err(Error::answer(Problem::Limit("memory"), text))
+        Err(Error::answer(ResponseProblem::Limit("memory"), text))
     }
 }
 
 fn unreadable(error: &roxmltree::Error, text: &str) -> Error {
     Error::answer(
         match error {
-            roxmltree::Error::NodesLimitReached => Problem::Limit("elements"),
-            roxmltree::Error::DtdDetected => Problem::Dtd,
-            _ if is_html(text) => Problem::Html,
+            roxmltree::Error::NodesLimitReached => ResponseProblem::Limit("elements"),
+            roxmltree::Error::DtdDetected => ResponseProblem::Dtd,
+            _ if is_html(text) => ResponseProblem::Html,
             // The parser repeats names from the text, which is as long as the server likes. The cut comes last, so that it
             // leaves no half of what is to be blanked.
-            error => Problem::Malformed(redact(&error.to_string()).chars().take(200).collect()),
+            error => {
+                ResponseProblem::Malformed(redact(&error.to_string()).chars().take(200).collect())
+            }
         },
         text,
     )
@@ -182,9 +184,9 @@ fn answer<'a, 'input>(root: Element<'a, 'input>, text: &str) -> Result<Element<'
         "response" => root,
         name => match (within.next(), within.next()) {
             (Some(response), None) => response,
-            (Some(_), Some(_)) => return Err(Error::answer(Problem::Doubled, text)),
-            (None, _) if is_html(text) => return Err(Error::answer(Problem::Html, text)),
-            (None, _) => return Err(Error::answer(Problem::Foreign(redact(name)), text)),
+            (Some(_), Some(_)) => return Err(Error::answer(ResponseProblem::Doubled, text)),
+            (None, _) if is_html(text) => return Err(Error::answer(ResponseProblem::Html, text)),
+            (None, _) => return Err(Error::answer(ResponseProblem::Foreign(redact(name)), text)),
         },
     };
     let returncode = response.opt::<String>("returncode");
@@ -192,7 +194,7 @@ fn answer<'a, 'input>(root: Element<'a, 'input>, text: &str) -> Result<Element<'
     match &returncode {
         Some(code) if code == "SUCCESS" && codes.all(|code| code == "SUCCESS") => Ok(response),
         None if response.child("messageKey").is_none() && response.child("errors").is_none() => {
-            Err(Error::answer(Problem::Missing("returncode"), text))
+            Err(Error::answer(ResponseProblem::Missing("returncode"), text))
         }
         _ => Err(refusal(
             &response,
@@ -211,18 +213,18 @@ fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
         redact(&value.unwrap_or_default())
     };
     let mut others = response.list("errors", "error", |error| {
-        let key = Key::from(field(&error, "key").as_str());
+        let key = ErrorKey::from(field(&error, "key").as_str());
         (key, field(&error, "message"))
     });
     let mut key = response
         .opt::<String>("messageKey")
-        .map(|key| Key::from(redact(&key).as_str()));
+        .map(|key| ErrorKey::from(redact(&key).as_str()));
     let mut message = redact(&response.opt::<String>("message").unwrap_or_default());
     if key.is_none() && message.is_empty() && !others.is_empty() {
         let (first, words) = others.remove(0);
         (key, message) = (Some(first).filter(|key| !key.as_str().is_empty()), words);
     }
-    let details = Box::new(Refusal {
+    let details = Box::new(RefusalDetails {
         returncode: redact(returncode),
         status: 200,
         others,
@@ -325,7 +327,7 @@ impl<'a, 'input> Element<'a, 'input> {
     /// A field without which the answer is of no use.
     pub fn req<T: FromText>(&self, name: &'static str) -> Result<T> {
         self.opt(name)
-            .ok_or_else(|| Error::answer(Problem::Missing(name), ""))
+            .ok_or_else(|| Error::answer(ResponseProblem::Missing(name), ""))
     }
 
     /// The children `name` within the child `list`, or within several of that name.
@@ -501,9 +503,9 @@ mod tests {
 
     const HEAD: &str = "<response><returncode>SUCCESS</returncode>";
 
-    fn problem<T: std::fmt::Debug>(answer: Result<T>) -> Problem {
+    fn problem<T: std::fmt::Debug>(answer: Result<T>) -> ResponseProblem {
         match answer {
-            Err(Error::Answer { problem, .. }) => problem,
+            Err(Error::Response { problem, .. }) => problem,
             other => panic!("{other:?}"),
         }
     }
@@ -597,7 +599,7 @@ mod tests {
         ] {
             assert!(code(refused).is_err(), "{refused}");
         }
-        let missing = Problem::Missing("returncode");
+        let missing = ResponseProblem::Missing("returncode");
         assert_eq!(
             problem(code("<a><returncode>SUCCESS</returncode></a>")),
             missing
@@ -648,29 +650,35 @@ mod tests {
         ] {
             assert!(around(before, "\r\n <!-- -->\n").is_ok(), "{before}");
         }
-        assert!(matches!(problem(around("", "\0")), Problem::Malformed(_)));
+        assert!(matches!(
+            problem(around("", "\0")),
+            ResponseProblem::Malformed(_)
+        ));
         assert!(matches!(
             problem(around("", "\nWarning: 1")),
-            Problem::Malformed(_)
+            ResponseProblem::Malformed(_)
         ));
-        assert_eq!(problem(around("Warning: 1", "")), Problem::Text);
-        assert_eq!(problem(around("", "<response/>")), Problem::Doubled);
+        assert_eq!(problem(around("Warning: 1", "")), ResponseProblem::Text);
+        assert_eq!(problem(around("", "<response/>")), ResponseProblem::Doubled);
         assert_eq!(
             problem(read(
                 "<html><returncode>SUCCESS</returncode></html>",
                 |_| Ok(())
             )),
-            Problem::Html
+            ResponseProblem::Html
         );
         assert_eq!(
             problem(read("<meetings/>", |_| Ok(()))),
-            Problem::Foreign("meetings".into())
+            ResponseProblem::Foreign("meetings".into())
         );
         let within = |inner: &str| read(&format!("<recording>{inner}</recording>"), |_| Ok(()));
         let success = format!("{HEAD}</response>");
         assert!(within(&success).is_ok());
         let refusal = "<response><returncode>FAILED</returncode></response>";
-        assert_eq!(problem(within(&(success + refusal))), Problem::Doubled);
+        assert_eq!(
+            problem(within(&(success + refusal))),
+            ResponseProblem::Doubled
+        );
     }
 
     /// Numbers of the records of a list, and the field behind it.
@@ -712,7 +720,7 @@ mod tests {
         const COUNT: usize = 50_000;
         #[track_caller]
         fn refused(answer: Result<usize>) {
-            assert_eq!(problem(answer), Problem::Limit("memory"));
+            assert_eq!(problem(answer), ResponseProblem::Limit("memory"));
         }
 
         let long = format!("<record>{}</record>", "x".repeat(100));
@@ -773,19 +781,19 @@ mod tests {
         };
         assert!(matches!(
             wrong("<x:n>4000</x:n>", "<x:n>4000</x:m>"),
-            Problem::Malformed(_)
+            ResponseProblem::Malformed(_)
         ));
         assert!(matches!(
             wrong("<x:n>4000</x:n>", "&nbsp;"),
-            Problem::Malformed(_)
+            ResponseProblem::Malformed(_)
         ));
         assert_eq!(
             wrong("<x:n>4000</x:n>", "<x:n>many</x:n>"),
-            Problem::Missing("x:n")
+            ResponseProblem::Missing("x:n")
         );
         assert!(matches!(
             wrong("-1</x:n></r><l>", "-1</x:n></r>]]><l>"),
-            Problem::Malformed(_)
+            ResponseProblem::Malformed(_)
         ));
         for end in (0..text.len()).step_by(997) {
             assert!(numbers(&text[..end]).is_err(), "{end}");

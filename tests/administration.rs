@@ -13,7 +13,7 @@ use bbb_sdk::administration::{
     InsertDocument, Join, Joined, Layout, NotesEditor, PluginManifest, PresenterPolicy, Role,
     SendChatMessage, userdata,
 };
-use bbb_sdk::{Call, Error, Key, Problem, Response, Secret};
+use bbb_sdk::{Call, Error, ErrorKey, Response, ResponseProblem, Secret};
 
 /// Every parameter of `create` that a server has ever read, with what it is given here.
 const CREATE: &[(&str, &str)] = &[
@@ -742,7 +742,7 @@ fn join_reads_the_session_and_its_cookie() {
     );
     let body = include_str!("fixtures/join/bbb-newest__success.xml");
     let joined = joined(200, &[("Set-Cookie", "other=1"), cookie], body).unwrap();
-    assert_eq!(joined.message_key, Some(Key::SuccessfullyJoined));
+    assert_eq!(joined.message_key, Some(ErrorKey::SuccessfullyJoined));
     assert_eq!(
         joined.message.as_deref(),
         Some("You have joined successfully.")
@@ -780,7 +780,12 @@ fn join_reads_a_redirect_into_the_client() {
 }
 
 #[track_caller]
-fn refused_by_redirect(location: &str, key: Option<Key>, words: &str, others: &[(Key, &str)]) {
+fn refused_by_redirect(
+    location: &str,
+    key: Option<ErrorKey>,
+    words: &str,
+    others: &[(ErrorKey, &str)],
+) {
     match joined(302, &[("Location", location)], "") {
         Err(Error::Api {
             call: "join",
@@ -807,19 +812,19 @@ fn join_reads_a_refusal_in_a_redirect() {
     let not_found = "We could not find a meeting with that meeting ID";
     refused_by_redirect(
         "https://bbb.example.com/?errors=[%7B%22key%22:%22notFound%22,%22message%22:%22We%20could%20not%20find%20a%20meeting%20with%20that%20meeting%20ID%22%7D]",
-        Some(Key::NotFound),
+        Some(ErrorKey::NotFound),
         not_found,
         &[],
     );
     refused_by_redirect(
         "https://app.example/bye?room=1&errors=%5B%7B%22message%22%3A%22We%20could%20not%20find%20a%20meeting%20with%20that%20meeting%20ID%22%2C%22key%22%3A%22notFound%22%7D%2C%7B%22key%22%3A%22x%22%2C%22message%22%3A%22y%22%7D%5D#top",
-        Some(Key::NotFound),
+        Some(ErrorKey::NotFound),
         not_found,
-        &[(Key::Other("x".into()), "y")],
+        &[(ErrorKey::Other("x".into()), "y")],
     );
     refused_by_redirect(
         "/?errors=[{\"key\":\"guestDeniedAccess\",\"message\":\"A & B, 100%25\"}]",
-        Some(Key::GuestDeniedAccess),
+        Some(ErrorKey::GuestDeniedAccess),
         "A & B, 100%",
         &[],
     );
@@ -851,10 +856,10 @@ fn join_does_not_follow_or_show_a_signed_redirect() {
             "{shown}"
         );
         match error {
-            Error::Answer {
+            Error::Response {
                 call: "join",
                 status: 302,
-                problem: Problem::Redirect(host),
+                problem: ResponseProblem::Redirect(host),
                 ..
             } => assert_eq!(host, "node-1.example:4001"),
             other => panic!("{other:?}"),
@@ -880,8 +885,8 @@ fn created_tells_a_meeting_that_was_there() {
 #[test]
 fn a_meeting_without_its_id_is_no_answer() {
     match Create::decode("<response><returncode>SUCCESS</returncode></response>") {
-        Err(Error::Answer {
-            problem: Problem::Missing("meetingID"),
+        Err(Error::Response {
+            problem: ResponseProblem::Missing("meetingID"),
             ..
         }) => {}
         other => panic!("{other:?}"),

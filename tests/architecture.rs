@@ -143,7 +143,7 @@ fn no_function_differs_by_feature() {
 fn the_readers_of_this_test_see_what_they_should() {
     let source = Source::new(
         PathBuf::from("administration/create.rs"),
-        "// crate::client\nuse crate::{error::{Error, Key}, value};\nlet x = ureq::get(\"crate::json\");\n",
+        "// crate::client\nuse crate::{error::{Error, ErrorKey}, value};\nlet x = ureq::get(\"crate::json\");\n",
     );
     assert_eq!(source.room().unwrap(), "administration");
     assert_eq!(

@@ -10,8 +10,8 @@ use bbb_sdk::recording::{GetRecordings, Recording, Recordings};
 use bbb_sdk::testing::TestServer;
 use bbb_sdk::webhooks::{CreateHook, Hooks};
 use bbb_sdk::{
-    Body, Check, Checksum, Client, ClientBuilder, Error, Key, Metadata, Query, Request, Response,
-    Retry, Secret, Server, Signature, Timestamp, Tls,
+    Body, Check, Checksum, Client, ClientBuilder, Error, ErrorKey, Metadata, Query, Request,
+    Response, Retry, Secret, Server, Signature, Timestamp, Tls,
 };
 
 fn threads<T: Send + Sync>() {}
@@ -57,7 +57,7 @@ fn an_answer_can_be_kept_and_compared() {
     answer::<Hooks>();
     answer::<Delivery>();
     answer::<Body>();
-    answer::<Key>();
+    answer::<ErrorKey>();
     answer::<Metadata>();
     answer::<Role>();
     answer::<Secret>();
@@ -77,7 +77,7 @@ fn what_names_and_pairs_become() {
         name.as_ref().to_owned()
     }
     assert_eq!(text(Role::Moderator), "MODERATOR");
-    assert_eq!(text(Key::from("aNewKey")), "aNewKey");
+    assert_eq!(text(ErrorKey::from("aNewKey")), "aNewKey");
 
     let pairs = [("course", "ph-101"), ("term", "1")].map(|(a, b)| (a.to_owned(), b.to_owned()));
     let metadata: Metadata = pairs.clone().into_iter().collect();

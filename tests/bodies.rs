@@ -79,7 +79,7 @@ fn is_xml(text: &str) -> bool {
 fn body(call: &impl Call) -> Option<String> {
     match call.body() {
         Ok(body) => Some(String::from_utf8(body.unwrap().bytes().to_vec()).unwrap()),
-        Err(Error::Invalid { .. }) => None,
+        Err(Error::Parameter { .. }) => None,
         Err(error) => panic!("{error}"),
     }
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use bbb_sdk::callbacks::send::WebhookSender;
 use bbb_sdk::callbacks::{Event, EventId, WebhookVerifier};
 use bbb_sdk::json::{Value, json};
-use bbb_sdk::{Error, Rejection, Timestamp};
+use bbb_sdk::{CallbackProblem, Error, Timestamp};
 use proptest::prelude::*;
 
 const URL: &str = "https://app.example/cb";
@@ -107,7 +107,7 @@ fn an_event_that_nobody_knows_yet() {
     assert!(matches!(
         event,
         Err(Error::Callback {
-            reason: Rejection::Json(_),
+            problem: CallbackProblem::Json(_),
             ..
         })
     ));

@@ -16,7 +16,7 @@ use bbb_sdk::callbacks::{
     RecordingReadyVerifier,
 };
 use bbb_sdk::json::{Value, json};
-use bbb_sdk::{Error, Rejection, Timestamp};
+use bbb_sdk::{CallbackProblem, Error, Timestamp};
 
 const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
 const URL: &str = "https://app.example/callback";
@@ -29,9 +29,9 @@ const DAY: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzUxMiJ9.eyJleHAiOjE3MDAwODY0MDB9
 const EXPIRY: u64 = 1_700_086_400;
 
 #[track_caller]
-fn rejection<T: Debug>(result: bbb_sdk::Result<T>) -> Rejection {
+fn rejection<T: Debug>(result: bbb_sdk::Result<T>) -> CallbackProblem {
     match result.unwrap_err() {
-        Error::Callback { reason, .. } => reason,
+        Error::Callback { problem, .. } => problem,
         error => panic!("{error}"),
     }
 }
@@ -45,13 +45,13 @@ fn ready() -> RecordingReadyVerifier {
 }
 
 #[track_caller]
-fn refuses_form(form: &[u8], expected: &Rejection) {
+fn refuses_form(form: &[u8], expected: &CallbackProblem) {
     let reason = rejection(ready().verify(&Incoming::new("/", form)));
     assert_eq!(reason, *expected, "{}", String::from_utf8_lossy(form));
 }
 
 #[track_caller]
-fn refuses_token(token: &str, expected: &Rejection) {
+fn refuses_token(token: &str, expected: &CallbackProblem) {
     refuses_form(format!("signed_parameters={token}").as_bytes(), expected);
 }
 
@@ -123,7 +123,7 @@ fn both_claims_are_required() {
         ),
     ] {
         let reason = rejection(ready().verify(&signed(&claims).incoming()));
-        assert_eq!(reason, Rejection::ClaimMissing(missing), "{claims}");
+        assert_eq!(reason, CallbackProblem::ClaimMissing(missing), "{claims}");
     }
 }
 
@@ -132,25 +132,25 @@ fn another_algorithm_on_request_alone() {
     let claims = json!({ "meeting_id": "a", "record_id": "b" });
     let sent = send::recording_ready_with(URL, SECRET, JwtAlgorithm::Hs512, &claims).unwrap();
     let reason = rejection(ready().verify(&sent.incoming()));
-    assert_eq!(reason, Rejection::TokenAlgorithm);
+    assert_eq!(reason, CallbackProblem::TokenAlgorithm);
     let other = ready().algorithm(JwtAlgorithm::Hs512);
     assert!(other.verify(&sent.incoming()).is_ok());
     let reason = rejection(other.verify(&signed(&claims).incoming()));
-    assert_eq!(reason, Rejection::TokenAlgorithm);
+    assert_eq!(reason, CallbackProblem::TokenAlgorithm);
 }
 
 #[test]
 fn tokens_that_are_not_the_servers() {
     let (unsigned, signature) = READY.rsplit_once('.').unwrap();
     let (header, claims) = unsigned.split_once('.').unwrap();
-    refuses_token("", &Rejection::TokenForm);
-    refuses_token("a.b", &Rejection::TokenForm);
-    refuses_token(unsigned, &Rejection::TokenForm);
-    refuses_token(&format!("{READY}.x"), &Rejection::TokenForm);
-    refuses_token(&format!("{unsigned}."), &Rejection::TokenUnsigned);
+    refuses_token("", &CallbackProblem::TokenForm);
+    refuses_token("a.b", &CallbackProblem::TokenForm);
+    refuses_token(unsigned, &CallbackProblem::TokenForm);
+    refuses_token(&format!("{READY}.x"), &CallbackProblem::TokenForm);
+    refuses_token(&format!("{unsigned}."), &CallbackProblem::TokenUnsigned);
     refuses_token(
         &format!("{unsigned}.{}", &signature[4..]),
-        &Rejection::TokenMismatch,
+        &CallbackProblem::TokenMismatch,
     );
 
     // The token does not choose its algorithm.
@@ -158,52 +158,55 @@ fn tokens_that_are_not_the_servers() {
         "none", "None", "NONE", "hs256", "HS384", "HS512", "RS256", "ES256", "",
     ] {
         let token = with_header(&format!(r#"{{"alg":"{algorithm}"}}"#));
-        refuses_token(&token, &Rejection::TokenAlgorithm);
+        refuses_token(&token, &CallbackProblem::TokenAlgorithm);
         let unsigned = token.rsplit_once('.').unwrap().0;
-        refuses_token(&format!("{unsigned}."), &Rejection::TokenAlgorithm);
+        refuses_token(&format!("{unsigned}."), &CallbackProblem::TokenAlgorithm);
     }
     for header in [
         r#"{"typ":"JWT"}"#,
         r#"{"alg":null}"#,
         r#"{"alg":["HS256"]}"#,
     ] {
-        refuses_token(&with_header(header), &Rejection::TokenAlgorithm);
+        refuses_token(&with_header(header), &CallbackProblem::TokenAlgorithm);
     }
     refuses_token(
         &with_header(r#"{"alg":"HS256","crit":["exp"]}"#),
-        &Rejection::TokenExtension,
+        &CallbackProblem::TokenExtension,
     );
-    refuses_token(&with_header("[]"), &Rejection::TokenJson("header"));
-    refuses_token(&with_header("{"), &Rejection::TokenJson("header"));
+    refuses_token(&with_header("[]"), &CallbackProblem::TokenJson("header"));
+    refuses_token(&with_header("{"), &CallbackProblem::TokenJson("header"));
 
     // One token has one spelling.
     refuses_token(
         &format!("{READY}%3D"),
-        &Rejection::TokenEncoding("signature"),
+        &CallbackProblem::TokenEncoding("signature"),
     );
     refuses_token(
         &format!("{unsigned}.{}9", &signature[..42]),
-        &Rejection::TokenEncoding("signature"),
+        &CallbackProblem::TokenEncoding("signature"),
     );
     refuses_token(
         &format!("{header}%3D.{claims}.{signature}"),
-        &Rejection::TokenEncoding("header"),
+        &CallbackProblem::TokenEncoding("header"),
     );
     refuses_token(
         &format!("{header}.{claims}%3D%3D.{signature}"),
-        &Rejection::TokenMismatch,
+        &CallbackProblem::TokenMismatch,
     );
-    refuses_token(&format!("{READY}+"), &Rejection::TokenEncoding("signature"));
+    refuses_token(
+        &format!("{READY}+"),
+        &CallbackProblem::TokenEncoding("signature"),
+    );
 
     // Claims that were changed, and claims that somebody else signed.
     let changed = base64(r#"{"meeting_id":"room-2","record_id":"183f0bf3-1700000000123"}"#);
     refuses_token(
         &format!("{header}.{changed}.{signature}"),
-        &Rejection::TokenMismatch,
+        &CallbackProblem::TokenMismatch,
     );
     let other = send::recording_ready(URL, "another secret", "room-1", "b").unwrap();
     let reason = rejection(ready().verify(&other.incoming()));
-    assert_eq!(reason, Rejection::TokenMismatch);
+    assert_eq!(reason, CallbackProblem::TokenMismatch);
 }
 
 #[test]
@@ -225,7 +228,7 @@ fn a_foreign_token() {
     let form = format!("signed_parameters={token}");
     let verifier = RecordingReadyVerifier::new("your-256-bit-secret").unwrap();
     let reason = rejection(verifier.verify(&Incoming::new("/", form.as_bytes())));
-    assert_eq!(reason, Rejection::ClaimMissing("meeting_id"));
+    assert_eq!(reason, CallbackProblem::ClaimMissing("meeting_id"));
 }
 
 #[test]
@@ -239,48 +242,48 @@ fn times_that_a_token_names_are_kept() {
     assert!(verify("exp", json!(1000), 1009).is_ok());
     assert_eq!(
         rejection(verify("exp", json!(1000), 1010)),
-        Rejection::TokenExpired
+        CallbackProblem::TokenExpired
     );
     assert!(verify("exp", json!(1000.5), 1010).is_ok());
     assert_eq!(
         rejection(verify("exp", json!(-10), 0)),
-        Rejection::TokenExpired
+        CallbackProblem::TokenExpired
     );
     assert!(verify("nbf", json!(1000), 990).is_ok());
     assert_eq!(
         rejection(verify("nbf", json!(1000), 989)),
-        Rejection::TokenNotYet
+        CallbackProblem::TokenNotYet
     );
     for value in [json!("1000"), json!(null), json!([])] {
         assert_eq!(
             rejection(verify("exp", value, 0)),
-            Rejection::ClaimMissing("exp")
+            CallbackProblem::ClaimMissing("exp")
         );
     }
 }
 
 #[test]
 fn forms_that_cannot_be_read() {
-    refuses_form(b"", &Rejection::FieldMissing("signed_parameters"));
+    refuses_form(b"", &CallbackProblem::FieldMissing("signed_parameters"));
     refuses_form(
         b"signed_parameter=a.b.c",
-        &Rejection::FieldMissing("signed_parameters"),
+        &CallbackProblem::FieldMissing("signed_parameters"),
     );
     let twice = format!("signed_parameters={READY}&signed_parameters={READY}");
     refuses_form(
         twice.as_bytes(),
-        &Rejection::FieldRepeated("signed_parameters"),
+        &CallbackProblem::FieldRepeated("signed_parameters"),
     );
-    refuses_form(b"signed_parameters=\xFF", &Rejection::NotUtf8);
-    refuses_form(b"signed_parameters=%FF", &Rejection::Form);
-    refuses_form(&vec![b'a'; 50 << 20], &Rejection::TooLarge("body"));
-    refuses_token(&"a".repeat(2 << 20), &Rejection::TooLarge("token"));
+    refuses_form(b"signed_parameters=\xFF", &CallbackProblem::NotUtf8);
+    refuses_form(b"signed_parameters=%FF", &CallbackProblem::Form);
+    refuses_form(&vec![b'a'; 50 << 20], &CallbackProblem::TooLarge("body"));
+    refuses_token(&"a".repeat(2 << 20), &CallbackProblem::TooLarge("token"));
     let mut limits = Limits::default();
     limits.token = READY.len() - 1;
     let form = format!("signed_parameters={READY}");
     let incoming = Incoming::new("/", form.as_bytes());
     let reason = rejection(ready().limits(limits).verify(&incoming));
-    assert_eq!(reason, Rejection::TooLarge("token"));
+    assert_eq!(reason, CallbackProblem::TooLarge("token"));
 }
 
 fn analytics() -> AnalyticsVerifier {
@@ -311,7 +314,7 @@ const BODY: &str = r#"{
 }"#;
 
 #[track_caller]
-fn refuses_header(values: &[&str], expected: &Rejection) {
+fn refuses_header(values: &[&str], expected: &CallbackProblem) {
     let incoming = Incoming::new("/", BODY.as_bytes());
     let incoming = values.iter().fold(incoming, |incoming, value| {
         incoming.header("AUTHORIZATION", *value)
@@ -368,7 +371,7 @@ fn bodies_of_other_versions() {
     let odd = r#"{"meeting_id":"a","data":{"attendees":[7,null,{}],"files":{},"duration":"1,234","metadata":[]}}"#;
     let odd = verify(odd).unwrap();
     assert_eq!((odd.attendees.len(), odd.duration), (3, Some(1234)));
-    let shape = Rejection::Shape("an object with a meeting_id");
+    let shape = CallbackProblem::Shape("an object with a meeting_id");
     for body in [
         "{}",
         "[]",
@@ -382,12 +385,15 @@ fn bodies_of_other_versions() {
     let recursion = "recursion limit exceeded at line 1 column 128";
     assert_eq!(
         rejection(verify(&deep)),
-        Rejection::Json(recursion.to_owned())
+        CallbackProblem::Json(recursion.to_owned())
     );
     let eof = "EOF while parsing an object at line 1 column 1";
-    assert_eq!(rejection(verify("{")), Rejection::Json(eof.to_owned()));
+    assert_eq!(
+        rejection(verify("{")),
+        CallbackProblem::Json(eof.to_owned())
+    );
     let large = "[".repeat(50 << 20);
-    assert_eq!(rejection(verify(&large)), Rejection::TooLarge("body"));
+    assert_eq!(rejection(verify(&large)), CallbackProblem::TooLarge("body"));
 }
 
 #[test]
@@ -399,37 +405,52 @@ fn tokens_of_analytics_expire() {
         verifier.verify_at(&incoming, at(now))
     };
     assert!(verify(0, EXPIRY - 1).is_ok());
-    assert_eq!(rejection(verify(0, EXPIRY)), Rejection::TokenExpired);
+    assert_eq!(rejection(verify(0, EXPIRY)), CallbackProblem::TokenExpired);
     assert!(verify(60, EXPIRY + 59).is_ok());
-    assert_eq!(rejection(verify(60, EXPIRY + 60)), Rejection::TokenExpired);
+    assert_eq!(
+        rejection(verify(60, EXPIRY + 60)),
+        CallbackProblem::TokenExpired
+    );
     let before = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
     let reason = rejection(analytics().verify_at(&incoming, before));
-    assert_eq!(reason, Rejection::TokenExpired);
+    assert_eq!(reason, CallbackProblem::TokenExpired);
     assert_eq!(
         rejection(analytics().verify(&incoming)),
-        Rejection::TokenExpired
+        CallbackProblem::TokenExpired
     );
 }
 
 #[test]
 fn what_is_wrong_with_a_bearer_token() {
-    refuses_header(&[], &Rejection::AuthorizationMissing);
-    refuses_header(&[DAY], &Rejection::AuthorizationForm);
-    refuses_header(&["Bearer"], &Rejection::AuthorizationForm);
-    refuses_header(&["Bearer "], &Rejection::TokenForm);
-    refuses_header(&["Basic YTpi"], &Rejection::AuthorizationForm);
-    refuses_header(&["Bearer \u{e9}.b.c"], &Rejection::TokenEncoding("header"));
+    refuses_header(&[], &CallbackProblem::AuthorizationMissing);
+    refuses_header(&[DAY], &CallbackProblem::AuthorizationForm);
+    refuses_header(&["Bearer"], &CallbackProblem::AuthorizationForm);
+    refuses_header(&["Bearer "], &CallbackProblem::TokenForm);
+    refuses_header(&["Basic YTpi"], &CallbackProblem::AuthorizationForm);
+    refuses_header(
+        &["Bearer \u{e9}.b.c"],
+        &CallbackProblem::TokenEncoding("header"),
+    );
     let header = format!("Bearer {DAY}");
-    refuses_header(&[&header, &header], &Rejection::AuthorizationRepeated);
-    refuses_header(&[&format!("{header}, {header}")], &Rejection::TokenForm);
+    refuses_header(&[&header, &header], &CallbackProblem::AuthorizationRepeated);
+    refuses_header(
+        &[&format!("{header}, {header}")],
+        &CallbackProblem::TokenForm,
+    );
     let long = format!("Bearer {}", "a".repeat(2 << 20));
-    refuses_header(&[&long], &Rejection::TooLarge("Authorization header"));
+    refuses_header(&[&long], &CallbackProblem::TooLarge("Authorization header"));
     // The secret itself is a token of webhooks, not of analytics; neither is one for recordings.
-    refuses_header(&[&format!("Bearer {SECRET}")], &Rejection::TokenForm);
-    refuses_header(&[&format!("Bearer {READY}")], &Rejection::TokenAlgorithm);
+    refuses_header(&[&format!("Bearer {SECRET}")], &CallbackProblem::TokenForm);
+    refuses_header(
+        &[&format!("Bearer {READY}")],
+        &CallbackProblem::TokenAlgorithm,
+    );
     let (unsigned, _) = header.rsplit_once('.').unwrap();
-    refuses_header(&[&format!("{unsigned}.")], &Rejection::TokenUnsigned);
-    refuses_header(&[&format!("{unsigned}.AAAA")], &Rejection::TokenMismatch);
+    refuses_header(&[&format!("{unsigned}.")], &CallbackProblem::TokenUnsigned);
+    refuses_header(
+        &[&format!("{unsigned}.AAAA")],
+        &CallbackProblem::TokenMismatch,
+    );
 
     let verify = |algorithm, claims: &Value| {
         let sent = send::analytics_with(
@@ -444,9 +465,9 @@ fn what_is_wrong_with_a_bearer_token() {
     };
     assert!(verify(JwtAlgorithm::Hs512, &json!({ "exp": 1 })).is_ok());
     let reason = rejection(verify(JwtAlgorithm::Hs512, &json!({})));
-    assert_eq!(reason, Rejection::ClaimMissing("exp"));
+    assert_eq!(reason, CallbackProblem::ClaimMissing("exp"));
     let reason = rejection(verify(JwtAlgorithm::Hs256, &json!({ "exp": 1 })));
-    assert_eq!(reason, Rejection::TokenAlgorithm);
+    assert_eq!(reason, CallbackProblem::TokenAlgorithm);
 }
 
 #[test]
@@ -491,36 +512,39 @@ fn who_does_not_know_the_url_cannot_end_a_meeting() {
     let url = ended().url(URL, "room-1").unwrap();
     let target = send::meeting_ended(url.expose(), "room-1", true).target();
     let (_, query) = target.split_once('?').unwrap();
-    let refuses = |query: &str, expected: Rejection| {
+    let refuses = |query: &str, expected: CallbackProblem| {
         let reason = rejection(ended().verify(&Incoming::new(query, b"")));
         assert_eq!(reason, expected, "{query}");
     };
-    refuses("", Rejection::FieldMissing("meeting"));
+    refuses("", CallbackProblem::FieldMissing("meeting"));
     refuses(
         "meetingID=room-1&recordingmarks=true",
-        Rejection::FieldMissing("meeting"),
+        CallbackProblem::FieldMissing("meeting"),
     );
-    refuses("meeting=room-1", Rejection::FieldMissing("token"));
-    refuses("meeting=room-1&token=", Rejection::TokenMismatch);
-    refuses(&query.replace("room-1", "room-2"), Rejection::TokenMismatch);
+    refuses("meeting=room-1", CallbackProblem::FieldMissing("token"));
+    refuses("meeting=room-1&token=", CallbackProblem::TokenMismatch);
+    refuses(
+        &query.replace("room-1", "room-2"),
+        CallbackProblem::TokenMismatch,
+    );
     refuses(
         &format!("{query}&token=x"),
-        Rejection::FieldRepeated("token"),
+        CallbackProblem::FieldRepeated("token"),
     );
     refuses(
         &format!("{query}&meeting=room-2"),
-        Rejection::FieldRepeated("meeting"),
+        CallbackProblem::FieldRepeated("meeting"),
     );
     refuses(
         &format!("{query}&meetingID=room-2"),
-        Rejection::FieldRepeated("meetingID"),
+        CallbackProblem::FieldRepeated("meetingID"),
     );
     refuses(
         &format!("{query}&recordingmarks=false"),
-        Rejection::FieldRepeated("recordingmarks"),
+        CallbackProblem::FieldRepeated("recordingmarks"),
     );
-    refuses("meeting=%FF&token=x", Rejection::Form);
-    refuses(&"a".repeat(2 << 20), Rejection::TooLarge("target"));
+    refuses("meeting=%FF&token=x", CallbackProblem::Form);
+    refuses(&"a".repeat(2 << 20), CallbackProblem::TooLarge("target"));
     let token = query
         .split_once("token=")
         .unwrap()
@@ -540,7 +564,7 @@ fn who_does_not_know_the_url_cannot_end_a_meeting() {
     }
     let other = MeetingEndedVerifier::new("another secret").unwrap();
     let reason = rejection(other.verify(&Incoming::new(&target, b"")));
-    assert_eq!(reason, Rejection::TokenMismatch);
+    assert_eq!(reason, CallbackProblem::TokenMismatch);
     // The token is made for this meeting, so what the query says beside it does not matter.
     let other = query.replace("meetingID=room-1", "meetingID=room-2");
     let read = ended().verify(&Incoming::new(&other, b"")).unwrap();
@@ -600,7 +624,7 @@ fn a_meeting_has_ended_says_anybody() {
     let ended = read("/e?meetingID=&recordingmarks=maybe").unwrap();
     assert_eq!((ended.meeting_id, ended.recording_marks), (None, None));
     let reason = rejection(read("/e?meetingID=a&meetingID=b"));
-    assert_eq!(reason, Rejection::FieldRepeated("meetingID"));
+    assert_eq!(reason, CallbackProblem::FieldRepeated("meetingID"));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::fmt::Debug;
 use bbb_sdk::callbacks::send::WebhookSender;
 use bbb_sdk::callbacks::{Delivery, Incoming, Limits, RawMessage, Signing, WebhookVerifier};
 use bbb_sdk::json::Value;
-use bbb_sdk::{Checksum, Error, Rejection};
+use bbb_sdk::{CallbackProblem, Checksum, Error};
 use proptest::prelude::*;
 
 const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
@@ -91,9 +91,9 @@ impl Vector {
 }
 
 #[track_caller]
-fn rejection<T: Debug>(result: bbb_sdk::Result<T>) -> Rejection {
+fn rejection<T: Debug>(result: bbb_sdk::Result<T>) -> CallbackProblem {
     match result.unwrap_err() {
-        Error::Callback { reason, .. } => reason,
+        Error::Callback { problem, .. } => problem,
         error => panic!("{error}"),
     }
 }
@@ -122,14 +122,14 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 #[track_caller]
-fn refuses(target: &str, body: &[u8], expected: &Rejection) {
+fn refuses(target: &str, body: &[u8], expected: &CallbackProblem) {
     let reason = rejection(verifier().verify(&Incoming::new(target, body)));
     assert_eq!(reason, *expected, "{target}");
 }
 
 /// Refused for what it holds, though it is signed. What stands for itself in JSON alone is escaped first.
 #[track_caller]
-fn refuses_body(body: &[u8], expected: &Rejection) {
+fn refuses_body(body: &[u8], expected: &CallbackProblem) {
     let escape = |byte: &u8| match byte {
         b'[' | b']' | b'{' | b'}' | b'"' | b':' | b' ' => format!("%{byte:02X}").into_bytes(),
         byte => vec![*byte],
@@ -268,7 +268,7 @@ fn the_constant_checksum_is_accepted_on_request_alone() {
         .signing(Signing::Constant)
         .deliver_json(EVENT, 1_700_000_000_000);
     let reason = rejection(verifier().verify(&sent.incoming()));
-    assert_eq!(reason, Rejection::ChecksumMismatch);
+    assert_eq!(reason, CallbackProblem::ChecksumMismatch);
     let accepted = verifier().accept([Signing::Constant]);
     assert!(accepted.verify(&sent.incoming()).is_ok());
 }
@@ -294,37 +294,37 @@ fn the_secret_as_a_bearer_token() {
         Signing::Bearer
     );
     for (values, expected) in [
-        (&[][..], Rejection::ChecksumMissing),
+        (&[][..], CallbackProblem::ChecksumMissing),
         (
             &["Bearer 639259d4-9dd8-4b25-bf01-95f9567eaf4"],
-            Rejection::SecretMismatch,
+            CallbackProblem::SecretMismatch,
         ),
-        (&["Bearer "], Rejection::SecretMismatch),
+        (&["Bearer "], CallbackProblem::SecretMismatch),
         (
             &["Basic 639259d4-9dd8-4b25-bf01-95f9567eaf4b"],
-            Rejection::AuthorizationForm,
+            CallbackProblem::AuthorizationForm,
         ),
         (
             &["639259d4-9dd8-4b25-bf01-95f9567eaf4b"],
-            Rejection::AuthorizationForm,
+            CallbackProblem::AuthorizationForm,
         ),
-        (&[RIGHT, RIGHT], Rejection::AuthorizationRepeated),
+        (&[RIGHT, RIGHT], CallbackProblem::AuthorizationRepeated),
     ] {
         assert_eq!(rejection(verify("/cb?a=1", values)), expected, "{values:?}");
     }
     assert_eq!(
         rejection(verify("/cb?a=2", &[RIGHT])),
-        Rejection::OtherQuery
+        CallbackProblem::OtherQuery
     );
     assert_eq!(
         rejection(verify("/other?a=1", &[RIGHT])),
-        Rejection::OtherPath
+        CallbackProblem::OtherPath
     );
     // A checksum that is there has to be right, whatever else is there.
     let target = "/cb?a=1&checksum=0000000000000000000000000000000000000000";
     assert_eq!(
         rejection(verify(target, &[RIGHT])),
-        Rejection::ChecksumMismatch
+        CallbackProblem::ChecksumMismatch
     );
     // A proxy's own header beside a checksum does not matter.
     let target = target_of_body();
@@ -341,29 +341,45 @@ fn what_is_wrong_with_a_checksum() {
     let right = target(body);
     let (start, checksum) = right.split_once("checksum=").unwrap();
     let with = |checksum: &str| format!("{start}checksum={checksum}");
-    refuses("/cb?a=1", body, &Rejection::ChecksumMissing);
-    refuses("/cb?a=1&Checksum=00", body, &Rejection::ChecksumMissing);
-    refuses(&with(""), body, &Rejection::ChecksumForm);
+    refuses("/cb?a=1", body, &CallbackProblem::ChecksumMissing);
+    refuses(
+        "/cb?a=1&Checksum=00",
+        body,
+        &CallbackProblem::ChecksumMissing,
+    );
+    refuses(&with(""), body, &CallbackProblem::ChecksumForm);
     refuses(
         &with(&checksum.to_uppercase()),
         body,
-        &Rejection::ChecksumForm,
+        &CallbackProblem::ChecksumForm,
     );
-    refuses(&with(&checksum[1..]), body, &Rejection::ChecksumForm);
-    refuses(&with(&checksum[2..]), body, &Rejection::ChecksumLength(62));
-    refuses(&with(&"00".repeat(32)), body, &Rejection::ChecksumMismatch);
-    refuses(&with(&checksum[..40]), body, &Rejection::ChecksumMismatch);
+    refuses(&with(&checksum[1..]), body, &CallbackProblem::ChecksumForm);
+    refuses(
+        &with(&checksum[2..]),
+        body,
+        &CallbackProblem::ChecksumLength(62),
+    );
+    refuses(
+        &with(&"00".repeat(32)),
+        body,
+        &CallbackProblem::ChecksumMismatch,
+    );
+    refuses(
+        &with(&checksum[..40]),
+        body,
+        &CallbackProblem::ChecksumMismatch,
+    );
     refuses(
         &format!("{right}&checksum={checksum}"),
         body,
-        &Rejection::ChecksumRepeated,
+        &CallbackProblem::ChecksumRepeated,
     );
     refuses(
         &format!("/cb?checksum={checksum}&a=1"),
         body,
-        &Rejection::OtherQuery,
+        &CallbackProblem::OtherQuery,
     );
-    refuses(&format!("{right}&b=2"), body, &Rejection::OtherQuery);
+    refuses(&format!("{right}&b=2"), body, &CallbackProblem::OtherQuery);
 }
 
 #[test]
@@ -381,12 +397,24 @@ fn what_is_wrong_with_a_url() {
         let delivery = verifier().verify(&Incoming::new(&target, body));
         assert!(delivery.is_ok(), "{target}");
     }
-    refuses(&format!("/CB?{query}"), body, &Rejection::OtherPath);
-    refuses(&format!("/prefix/cb?{query}"), body, &Rejection::OtherPath);
-    refuses(&format!("/?{query}"), body, &Rejection::OtherPath);
-    refuses(&right.replace("a=1", "a=2"), body, &Rejection::OtherQuery);
-    refuses(&right.replace("a=1&", ""), body, &Rejection::OtherQuery);
-    refuses("", body, &Rejection::ChecksumMissing);
+    refuses(&format!("/CB?{query}"), body, &CallbackProblem::OtherPath);
+    refuses(
+        &format!("/prefix/cb?{query}"),
+        body,
+        &CallbackProblem::OtherPath,
+    );
+    refuses(&format!("/?{query}"), body, &CallbackProblem::OtherPath);
+    refuses(
+        &right.replace("a=1", "a=2"),
+        body,
+        &CallbackProblem::OtherQuery,
+    );
+    refuses(
+        &right.replace("a=1&", ""),
+        body,
+        &CallbackProblem::OtherQuery,
+    );
+    refuses("", body, &CallbackProblem::ChecksumMissing);
 }
 
 #[test]
@@ -469,42 +497,51 @@ fn fewer_algorithms() {
     let sent = |algorithm| sender().checksum(algorithm).deliver_json(EVENT, 1);
     assert!(verifier.verify(&sent(Checksum::SHA256).incoming()).is_ok());
     let reason = rejection(verifier.verify(&sent(Checksum::SHA1).incoming()));
-    assert_eq!(reason, Rejection::ChecksumLength(40));
+    assert_eq!(reason, CallbackProblem::ChecksumLength(40));
 }
 
 #[test]
 fn what_is_wrong_with_a_body() {
     let event = "event=%5B%5D";
-    refuses_body(b"", &Rejection::FieldMissing("event"));
-    refuses_body(b"timestamp=1", &Rejection::FieldMissing("event"));
-    refuses_body(event.as_bytes(), &Rejection::FieldMissing("timestamp"));
+    refuses_body(b"", &CallbackProblem::FieldMissing("event"));
+    refuses_body(b"timestamp=1", &CallbackProblem::FieldMissing("event"));
+    refuses_body(
+        event.as_bytes(),
+        &CallbackProblem::FieldMissing("timestamp"),
+    );
     refuses_body(
         b"event=[]&timestamp=soon",
-        &Rejection::FieldForm("timestamp"),
+        &CallbackProblem::FieldForm("timestamp"),
     );
-    refuses_body(b"event=[]&timestamp=", &Rejection::FieldForm("timestamp"));
+    refuses_body(
+        b"event=[]&timestamp=",
+        &CallbackProblem::FieldForm("timestamp"),
+    );
     refuses_body(
         b"event=[]&timestamp=1&event=[]",
-        &Rejection::FieldRepeated("event"),
+        &CallbackProblem::FieldRepeated("event"),
     );
     refuses_body(
         b"event=[]&timestamp=1&timestamp=1",
-        &Rejection::FieldRepeated("timestamp"),
+        &CallbackProblem::FieldRepeated("timestamp"),
     );
     refuses_body(
         b"event=[]&timestamp=1&domain=a&domain=a",
-        &Rejection::FieldRepeated("domain"),
+        &CallbackProblem::FieldRepeated("domain"),
     );
-    refuses_body(b"event=[]&timestamp=1&domain=\xFF", &Rejection::NotUtf8);
-    refuses_body(b"event=[]&timestamp=1&domain=%FF", &Rejection::Form);
-    refuses_body(b"event=[]&timestamp=1&domain=%F", &Rejection::Form);
+    refuses_body(
+        b"event=[]&timestamp=1&domain=\xFF",
+        &CallbackProblem::NotUtf8,
+    );
+    refuses_body(b"event=[]&timestamp=1&domain=%FF", &CallbackProblem::Form);
+    refuses_body(b"event=[]&timestamp=1&domain=%F", &CallbackProblem::Form);
     for event in ["", "7", "null", "%22moderator-pass%22"] {
         refuses_body(
             format!("event={event}&timestamp=1").as_bytes(),
-            &Rejection::Shape("an array of events"),
+            &CallbackProblem::Shape("an array of events"),
         );
     }
-    let json = |text: &str| Rejection::Json(text.to_owned());
+    let json = |text: &str| CallbackProblem::Json(text.to_owned());
     refuses_body(
         b"event=[{\"data\":]&timestamp=1",
         &json("expected value at line 1 column 10"),
@@ -534,19 +571,23 @@ fn a_signed_text_is_not_taken_for_a_form() {
     assert!(verifier().verify(&sent.incoming()).is_ok());
     let quoted = serde_json::to_string(&events).unwrap();
     let signed = format!(r#"{{"event":{quoted},"timestamp":1,"domain":"bbb.example"}}"#);
-    refuses(&sent.target(), signed.as_bytes(), &Rejection::Form);
+    refuses(&sent.target(), signed.as_bytes(), &CallbackProblem::Form);
 }
 
 #[test]
 fn what_is_too_large_is_refused_unread() {
     let large = vec![b'['; 50 << 20];
-    refuses("/cb?a=1&checksum=00", &large, &Rejection::TooLarge("body"));
+    refuses(
+        "/cb?a=1&checksum=00",
+        &large,
+        &CallbackProblem::TooLarge("body"),
+    );
     let long = format!("/cb?a=1&checksum={}", "0".repeat(2 << 20));
-    refuses(&long, b"", &Rejection::TooLarge("target"));
+    refuses(&long, b"", &CallbackProblem::TooLarge("target"));
     let header = format!("Bearer {}", "0".repeat(2 << 20));
     let incoming = Incoming::new("/cb?a=1", b"").header("Authorization", &header);
     let reason = rejection(verifier().verify(&incoming));
-    assert_eq!(reason, Rejection::TooLarge("Authorization header"));
+    assert_eq!(reason, CallbackProblem::TooLarge("Authorization header"));
 
     let mut limits = Limits::default();
     (limits.body, limits.target) = (BODY.len(), target_of_body().len());
@@ -556,7 +597,7 @@ fn what_is_too_large_is_refused_unread() {
     assert!(exact.verify(&incoming).is_ok());
     limits.body -= 1;
     let reason = rejection(verifier().limits(limits).verify(&incoming));
-    assert_eq!(reason, Rejection::TooLarge("body"));
+    assert_eq!(reason, CallbackProblem::TooLarge("body"));
 }
 
 #[test]
@@ -629,7 +670,7 @@ fn fields_without_a_domain() {
     ] {
         assert_eq!(
             rejection(verify(body)),
-            Rejection::ChecksumMismatch,
+            CallbackProblem::ChecksumMismatch,
             "{body}"
         );
     }
@@ -657,13 +698,13 @@ fn nothing_shows_a_secret() {
 #[test]
 fn no_rejection_is_answered_with_a_success() {
     for (reason, status) in [
-        (Rejection::TooLarge("body"), 413),
-        (Rejection::ChecksumMissing, 403),
-        (Rejection::ChecksumMismatch, 403),
-        (Rejection::SecretMismatch, 403),
-        (Rejection::TokenExpired, 403),
-        (Rejection::Form, 400),
-        (Rejection::FieldMissing("event"), 400),
+        (CallbackProblem::TooLarge("body"), 413),
+        (CallbackProblem::ChecksumMissing, 403),
+        (CallbackProblem::ChecksumMismatch, 403),
+        (CallbackProblem::SecretMismatch, 403),
+        (CallbackProblem::TokenExpired, 403),
+        (CallbackProblem::Form, 400),
+        (CallbackProblem::FieldMissing("event"), 400),
     ] {
         assert_eq!(reason.status(), status, "{reason}");
     }

@@ -21,7 +21,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bbb_sdk::{
-    Call, Error, Problem, Query, Response, Result, administration, monitoring, recording, webhooks,
+    Call, Error, Query, Response, ResponseProblem, Result, administration, monitoring, recording,
+    webhooks,
 };
 
 /// A request and what came back.
@@ -141,7 +142,7 @@ fn unchunked(mut rest: &[u8]) -> Vec<u8> {
 struct Other(Query);
 
 impl Call for Other {
-    type Answer = ();
+    type Output = ();
     const NAME: &'static str = "other";
 
     fn query(&self) -> &Query {
@@ -155,7 +156,7 @@ impl Call for Other {
 
 fn receive<C: Call>(exchange: &Exchange) -> Result<String>
 where
-    C::Answer: Debug,
+    C::Output: Debug,
 {
     C::receive(&exchange.response()).map(|answer| format!("{answer:?}"))
 }
@@ -194,8 +195,8 @@ fn check(exchange: &Exchange, outcome: &Result<String>) {
         // A callback URL with `]]>` breaks the list that it is in.
         (
             Some("SUCCESS"),
-            Err(Error::Answer {
-                problem: Problem::Malformed(_),
+            Err(Error::Response {
+                problem: ResponseProblem::Malformed(_),
                 ..
             }),
         ) if roxmltree::Document::parse(&exchange.text()).is_err() => {}
@@ -207,7 +208,9 @@ fn check(exchange: &Exchange, outcome: &Result<String>) {
         }
         (None, Ok(_)) if exchange.call == "hooks/ping" => {}
         (None, Ok(_) | Err(Error::Api { .. })) if redirect && exchange.call == "join" => {}
-        (None, Err(Error::Answer { status, .. })) => assert_eq!(*status, exchange.status, "{name}"),
+        (None, Err(Error::Response { status, .. })) => {
+            assert_eq!(*status, exchange.status, "{name}")
+        }
         _ => panic!("{name}: {outcome:?} of {}", exchange.text()),
     }
 }

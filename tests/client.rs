@@ -17,7 +17,8 @@ use std::thread;
 use std::time::Duration;
 
 use bbb_sdk::{
-    Balancer, Body, Client, Error, Failure, Finding, Hooks, Phase, Problem, Query, Retry, Server,
+    Balancer, Body, Client, Error, Finding, Hooks, Query, ResponseProblem, Retry, Server,
+    TimeoutPhase, TransportProblem,
 };
 use peer::{Ask, Do, FORTY, OK, Peer, SECRET, ends, http};
 
@@ -35,8 +36,8 @@ fn outcome(client: Client) -> String {
 
 fn described(error: &Error) -> String {
     match error {
-        Error::Transport { failure, .. } => format!("{failure:?}"),
-        Error::Answer {
+        Error::Transport { problem, .. } => format!("{problem:?}"),
+        Error::Response {
             status, problem, ..
         } => format!("{status} {problem:?}"),
         Error::Api { key, details, .. } => format!("{} refused {key:?}", details.status),
@@ -133,7 +134,7 @@ fn a_url_longer_than_servers_take_is_not_sent() {
 // Time.
 
 #[track_caller]
-fn runs_out_of_time(peer: &Peer, expected: Phase) {
+fn runs_out_of_time(peer: &Peer, expected: TimeoutPhase) {
     let client = peer
         .builder()
         .response_timeout(SHORT)
@@ -148,7 +149,7 @@ fn silence() {
         thread::sleep(Duration::from_secs(60));
         false
     });
-    runs_out_of_time(&silent, Phase::Response);
+    runs_out_of_time(&silent, TimeoutPhase::Response);
 }
 
 #[test]
@@ -157,15 +158,15 @@ fn a_head_that_drips() {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nX-Slow: ");
         endlessly(stream, "x", DRIP)
     });
-    runs_out_of_time(&peer, Phase::Response);
+    runs_out_of_time(&peer, TimeoutPhase::Response);
 }
 
 #[test]
 fn continue_without_end() {
     let peer = Peer::new(|_, stream| endlessly(stream, "HTTP/1.1 100 Continue\r\n\r\n", DRIP));
-    runs_out_of_time(&peer, Phase::Response);
+    runs_out_of_time(&peer, TimeoutPhase::Response);
     let peer = Peer::new(|_, stream| endlessly(stream, "HTTP/1.1 103 Early Hints\r\n\r\n", DRIP));
-    runs_out_of_time(&peer, Phase::Response);
+    runs_out_of_time(&peer, TimeoutPhase::Response);
 }
 
 #[test]
@@ -184,7 +185,7 @@ fn a_body_that_drips() {
             let _ = stream.write_all(format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n").as_bytes());
             endlessly(stream, piece, DRIP)
         });
-        runs_out_of_time(&peer, Phase::Body);
+        runs_out_of_time(&peer, TimeoutPhase::Body);
     }
 }
 
@@ -828,8 +829,8 @@ fn check_finds_what_is_no_bigbluebutton() {
     assert!(
         matches!(
             &check.finding,
-            Finding::Foreign(Error::Answer {
-                problem: Problem::Html,
+            Finding::Foreign(Error::Response {
+                problem: ResponseProblem::Html,
                 ..
             })
         ),
@@ -850,7 +851,7 @@ fn check_finds_nobody() {
         matches!(
             &check.finding,
             Finding::Unreachable(Error::Transport {
-                failure: Failure::Connect,
+                problem: TransportProblem::Connect,
                 ..
             })
         ),

@@ -2,7 +2,7 @@
 #![cfg(all(feature = "sha1", feature = "json"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
-use bbb_sdk::{Body, Call, Checksum, Error, Key, Query, Response, Result, Server};
+use bbb_sdk::{Body, Call, Checksum, Error, ErrorKey, Query, Response, Result, Server};
 use serde_json::Value;
 
 fn server() -> Server {
@@ -18,7 +18,7 @@ fn server() -> Server {
 struct GetDefaultConfigXml(Query);
 
 impl Call for GetDefaultConfigXml {
-    type Answer = String;
+    type Output = String;
     const NAME: &'static str = "getDefaultConfigXML";
     const IDEMPOTENT: bool = true;
 
@@ -50,7 +50,7 @@ fn get_default_config_xml() {
     let refused = GetDefaultConfigXml::decode(
         "<response><returncode>FAILED</returncode><errors><error key='checksumError' message='m'/></errors></response>",
     );
-    assert_eq!(refused.unwrap_err().key(), Some(&Key::ChecksumError));
+    assert_eq!(refused.unwrap_err().key(), Some(&ErrorKey::ChecksumError));
 }
 
 /// `setConfigXML`: its parameters travel in a form, which is what is signed. Up to 2.3.
@@ -75,7 +75,7 @@ impl SetConfigXml {
 }
 
 impl Call for SetConfigXml {
-    type Answer = String;
+    type Output = String;
     const NAME: &'static str = "setConfigXML";
     const SIGNED: bool = false;
 
@@ -122,7 +122,7 @@ struct Feedback {
 }
 
 impl Call for Feedback {
-    type Answer = String;
+    type Output = String;
     const NAME: &'static str = "feedback";
     const SIGNED: bool = false;
 
@@ -163,7 +163,7 @@ fn feedback() {
     let gone = Feedback::receive(&Response::new(404, &b"<html><body>404</body></html>"[..]));
     assert!(matches!(
         gone,
-        Err(Error::Answer {
+        Err(Error::Response {
             call: "feedback",
             status: 404,
             ..

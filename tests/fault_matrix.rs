@@ -99,8 +99,8 @@ impl Outcome {
     fn word(&self) -> String {
         match &self.result {
             Ok(_) => "answer".to_owned(),
-            Err(Error::Transport { failure, .. }) => format!("{failure:?}"),
-            Err(Error::Answer {
+            Err(Error::Transport { problem, .. }) => format!("{problem:?}"),
+            Err(Error::Response {
                 status, problem, ..
             }) => {
                 let problem = format!("{problem:?}");
@@ -114,7 +114,7 @@ impl Outcome {
 
 type Ask = fn(&World, &Client) -> Outcome;
 
-fn send<C: Call<Answer: Debug>>(client: &Client, call: &C) -> Outcome {
+fn send<C: Call<Output: Debug>>(client: &Client, call: &C) -> Outcome {
     let result = client.send(call).map(|answer| format!("{answer:#?}"));
     Outcome {
         call: C::NAME,

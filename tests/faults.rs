@@ -15,13 +15,13 @@ use bbb_sdk::monitoring::{GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::GetRecordings;
 use bbb_sdk::testing::{Fault, TestServer};
 use bbb_sdk::webhooks::ListHooks;
-use bbb_sdk::{Client, Error, Failure, Phase, Problem};
+use bbb_sdk::{Client, Error, ResponseProblem, TimeoutPhase, TransportProblem};
 
 /// What an error is, without its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
-    Transport(Failure),
-    Answer(u16, Problem),
+    Transport(TransportProblem),
+    Answer(u16, ResponseProblem),
     Malformed,
     Fine,
 }
@@ -29,12 +29,12 @@ enum Kind {
 fn kind<T>(result: Result<T, Error>) -> Kind {
     match result {
         Ok(_) => Kind::Fine,
-        Err(Error::Transport { failure, .. }) => Kind::Transport(failure),
-        Err(Error::Answer {
-            problem: Problem::Malformed(_),
+        Err(Error::Transport { problem, .. }) => Kind::Transport(problem),
+        Err(Error::Response {
+            problem: ResponseProblem::Malformed(_),
             ..
         }) => Kind::Malformed,
-        Err(Error::Answer {
+        Err(Error::Response {
             status, problem, ..
         }) => Kind::Answer(status, problem),
         Err(error) => panic!("{error}"),
@@ -95,7 +95,7 @@ fn fault_within(limit: Duration, fault: &Fault, expected: &Kind) {
 
 #[test]
 fn connections_that_break() {
-    let broken = Kind::Transport(Failure::Broken);
+    let broken = Kind::Transport(TransportProblem::Broken);
     fault(&Fault::ResetBeforeAnswer, &broken);
     fault(&Fault::Hangup, &broken);
     fault(&Fault::ResetAfterAnswer, &Kind::Fine);
@@ -103,28 +103,37 @@ fn connections_that_break() {
 
 #[test]
 fn answers_that_stop() {
-    fault(&Fault::ResetInBody, &Kind::Answer(200, Problem::CutOff));
-    fault(&Fault::CutOff, &Kind::Answer(200, Problem::CutOff));
-    fault(&Fault::CutOffText, &Kind::Answer(200, Problem::CutOff));
+    fault(
+        &Fault::ResetInBody,
+        &Kind::Answer(200, ResponseProblem::CutOff),
+    );
+    fault(&Fault::CutOff, &Kind::Answer(200, ResponseProblem::CutOff));
+    fault(
+        &Fault::CutOffText,
+        &Kind::Answer(200, ResponseProblem::CutOff),
+    );
 }
 
 #[test]
 fn servers_that_are_slow() {
-    let response = Kind::Transport(Failure::Timeout(Phase::Response));
+    let response = Kind::Transport(TransportProblem::Timeout(TimeoutPhase::Response));
     fault_within(SHORT, &Fault::Silence, &response);
     fault_within(SHORT, &Fault::SlowStart(Duration::from_secs(60)), &response);
-    let body = Kind::Transport(Failure::Timeout(Phase::Body));
+    let body = Kind::Transport(TransportProblem::Timeout(TimeoutPhase::Body));
     fault_within(SHORT, &Fault::Drip(Duration::from_secs(1)), &body);
 }
 
 #[test]
 fn pages_instead_of_answers() {
     for status in [400, 403, 404, 413, 429, 500, 502, 503, 504] {
-        fault(&Fault::Status(status), &Kind::Answer(status, Problem::Html));
+        fault(
+            &Fault::Status(status),
+            &Kind::Answer(status, ResponseProblem::Html),
+        );
     }
-    fault(&Fault::Busy(30), &Kind::Answer(503, Problem::Html));
+    fault(&Fault::Busy(30), &Kind::Answer(503, ResponseProblem::Html));
     let elsewhere = Fault::Redirect("https://elsewhere.example/path?checksum=1".to_owned());
-    let redirect = Problem::Redirect("elsewhere.example".to_owned());
+    let redirect = ResponseProblem::Redirect("elsewhere.example".to_owned());
     fault(&elsewhere, &Kind::Answer(302, redirect));
 }
 
@@ -132,17 +141,26 @@ fn pages_instead_of_answers() {
 fn bodies_of_another_kind() {
     fault(
         &Fault::Huge(2 << 20),
-        &Kind::Answer(200, Problem::Limit("bytes")),
+        &Kind::Answer(200, ResponseProblem::Limit("bytes")),
     );
-    fault(&Fault::GarbageBody, &Kind::Answer(200, Problem::Encoding));
-    fault(&Fault::Twice, &Kind::Answer(200, Problem::Doubled));
-    fault(&Fault::text(""), &Kind::Answer(200, Problem::Empty));
+    fault(
+        &Fault::GarbageBody,
+        &Kind::Answer(200, ResponseProblem::Encoding),
+    );
+    fault(&Fault::Twice, &Kind::Answer(200, ResponseProblem::Doubled));
+    fault(&Fault::text(""), &Kind::Answer(200, ResponseProblem::Empty));
     fault(
         &Fault::text("<html><body>Welcome</body></html>"),
-        &Kind::Answer(200, Problem::Html),
+        &Kind::Answer(200, ResponseProblem::Html),
     );
-    fault(&Fault::text("hello"), &Kind::Answer(200, Problem::Text));
-    fault(&Fault::text("{\"a\":1}"), &Kind::Answer(200, Problem::Json));
+    fault(
+        &Fault::text("hello"),
+        &Kind::Answer(200, ResponseProblem::Text),
+    );
+    fault(
+        &Fault::text("{\"a\":1}"),
+        &Kind::Answer(200, ResponseProblem::Json),
+    );
     fault(
         &Fault::text("<response><a></b></response>"),
         &Kind::Malformed,
@@ -151,7 +169,7 @@ fn bodies_of_another_kind() {
 
 #[test]
 fn what_is_not_http() {
-    let protocol = Kind::Transport(Failure::Protocol);
+    let protocol = Kind::Transport(TransportProblem::Protocol);
     fault(&Fault::Garbage, &protocol);
     fault(&Fault::EndlessHeaders, &protocol);
 }
@@ -189,7 +207,7 @@ fn refused_connections() {
     client.send(&GetMeetings::new()).unwrap();
     server.refuse_connections();
     let refused = kind(client.send(&GetMeetings::new()));
-    assert_eq!(refused, Kind::Transport(Failure::Connect));
+    assert_eq!(refused, Kind::Transport(TransportProblem::Connect));
     server.accept_connections().unwrap();
     assert_eq!(kind(client.send(&GetMeetings::new())), Kind::Fine);
 }
@@ -205,7 +223,7 @@ fn a_lost_answer_has_taken_effect() {
     server.fail_from_now_on("create", Fault::Status(502));
     for _ in 0..2 {
         let failed = kind(client.send(&Create::new("room-2", "Physics")));
-        assert_eq!(failed, Kind::Answer(502, Problem::Html));
+        assert_eq!(failed, Kind::Answer(502, ResponseProblem::Html));
     }
     assert!(server.meeting("room-2").is_none());
     server.recover();
@@ -222,5 +240,8 @@ fn a_server_that_goes_while_it_is_silent() {
         std::thread::yield_now();
     }
     drop(server);
-    assert_eq!(call.join().unwrap(), Kind::Transport(Failure::Broken));
+    assert_eq!(
+        call.join().unwrap(),
+        Kind::Transport(TransportProblem::Broken)
+    );
 }

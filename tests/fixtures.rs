@@ -20,7 +20,8 @@ use std::fs;
 use std::path::Path;
 
 use bbb_sdk::{
-    Call, Error, Problem, Query, Response, Result, administration, monitoring, recording, webhooks,
+    Call, Error, Query, Response, ResponseProblem, Result, administration, monitoring, recording,
+    webhooks,
 };
 use serde_json::{Value, json};
 
@@ -160,14 +161,14 @@ fn outcome<T>(result: Result<T>, show: impl Fn(T) -> Value) -> Value {
                 .collect();
             json!({"refused": {"returncode": details.returncode, "key": key.map(|key| key.to_string()), "message": message, "others": others}})
         }
-        Err(Error::Answer {
+        Err(Error::Response {
             problem, status, ..
         }) => json!({"no answer": problem_name(&problem), "status": status}),
         Err(error) => panic!("{error:?}"),
     }
 }
 
-fn problem_name(problem: &Problem) -> String {
+fn problem_name(problem: &ResponseProblem) -> String {
     let text = format!("{problem:?}");
     text.split('(').next().unwrap_or_default().to_owned()
 }
@@ -547,14 +548,14 @@ fn values() {
 struct Anything(Query);
 
 impl Call for Anything {
-    type Answer = (Option<bool>, Option<String>);
+    type Output = (Option<bool>, Option<String>);
     const NAME: &'static str = "anything";
 
     fn query(&self) -> &Query {
         &self.0
     }
 
-    fn read(response: &Response<'_>) -> Result<Self::Answer> {
+    fn read(response: &Response<'_>) -> Result<Self::Output> {
         response.xml(|answer| Ok((answer.opt("running"), answer.opt("name"))))
     }
 }

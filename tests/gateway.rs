@@ -11,7 +11,7 @@
 use std::fs;
 use std::path::Path;
 
-use bbb_sdk::{Checksum, Error, Query, Server, Unverified};
+use bbb_sdk::{Checksum, Error, Query, Server, SignatureProblem};
 use proptest::prelude::*;
 
 #[path = "support/generated.rs"]
@@ -153,9 +153,9 @@ fn a_signed_query_is_verified_wherever_the_checksum_stands() {
 }
 
 #[track_caller]
-fn refused(result: Result<Checksum, Error>, expected: Unverified) {
+fn refused(result: Result<Checksum, Error>, expected: SignatureProblem) {
     match result {
-        Err(Error::Unverified { reason, .. }) => assert_eq!(reason, expected),
+        Err(Error::Signature { problem, .. }) => assert_eq!(problem, expected),
         other => panic!("{other:?}"),
     }
 }
@@ -169,11 +169,14 @@ fn another_secret_call_or_parameter_is_refused() {
         let signed = inserted(query.as_str(), &parameter, place);
         let more = inserted(&signed, "added=1", place);
         let twice = inserted(&signed, &parameter, place + 1);
-        let mismatch = Unverified::Mismatch(algorithm.name());
+        let mismatch = SignatureProblem::Mismatch(algorithm.name());
         refused(other.verify("create", &signed), mismatch);
         refused(server().verify("end", &signed), mismatch);
         refused(server().verify("create", &more), mismatch);
-        refused(server().verify("create", &twice), Unverified::Repeated);
+        refused(
+            server().verify("create", &twice),
+            SignatureProblem::Repeated,
+        );
     });
 }
 

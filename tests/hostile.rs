@@ -30,7 +30,7 @@ use bbb_sdk::recording::{
     PutRecordingTextTrack, UpdateRecordings,
 };
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks, PingHooks};
-use bbb_sdk::{Call, Error, Problem, Response};
+use bbb_sdk::{Call, Error, Response, ResponseProblem};
 
 /// The bodies of a folder of fixtures.
 fn bodies(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -63,19 +63,19 @@ fn step(length: usize, most: usize) -> usize {
 }
 
 /// What a call makes of a body: the answer's text, or the kind of error.
-fn outcome<C: Call<Answer: Debug>>(body: &[u8]) -> Result<String, Error> {
+fn outcome<C: Call<Output: Debug>>(body: &[u8]) -> Result<String, Error> {
     let response = Response::new(200, body).header("Content-Type", "text/xml;charset=utf-8");
     C::receive(&response).map(|answer| format!("{answer:?}"))
 }
 
-fn attack<C: Call<Answer: Debug>>(folder: &str) {
+fn attack<C: Call<Output: Debug>>(folder: &str) {
     let mut tried = 0;
     for (path, body) in bodies(folder) {
         let whole = outcome::<C>(&body);
         let trailed = matches!(
             whole,
-            Err(Error::Answer {
-                problem: Problem::Doubled | Problem::Malformed(_),
+            Err(Error::Response {
+                problem: ResponseProblem::Doubled | ResponseProblem::Malformed(_),
                 ..
             })
         );
@@ -153,7 +153,7 @@ fn errors_and_what_is_no_answer() {
 /// Every call meets every kind of body.
 #[test]
 fn every_call_with_the_answers_of_others() {
-    fn meets<C: Call<Answer: Debug>>(body: &[u8]) {
+    fn meets<C: Call<Output: Debug>>(body: &[u8]) {
         for status in [200, 302, 401, 500] {
             let response = Response::new(status, body).header("Location", "http://h/?errors=[{]");
             let _ = C::receive(&response);

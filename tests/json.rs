@@ -6,7 +6,7 @@ use bbb_sdk::administration::{Create, Join, Joined, Role};
 use bbb_sdk::monitoring::{GetJoinUrl, LearningDashboard};
 use bbb_sdk::recording::{GetRecordingTextTracks, PutRecordingTextTrack, TrackKind, TrackSource};
 use bbb_sdk::testing::{Recording, TestServer};
-use bbb_sdk::{Client, Error, Key};
+use bbb_sdk::{Client, Error, ErrorKey};
 
 /// A client, and the session of a user who joined.
 fn joined(server: &TestServer, role: Role) -> (Client, Joined) {
@@ -66,16 +66,16 @@ fn text_tracks_come_and_go() {
     let tracks = GetRecordingTextTracks::new(&id);
     assert_eq!(
         client.send(&tracks).unwrap_err().key(),
-        Some(&Key::NoCaptionsFound)
+        Some(&ErrorKey::NoCaptionsFound)
     );
     let unknown = client.send(&GetRecordingTextTracks::new("nothing"));
-    assert_eq!(unknown.unwrap_err().key(), Some(&Key::NoRecordings));
+    assert_eq!(unknown.unwrap_err().key(), Some(&ErrorKey::NoRecordings));
 
     let put = PutRecordingTextTrack::new(&id, TrackKind::Subtitles, "pt_BR", "WEBVTT\n")
         .label("Português");
     assert_eq!(
         client.send(&put).unwrap().message_key,
-        Some(Key::UploadTextTrackSuccess)
+        Some(ErrorKey::UploadTextTrackSuccess)
     );
     assert_eq!(
         server.last_asked().unwrap().parameter("lang"),
@@ -84,12 +84,12 @@ fn text_tracks_come_and_go() {
     let empty = PutRecordingTextTrack::new(&id, TrackKind::Subtitles, "en", "");
     assert_eq!(
         client.send(&empty).unwrap_err().key(),
-        Some(&Key::EmptyUploadedTextTrack)
+        Some(&ErrorKey::EmptyUploadedTextTrack)
     );
     let hyphen = PutRecordingTextTrack::new(&id, TrackKind::Subtitles, "pt-BR", "x");
     assert_eq!(
         client.send(&hyphen).unwrap_err().key(),
-        Some(&Key::InvalidLang)
+        Some(&ErrorKey::InvalidLang)
     );
 
     let found = client.send(&tracks).unwrap().tracks;

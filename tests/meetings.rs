@@ -12,7 +12,7 @@ use bbb_sdk::administration::{
 };
 use bbb_sdk::monitoring::GetMeetingInfo;
 use bbb_sdk::testing::{Profile, TestServer};
-use bbb_sdk::{Checksum, Client, Error, Key, Problem, Server};
+use bbb_sdk::{Checksum, Client, Error, ErrorKey, ResponseProblem, Server};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -23,7 +23,7 @@ fn start(profile: Profile) -> (TestServer, Client) {
 }
 
 #[track_caller]
-fn key(error: Error) -> Key {
+fn key(error: Error) -> ErrorKey {
     match error {
         Error::Api { key: Some(key), .. } => key,
         other => panic!("{other:?}"),
@@ -92,7 +92,7 @@ fn a_form_carries_what_a_url_cannot() {
             .welcome(&"long ".repeat(3_000))
             .meta("course", "a+b & c%20d");
         let refused = client.send(&create).unwrap_err();
-        assert!(matches!(refused, Error::Invalid { .. }), "{refused:?}");
+        assert!(matches!(refused, Error::Parameter { .. }), "{refused:?}");
         let created = client.send(&create.into_form()).unwrap();
         assert_eq!(created.meeting_id, "room & 1");
         let meeting = client.send(&GetMeetingInfo::new("room & 1")).unwrap();
@@ -122,7 +122,7 @@ fn a_program_joins() {
         .create_time(created.create_time.unwrap())
         .redirect(false);
     let joined = client.send(&join).unwrap();
-    assert_eq!(joined.message_key, Some(Key::SuccessfullyJoined));
+    assert_eq!(joined.message_key, Some(ErrorKey::SuccessfullyJoined));
     assert_eq!(joined.meeting_id, created.internal_meeting_id);
     assert_eq!(joined.guest_status, Some(GuestStatus::Allow));
     assert!(joined.user_id.is_some() && joined.auth_token.is_some());
@@ -146,12 +146,12 @@ fn a_program_is_refused() {
         for redirect in [true, false] {
             let refused = |join: Join| key(client.send(&join.redirect(redirect)).unwrap_err());
             let join = |meeting: &str| Join::new(meeting, "Ada", Role::Viewer);
-            assert_eq!(refused(join("none")), Key::MeetingForciblyEnded);
-            assert_eq!(refused(join("room-1")), Key::GuestDeniedAccess);
+            assert_eq!(refused(join("none")), ErrorKey::MeetingForciblyEnded);
+            assert_eq!(refused(join("room-1")), ErrorKey::GuestDeniedAccess);
             let other = Join::new("room-1", "Ada", Role::Other("OWNER".into()));
-            assert_eq!(refused(other), Key::ParamsRequired);
+            assert_eq!(refused(other), ErrorKey::ParamsRequired);
             let earlier = Join::new("room-1", "Ada", Role::Moderator).create_time(1);
-            assert_eq!(refused(earlier), Key::MismatchCreateTimeParam);
+            assert_eq!(refused(earlier), ErrorKey::MismatchCreateTimeParam);
         }
     }
 }
@@ -163,8 +163,8 @@ fn a_balancer_leads_elsewhere() {
         client.send(&Create::new("room-1", "Physics")).unwrap();
         let join = Join::new("room-1", "Ada", Role::Viewer).redirect(false);
         match client.send(&join).unwrap_err() {
-            Error::Answer {
-                problem: Problem::Redirect(_),
+            Error::Response {
+                problem: ResponseProblem::Redirect(_),
                 status: 302,
                 ..
             } => {}
@@ -195,7 +195,7 @@ fn documents_messages_and_the_end() {
         .send(&SendChatMessage::new("room-1", "Break <b>now</b>").user_name("Ada"))
         .unwrap();
     let ended = client.send(&End::new("room-1")).unwrap();
-    assert_eq!(ended.message_key, Some(Key::SentEndMeetingRequest));
+    assert_eq!(ended.message_key, Some(ErrorKey::SentEndMeetingRequest));
 
     assert!(client.send(&End::new("none")).unwrap_err().is_not_found());
     assert!(

@@ -11,7 +11,7 @@ use bbb_sdk::monitoring::{
     AttendeeRole, ClientType, GetMeetingInfo, GetMeetings, GetSessions, IsMeetingRunning, Meeting,
     Release, Version,
 };
-use bbb_sdk::{Call, Error, Key, Problem};
+use bbb_sdk::{Call, Error, ErrorKey, ResponseProblem};
 
 #[path = "support/calls.rs"]
 mod calls;
@@ -37,8 +37,8 @@ fn is_meeting_running() {
     let read = IsMeetingRunning::decode("<response><returncode>SUCCESS</returncode></response>");
     assert!(matches!(
         read,
-        Err(Error::Answer {
-            problem: Problem::Missing("running"),
+        Err(Error::Response {
+            problem: ResponseProblem::Missing("running"),
             ..
         })
     ));
@@ -69,13 +69,16 @@ fn no_meetings() {
     for (fields, key) in [
         (
             "<meetings/><messageKey>noMeetings</messageKey><message>none</message>",
-            Some(Key::NoMeetings),
+            Some(ErrorKey::NoMeetings),
         ),
         (
             "<messageKey>noMeetings</messageKey><message>none</message><meetings/>",
-            Some(Key::NoMeetings),
+            Some(ErrorKey::NoMeetings),
         ),
-        ("<messageKey>noMeetings</messageKey>", Some(Key::NoMeetings)),
+        (
+            "<messageKey>noMeetings</messageKey>",
+            Some(ErrorKey::NoMeetings),
+        ),
         ("<meetings>\n  </meetings>", None),
     ] {
         let read = GetMeetings::decode(&format!(
@@ -249,7 +252,7 @@ fn the_version() {
 #[cfg(feature = "json")]
 mod session {
     use bbb_sdk::monitoring::{GetJoinUrl, LearningDashboard};
-    use bbb_sdk::{Call, Error, Key, Problem, Response};
+    use bbb_sdk::{Call, Error, ErrorKey, Response, ResponseProblem};
 
     use super::calls::{self, refuses};
 
@@ -299,9 +302,9 @@ mod session {
         let empty = GetJoinUrl::receive(&Response::new(200, &b""[..]));
         assert!(matches!(
             empty,
-            Err(Error::Answer {
+            Err(Error::Response {
                 call: "getJoinUrl",
-                problem: Problem::Empty,
+                problem: ResponseProblem::Empty,
                 ..
             })
         ));
@@ -314,7 +317,7 @@ mod session {
         let refused = GetJoinUrl::decode(
             "<response><returncode>FAILED</returncode><messageKey>missingSession</messageKey><message>m</message></response>",
         );
-        assert_eq!(refused.unwrap_err().key(), Some(&Key::MissingSession));
+        assert_eq!(refused.unwrap_err().key(), Some(&ErrorKey::MissingSession));
     }
 
     #[test]

@@ -220,7 +220,7 @@ fn an_error_is_the_last_item() {
         }
     });
     assert_eq!(pages.next().unwrap().unwrap().recordings.len(), 100);
-    assert!(matches!(pages.next(), Some(Err(Error::Answer { .. }))));
+    assert!(matches!(pages.next(), Some(Err(Error::Response { .. }))));
     assert!(pages.next().is_none());
 }
 

@@ -13,7 +13,7 @@ use bbb_sdk::recording::{
     DeleteRecordings, GetRecordings, PlaybackKind, PublishRecordings, Recording, Recordings, State,
     UpdateRecordings,
 };
-use bbb_sdk::{Call, Key, Timestamp};
+use bbb_sdk::{Call, ErrorKey, Timestamp};
 
 #[path = "support/calls.rs"]
 mod calls;
@@ -102,13 +102,13 @@ fn no_recordings() {
     for (fields, key) in [
         (
             "<recordings></recordings><messageKey>noRecordings</messageKey>",
-            Some(Key::NoRecordings),
+            Some(ErrorKey::NoRecordings),
         ),
         ("<recordings> </recordings>", None),
         ("<recordings/>", None),
         (
             "<messageKey>noRecordings</messageKey>",
-            Some(Key::NoRecordings),
+            Some(ErrorKey::NoRecordings),
         ),
         ("", None),
     ] {
@@ -341,7 +341,7 @@ mod text_tracks {
     use bbb_sdk::recording::{
         GetRecordingTextTracks, PutRecordingTextTrack, TrackKind, TrackSource,
     };
-    use bbb_sdk::{Call, Error, Key};
+    use bbb_sdk::{Call, Error, ErrorKey};
 
     use super::calls::{refuses, sends, sends_all};
 
@@ -382,7 +382,7 @@ mod text_tracks {
         ] {
             assert_eq!(
                 GetRecordingTextTracks::decode(text).unwrap_err().key(),
-                Some(&Key::ChecksumError)
+                Some(&ErrorKey::ChecksumError)
             );
         }
     }
@@ -438,7 +438,7 @@ mod text_tracks {
         let read = PutRecordingTextTrack::decode(r#"{"response":{"returncode":"SUCCESS","recordId":"r","messageKey":"upload_text_track_success","message":"m"}}"#).unwrap();
         assert_eq!(
             (read.record_id.as_deref(), read.message_key),
-            (Some("r"), Some(Key::UploadTextTrackSuccess))
+            (Some("r"), Some(ErrorKey::UploadTextTrackSuccess))
         );
         let failed = PutRecordingTextTrack::decode(include_str!(
             "fixtures/putRecordingTextTrack/bbb-2.2+__documented_failed_with_success_code.body.json"
@@ -446,7 +446,7 @@ mod text_tracks {
         assert!(matches!(
             failed,
             Err(Error::Api {
-                key: Some(Key::UploadTextTrackFailed),
+                key: Some(ErrorKey::UploadTextTrackFailed),
                 ..
             })
         ));

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use bbb_sdk::{Client, Error, Failure, Server, Tls};
+use bbb_sdk::{Client, Error, Server, Tls, TransportProblem};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -55,7 +55,7 @@ fn answer(mut stream: StreamOwned<ServerConnection, TcpStream>) {
     }
 }
 
-fn sent(host: &str, tls: Option<Tls>) -> Result<(), Failure> {
+fn sent(host: &str, tls: Option<Tls>) -> Result<(), TransportProblem> {
     let address = format!("https://{host}:{}", listen().port());
     let server = Server::with_checksum(&address, SECRET, FORTY).unwrap();
     let builder = Client::builder(server).no_proxy();
@@ -65,15 +65,18 @@ fn sent(host: &str, tls: Option<Tls>) -> Result<(), Failure> {
     };
     match ends(move || client.send(&Ask::default())) {
         Ok(()) => Ok(()),
-        Err(Error::Transport { failure, .. }) => Err(failure),
+        Err(Error::Transport { problem, .. }) => Err(problem),
         Err(error) => panic!("{error}"),
     }
 }
 
 #[test]
 fn an_unknown_authority_is_not_trusted() {
-    assert_eq!(sent("127.0.0.1", None), Err(Failure::Tls));
-    assert_eq!(sent("127.0.0.1", Some(Tls::RUSTLS)), Err(Failure::Tls));
+    assert_eq!(sent("127.0.0.1", None), Err(TransportProblem::Tls));
+    assert_eq!(
+        sent("127.0.0.1", Some(Tls::RUSTLS)),
+        Err(TransportProblem::Tls)
+    );
 }
 
 #[test]
@@ -85,12 +88,12 @@ fn a_private_authority_is_trusted_on_request() {
 #[test]
 fn a_certificate_for_another_name_is_not_trusted() {
     let tls = Tls::RUSTLS.trusting(&pem("authority.pem")).unwrap();
-    assert_eq!(sent("localhost", Some(tls)), Err(Failure::Tls));
+    assert_eq!(sent("localhost", Some(tls)), Err(TransportProblem::Tls));
 }
 
 #[test]
 fn trusting_an_authority_is_trusting_no_other() {
     let other = pem("certificate.pem") + &pem("authority.pem").replace("MII", "MIJ");
     let tls = Tls::RUSTLS.trusting(&other).unwrap();
-    assert_eq!(sent("127.0.0.1", Some(tls)), Err(Failure::Tls));
+    assert_eq!(sent("127.0.0.1", Some(tls)), Err(TransportProblem::Tls));
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks, PingHooks};
-use bbb_sdk::{Call, Error, Key, Problem, Response};
+use bbb_sdk::{Call, Error, ErrorKey, Response, ResponseProblem};
 
 #[path = "support/calls.rs"]
 mod calls;
@@ -71,7 +71,7 @@ fn hooks_of_both_lines() {
     assert!(read.is_duplicate());
     assert_eq!(
         (read.hook_id.as_str(), read.permanent, read.message_key),
-        ("1", None, Some(Key::DuplicateWarning))
+        ("1", None, Some(ErrorKey::DuplicateWarning))
     );
     let read = CreateHook::decode("<response><returncode>SUCCESS</returncode><hookID>58ec34e8-500b</hookID><permanentHook>false</permanentHook><rawData>true</rawData></response>").unwrap();
     assert_eq!(
@@ -82,8 +82,8 @@ fn hooks_of_both_lines() {
     let read = CreateHook::decode("<response><returncode>SUCCESS</returncode></response>");
     assert!(matches!(
         read,
-        Err(Error::Answer {
-            problem: Problem::Missing("hookID"),
+        Err(Error::Response {
+            problem: ResponseProblem::Missing("hookID"),
             ..
         })
     ));
@@ -155,11 +155,11 @@ fn ping_hooks() {
         "bbb-webhooks up!"
     );
     for (text, expected) in [
-        ("bbb-webhooks u", Problem::CutOff),
-        ("bbb-webhooks up!bbb-webhooks up!", Problem::Doubled),
+        ("bbb-webhooks u", ResponseProblem::CutOff),
+        ("bbb-webhooks up!bbb-webhooks up!", ResponseProblem::Doubled),
     ] {
         let wrong = PingHooks::decode(text);
-        assert!(matches!(wrong, Err(Error::Answer { problem, .. }) if problem == expected));
+        assert!(matches!(wrong, Err(Error::Response { problem, .. }) if problem == expected));
     }
     let gone = PingHooks::receive(&Response::new(
         404,
@@ -167,22 +167,25 @@ fn ping_hooks() {
     ));
     assert!(matches!(
         gone,
-        Err(Error::Answer {
+        Err(Error::Response {
             status: 404,
-            problem: Problem::Html,
+            problem: ResponseProblem::Html,
             ..
         })
     ));
     let other = PingHooks::decode("<response><returncode>SUCCESS</returncode></response>");
     assert!(matches!(
         other,
-        Err(Error::Answer {
-            problem: Problem::Foreign(_),
+        Err(Error::Response {
+            problem: ResponseProblem::Foreign(_),
             ..
         })
     ));
     let refused = PingHooks::decode(
         "<response><returncode>FAILED</returncode><messageKey>unsupportedRequest</messageKey></response>",
     );
-    assert_eq!(refused.unwrap_err().key(), Some(&Key::UnsupportedRequest));
+    assert_eq!(
+        refused.unwrap_err().key(),
+        Some(&ErrorKey::UnsupportedRequest)
+    );
 }

@@ -5,20 +5,20 @@ use std::{env, fs};
 
 use bbb_sdk::{Secret, Server};
 
-use crate::Failure;
+use crate::TransportProblem;
 
 /// The server to talk to, and its secret.
 ///
 /// The environment wins over the file. A file may be the saved output of `bbb-conf --secret`, or lines like those for
 /// the environment.
-pub(crate) fn server(file: Option<&Path>) -> Result<(Server, Secret), Failure> {
+pub(crate) fn server(file: Option<&Path>) -> Result<(Server, Secret), TransportProblem> {
     let settings = Settings::read(file)?;
     let missing = |name: &str| {
         let places: Vec<String> = default_file()
             .iter()
             .map(|path| format!(" or in {}", path.display()))
             .collect();
-        Failure::usage(format!(
+        TransportProblem::usage(format!(
             "no {name}: set it in the environment{}; `bbb-conf --secret` on the server prints it",
             places.concat()
         ))
@@ -35,7 +35,7 @@ struct Settings {
 }
 
 impl Settings {
-    fn read(file: Option<&Path>) -> Result<Self, Failure> {
+    fn read(file: Option<&Path>) -> Result<Self, TransportProblem> {
         let mut settings = match (file, default_file()) {
             (Some(file), _) => Self::from_file(file)?,
             (None, Some(file)) if file.exists() => Self::from_file(&file)?,
@@ -47,9 +47,9 @@ impl Settings {
         Ok(settings)
     }
 
-    fn from_file(file: &Path) -> Result<Self, Failure> {
+    fn from_file(file: &Path) -> Result<Self, TransportProblem> {
         let text = fs::read_to_string(file)
-            .map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+            .map_err(|error| TransportProblem::usage(format!("{}: {error}", file.display())))?;
         let mut settings = Self::default();
         for line in text.lines() {
             let Some((name, value)) = line.split_once(['=', ':']) else {

@@ -33,12 +33,12 @@ fn main() -> ExitCode {
 }
 
 /// Why the program ends early.
-pub(crate) struct Failure {
+pub(crate) struct TransportProblem {
     code: u8,
     message: String,
 }
 
-impl Failure {
+impl TransportProblem {
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self {
             code: 2,
@@ -54,12 +54,12 @@ impl Failure {
     }
 }
 
-impl From<Error> for Failure {
+impl From<Error> for TransportProblem {
     fn from(error: Error) -> Self {
         let code = match &error {
             error if error.is_not_found() => 4,
             Error::Api { .. } => 1,
-            Error::Address { .. } | Error::Invalid { .. } => 2,
+            Error::Address { .. } | Error::Parameter { .. } => 2,
             _ => 3,
         };
         let cause = std::error::Error::source(&error)
@@ -77,7 +77,7 @@ impl From<Error> for Failure {
     }
 }
 
-impl From<io::Error> for Failure {
+impl From<io::Error> for TransportProblem {
     fn from(error: io::Error) -> Self {
         Self {
             code: 2,
@@ -86,7 +86,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-type Result<T = (), E = Failure> = std::result::Result<T, E>;
+type Result<T = (), E = TransportProblem> = std::result::Result<T, E>;
 
 fn run(cli: &Cli) -> Result {
     let webhooks = Checksum::from(cli.hooks_checksum);
@@ -137,7 +137,7 @@ impl Bbb {
         if code > 0 {
             // A program that reads JSON gets it here as well; the advice for a person goes where errors go.
             self.print(&facts, || Ok(()))?;
-            return Err(Failure { code, message });
+            return Err(TransportProblem { code, message });
         }
         self.print(&facts, || {
             println!("{message}");
@@ -324,7 +324,9 @@ impl Bbb {
 
     fn tag(&self, ids: &[String], set: &[args::Pair], remove: &[String]) -> Result {
         if set.is_empty() && remove.is_empty() {
-            return Err(Failure::usage("nothing to change: give --set or --remove"));
+            return Err(TransportProblem::usage(
+                "nothing to change: give --set or --remove",
+            ));
         }
         let mut update = UpdateRecordings::new(ids);
         for (name, value) in set {
@@ -511,13 +513,13 @@ fn slug(name: &str) -> String {
 /// Asks, and ends the program unless the answer is yes. Without anyone to ask, it is no.
 fn confirm(question: &str) -> Result {
     if !io::stdin().is_terminal() {
-        return Err(Failure::not_confirmed());
+        return Err(TransportProblem::not_confirmed());
     }
     eprint!("{question} [y/N] ");
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     match answer.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" => Ok(()),
-        _ => Err(Failure::not_confirmed()),
+        _ => Err(TransportProblem::not_confirmed()),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
 use bbb_sdk::callbacks::{Delivery, Event, Incoming, Limits, WebhookVerifier};
-use bbb_sdk::{Error, Rejection};
+use bbb_sdk::{CallbackProblem, Error};
 use tiny_http::{Request, Response, Server};
 
 /// How many events are remembered, to tell one that comes again.
@@ -76,7 +76,7 @@ fn read(request: &mut Request, verifier: &WebhookVerifier) -> Result<Delivery, E
     let limit = u64::try_from(Limits::default().body).unwrap_or(u64::MAX);
     let mut body = Vec::new();
     let read = request.as_reader().take(limit + 1).read_to_end(&mut body);
-    read.map_err(|_| Rejection::Form)?;
+    read.map_err(|_| CallbackProblem::Form)?;
     let incoming = Incoming::new(request.url(), &body);
     let incoming = request.headers().iter().fold(incoming, |incoming, header| {
         incoming.header(header.field.as_str().as_str(), header.value.as_str())
@@ -87,7 +87,7 @@ fn read(request: &mut Request, verifier: &WebhookVerifier) -> Result<Delivery, E
 /// Never 401: webhooks take that for a success, and would not send the delivery again.
 fn status(error: &Error) -> u16 {
     match error {
-        Error::Callback { reason, .. } => reason.status(),
+        Error::Callback { problem, .. } => problem.status(),
         _ => 500,
     }
 }

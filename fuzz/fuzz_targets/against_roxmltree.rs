@@ -2,7 +2,7 @@
 #![no_main]
 
 use bbb_sdk::xml::{self, Element};
-use bbb_sdk::{Error, Problem};
+use bbb_sdk::{Error, ResponseProblem};
 use libfuzzer_sys::fuzz_target;
 use roxmltree::{Document, Node};
 
@@ -78,8 +78,8 @@ fuzz_target!(|text: &str| {
     let succeeds = codes.peek().is_some() && codes.all(|code| code.1 == "SUCCESS");
     match ours {
         Ok(ours) => assert!(succeeds && ours == theirs, "{ours:?}\n{theirs:?}"),
-        Err(Error::Answer {
-            problem: Problem::Limit(_),
+        Err(Error::Response {
+            problem: ResponseProblem::Limit(_),
             ..
         }) => {}
         Err(error) => assert!(!succeeds, "{error:?}"),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::modules::{Document, Modules};
 use crate::call::{Body, Call, Response};
-use crate::error::{Key, Result};
+use crate::error::{ErrorKey, Result};
 use crate::plain_json::Json;
 use crate::query::Query;
 use crate::secret::Secret;
@@ -140,7 +140,7 @@ impl Create {
 }
 
 impl Call for Create {
-    type Answer = Created;
+    type Output = Created;
     const NAME: &'static str = "create";
     const IDEMPOTENT: bool = true;
 
@@ -205,8 +205,8 @@ pub struct Created {
     pub duration: Option<i64>,
     /// Whether the meeting was ended.
     pub has_been_forcibly_ended: Option<bool>,
-    /// [`Key::DuplicateWarning`] where the meeting was there already.
-    pub message_key: Option<Key>,
+    /// [`ErrorKey::DuplicateWarning`] where the meeting was there already.
+    pub message_key: Option<ErrorKey>,
     /// The server's words.
     pub message: Option<String>,
 }
@@ -214,6 +214,6 @@ pub struct Created {
 impl Created {
     /// Whether the meeting was there already: then the parameters and documents of this call were ignored.
     pub fn is_duplicate(&self) -> bool {
-        self.message_key == Some(Key::DuplicateWarning)
+        self.message_key == Some(ErrorKey::DuplicateWarning)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Layout, Role};
 use crate::call::{Call, Response};
-use crate::error::{Error, Key, Refusal, Result, redact};
+use crate::error::{Error, ErrorKey, RefusalDetails, Result, redact};
 use crate::plain_json::Json;
 use crate::query::{Query, decoded};
 use crate::secret::Secret;
@@ -34,9 +34,9 @@ use crate::value::open_enum;
 /// Sent without, the server redirects; what can be told from the redirect is in [`Joined`] too. Every repetition makes a new
 /// user. A refusal is [`Error::Api`], whether it comes as XML or as a redirect with `errors=`, which servers may choose even
 /// for `redirect(false)`. A load balancer answers with a redirect to a server, which is not followed:
-/// [`Problem::Redirect`](crate::Problem::Redirect).
+/// [`ResponseProblem::Redirect`](crate::ResponseProblem::Redirect).
 ///
-/// A meeting that never was is refused with [`Key::MeetingForciblyEnded`] by most versions. Known to every version; by GET
+/// A meeting that never was is refused with [`ErrorKey::MeetingForciblyEnded`] by most versions. Known to every version; by GET
 /// alone since 2.6.18 and 2.7.8. An empty text leaves a parameter out.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#join>
@@ -221,7 +221,7 @@ impl Join {
 }
 
 impl Call for Join {
-    type Answer = Joined;
+    type Output = Joined;
     const NAME: &'static str = "join";
 
     fn query(&self) -> &Query {
@@ -259,8 +259,8 @@ impl Call for Join {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Joined {
-    /// [`Key::SuccessfullyJoined`].
-    pub message_key: Option<Key>,
+    /// [`ErrorKey::SuccessfullyJoined`].
+    pub message_key: Option<ErrorKey>,
     /// The server's words.
     pub message: Option<String>,
     /// The meeting's internal ID.
@@ -321,11 +321,16 @@ fn refusal(errors: &str) -> Error {
         _ => Vec::new(),
     };
     let field = |error: &Json, name| redact(error.text(name).unwrap_or_default());
-    let mut refusals = list
-        .iter()
-        .map(|error| (Key::from(&*field(error, "key")), field(error, "message")));
-    let (key, message) = refusals.next().unwrap_or((Key::from(""), String::new()));
-    let mut details = Refusal::default();
+    let mut refusals = list.iter().map(|error| {
+        (
+            ErrorKey::from(&*field(error, "key")),
+            field(error, "message"),
+        )
+    });
+    let (key, message) = refusals
+        .next()
+        .unwrap_or((ErrorKey::from(""), String::new()));
+    let mut details = RefusalDetails::default();
     "FAILED".clone_into(&mut details.returncode);
     details.others = refusals.collect();
     Error::Api {

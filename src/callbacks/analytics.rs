@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::{Incoming, JwtAlgorithm, Limits, jwt, usable};
-use crate::error::{Rejection, Result};
+use crate::error::{CallbackProblem, Result};
 use crate::json::{self, Value};
 use crate::secret::Secret;
 use crate::value::{FromText, Metadata, Timestamp};
@@ -68,10 +68,10 @@ impl AnalyticsVerifier {
     pub fn verify_at(&self, incoming: &Incoming<'_>, now: SystemTime) -> Result<Analytics> {
         incoming.check(&self.limits)?;
         let token = incoming.bearer()?;
-        let token = std::str::from_utf8(token).map_err(|_| Rejection::TokenForm)?;
+        let token = std::str::from_utf8(token).map_err(|_| CallbackProblem::TokenForm)?;
         let claims = jwt::verify(token, self.algorithm, &self.secret)?;
         if claims.get("exp").is_none() {
-            return Err(Rejection::ClaimMissing("exp").into());
+            return Err(CallbackProblem::ClaimMissing("exp").into());
         }
         jwt::check_times(&claims, now, self.leeway)?;
         Analytics::from_json(incoming.text()?)
@@ -112,9 +112,10 @@ pub struct Analytics {
 impl Analytics {
     /// Reads the body of a callback, of which nothing proves where it comes from.
     pub fn from_json(text: &str) -> Result<Self> {
-        let json = json::parse_script(text).map_err(|error| Rejection::Json(error.to_string()))?;
+        let json =
+            json::parse_script(text).map_err(|error| CallbackProblem::Json(error.to_string()))?;
         let meeting_id = json::member(&json, "meeting_id");
-        let meeting_id = meeting_id.ok_or(Rejection::Shape("an object with a meeting_id"))?;
+        let meeting_id = meeting_id.ok_or(CallbackProblem::Shape("an object with a meeting_id"))?;
         let data = json.get("data").unwrap_or(&Value::Null);
         Ok(Self {
             version: json::member(&json, "version"),

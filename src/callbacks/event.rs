@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::checksum::Checksum;
-use crate::error::{Rejection, Result, redact};
+use crate::error::{CallbackProblem, Result, redact};
 use crate::json::{self, Value};
 use crate::secret::Secret;
 use crate::value::{FromText, Metadata, Timestamp, open_enum};
@@ -162,9 +162,10 @@ impl Event {
 
     /// Reads an event, such as one that was stored.
     pub fn from_json(text: &str) -> Result<Self> {
-        let json = json::parse_script(text).map_err(|error| Rejection::Json(error.to_string()))?;
+        let json =
+            json::parse_script(text).map_err(|error| CallbackProblem::Json(error.to_string()))?;
         let read = Self::read(text.trim(), json);
-        Ok(read.map_err(|_| Rejection::Shape("an event with an id"))?)
+        Ok(read.map_err(|_| CallbackProblem::Shape("an event with an id"))?)
     }
 
     /// Reads what has an ID, and gives back what has none.

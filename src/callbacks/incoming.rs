@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::Rejection;
+use crate::error::CallbackProblem;
 use crate::query::form::{self, FormError};
 
 /// A request that came in: its target, its `Authorization` header and its raw body.
@@ -46,16 +46,16 @@ impl<'a> Incoming<'a> {
         self
     }
 
-    pub(super) fn check(&self, limits: &Limits) -> Result<(), Rejection> {
+    pub(super) fn check(&self, limits: &Limits) -> Result<(), CallbackProblem> {
         if self.target.len() > limits.target {
-            return Err(Rejection::TooLarge("target"));
+            return Err(CallbackProblem::TooLarge("target"));
         }
         if self.body.len() > limits.body {
-            return Err(Rejection::TooLarge("body"));
+            return Err(CallbackProblem::TooLarge("body"));
         }
         match self.authorization {
             Some(value) if value.len() > limits.token => {
-                Err(Rejection::TooLarge("Authorization header"))
+                Err(CallbackProblem::TooLarge("Authorization header"))
             }
             _ => Ok(()),
         }
@@ -76,8 +76,8 @@ impl<'a> Incoming<'a> {
     }
 
     /// The body as text.
-    pub(super) fn text(&self) -> Result<&'a str, Rejection> {
-        std::str::from_utf8(self.body).map_err(|_| Rejection::NotUtf8)
+    pub(super) fn text(&self) -> Result<&'a str, CallbackProblem> {
+        std::str::from_utf8(self.body).map_err(|_| CallbackProblem::NotUtf8)
     }
 
     pub(super) fn body(&self) -> &'a [u8] {
@@ -89,16 +89,18 @@ impl<'a> Incoming<'a> {
     }
 
     /// The token behind `Bearer` in the `Authorization` header.
-    pub(super) fn bearer(&self) -> Result<&'a [u8], Rejection> {
-        let value = self.authorization.ok_or(Rejection::AuthorizationMissing)?;
+    pub(super) fn bearer(&self) -> Result<&'a [u8], CallbackProblem> {
+        let value = self
+            .authorization
+            .ok_or(CallbackProblem::AuthorizationMissing)?;
         if self.repeated {
-            return Err(Rejection::AuthorizationRepeated);
+            return Err(CallbackProblem::AuthorizationRepeated);
         }
         match value.split_at_checked("Bearer ".len()) {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case(b"Bearer ") => {
                 Ok(token.trim_ascii())
             }
-            _ => Err(Rejection::AuthorizationForm),
+            _ => Err(CallbackProblem::AuthorizationForm),
         }
     }
 }
@@ -151,9 +153,9 @@ pub(super) fn path_and_query(url: &str) -> (&str, &str) {
 pub(super) fn fields<const N: usize>(
     form: &str,
     wanted: [&'static str; N],
-) -> Result<[Option<String>; N], Rejection> {
+) -> Result<[Option<String>; N], CallbackProblem> {
     form::fields(form, wanted).map_err(|error| match error {
-        FormError::Encoding => Rejection::Form,
-        FormError::Repeated(name) => Rejection::FieldRepeated(name),
+        FormError::Encoding => CallbackProblem::Form,
+        FormError::Repeated(name) => CallbackProblem::FieldRepeated(name),
     })
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::base64::{decode_url, encode_url};
 use crate::checksum::{mac, same};
-use crate::error::Rejection;
+use crate::error::CallbackProblem;
 use crate::json::{self, Value};
 use crate::secret::Secret;
 
@@ -54,35 +54,35 @@ pub(super) fn verify(
     token: &str,
     algorithm: JwtAlgorithm,
     secret: &Secret,
-) -> Result<Value, Rejection> {
-    let (signed, signature) = token.rsplit_once('.').ok_or(Rejection::TokenForm)?;
-    let (header, claims) = signed.split_once('.').ok_or(Rejection::TokenForm)?;
+) -> Result<Value, CallbackProblem> {
+    let (signed, signature) = token.rsplit_once('.').ok_or(CallbackProblem::TokenForm)?;
+    let (header, claims) = signed.split_once('.').ok_or(CallbackProblem::TokenForm)?;
     if claims.contains('.') {
-        return Err(Rejection::TokenForm);
+        return Err(CallbackProblem::TokenForm);
     }
     let header = object(header, "header")?;
     if header.get("alg").and_then(Value::as_str) != Some(algorithm.name()) {
-        return Err(Rejection::TokenAlgorithm);
+        return Err(CallbackProblem::TokenAlgorithm);
     }
     if header.get("crit").is_some() {
-        return Err(Rejection::TokenExtension);
+        return Err(CallbackProblem::TokenExtension);
     }
     if signature.is_empty() {
-        return Err(Rejection::TokenUnsigned);
+        return Err(CallbackProblem::TokenUnsigned);
     }
-    let signature = decode_url(signature).ok_or(Rejection::TokenEncoding("signature"))?;
+    let signature = decode_url(signature).ok_or(CallbackProblem::TokenEncoding("signature"))?;
     if !same(&algorithm.mac(secret, signed), &signature) {
-        return Err(Rejection::TokenMismatch);
+        return Err(CallbackProblem::TokenMismatch);
     }
     object(claims, "claims")
 }
 
-fn object(part: &str, name: &'static str) -> Result<Value, Rejection> {
-    let bytes = decode_url(part).ok_or(Rejection::TokenEncoding(name))?;
+fn object(part: &str, name: &'static str) -> Result<Value, CallbackProblem> {
+    let bytes = decode_url(part).ok_or(CallbackProblem::TokenEncoding(name))?;
     json::parse(&bytes)
         .ok()
         .filter(Value::is_object)
-        .ok_or(Rejection::TokenJson(name))
+        .ok_or(CallbackProblem::TokenJson(name))
 }
 
 /// Checks the times that a token names, where it names them: `exp` and `nbf`, in seconds since 1970.
@@ -90,13 +90,13 @@ pub(super) fn check_times(
     claims: &Value,
     now: SystemTime,
     leeway: Duration,
-) -> Result<(), Rejection> {
+) -> Result<(), CallbackProblem> {
     let time = |name| match claims.get(name) {
         None => Ok(None),
         Some(value) => value
             .as_f64()
             .map(Some)
-            .ok_or(Rejection::ClaimMissing(name)),
+            .ok_or(CallbackProblem::ClaimMissing(name)),
     };
     // A clock before 1970 is wrong, and for a wrong clock every token has expired.
     let now = now
@@ -104,10 +104,10 @@ pub(super) fn check_times(
         .map_or(f64::INFINITY, |since| since.as_secs_f64());
     let leeway = leeway.as_secs_f64();
     if time("exp")?.is_some_and(|expiry| now >= expiry + leeway) {
-        return Err(Rejection::TokenExpired);
+        return Err(CallbackProblem::TokenExpired);
     }
     if time("nbf")?.is_some_and(|start| now + leeway < start) {
-        return Err(Rejection::TokenNotYet);
+        return Err(CallbackProblem::TokenNotYet);
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::incoming::fields;
 use super::{Incoming, Limits, usable};
 use crate::base64::encode_url;
 use crate::checksum::{mac, same};
-use crate::error::{Error, Rejection, Result};
+use crate::error::{CallbackProblem, Error, Result};
 use crate::query::Query;
 use crate::secret::Secret;
 use crate::value::FromText;
@@ -99,10 +99,10 @@ impl MeetingEndedVerifier {
         incoming.check(&self.limits)?;
         let (_, query) = incoming.path_and_query();
         let [meeting_id, token] = fields(query, ["meeting", "token"])?;
-        let meeting_id = meeting_id.ok_or(Rejection::FieldMissing("meeting"))?;
-        let token = token.ok_or(Rejection::FieldMissing("token"))?;
+        let meeting_id = meeting_id.ok_or(CallbackProblem::FieldMissing("meeting"))?;
+        let token = token.ok_or(CallbackProblem::FieldMissing("token"))?;
         if !same(self.token(&meeting_id).as_bytes(), token.as_bytes()) {
-            return Err(Rejection::TokenMismatch.into());
+            return Err(CallbackProblem::TokenMismatch.into());
         }
         Ok(MeetingEnded {
             meeting_id: Some(meeting_id),
@@ -137,7 +137,7 @@ impl MeetingEnded {
         Ok(Self::read(incoming.path_and_query().1)?)
     }
 
-    fn read(query: &str) -> Result<Self, Rejection> {
+    fn read(query: &str) -> Result<Self, CallbackProblem> {
         let [meeting_id, marks] = fields(query, ["meetingID", "recordingmarks"])?;
         Ok(Self {
             meeting_id: meeting_id.filter(|id| !id.is_empty()),

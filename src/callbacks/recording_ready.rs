@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::incoming::fields;
 use super::{Incoming, JwtAlgorithm, Limits, jwt, usable};
-use crate::error::{Rejection, Result};
+use crate::error::{CallbackProblem, Result};
 use crate::json::{self, Value};
 use crate::secret::Secret;
 
@@ -81,18 +81,22 @@ impl RecordingReadyVerifier {
         Ok(self.read(incoming, now)?)
     }
 
-    fn read(&self, incoming: &Incoming<'_>, now: SystemTime) -> Result<RecordingReady, Rejection> {
+    fn read(
+        &self,
+        incoming: &Incoming<'_>,
+        now: SystemTime,
+    ) -> Result<RecordingReady, CallbackProblem> {
         incoming.check(&self.limits)?;
         let [token] = fields(incoming.text()?, ["signed_parameters"])?;
-        let token = token.ok_or(Rejection::FieldMissing("signed_parameters"))?;
+        let token = token.ok_or(CallbackProblem::FieldMissing("signed_parameters"))?;
         if token.len() > self.limits.token {
-            return Err(Rejection::TooLarge("token"));
+            return Err(CallbackProblem::TooLarge("token"));
         }
         let claims = jwt::verify(&token, self.algorithm, &self.secret)?;
         jwt::check_times(&claims, now, self.leeway)?;
         let claim = |name| match claims.get(name) {
             Some(Value::String(text)) if !text.is_empty() => Ok(text.clone()),
-            _ => Err(Rejection::ClaimMissing(name)),
+            _ => Err(CallbackProblem::ClaimMissing(name)),
         };
         Ok(RecordingReady {
             meeting_id: claim("meeting_id")?,

@@ -6,7 +6,7 @@ use std::fmt;
 use super::incoming::{fields, is_http, path_and_query};
 use super::{Event, Incoming, Limits, RawMessage, usable};
 use crate::checksum::{Checksum, MAX_DIGEST, same};
-use crate::error::{Error, Rejection, Result};
+use crate::error::{CallbackProblem, Error, Result};
 use crate::json;
 use crate::query::form;
 use crate::secret::Secret;
@@ -110,57 +110,59 @@ impl WebhookVerifier {
     }
 
     /// Finds what proves the request's origin. The URL is compared last, so that nothing is to be learned from the time.
-    fn authenticate(&self, incoming: &Incoming<'_>) -> Result<Signing, Rejection> {
+    fn authenticate(&self, incoming: &Incoming<'_>) -> Result<Signing, CallbackProblem> {
         let (path, query) = incoming.path_and_query();
         let (own_path, own_query) = path_and_query(self.url.expose());
         let (signing, query) = match checksums(query).checked_sub(checksums(own_query)) {
-            None => return Err(Rejection::OtherQuery),
-            Some(0) if !incoming.has_authorization() => return Err(Rejection::ChecksumMissing),
+            None => return Err(CallbackProblem::OtherQuery),
+            Some(0) if !incoming.has_authorization() => {
+                return Err(CallbackProblem::ChecksumMissing);
+            }
             Some(0) => (self.bearer(incoming)?, query),
             Some(1) => {
                 // The server appends it.
                 let (query, last) = query.rsplit_once('&').unwrap_or(("", query));
                 let checksum = last.strip_prefix("checksum=");
-                let checksum = checksum.ok_or(Rejection::OtherQuery)?;
+                let checksum = checksum.ok_or(CallbackProblem::OtherQuery)?;
                 (self.checksum(checksum, incoming.body())?, query)
             }
-            Some(_) => return Err(Rejection::ChecksumRepeated),
+            Some(_) => return Err(CallbackProblem::ChecksumRepeated),
         };
         if path.is_some_and(|path| !is_encoded(path, own_path)) {
-            return Err(Rejection::OtherPath);
+            return Err(CallbackProblem::OtherPath);
         }
         if !is_encoded(query, own_query) {
-            return Err(Rejection::OtherQuery);
+            return Err(CallbackProblem::OtherQuery);
         }
         Ok(signing)
     }
 
-    fn bearer(&self, incoming: &Incoming<'_>) -> Result<Signing, Rejection> {
+    fn bearer(&self, incoming: &Incoming<'_>) -> Result<Signing, CallbackProblem> {
         let token = incoming.bearer()?;
         if !self.accepted.contains(&Signing::Bearer) {
-            return Err(Rejection::ChecksumMissing);
+            return Err(CallbackProblem::ChecksumMissing);
         }
         if same(token, self.secret.expose().as_bytes()) {
             Ok(Signing::Bearer)
         } else {
-            Err(Rejection::SecretMismatch)
+            Err(CallbackProblem::SecretMismatch)
         }
     }
 
     /// Which of the accepted texts the checksum signs.
-    fn checksum(&self, checksum: &str, body: &[u8]) -> Result<Signing, Rejection> {
+    fn checksum(&self, checksum: &str, body: &[u8]) -> Result<Signing, CallbackProblem> {
         let digits = checksum.as_bytes();
         let is_hex = digits
             .iter()
             .all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
         if digits.is_empty() || !digits.len().is_multiple_of(2) || !is_hex {
-            return Err(Rejection::ChecksumForm);
+            return Err(CallbackProblem::ChecksumForm);
         }
         let has_length =
             |algorithm: &&Checksum| 2 * algorithm.digest(&[], &mut [0; MAX_DIGEST]) == digits.len();
         let algorithms: Vec<_> = self.algorithms.iter().filter(has_length).collect();
         if algorithms.is_empty() {
-            return Err(Rejection::ChecksumLength(digits.len()));
+            return Err(CallbackProblem::ChecksumLength(digits.len()));
         }
         for signing in [Signing::Body, Signing::Fields, Signing::Constant] {
             if !self.accepted.contains(&signing) {
@@ -181,7 +183,7 @@ impl WebhookVerifier {
                 return Ok(signing);
             }
         }
-        Err(Rejection::ChecksumMismatch)
+        Err(CallbackProblem::ChecksumMismatch)
     }
 }
 
@@ -213,25 +215,25 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    fn read(body: &str, signing: Signing) -> Result<Self, Rejection> {
+    fn read(body: &str, signing: Signing) -> Result<Self, CallbackProblem> {
         // The JSON that older servers sign is no form. Whoever may write into it, a name or a message, could write fields.
         if !form::is_escaped(body) {
-            return Err(Rejection::Form);
+            return Err(CallbackProblem::Form);
         }
         let [event, timestamp, domain] = fields(body, ["event", "timestamp", "domain"])?;
-        let event = event.ok_or(Rejection::FieldMissing("event"))?;
-        let timestamp = timestamp.ok_or(Rejection::FieldMissing("timestamp"))?;
+        let event = event.ok_or(CallbackProblem::FieldMissing("event"))?;
+        let timestamp = timestamp.ok_or(CallbackProblem::FieldMissing("timestamp"))?;
         let timestamp = i64::from_text(timestamp.trim());
         let mut delivery = Self {
             signing,
             domain: domain.filter(|domain| !domain.is_empty()),
-            timestamp: Timestamp::Millis(timestamp.ok_or(Rejection::FieldForm("timestamp"))?),
+            timestamp: Timestamp::Millis(timestamp.ok_or(CallbackProblem::FieldForm("timestamp"))?),
             events: Vec::new(),
             raw: Vec::new(),
         };
         for text in elements(&event)? {
-            let json =
-                json::parse_script(text).map_err(|error| Rejection::Json(error.to_string()))?;
+            let json = json::parse_script(text)
+                .map_err(|error| CallbackProblem::Json(error.to_string()))?;
             match Event::read(text, json) {
                 Ok(event) => delivery.events.push(event),
                 Err(json) => delivery.raw.push(RawMessage::read(text, json)),
@@ -242,11 +244,13 @@ impl Delivery {
 }
 
 /// The texts of the events; a single one may stand without an array around it.
-fn elements(event: &str) -> Result<Vec<&str>, Rejection> {
+fn elements(event: &str) -> Result<Vec<&str>, CallbackProblem> {
     match event.trim_start().bytes().next() {
-        Some(b'[') => json::elements(event).map_err(|error| Rejection::Json(error.to_string())),
+        Some(b'[') => {
+            json::elements(event).map_err(|error| CallbackProblem::Json(error.to_string()))
+        }
         Some(b'{') => Ok(vec![event.trim()]),
-        _ => Err(Rejection::Shape("an array of events")),
+        _ => Err(CallbackProblem::Shape("an array of events")),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use super::Client;
 use crate::call::{Call, Response};
 use crate::checksum::Checksum;
-use crate::error::{Error, Failure, Key, Result};
+use crate::error::{Error, ErrorKey, Result, TransportProblem};
 use crate::query::Query;
 
 /// What [`Client::check`] found. `Display` is advice for the person who set the program up.
@@ -188,12 +188,14 @@ impl Client {
 /// The load balancer that refuses in this way.
 fn recognized(error: &Error) -> Option<Balancer> {
     match (error, error.key()) {
-        (_, Some(Key::UnsupportedRequest)) => Some(Balancer::Scalelite),
-        (_, Some(Key::B3scaleGatewayError | Key::B3scaleServerError)) => Some(Balancer::B3scale),
-        (Error::Api { details, .. }, Some(Key::ChecksumError)) if details.status == 500 => {
+        (_, Some(ErrorKey::UnsupportedRequest)) => Some(Balancer::Scalelite),
+        (_, Some(ErrorKey::B3scaleGatewayError | ErrorKey::B3scaleServerError)) => {
             Some(Balancer::B3scale)
         }
-        (Error::Answer { status: 401, .. }, _) if error.is_checksum() => Some(Balancer::B3lb),
+        (Error::Api { details, .. }, Some(ErrorKey::ChecksumError)) if details.status == 500 => {
+            Some(Balancer::B3scale)
+        }
+        (Error::Response { status: 401, .. }, _) if error.is_checksum() => Some(Balancer::B3lb),
         _ => None,
     }
 }
@@ -210,7 +212,7 @@ impl Running {
 }
 
 impl Call for Running {
-    type Answer = ();
+    type Output = ();
     const NAME: &'static str = "isMeetingRunning";
     const IDEMPOTENT: bool = true;
 
@@ -226,7 +228,7 @@ impl Call for Running {
 struct HookList(Query);
 
 impl Call for HookList {
-    type Answer = ();
+    type Output = ();
     const NAME: &'static str = "hooks/list";
     const IDEMPOTENT: bool = true;
 
@@ -247,7 +249,7 @@ struct RootAnswer {
 }
 
 impl Call for Root {
-    type Answer = RootAnswer;
+    type Output = RootAnswer;
     const NAME: &'static str = "";
     const IDEMPOTENT: bool = true;
     const SIGNED: bool = false;
@@ -314,23 +316,23 @@ impl fmt::Display for Finding {
 /// What a person can do about a call that got no answer.
 fn unreachable(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let Error::Transport {
-        failure, source, ..
+        problem, source, ..
     } = error
     else {
         return write!(f, "{error}");
     };
-    write!(f, "{failure}")?;
+    write!(f, "{problem}")?;
     if let Some(source) = source {
         write!(f, " ({source})")?;
     }
-    f.write_str(match failure {
-        Failure::Resolve => ". Is the host's name spelt right?",
-        Failure::Connect => ". Does the server run, and does a firewall or proxy let this machine through?",
-        Failure::Tls => ". Is the certificate valid for this name? For one of a private authority see `Tls::trusting`.",
-        Failure::Timeout(_) => ". Is the server overloaded, or does a firewall drop what is sent to it?",
-        Failure::Protocol => ". Is it the right port?",
-        Failure::Broken => ". Is it `https` where the address says `http`, or is the server restarting?",
-        Failure::Setup => ".",
+    f.write_str(match problem {
+        TransportProblem::Resolve => ". Is the host's name spelt right?",
+        TransportProblem::Connect => ". Does the server run, and does a firewall or proxy let this machine through?",
+        TransportProblem::Tls => ". Is the certificate valid for this name? For one of a private authority see `Tls::trusting`.",
+        TransportProblem::Timeout(_) => ". Is the server overloaded, or does a firewall drop what is sent to it?",
+        TransportProblem::Protocol => ". Is it the right port?",
+        TransportProblem::Broken => ". Is it `https` where the address says `http`, or is the server restarting?",
+        TransportProblem::Setup => ".",
     })
 }
 

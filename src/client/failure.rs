@@ -6,7 +6,7 @@ use std::io;
 
 use ureq::Timeout;
 
-use crate::error::{Error, Failure, Phase, Problem, Source, redact};
+use crate::error::{Error, ResponseProblem, Source, TimeoutPhase, TransportProblem, redact};
 
 /// The variants that ureq has only where it has TLS.
 const TLS_ERRORS: &[fn(&ureq::Error) -> bool] = &[
@@ -21,28 +21,30 @@ const TLS_ERRORS: &[fn(&ureq::Error) -> bool] = &[
 /// The error for a call without an answer.
 pub(super) fn transport(error: ureq::Error) -> Error {
     let (failure, source) = match error {
-        ureq::Error::Timeout(limit) => (Failure::Timeout(phase(limit)), None),
+        ureq::Error::Timeout(limit) => (TransportProblem::Timeout(phase(limit)), None),
         ureq::Error::Io(error) => (of_io(&error), Some(Source::from(error))),
-        ureq::Error::HostNotFound => (Failure::Resolve, None),
-        ureq::Error::ConnectionFailed => (Failure::Connect, None),
-        ureq::Error::ConnectProxyFailed(words) => (Failure::Connect, Some(words.into())),
-        ureq::Error::Tls(words) => (Failure::Tls, Some(words.into())),
-        ureq::Error::TlsRequired => (Failure::Setup, Some(NO_TLS.into())),
-        ureq::Error::Protocol(error) => {
-            (Failure::Protocol, Some(redact(&error.to_string()).into()))
-        }
-        ureq::Error::LargeResponseHeader(..) => {
-            (Failure::Protocol, Some("the head is too long".into()))
-        }
-        ureq::Error::BodyStalled => (Failure::Protocol, None),
+        ureq::Error::HostNotFound => (TransportProblem::Resolve, None),
+        ureq::Error::ConnectionFailed => (TransportProblem::Connect, None),
+        ureq::Error::ConnectProxyFailed(words) => (TransportProblem::Connect, Some(words.into())),
+        ureq::Error::Tls(words) => (TransportProblem::Tls, Some(words.into())),
+        ureq::Error::TlsRequired => (TransportProblem::Setup, Some(NO_TLS.into())),
+        ureq::Error::Protocol(error) => (
+            TransportProblem::Protocol,
+            Some(redact(&error.to_string()).into()),
+        ),
+        ureq::Error::LargeResponseHeader(..) => (
+            TransportProblem::Protocol,
+            Some("the head is too long".into()),
+        ),
+        ureq::Error::BodyStalled => (TransportProblem::Protocol, None),
         error if TLS_ERRORS.iter().any(|is_it| is_it(&error)) => {
-            (Failure::Tls, Some(error.to_string().into()))
+            (TransportProblem::Tls, Some(error.to_string().into()))
         }
-        _ => (Failure::Setup, None),
+        _ => (TransportProblem::Setup, None),
     };
     Error::Transport {
         call: "",
-        failure,
+        problem: failure,
         source,
     }
 }
@@ -59,41 +61,41 @@ const CUT_OFF: &[fn(&ureq::Error) -> bool] = &[
 /// The error for an answer whose body cannot be read to its end.
 pub(super) fn in_body(error: ureq::Error) -> Error {
     if CUT_OFF.iter().any(|is_it| is_it(&error)) {
-        return Error::answer(Problem::CutOff, "");
+        return Error::answer(ResponseProblem::CutOff, "");
     }
     match transport(error) {
         // What is left is the decompression.
         Error::Transport {
-            failure: Failure::Setup,
+            problem: TransportProblem::Setup,
             ..
-        } => Error::answer(Problem::Encoding, ""),
+        } => Error::answer(ResponseProblem::Encoding, ""),
         error => error,
     }
 }
 
-fn phase(limit: Timeout) -> Phase {
+fn phase(limit: Timeout) -> TimeoutPhase {
     match limit {
-        Timeout::Resolve | Timeout::Connect => Phase::Connect,
-        Timeout::SendRequest | Timeout::SendBody | Timeout::PerWrite => Phase::Send,
-        Timeout::RecvBody => Phase::Body,
-        _ => Phase::Response,
+        Timeout::Resolve | Timeout::Connect => TimeoutPhase::Connect,
+        Timeout::SendRequest | Timeout::SendBody | Timeout::PerWrite => TimeoutPhase::Send,
+        Timeout::RecvBody => TimeoutPhase::Body,
+        _ => TimeoutPhase::Response,
     }
 }
 
-fn of_io(error: &io::Error) -> Failure {
+fn of_io(error: &io::Error) -> TransportProblem {
     use io::ErrorKind as Kind;
     match error.kind() {
-        _ if is_lookup(error) => Failure::Resolve,
+        _ if is_lookup(error) => TransportProblem::Resolve,
         Kind::ConnectionRefused
         | Kind::AddrNotAvailable
         | Kind::HostUnreachable
         | Kind::NetworkUnreachable
         | Kind::NetworkDown
-        | Kind::PermissionDenied => Failure::Connect,
-        Kind::TimedOut => Failure::Timeout(Phase::Response),
+        | Kind::PermissionDenied => TransportProblem::Connect,
+        Kind::TimedOut => TransportProblem::Timeout(TimeoutPhase::Response),
         // rustls reports through an error of its own within that of the socket.
-        Kind::InvalidData => Failure::Tls,
-        _ => Failure::Broken,
+        Kind::InvalidData => TransportProblem::Tls,
+        _ => TransportProblem::Broken,
     }
 }
 

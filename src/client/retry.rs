@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-use crate::error::{Error, Failure, Phase};
+use crate::error::{Error, TimeoutPhase, TransportProblem};
 
 /// How often and for how long a client repeats a call that got no answer.
 ///
@@ -81,13 +81,15 @@ impl Retry {
 
 fn is_curable(error: &Error, asked: Option<Duration>) -> bool {
     let status = match error {
-        Error::Transport { failure, .. } => {
+        Error::Transport { problem, .. } => {
             return matches!(
-                failure,
-                Failure::Connect | Failure::Timeout(Phase::Connect) | Failure::Broken
+                problem,
+                TransportProblem::Connect
+                    | TransportProblem::Timeout(TimeoutPhase::Connect)
+                    | TransportProblem::Broken
             );
         }
-        Error::Answer { status, .. } => *status,
+        Error::Response { status, .. } => *status,
         Error::Api { details, .. } => details.status,
         _ => return false,
     };
@@ -109,16 +111,16 @@ fn chance() -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Problem;
+    use crate::error::ResponseProblem;
 
     fn status(status: u16) -> Error {
-        Error::answer(Problem::Html, "").of("getMeetings", status)
+        Error::answer(ResponseProblem::Html, "").of("getMeetings", status)
     }
 
-    fn failed(failure: Failure) -> Error {
+    fn failed(problem: TransportProblem) -> Error {
         Error::Transport {
             call: "getMeetings",
-            failure,
+            problem,
             source: None,
         }
     }
@@ -132,9 +134,9 @@ mod tests {
             pause.is_some()
         };
         for error in [
-            failed(Failure::Connect),
-            failed(Failure::Broken),
-            failed(Failure::Timeout(Phase::Connect)),
+            failed(TransportProblem::Connect),
+            failed(TransportProblem::Broken),
+            failed(TransportProblem::Timeout(TimeoutPhase::Connect)),
             status(502),
             status(503),
             status(504),
@@ -142,13 +144,13 @@ mod tests {
             assert!(repeated(&error, None), "{error}");
         }
         for error in [
-            failed(Failure::Resolve),
-            failed(Failure::Tls),
-            failed(Failure::Setup),
-            failed(Failure::Protocol),
-            failed(Failure::Timeout(Phase::Send)),
-            failed(Failure::Timeout(Phase::Response)),
-            failed(Failure::Timeout(Phase::Body)),
+            failed(TransportProblem::Resolve),
+            failed(TransportProblem::Tls),
+            failed(TransportProblem::Setup),
+            failed(TransportProblem::Protocol),
+            failed(TransportProblem::Timeout(TimeoutPhase::Send)),
+            failed(TransportProblem::Timeout(TimeoutPhase::Response)),
+            failed(TransportProblem::Timeout(TimeoutPhase::Body)),
             Error::invalid("name", "is wrong"),
             status(200),
             status(429),

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::member;
-use crate::error::{Error, Key, Problem, Refusal, Result, redact};
+use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem, Result, redact};
 use crate::xml;
 
 /// Reads an answer in JSON: `pick` gets the object of one that says `SUCCESS`.
 ///
 /// The object stands in a member `response` or by itself. Servers send some refusals of these calls in XML; such a
-/// refusal is the same [`Error::Api`]. What is neither is [`Error::Answer`], as it is for calls that answer in XML.
+/// refusal is the same [`Error::Api`]. What is neither is [`Error::Response`], as it is for calls that answer in XML.
 ///
 /// ```
 /// use bbb_sdk::json;
@@ -21,7 +21,7 @@ use crate::xml;
 pub fn read<T>(text: &str, pick: impl FnOnce(&Value) -> Result<T>) -> Result<T> {
     if !text.trim_start().starts_with('{') {
         // A refusal in XML, a page, nothing: the reader of XML knows their names.
-        let foreign = || Problem::Foreign("response".to_owned());
+        let foreign = || ResponseProblem::Foreign("response".to_owned());
         return xml::read(text, |_| Err(Error::answer(foreign(), text)));
     }
     let document: Value = serde_json::from_str(text).map_err(|error| unreadable(&error, text))?;
@@ -32,7 +32,7 @@ pub fn read<T>(text: &str, pick: impl FnOnce(&Value) -> Result<T>) -> Result<T> 
     match member::<String>(response, "returncode").as_deref() {
         Some("SUCCESS") => pick(response),
         None if member::<String>(response, "messageKey").is_none() => {
-            Err(Error::answer(Problem::Json, text))
+            Err(Error::answer(ResponseProblem::Json, text))
         }
         returncode => Err(refusal(response, returncode.unwrap_or_default())),
     }
@@ -40,10 +40,10 @@ pub fn read<T>(text: &str, pick: impl FnOnce(&Value) -> Result<T>) -> Result<T> 
 
 fn unreadable(error: &serde_json::Error, text: &str) -> Error {
     let problem = if error.is_eof() {
-        Problem::CutOff
+        ResponseProblem::CutOff
     } else {
         // The parser's words hold no part of the text but its structure.
-        Problem::Malformed(error.to_string())
+        ResponseProblem::Malformed(error.to_string())
     };
     Error::answer(problem, text)
 }
@@ -52,9 +52,10 @@ fn unreadable(error: &serde_json::Error, text: &str) -> Error {
 pub(crate) fn refusal(response: &Value, returncode: &str) -> Error {
     Error::Api {
         call: "",
-        key: member::<String>(response, "messageKey").map(|key| Key::from(redact(&key).as_str())),
+        key: member::<String>(response, "messageKey")
+            .map(|key| ErrorKey::from(redact(&key).as_str())),
         message: redact(&member::<String>(response, "message").unwrap_or_default()),
-        details: Box::new(Refusal {
+        details: Box::new(RefusalDetails {
             returncode: redact(returncode),
             status: 200,
             others: Vec::new(),
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn refused(text: &str, expected: Option<Key>, words: &str) {
+    fn refused(text: &str, expected: Option<ErrorKey>, words: &str) {
         match outcome(text) {
             Err(Error::Api { key, message, .. }) => {
                 assert_eq!((key, message.as_str()), (expected, words));
@@ -81,9 +82,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn no_answer(text: &str, expected: &Problem) {
+    fn no_answer(text: &str, expected: &ResponseProblem) {
         match outcome(text) {
-            Err(Error::Answer { problem, .. }) => assert_eq!(problem, *expected),
+            Err(Error::Response { problem, .. }) => assert_eq!(problem, *expected),
             other => panic!("{other:?}"),
         }
     }
@@ -100,7 +101,7 @@ mod tests {
     fn refusals_in_json_and_in_xml() {
         refused(
             r#"{"response":{"returncode":"FAILED","messageKey":"noRecordings","message":"none"}}"#,
-            Some(Key::NoRecordings),
+            Some(ErrorKey::NoRecordings),
             "none",
         );
         refused(
@@ -111,40 +112,43 @@ mod tests {
         refused(r#"{"returncode":"ERROR","message":null}"#, None, "");
         refused(
             "<response><returncode>FAILED</returncode><messageKey>checksumError</messageKey><message>m</message></response>",
-            Some(Key::ChecksumError),
+            Some(ErrorKey::ChecksumError),
             "m",
         );
     }
 
     #[test]
     fn what_is_no_answer() {
-        no_answer("", &Problem::Empty);
-        no_answer("<html><body>x</body></html>", &Problem::Html);
-        no_answer("Unauthorized", &Problem::Text);
-        no_answer("[1]", &Problem::Json);
-        no_answer(r#"{"status":"ok"}"#, &Problem::Json);
+        no_answer("", &ResponseProblem::Empty);
+        no_answer("<html><body>x</body></html>", &ResponseProblem::Html);
+        no_answer("Unauthorized", &ResponseProblem::Text);
+        no_answer("[1]", &ResponseProblem::Json);
+        no_answer(r#"{"status":"ok"}"#, &ResponseProblem::Json);
         no_answer(
             r#"{"status":500,"error":"Internal Server Error","message":"m"}"#,
-            &Problem::Json,
+            &ResponseProblem::Json,
         );
-        no_answer(r#"{"response":{"returncode":"SUCC"#, &Problem::CutOff);
+        no_answer(
+            r#"{"response":{"returncode":"SUCC"#,
+            &ResponseProblem::CutOff,
+        );
         no_answer(
             "<response><returncode>SUCCESS</returncode></response>",
-            &Problem::Foreign("response".into()),
+            &ResponseProblem::Foreign("response".into()),
         );
         let two = r#"{"returncode":"SUCCESS"}{"returncode":"SUCCESS"}"#;
         assert!(matches!(
             outcome(two),
-            Err(Error::Answer {
-                problem: Problem::Malformed(_),
+            Err(Error::Response {
+                problem: ResponseProblem::Malformed(_),
                 ..
             })
         ));
         let deep = format!("{{\"a\":{}", "[".repeat(100_000));
         assert!(matches!(
             outcome(&deep),
-            Err(Error::Answer {
-                problem: Problem::Malformed(_),
+            Err(Error::Response {
+                problem: ResponseProblem::Malformed(_),
                 ..
             })
         ));

@@ -1,6 +1,6 @@
 //! A meeting and who is in it.
 
-use crate::error::{Key, Result};
+use crate::error::{ErrorKey, Result};
 use crate::secret::Secret;
 use crate::value::{Metadata, Timestamp, open_enum};
 use crate::xml::Element;
@@ -65,7 +65,7 @@ pub struct Meeting {
     /// The metadata; servers write the names in lower case.
     pub metadata: Metadata,
     /// Words beside a success; servers of use today give none.
-    pub message_key: Option<Key>,
+    pub message_key: Option<ErrorKey>,
     /// The same in words.
     pub message: Option<String>,
     /// Whether it is a breakout room.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::call::{Call, Response};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, ResponseProblem, Result};
 use crate::json;
 use crate::query::Query;
 use crate::secret::Secret;
@@ -40,7 +40,7 @@ impl Session {
 /// `getJoinUrl`: a link with which a user joins once more, on another device. Since BigBlueButton 3.0.
 ///
 /// BigBlueButton made it for its own client. It is refused without a key; QUIRK: a session that is not known is answered
-/// with an empty body, which is [`Problem::Empty`](crate::Problem::Empty).
+/// with an empty body, which is [`ResponseProblem::Empty`](crate::ResponseProblem::Empty).
 #[derive(Debug, Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GetJoinUrl(Session);
@@ -89,7 +89,7 @@ impl GetJoinUrl {
 }
 
 impl Call for GetJoinUrl {
-    type Answer = JoinUrl;
+    type Output = JoinUrl;
     const NAME: &'static str = "getJoinUrl";
     const SIGNED: bool = false;
 
@@ -105,7 +105,7 @@ impl Call for GetJoinUrl {
         response.json(|answer| {
             Ok(JoinUrl {
                 url: json::member(answer, "url")
-                    .ok_or_else(|| Error::answer(Problem::Missing("url"), ""))?,
+                    .ok_or_else(|| Error::answer(ResponseProblem::Missing("url"), ""))?,
                 message: json::member(answer, "message"),
             })
         })
@@ -126,7 +126,7 @@ pub struct JoinUrl {
 /// `learningDashboard`: what users did in a meeting that runs, for its moderators. Since BigBlueButton 2.4.
 ///
 /// BigBlueButton made it for its own client. It is refused without a key; QUIRK: a session that is not known may be
-/// answered with an empty body, which is [`Problem::Empty`](crate::Problem::Empty).
+/// answered with an empty body, which is [`ResponseProblem::Empty`](crate::ResponseProblem::Empty).
 #[derive(Debug, Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct LearningDashboard(Session);
@@ -151,7 +151,7 @@ impl LearningDashboard {
 }
 
 impl Call for LearningDashboard {
-    type Answer = LearningDashboardData;
+    type Output = LearningDashboardData;
     const NAME: &'static str = "learningDashboard";
     const IDEMPOTENT: bool = true;
     const SIGNED: bool = false;
@@ -168,7 +168,7 @@ impl Call for LearningDashboard {
         response.json(|answer| {
             Ok(LearningDashboardData {
                 data: json::member(answer, "data")
-                    .ok_or_else(|| Error::answer(Problem::Missing("data"), ""))?,
+                    .ok_or_else(|| Error::answer(ResponseProblem::Missing("data"), ""))?,
             })
         })
     }

@@ -42,7 +42,7 @@ impl Version {
 }
 
 impl Call for Version {
-    type Answer = ServerVersion;
+    type Output = ServerVersion;
     const NAME: &'static str = "";
     const IDEMPOTENT: bool = true;
     const SIGNED: bool = false;

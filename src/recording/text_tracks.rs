@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::call::{Body, Call, Response};
-use crate::error::{Key, Result};
+use crate::error::{ErrorKey, Result};
 use crate::json::{self, Value};
 use crate::query::Query;
 use crate::secret::Secret;
@@ -34,8 +34,8 @@ open_enum! {
 
 /// `getRecordingTextTracks`: the captions and subtitles of a recording. Since BigBlueButton 2.2.
 ///
-/// A recording that does not exist is refused with [`Key::NoRecordings`], one without tracks with
-/// [`Key::NoCaptionsFound`]. Of the load balancers none knows text tracks.
+/// A recording that does not exist is refused with [`ErrorKey::NoRecordings`], one without tracks with
+/// [`ErrorKey::NoCaptionsFound`]. Of the load balancers none knows text tracks.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#getrecordingtexttracks>
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ impl GetRecordingTextTracks {
 }
 
 impl Call for GetRecordingTextTracks {
-    type Answer = TextTracks;
+    type Output = TextTracks;
     const NAME: &'static str = "getRecordingTextTracks";
     const IDEMPOTENT: bool = true;
 
@@ -147,7 +147,7 @@ impl PutRecordingTextTrack {
     /// Adds a file in a language.
     ///
     /// QUIRK: BigBlueButton's documentation writes languages as `pt-BR`; its code takes two letters, or `pt_BR`, and
-    /// refuses anything else with [`Key::InvalidLang`].
+    /// refuses anything else with [`ErrorKey::InvalidLang`].
     pub fn new(record_id: &str, kind: TrackKind, lang: &str, content: impl Into<Vec<u8>>) -> Self {
         let mut query = Query::new();
         query
@@ -198,7 +198,7 @@ impl fmt::Debug for PutRecordingTextTrack {
 }
 
 impl Call for PutRecordingTextTrack {
-    type Answer = TextTrackUploaded;
+    type Output = TextTrackUploaded;
     const NAME: &'static str = "putRecordingTextTrack";
 
     fn query(&self) -> &Query {
@@ -223,7 +223,7 @@ impl Call for PutRecordingTextTrack {
         response.json(|answer| {
             // QUIRK: the documentation shows a failed upload with the code of a success.
             let message_key = json::member(answer, "messageKey");
-            if message_key == Some(Key::UploadTextTrackFailed) {
+            if message_key == Some(ErrorKey::UploadTextTrackFailed) {
                 return Err(json::refusal(answer, "SUCCESS"));
             }
             Ok(TextTrackUploaded {
@@ -242,8 +242,8 @@ impl Call for PutRecordingTextTrack {
 pub struct TextTrackUploaded {
     /// The recording's ID.
     pub record_id: Option<String>,
-    /// [`Key::UploadTextTrackSuccess`].
-    pub message_key: Option<Key>,
+    /// [`ErrorKey::UploadTextTrackSuccess`].
+    pub message_key: Option<ErrorKey>,
     /// The same in words.
     pub message: Option<String>,
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::checksum::{Checksum, same};
-use crate::error::{Error, Result, Unverified, redact};
+use crate::error::{Error, Result, SignatureProblem, redact};
 use crate::query::{Query, masked};
 
 use super::Server;
@@ -21,13 +21,13 @@ impl Server {
     ///
     /// ```
     /// # #[cfg(feature = "sha1")] {
-    /// use bbb_sdk::{Checksum, Error, Server, Unverified};
+    /// use bbb_sdk::{Checksum, Error, Server, SignatureProblem};
     ///
     /// let server = Server::with_checksum("https://bbb.example.com", "639259d4-9dd8-4b25-bf01-95f9567eaf4b", Checksum::SHA1)?;
     /// server.verify("getMeetings", "checksum=2027baa7771026e9e93392f55031535d1444c41f")?;
     ///
     /// let error = server.verify("end", "checksum=2027baa7771026e9e93392f55031535d1444c41f").unwrap_err();
-    /// assert!(matches!(error, Error::Unverified { reason: Unverified::Mismatch("sha1"), .. }));
+    /// assert!(matches!(error, Error::Signature { problem: SignatureProblem::Mismatch("sha1"), .. }));
     /// # }
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```
@@ -37,11 +37,11 @@ impl Server {
         let checksum = match found.as_slice() {
             [] => "",
             [one] => one,
-            _ => return Err(refused(Unverified::Repeated, call, &query)),
+            _ => return Err(refused(SignatureProblem::Repeated, call, &query)),
         };
         let signed = without(&query, checksum);
         if !checksum.is_empty() && signed.contains(&format!("checksum={checksum}")) {
-            return Err(refused(Unverified::Repeated, call, &signed));
+            return Err(refused(SignatureProblem::Repeated, call, &signed));
         }
         self.verify_parts(call, &signed, checksum)
     }
@@ -51,7 +51,7 @@ impl Server {
     /// Of a form that holds all parameters nothing but the call's name is signed: `query` is empty then.
     pub fn verify_parts(&self, call: &str, query: &str, checksum: &str) -> Result<Checksum> {
         if checksum.is_empty() {
-            return Err(refused(Unverified::Missing, call, query));
+            return Err(refused(SignatureProblem::Missing, call, query));
         }
         let given = checksum.to_ascii_lowercase();
         let own = *self.checksum_for(call);
@@ -59,7 +59,7 @@ impl Server {
             .iter()
             .filter(|algorithm| algorithm.name() != own.name())
             .copied();
-        let mut reason = Unverified::Length(given.len());
+        let mut reason = SignatureProblem::Length(given.len());
         for algorithm in std::iter::once(own).chain(built_in) {
             let expected = algorithm.sign(call, query, self.secret.expose());
             let expected = expected.as_str().as_bytes();
@@ -67,16 +67,19 @@ impl Server {
                 if same(expected, given.as_bytes()) {
                     return Ok(algorithm);
                 }
-                reason = Unverified::Mismatch(algorithm.name());
+                reason = SignatureProblem::Mismatch(algorithm.name());
             }
         }
         Err(refused(reason, call, query))
     }
 }
 
-fn refused(reason: Unverified, call: &str, query: &str) -> Error {
+fn refused(reason: SignatureProblem, call: &str, query: &str) -> Error {
     let signed = redact(call) + &masked(query);
-    Error::Unverified { reason, signed }
+    Error::Signature {
+        problem: reason,
+        signed,
+    }
 }
 
 /// The query without control characters and outer blanks, as BigBlueButton reads it.
@@ -135,10 +138,10 @@ mod tests {
     #[track_caller]
     fn refuses(query: &str, expected: &str) {
         let error = server().verify("create", query).unwrap_err();
-        let Error::Unverified { reason, signed } = error else {
+        let Error::Signature { problem, signed } = error else {
             panic!("{error}");
         };
-        assert_eq!(format!("{reason:?} {signed}"), expected);
+        assert_eq!(format!("{problem:?} {signed}"), expected);
     }
 
     #[test]

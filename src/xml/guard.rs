@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::mem::take;
 
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, ResponseProblem, Result};
 
 /// What a text may hold at most. Servers stay far below the defaults.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,9 +189,9 @@ impl<'t, 'l> Guard<'t, 'l> {
         })
     }
 
-    fn refused(&self, problem: Problem) -> Error {
+    fn refused(&self, problem: ResponseProblem) -> Error {
         let problem = if super::is_html(self.text) {
-            Problem::Html
+            ResponseProblem::Html
         } else {
             problem
         };
@@ -214,7 +214,7 @@ impl<'t, 'l> Guard<'t, 'l> {
         let (tags, attributes) = (count(b'<'), count(b'='));
         let reserved = if nodes < tags { tags } else { 2 * tags };
         if sum(reserved, attributes) > self.memory {
-            return Err(Error::answer(Problem::Limit("memory"), self.text));
+            return Err(Error::answer(ResponseProblem::Limit("memory"), self.text));
         }
         Ok(sum(nodes, attributes))
     }
@@ -235,7 +235,7 @@ impl<'t, 'l> Guard<'t, 'l> {
     }
 }
 
-type Step<T = ()> = std::result::Result<T, Problem>;
+type Step<T = ()> = std::result::Result<T, ResponseProblem>;
 
 /// The pass.
 impl Guard<'_, '_> {
@@ -249,7 +249,7 @@ impl Guard<'_, '_> {
                 return if self.ended {
                     Ok(())
                 } else {
-                    Err(Problem::CutOff)
+                    Err(ResponseProblem::CutOff)
                 };
             };
             let next = self.bytes.get(tag + 1);
@@ -261,7 +261,7 @@ impl Guard<'_, '_> {
                 Some(b'!') => self.comment(tag)?,
                 Some(b'?') => self.instruction(tag)?,
                 Some(_) => self.open(tag)?,
-                None => return Err(Problem::CutOff),
+                None => return Err(ResponseProblem::CutOff),
             };
             self.after_tag = !matches!(next, Some(b'!' | b'?'));
         }
@@ -271,9 +271,9 @@ impl Guard<'_, '_> {
     fn begins_with_a_tag(&self) -> Step {
         match self.bytes.first() {
             Some(b'<') => Ok(()),
-            None => Err(Problem::Empty),
-            Some(b'{' | b'[') => Err(Problem::Json),
-            Some(_) => Err(Problem::Text),
+            None => Err(ResponseProblem::Empty),
+            Some(b'{' | b'[') => Err(ResponseProblem::Json),
+            Some(_) => Err(ResponseProblem::Text),
         }
     }
 
@@ -310,7 +310,7 @@ impl Guard<'_, '_> {
                 return Ok(from);
             }
         }
-        Err(Problem::CutOff)
+        Err(ResponseProblem::CutOff)
     }
 
     fn comment(&mut self, tag: usize) -> Step<usize> {
@@ -323,15 +323,15 @@ impl Guard<'_, '_> {
         } else if rest.starts_with(CDATA) {
             self.behind(tag + CDATA.len(), b"]]>")
         } else if COMMENT.starts_with(rest) || CDATA.starts_with(rest) {
-            Err(Problem::CutOff)
+            Err(ResponseProblem::CutOff)
         } else {
-            Err(Problem::Dtd)
+            Err(ResponseProblem::Dtd)
         }
     }
 
     fn instruction(&mut self, tag: usize) -> Step<usize> {
         if self.ended && self.is_named(tag + 2, "xml") {
-            return Err(Problem::Doubled);
+            return Err(ResponseProblem::Doubled);
         }
         self.nodes += 1;
         self.behind(tag + 2, b"?>")
@@ -339,7 +339,7 @@ impl Guard<'_, '_> {
 
     fn open(&mut self, tag: usize) -> Step<usize> {
         if self.ended {
-            return Err(Problem::Doubled);
+            return Err(ResponseProblem::Doubled);
         }
         if let Some(Records { list, name, .. }) = self.wanted {
             match self.depth {
@@ -357,7 +357,7 @@ impl Guard<'_, '_> {
         self.nodes += 1;
         self.depth += 1;
         if self.depth > self.limits.depth {
-            return Err(Problem::Limit("depth"));
+            return Err(ResponseProblem::Limit("depth"));
         }
         if self.bytes.get(end - 2) == Some(&b'/') {
             self.element_ends(end)?;
@@ -367,9 +367,11 @@ impl Guard<'_, '_> {
 
     fn close(&mut self, tag: usize) -> Step<usize> {
         if self.depth == 0 {
-            return Err(Problem::Malformed("an end tag without its start".into()));
+            return Err(ResponseProblem::Malformed(
+                "an end tag without its start".into(),
+            ));
         }
-        let end = self.find(tag, b'>').ok_or(Problem::CutOff)?;
+        let end = self.find(tag, b'>').ok_or(ResponseProblem::CutOff)?;
         // Where no start tag has held a colon, no end tag can.
         if self.colons > 0 {
             let bytes = self.bytes;
@@ -408,7 +410,7 @@ impl Guard<'_, '_> {
         // By what was passed and not by what there is: records without content are refused before they fill the memory.
         let room = self.wanted.map_or(0, |wanted| wanted.room());
         if self.records.saturating_mul(room) > memory(self.limits, end) {
-            return Err(Problem::Limit("memory"));
+            return Err(ResponseProblem::Limit("memory"));
         }
         Ok(())
     }
@@ -425,7 +427,7 @@ impl Guard<'_, '_> {
                 _ => {
                     count += 1;
                     if count > self.limits.attributes {
-                        return Err(Problem::Limit("attributes"));
+                        return Err(ResponseProblem::Limit("attributes"));
                     }
                     at = self.value(at)?;
                 }
@@ -439,8 +441,10 @@ impl Guard<'_, '_> {
         let anywhere = || rest.iter().position(|byte| STOPS.contains(byte));
         match near(rest, STOPS).or_else(anywhere) {
             Some(found) => Ok(at + found),
-            None if rest.contains(&b'<') => Err(Problem::Malformed("a tag within a tag".into())),
-            None => Err(Problem::CutOff),
+            None if rest.contains(&b'<') => {
+                Err(ResponseProblem::Malformed("a tag within a tag".into()))
+            }
+            None => Err(ResponseProblem::CutOff),
         }
     }
 
@@ -452,19 +456,21 @@ impl Guard<'_, '_> {
             .take_while(|byte| byte.is_ascii_whitespace());
         let quote = at + blanks.count();
         match self.bytes.get(quote) {
-            None => Err(Problem::CutOff),
+            None => Err(ResponseProblem::CutOff),
             Some(sign @ (b'"' | b'\'')) => self
                 .find(quote + 1, *sign)
                 .map(|end| end + 1)
-                .ok_or(Problem::CutOff),
-            _ => Err(Problem::Malformed("an attribute without quotes".into())),
+                .ok_or(ResponseProblem::CutOff),
+            _ => Err(ResponseProblem::Malformed(
+                "an attribute without quotes".into(),
+            )),
         }
     }
 
     fn colon(&mut self, at: usize) -> Step {
         self.colons += 1;
         if self.colons > self.memory / 64 {
-            return Err(Problem::Limit("memory"));
+            return Err(ResponseProblem::Limit("memory"));
         }
         self.copy(at);
         self.part().text.push(COLON);
@@ -522,16 +528,20 @@ mod tests {
         size: 64,
     };
 
-    fn refused(text: &str, limits: &Limits, wanted: Option<Records<'_>>) -> Option<Problem> {
+    fn refused(
+        text: &str,
+        limits: &Limits,
+        wanted: Option<Records<'_>>,
+    ) -> Option<ResponseProblem> {
         match Guard::new(text, limits, wanted).outer() {
             Ok(_) => None,
-            Err(Error::Answer { problem, .. }) => Some(problem),
+            Err(Error::Response { problem, .. }) => Some(problem),
             Err(other) => panic!("{other}"),
         }
     }
 
     #[track_caller]
-    fn problem(text: &str) -> Problem {
+    fn problem(text: &str) -> ResponseProblem {
         refused(text, &Limits::default(), None).unwrap()
     }
 
@@ -542,22 +552,36 @@ mod tests {
 
     #[test]
     fn says_what_is_no_document() {
-        assert_eq!(problem(""), Problem::Empty);
-        assert_eq!(problem(" \r\n"), Problem::Empty);
-        assert_eq!(problem("{\"a\": \"<b>\"}"), Problem::Json);
-        assert_eq!(problem("Bad gateway <1>"), Problem::Text);
-        assert_eq!(problem("<html><p>down<br></html>"), Problem::Html);
-        assert_eq!(problem("\n<!-- 1 --><!DOCTYPE HTML><p>"), Problem::Html);
-        assert_eq!(problem("<!DOCTYPE response><response/>"), Problem::Dtd);
-        assert_eq!(problem("<a/>\n<?xml version='1.0'?><a/>"), Problem::Doubled);
-        assert_eq!(problem("<a></a><a></a>"), Problem::Doubled);
+        assert_eq!(problem(""), ResponseProblem::Empty);
+        assert_eq!(problem(" \r\n"), ResponseProblem::Empty);
+        assert_eq!(problem("{\"a\": \"<b>\"}"), ResponseProblem::Json);
+        assert_eq!(problem("Bad gateway <1>"), ResponseProblem::Text);
+        assert_eq!(problem("<html><p>down<br></html>"), ResponseProblem::Html);
+        assert_eq!(
+            problem("\n<!-- 1 --><!DOCTYPE HTML><p>"),
+            ResponseProblem::Html
+        );
+        assert_eq!(
+            problem("<!DOCTYPE response><response/>"),
+            ResponseProblem::Dtd
+        );
+        assert_eq!(
+            problem("<a/>\n<?xml version='1.0'?><a/>"),
+            ResponseProblem::Doubled
+        );
+        assert_eq!(problem("<a></a><a></a>"), ResponseProblem::Doubled);
     }
 
     #[test]
     fn a_start_is_never_a_document() {
         let text = "<?xml version='1.0'?><!-- <a> --><a b='>' c=\"<\"><d/><![CDATA[</a>]]></a>";
         for end in 1..text.len() {
-            assert_eq!(problem(&text[..end]), Problem::CutOff, "{}", &text[..end]);
+            assert_eq!(
+                problem(&text[..end]),
+                ResponseProblem::CutOff,
+                "{}",
+                &text[..end]
+            );
         }
         passes(text);
     }
@@ -583,23 +607,31 @@ mod tests {
             ("memory", many("<a", "::::::::::", "/>")),
         ];
         for (limit, text) in cases {
-            assert_eq!(problem(&text), Problem::Limit(limit), "{}", &text[..40]);
+            assert_eq!(
+                problem(&text),
+                ResponseProblem::Limit(limit),
+                "{}",
+                &text[..40]
+            );
         }
         let records = many("<response><l>", "<r/>", "</l></response>");
         let listed = |text, size| {
             let wanted = Records { size, ..RECORDS };
             refused(text, &Limits::default(), Some(wanted))
         };
-        assert_eq!(listed(&records, 64), Some(Problem::Limit("memory")));
+        assert_eq!(listed(&records, 64), Some(ResponseProblem::Limit("memory")));
         let short = many(
             "<response><l>",
             "<r><name>a value of some length</name></r>",
             "</l></response>",
         );
         assert_eq!(listed(&short, 64), None);
-        assert_eq!(listed(&short, 480), Some(Problem::Limit("memory")));
+        assert_eq!(listed(&short, 480), Some(ResponseProblem::Limit("memory")));
         let nested = problem(&many("", "<", ""));
-        assert_eq!(nested, Problem::Malformed("a tag within a tag".into()));
+        assert_eq!(
+            nested,
+            ResponseProblem::Malformed("a tag within a tag".into())
+        );
         passes(
             &many("<a>", "a line of a chat, a=b, with 1 < 2\n", "</a>").replace(" < ", " &lt; "),
         );
@@ -614,7 +646,7 @@ mod tests {
             ..Limits::default()
         };
         assert_eq!(refused("<a/>", &limits, None), None);
-        let depth = Some(Problem::Limit("depth"));
+        let depth = Some(ResponseProblem::Limit("depth"));
         assert_eq!(refused("<a><b/></a>", &limits, None), depth);
     }
 

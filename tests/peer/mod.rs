@@ -143,7 +143,7 @@ macro_rules! call {
         pub(crate) struct $name(pub(crate) Query, pub(crate) Option<Body>);
 
         impl Call for $name {
-            type Answer = ();
+            type Output = ();
             const NAME: &'static str = $call;
             const IDEMPOTENT: bool = $idempotent;
 

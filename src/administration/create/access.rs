@@ -38,7 +38,7 @@ impl Create {
 
     /// `voiceBridge`: the digits that identify the voice conference; five random ones where there is none.
     ///
-    /// They must differ from those of every meeting that runs: [`Key::NonUniqueVoiceBridge`](crate::Key::NonUniqueVoiceBridge).
+    /// They must differ from those of every meeting that runs: [`ErrorKey::NonUniqueVoiceBridge`](crate::ErrorKey::NonUniqueVoiceBridge).
     /// Short numbers and zeros in front break dialling in. 99999 is refused: servers use it for tests, and a meeting that
     /// has it can be created but not joined.
     pub fn voice_bridge(mut self, digits: impl fmt::Display) -> Self {

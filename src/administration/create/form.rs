@@ -48,7 +48,7 @@ impl CreateForm {
 }
 
 impl Call for CreateForm {
-    type Answer = Created;
+    type Output = Created;
     const NAME: &'static str = Create::NAME;
     const IDEMPOTENT: bool = Create::IDEMPOTENT;
 

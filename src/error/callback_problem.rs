@@ -7,7 +7,7 @@ use std::fmt;
 /// Nothing of the request is in it but what stands outside of the secret parts: never a checksum, a token or a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Rejection {
+pub enum CallbackProblem {
     /// More than a limit allows: which one.
     TooLarge(&'static str),
 
@@ -73,7 +73,7 @@ pub enum Rejection {
     ClaimMissing(&'static str),
 }
 
-impl Rejection {
+impl CallbackProblem {
     /// The HTTP status to answer with: 413, 400 or 403.
     ///
     /// It is never 401: webhooks take that for a success, and would not send the delivery again.
@@ -92,7 +92,7 @@ impl Rejection {
     }
 }
 
-impl fmt::Display for Rejection {
+impl fmt::Display for CallbackProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge(what) => write!(f, "its {what} is larger than the limit"),
