@@ -22,6 +22,10 @@ impl Call for GetDefaultConfigXml {
         &self.0
     }
 
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
+    }
+
     /// The answer is a document of another kind; a refusal is one like any other.
     fn read(response: &Response<'_>) -> Result<String> {
         match response.xml(|_| Ok(())) {
@@ -59,6 +63,10 @@ impl Call for ListFeedback {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<Vec<Feedback>> {

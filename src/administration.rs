@@ -25,9 +25,8 @@
 //! ```
 //!
 //! Values that servers mishandle without a word are refused before anything is sent, with an error that names the parameter;
-//! what servers refuse themselves is left to them. Every call takes parameters that this crate does not know by `param`.
-
-use std::fmt;
+//! what servers refuse themselves is left to them. Every call takes parameters that this crate does not know by
+//! [`Call::param`](crate::Call::param).
 
 use crate::call::{Body, Call, Response};
 use crate::error::{ErrorKey, Result};
@@ -83,12 +82,6 @@ impl End {
         self.0.set_or_remove("password", password.into().expose());
         self
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for End {
@@ -98,6 +91,10 @@ impl Call for End {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<Accepted> {
@@ -133,12 +130,6 @@ impl InsertDocument {
         self.modules.document(document);
         self
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.query.set(name, value);
-        self
-    }
 }
 
 impl Call for InsertDocument {
@@ -147,6 +138,10 @@ impl Call for InsertDocument {
 
     fn query(&self) -> &Query {
         &self.query
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.query
     }
 
     fn body(&self) -> Result<Option<Body>> {
@@ -182,12 +177,6 @@ impl SendChatMessage {
         self.0.set_or_remove("userName", name);
         self
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for SendChatMessage {
@@ -196,6 +185,10 @@ impl Call for SendChatMessage {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<Accepted> {

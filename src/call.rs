@@ -41,6 +41,10 @@ mod json;
 ///         &self.0
 ///     }
 ///
+///     fn query_mut(&mut self) -> &mut Query {
+///         &mut self.0
+///     }
+///
 ///     fn read(response: &Response<'_>) -> Result<()> {
 ///         response.xml(|_| Ok(()))
 ///     }
@@ -68,6 +72,34 @@ pub trait Call {
 
     /// The parameters.
     fn query(&self) -> &Query;
+
+    /// The parameters, for setters that every call has.
+    fn query_mut(&mut self) -> &mut Query;
+
+    /// Sets any parameter by its name on the wire, for what this crate does not know.
+    ///
+    /// It replaces an earlier value of the same name, and is sent as it is. Only a name that begins with `userdata-` is checked,
+    /// as by [`Query::userdata`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "monitoring")] {
+    /// use bbb_sdk::{Call, monitoring::IsMeetingRunning};
+    ///
+    /// let call = IsMeetingRunning::new("room-1").param("tenant", "acme");
+    /// assert_eq!(call.query().as_str(), "meetingID=room-1&tenant=acme");
+    /// # }
+    /// ```
+    #[must_use]
+    fn param(mut self, name: &str, value: impl fmt::Display) -> Self
+    where
+        Self: Sized,
+    {
+        match name.strip_prefix("userdata-") {
+            Some(key) => self.query_mut().userdata(key, value),
+            None => self.query_mut().set(name, value),
+        };
+        self
+    }
 
     /// The body; a call that has one is sent with POST, every other with GET.
     fn body(&self) -> Result<Option<Body>> {

@@ -33,12 +33,6 @@ impl IsMeetingRunning {
         query.require("meetingID", meeting_id);
         Self(query)
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for IsMeetingRunning {
@@ -48,6 +42,10 @@ impl Call for IsMeetingRunning {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<MeetingRunning> {
@@ -95,12 +93,6 @@ impl GetMeetings {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for GetMeetings {
@@ -110,6 +102,10 @@ impl Call for GetMeetings {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<Meetings> {
@@ -162,12 +158,6 @@ impl GetMeetingInfo {
         self.0.set_or_remove("password", password.into().expose());
         self
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for GetMeetingInfo {
@@ -177,6 +167,10 @@ impl Call for GetMeetingInfo {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<Meeting> {
@@ -202,12 +196,6 @@ impl GetSessions {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl std::fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for GetSessions {
@@ -217,6 +205,10 @@ impl Call for GetSessions {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<Sessions> {

@@ -116,12 +116,6 @@ impl GetRecordings {
         }
         self
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for GetRecordings {
@@ -131,6 +125,10 @@ impl Call for GetRecordings {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<Recordings> {
@@ -262,12 +260,6 @@ impl PublishRecordings {
         query.set("publish", publish);
         Self(query)
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for PublishRecordings {
@@ -277,6 +269,10 @@ impl Call for PublishRecordings {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<RecordingsPublished> {
@@ -311,12 +307,6 @@ impl DeleteRecordings {
     pub fn new<T: fmt::Display>(record_ids: impl IntoIterator<Item = T>) -> Self {
         Self(self::record_ids(record_ids))
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for DeleteRecordings {
@@ -326,6 +316,10 @@ impl Call for DeleteRecordings {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<RecordingsDeleted> {
@@ -377,12 +371,6 @@ impl UpdateRecordings {
         self.0.set("protect", protect);
         self
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for UpdateRecordings {
@@ -392,6 +380,10 @@ impl Call for UpdateRecordings {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<RecordingsUpdated> {

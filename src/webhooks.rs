@@ -73,12 +73,6 @@ impl CreateHook {
         self.only_one_filter()
     }
 
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
-
     fn only_one_filter(mut self) -> Self {
         if self.0.get("getRaw").as_deref() == Some("true") && self.0.get("eventID").is_some() {
             self.0
@@ -95,6 +89,10 @@ impl Call for CreateHook {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<HookCreated> {
@@ -150,12 +148,6 @@ impl DestroyHook {
         query.require("hookID", hook_id);
         Self(query)
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for DestroyHook {
@@ -165,6 +157,10 @@ impl Call for DestroyHook {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<HookDestroyed> {
@@ -205,12 +201,6 @@ impl ListHooks {
         self.0.set_or_remove("meetingID", meeting_id);
         self
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for ListHooks {
@@ -220,6 +210,10 @@ impl Call for ListHooks {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<Hooks> {
@@ -291,12 +285,6 @@ impl PingHooks {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for PingHooks {
@@ -307,6 +295,10 @@ impl Call for PingHooks {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<HooksPong> {

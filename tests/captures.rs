@@ -149,6 +149,10 @@ impl Call for Other {
         &self.0
     }
 
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
+    }
+
     fn read(response: &Response<'_>) -> Result<()> {
         response.xml(|_| Ok(()))
     }

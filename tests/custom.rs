@@ -26,6 +26,10 @@ impl Call for GetDefaultConfigXml {
         &self.0
     }
 
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
+    }
+
     fn read(response: &Response<'_>) -> Result<String> {
         match response.xml(|_| Ok(())) {
             Err(refusal @ Error::Api { .. }) => Err(refusal),
@@ -83,6 +87,10 @@ impl Call for SetConfigXml {
         &self.query
     }
 
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.query
+    }
+
     fn body(&self) -> Result<Option<Body>> {
         Ok(Some(Body::new(
             "application/x-www-form-urlencoded",
@@ -128,6 +136,10 @@ impl Call for Feedback {
 
     fn query(&self) -> &Query {
         &self.query
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.query
     }
 
     fn body(&self) -> Result<Option<Body>> {

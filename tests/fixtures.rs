@@ -555,6 +555,10 @@ impl Call for Anything {
         &self.0
     }
 
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
+    }
+
     fn read(response: &Response<'_>) -> Result<Self::Output> {
         response.xml(|answer| Ok((answer.opt("running"), answer.opt("name"))))
     }

@@ -19,7 +19,7 @@ use bbb_sdk::callbacks::{
 };
 use bbb_sdk::testing::{Attempt, CalloutKind, Profile, TestServer};
 use bbb_sdk::webhooks::{CreateHook, ListHooks};
-use bbb_sdk::{Checksum, Client};
+use bbb_sdk::{Call, Checksum, Client};
 
 /// A request that came to the application.
 struct Came {

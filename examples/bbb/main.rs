@@ -9,7 +9,7 @@ use bbb_sdk::recording::{
     DeleteRecordings, GetRecordings, PublishRecordings, Recording, State, UpdateRecordings,
 };
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks};
-use bbb_sdk::{Checksum, Client, Error, Finding, Hooks, Query, Secret};
+use bbb_sdk::{Call, Checksum, Client, Error, Finding, Hooks, Query, Secret};
 use clap::Parser;
 use serde::Serialize;
 

@@ -78,12 +78,6 @@ impl Create {
         }
     }
 
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.query.set(name, value);
-        self
-    }
-
     /// Adds a document to be shown as slides. The documents travel in the body.
     ///
     /// The server fetches and converts them after its answer, and tells nobody when that fails. The first that is
@@ -146,6 +140,10 @@ impl Call for Create {
 
     fn query(&self) -> &Query {
         &self.query
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.query
     }
 
     fn body(&self) -> Result<Option<Body>> {

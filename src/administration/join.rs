@@ -71,16 +71,6 @@ impl Join {
         Self(query)
     }
 
-    /// Any parameter by its name on the wire, for what this crate does not know. One that begins with `userdata-` is checked as
-    /// by [`userdata`](Self::userdata), every other is sent as it is.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        match name.strip_prefix("userdata-") {
-            Some(key) => return self.userdata(key, value),
-            None => self.0.set(name, value),
-        };
-        self
-    }
-
     /// `password`: beside the role, where the server may be of either kind: it goes by the role if it knows roles.
     pub fn password(self, password: impl Into<Secret>) -> Self {
         self.set("password", password.into().expose())
@@ -226,6 +216,10 @@ impl Call for Join {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<Joined> {

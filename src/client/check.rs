@@ -220,6 +220,10 @@ impl Call for Running {
         &self.0
     }
 
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
+    }
+
     fn read(response: &Response<'_>) -> Result<()> {
         response.xml(|_| Ok(()))
     }
@@ -234,6 +238,10 @@ impl Call for HookList {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<()> {
@@ -256,6 +264,10 @@ impl Call for Root {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<RootAnswer> {

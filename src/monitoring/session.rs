@@ -80,12 +80,6 @@ impl GetJoinUrl {
         self.0.query.userdata(key, value);
         self
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.query.set(name, value);
-        self
-    }
 }
 
 impl Call for GetJoinUrl {
@@ -95,6 +89,10 @@ impl Call for GetJoinUrl {
 
     fn query(&self) -> &Query {
         &self.0.query
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0.query
     }
 
     fn session(&self) -> Option<&Secret> {
@@ -142,12 +140,6 @@ impl LearningDashboard {
         self.0.cookie(value.into());
         self
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.query.set(name, value);
-        self
-    }
 }
 
 impl Call for LearningDashboard {
@@ -158,6 +150,10 @@ impl Call for LearningDashboard {
 
     fn query(&self) -> &Query {
         &self.0.query
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0.query
     }
 
     fn session(&self) -> Option<&Secret> {

@@ -33,12 +33,6 @@ impl Version {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for Version {
@@ -49,6 +43,10 @@ impl Call for Version {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<ServerVersion> {

@@ -49,12 +49,6 @@ impl GetRecordingTextTracks {
         query.require("recordID", record_id);
         Self(query)
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.0.set(name, value);
-        self
-    }
 }
 
 impl Call for GetRecordingTextTracks {
@@ -64,6 +58,10 @@ impl Call for GetRecordingTextTracks {
 
     fn query(&self) -> &Query {
         &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
     }
 
     fn read(response: &Response<'_>) -> Result<TextTracks> {
@@ -178,12 +176,6 @@ impl PutRecordingTextTrack {
         content_type.clone_into(&mut self.content_type);
         self
     }
-
-    /// Any parameter by its name on the wire, sent as it is: for what this crate does not know.
-    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
-        self.query.set(name, value);
-        self
-    }
 }
 
 impl fmt::Debug for PutRecordingTextTrack {
@@ -203,6 +195,10 @@ impl Call for PutRecordingTextTrack {
 
     fn query(&self) -> &Query {
         &self.query
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.query
     }
 
     fn body(&self) -> Result<Option<Body>> {

@@ -151,6 +151,10 @@ macro_rules! call {
                 &self.0
             }
 
+            fn query_mut(&mut self) -> &mut Query {
+                &mut self.0
+            }
+
             fn body(&self) -> Result<Option<Body>> {
                 Ok(self.1.clone())
             }

@@ -56,6 +56,10 @@ impl Call for CreateForm {
         &self.url
     }
 
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.url
+    }
+
     fn body(&self) -> Result<Option<Body>> {
         self.form.check()?;
         let form = self.form.as_str();
