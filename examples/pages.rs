@@ -46,7 +46,7 @@ fn row(recording: &Recording) -> [String; 8] {
         text(recording.state.as_ref()),
         text(recording.start_time.as_ref()),
         text(recording.participants),
-        text(recording.size),
+        text(recording.size_bytes),
         text(link),
     ]
 }

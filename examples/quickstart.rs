@@ -67,7 +67,7 @@ fn meeting(client: &Client) -> Result<()> {
         info.name.unwrap_or_default(),
         info.participant_count.unwrap_or_default(),
         info.recording.unwrap_or_default(),
-        info.duration.unwrap_or_default(),
+        info.duration_minutes.unwrap_or_default(),
     );
     Ok(())
 }

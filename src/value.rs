@@ -1,9 +1,10 @@
 //! Values as servers write them: numbers with group signs, times in several forms, sets that grow.
 
-use std::fmt;
-use std::time::{Duration, SystemTime};
-
 use crate::secret::Secret;
+
+mod timestamp;
+
+pub use timestamp::Timestamp;
 
 /// A value that can be read from an element's trimmed text.
 pub trait FromText: Sized {
@@ -38,57 +39,6 @@ impl FromText for bool {
 impl FromText for i64 {
     fn from_text(text: &str) -> Option<Self> {
         text.parse().ok().or_else(|| localized(text.trim()))
-    }
-}
-
-/// A moment as a server writes it.
-///
-/// Servers since 0.9 write milliseconds since 1970, and 0 for "not yet". Older ones wrote a date in words, with the
-/// server's own abbreviation of its time zone, which is kept as it came.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Timestamp {
-    /// Milliseconds since 1970 in UTC; 0 for a moment that has not come.
-    Millis(i64),
-    /// Anything else.
-    Text(String),
-}
-
-impl Timestamp {
-    /// Milliseconds since 1970, where the server wrote a number.
-    pub fn millis(&self) -> Option<i64> {
-        match self {
-            Self::Millis(millis) => Some(*millis),
-            Self::Text(_) => None,
-        }
-    }
-
-    /// The moment, unless it has not come or is written in words.
-    pub fn to_system_time(&self) -> Option<SystemTime> {
-        let millis = u64::try_from(self.millis()?)
-            .ok()
-            .filter(|millis| *millis > 0)?;
-        SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(millis))
-    }
-}
-
-impl fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Millis(millis) => millis.fmt(f),
-            Self::Text(text) => f.pad(text),
-        }
-    }
-}
-
-impl FromText for Timestamp {
-    fn from_text(text: &str) -> Option<Self> {
-        match i64::from_text(text) {
-            Some(millis) => Some(Self::Millis(millis)),
-            // QUIRK: recordings of old servers whose metadata lacks the time say `null`.
-            None if text == "null" => None,
-            None => Some(Self::Text(text.to_owned())),
-        }
     }
 }
 
@@ -359,22 +309,5 @@ mod tests {
         ] {
             number(text, None);
         }
-    }
-
-    #[test]
-    fn times() {
-        assert_eq!(Timestamp::from_text("0"), Some(Timestamp::Millis(0)));
-        assert_eq!(Timestamp::Millis(0).to_system_time(), None);
-        assert_eq!(Timestamp::from_text("null"), None);
-        let words = Timestamp::from_text("Tue May 04 20:00:30 UTC 2010");
-        assert_eq!(
-            words,
-            Some(Timestamp::Text("Tue May 04 20:00:30 UTC 2010".into()))
-        );
-        let time = Timestamp::Millis(1500).to_system_time();
-        assert_eq!(
-            time,
-            SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(1500))
-        );
     }
 }

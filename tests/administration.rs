@@ -13,7 +13,7 @@ use bbb_sdk::administration::{
     InsertDocument, Join, Joined, Layout, NotesEditor, PluginManifest, PresenterPolicy, Role,
     SendChatMessage, userdata,
 };
-use bbb_sdk::{Call, Error, ErrorKey, Response, ResponseProblem, Secret};
+use bbb_sdk::{Call, Error, ErrorKey, Response, ResponseProblem, Secret, Timestamp};
 
 /// Every parameter of `create` that a server has ever read, with what it is given here.
 const CREATE: &[(&str, &str)] = &[
@@ -639,8 +639,8 @@ fn join_refuses_what_servers_mishandle() {
         refuses(&join().param(&format!("userdata-{key}"), 1), &expected);
     }
     refuses(
-        &join().create_time(""),
-        "parameter `createTime` is required and must not be empty",
+        &join().create_time(Timestamp::Text("Tue May 04 20:00:30 UTC 2010".to_owned())),
+        "parameter `createTime` is not a number of milliseconds",
     );
     refuses(
         &Join::new("room-1", "", Role::Viewer),

@@ -19,7 +19,7 @@ fn an_answer_without_its_secrets() {
         "{\"meeting_id\":\"007\",\"internal_meeting_id\":null,\"parent_meeting_id\":null,\
          \"attendee_password\":null,\"moderator_password\":null,\"create_time\":1531155809613,\
          \"voice_bridge\":null,\"dial_number\":null,\"create_date\":null,\"has_user_joined\":null,\
-         \"duration\":null,\"has_been_forcibly_ended\":null,\"message_key\":\"duplicateWarning\",\"message\":null}"
+         \"duration_minutes\":null,\"has_been_forcibly_ended\":null,\"message_key\":\"duplicateWarning\",\"message\":null}"
     );
 }
 

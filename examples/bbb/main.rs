@@ -235,7 +235,7 @@ impl Bbb {
             let mut table = Table::new(&["NAME", "ROLE", "USER ID", "PRESENTS", "VOICE", "CAMERA"]);
             for user in &meeting.attendees {
                 table.row([
-                    text(user.full_name.as_ref()),
+                    text(user.name.as_ref()),
                     text(user.role.as_ref()),
                     text(user.user_id.as_ref()),
                     yes_or_no(user.is_presenter),
@@ -287,7 +287,7 @@ impl Bbb {
                     text(recording.original_name()),
                     text(recording.state.as_ref()),
                     moment(recording.start_time.as_ref()),
-                    bytes(recording.size),
+                    bytes(recording.size_bytes),
                     forms(recording),
                 ]);
             }

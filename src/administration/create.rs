@@ -163,7 +163,7 @@ impl Call for Create {
                 dial_number: answer.opt("dialNumber"),
                 create_date: answer.opt("createDate"),
                 has_user_joined: answer.opt("hasUserJoined"),
-                duration: answer.opt("duration"),
+                duration_minutes: answer.opt("duration"),
                 has_been_forcibly_ended: answer.opt("hasBeenForciblyEnded"),
                 message_key: answer.opt("messageKey"),
                 message: answer.opt("message"),
@@ -199,8 +199,8 @@ pub struct Created {
     pub create_date: Option<String>,
     /// Whether someone has joined.
     pub has_user_joined: Option<bool>,
-    /// Minutes after which the meeting ends by itself; 0 for never.
-    pub duration: Option<i64>,
+    /// After how many minutes the meeting ends by itself; 0 for never.
+    pub duration_minutes: Option<i64>,
     /// Whether the meeting was ended.
     pub has_been_forcibly_ended: Option<bool>,
     /// [`ErrorKey::DuplicateWarning`] where the meeting was there already.

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKey, RefusalDetails, Result, redact};
 use crate::plain_json::Json;
 use crate::query::{Query, decoded};
 use crate::secret::Secret;
-use crate::value::open_enum;
+use crate::value::{Timestamp, open_enum};
 
 /// `join`: takes a user into a meeting.
 ///
@@ -76,10 +76,18 @@ impl Join {
         self.set("password", password.into().expose())
     }
 
-    /// `createTime`: the meeting's [`create_time`](super::Created::create_time), which must be the same for the link to work.
-    pub fn create_time(mut self, millis: impl fmt::Display) -> Self {
-        // An empty value does not mean none here: no meeting has it.
-        self.0.require("createTime", millis);
+    /// Binds the link to the very meeting that was created at this moment (`createTime`), which
+    /// [`Created::create_time`](super::Created::create_time) tells.
+    ///
+    /// The server refuses the link once a later meeting has the same ID. A moment in words is refused before anything is sent:
+    /// no meeting has it.
+    pub fn create_time(mut self, time: impl Into<Timestamp>) -> Self {
+        match time.into() {
+            Timestamp::Millis(millis) => self.0.set("createTime", millis),
+            Timestamp::Text(_) => self
+                .0
+                .refuse("createTime", "is not a number of milliseconds"),
+        };
         self
     }
 

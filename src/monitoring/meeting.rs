@@ -33,16 +33,16 @@ pub struct Meeting {
     /// Whether it has users.
     pub running: Option<bool>,
     /// The longest it may take, in minutes; 0 for without end.
-    pub duration: Option<i64>,
+    pub duration_minutes: Option<i64>,
     /// Whether anyone has ever joined.
     pub has_user_joined: Option<bool>,
     /// Whether it may be recorded; it does not say that it is at the moment.
     pub recording: Option<bool>,
     /// Whether it was ended by a call or a moderator.
     pub has_been_forcibly_ended: Option<bool>,
-    /// When the first user joined; 0 before.
+    /// When the first user joined.
     pub start_time: Option<Timestamp>,
-    /// When it ended; 0 while it runs, but not always again 0 after it was empty for a while.
+    /// When the meeting ended. Some servers set it while a meeting runs that was empty for a while.
     pub end_time: Option<Timestamp>,
     /// Users, moderators among them.
     pub participant_count: Option<i64>,
@@ -113,7 +113,7 @@ impl Meeting {
             attendee_password: meeting.opt("attendeePW"),
             moderator_password: meeting.opt("moderatorPW"),
             running: meeting.opt("running"),
-            duration: meeting.opt("duration"),
+            duration_minutes: meeting.opt("duration"),
             has_user_joined: meeting.opt("hasUserJoined"),
             recording: meeting.opt("recording"),
             has_been_forcibly_ended: meeting.opt("hasBeenForciblyEnded"),
@@ -181,7 +181,7 @@ pub struct Attendee {
     /// The server's ID for the session. Only b3scale shows it.
     pub internal_user_id: Option<String>,
     /// The name.
-    pub full_name: Option<String>,
+    pub name: Option<String>,
     /// What the user may do.
     pub role: Option<AttendeeRole>,
     /// Whether the user presents.
@@ -204,7 +204,7 @@ impl Attendee {
     pub(super) fn read(attendee: &Element<'_, '_>) -> Self {
         Self {
             user_id: attendee.opt("userID"),
-            full_name: attendee.opt("fullName"),
+            name: attendee.opt("fullName"),
             role: attendee.opt("role"),
             is_presenter: attendee.opt("isPresenter"),
             is_listening_only: attendee.opt("isListeningOnly"),

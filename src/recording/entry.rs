@@ -68,7 +68,7 @@ pub struct Recording {
     /// How many users took part. Since 1.1.
     pub participants: Option<i64>,
     /// The size of what was captured, in bytes. Since 2.0.
-    pub raw_size: Option<i64>,
+    pub raw_size_bytes: Option<i64>,
     /// The metadata, with `meetingId`, `meetingName` and `isBreakout` among it.
     pub metadata: Metadata,
     /// For breakout rooms. 2.6 and b3lb show one for others, too, with the parent `unknown`.
@@ -76,7 +76,7 @@ pub struct Recording {
     /// The record IDs of the meeting's breakout rooms.
     pub breakout_rooms: Vec<String>,
     /// The size of what is published, in bytes. Since 2.0.
-    pub size: Option<i64>,
+    pub size_bytes: Option<i64>,
     /// The forms in which it can be seen.
     pub playback: Vec<Playback>,
     /// Data beside it. Since 2.2.
@@ -100,11 +100,11 @@ impl Recording {
             start_time: recording.opt("startTime"),
             end_time: recording.opt("endTime"),
             participants: recording.opt("participants"),
-            raw_size: recording.opt("rawSize"),
+            raw_size_bytes: recording.opt("rawSize"),
             metadata: Some(recording.map("metadata"))
                 .filter(|metadata| !metadata.is_empty())
                 .unwrap_or_else(|| recording.map("meta")),
-            size: recording.opt("size"),
+            size_bytes: recording.opt("size"),
             playback: recording
                 .child("playback")
                 .map(|playback| Playback::read_all(&playback))

@@ -39,13 +39,13 @@ pub struct Playback {
     /// Where it can be seen. The link of a protected recording may hold a token; `Debug` leaves it out.
     pub url: Option<String>,
     /// How long the processing took, in milliseconds.
-    pub processing_time: Option<i64>,
+    pub processing_time_millis: Option<i64>,
     /// The length in whole minutes, rounded down. Servers with a database give [`length_millis`](Self::length_millis) instead.
     pub length_minutes: Option<i64>,
     /// The length in milliseconds. Servers that keep recordings in a database.
     pub length_millis: Option<i64>,
     /// The size in bytes. Since 2.0.
-    pub size: Option<i64>,
+    pub size_bytes: Option<i64>,
     /// Pictures of slides.
     pub preview: Vec<Image>,
     /// Further addresses, as some scripts add them.
@@ -57,10 +57,10 @@ impl fmt::Debug for Playback {
         f.debug_struct("Playback")
             .field("kind", &self.kind)
             .field("url", &UrlShown(&self.url))
-            .field("processing_time", &self.processing_time)
+            .field("processing_time_millis", &self.processing_time_millis)
             .field("length_minutes", &self.length_minutes)
             .field("length_millis", &self.length_millis)
-            .field("size", &self.size)
+            .field("size_bytes", &self.size_bytes)
             .field("preview", &self.preview)
             .field("urls", &self.urls)
             .finish()
@@ -77,8 +77,8 @@ impl Playback {
                     url: playback.opt("url"),
                     length_minutes: None,
                     length_millis: playback.opt("length"),
-                    processing_time: playback.opt("processingTime"),
-                    size: playback.opt("size"),
+                    processing_time_millis: playback.opt("processingTime"),
+                    size_bytes: playback.opt("size"),
                     preview: images(playback, std::iter::once(playback.clone())),
                     urls: Vec::new(),
                 }]
@@ -94,10 +94,10 @@ impl Playback {
         Self {
             kind: format.opt("type"),
             url: format.opt("url"),
-            processing_time: format.opt("processingTime"),
+            processing_time_millis: format.opt("processingTime"),
             length_minutes: format.opt("length"),
             length_millis: None,
-            size: format.opt("size"),
+            size_bytes: format.opt("size"),
             preview: images(format, format.children("preview")),
             urls: format.list("urls", "url", |url| Link::read(&url)),
         }

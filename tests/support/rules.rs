@@ -106,19 +106,19 @@ fn meeting(fixture: &Fixture, model: &Value) -> Value {
         "name": words("meetingName", "name"),
         "meeting_id": words("meetingID", "externalId"),
         "internal_meeting_id": words("internalMeetingID", "internalId"),
-        "create_time": value("createTime", "createTime"),
+        "create_time": come(value("createTime", "createTime")),
         "create_date": if fixture.has("createDate") { json!(date(model)) } else { Value::Null },
         "voice_bridge": words("voiceBridge", "telVoice"),
         "dial_number": words("dialNumber", "dialNumber"),
         "attendee_password": words("attendeePW", "viewerPassword"),
         "moderator_password": words("moderatorPW", "moderatorPassword"),
         "running": value("running", "running"),
-        "duration": value("duration", "duration"),
+        "duration_minutes": value("duration", "duration"),
         "has_user_joined": value("hasUserJoined", "userJoined"),
         "recording": value("recording", "record"),
         "has_been_forcibly_ended": value("hasBeenForciblyEnded", "forciblyEnded"),
-        "start_time": value("startTime", "startTime"),
-        "end_time": value("endTime", "endTime"),
+        "start_time": come(value("startTime", "startTime")),
+        "end_time": come(value("endTime", "endTime")),
         "participant_count": value("participantCount", "numUsersOnline"),
         "listener_count": value("listenerCount", "numListenOnly"),
         "voice_participant_count": value("voiceParticipantCount", "numVoiceJoined"),
@@ -157,7 +157,7 @@ fn attendees(fixture: &Fixture, model: &Value) -> Value {
             json!({
                 "user_id": text(fixture, &user[id]),
                 "internal_user_id": Value::Null,
-                "full_name": text(fixture, &user["fullname"]),
+                "name": text(fixture, &user["fullname"]),
                 "role": text(fixture, &user["role"]),
                 "is_presenter": value("isPresenter", "presenter"),
                 "is_listening_only": value("isListeningOnly", "listeningOnly"),
@@ -351,11 +351,11 @@ fn recording(fixture: &Fixture, model: &Value) -> Value {
         "publish_updated": model["publishUpdated"],
         "protected": model["isProtected"],
         "participants": value("participants", &model["participants"]),
-        "raw_size": value("rawSize", &model["rawSize"]),
+        "raw_size_bytes": value("rawSize", &model["rawSize"]),
         "metadata": metadata(fixture, model),
         "breakout": breakout(fixture, model),
         "breakout_rooms": if fixture.has("breakoutRooms") { sorted(&model["breakoutRooms"]) } else { json!([]) },
-        "size": has_sizes.then(sizes),
+        "size_bytes": has_sizes.then(sizes),
         "playback": formats,
         "data": data(fixture, model),
         "callback": callback(model),
@@ -369,9 +369,18 @@ fn sorted(list: &Value) -> Value {
 fn moment(text: &Value) -> Value {
     let text = text.as_str().unwrap_or_default();
     match text.parse::<i64>() {
-        Ok(millis) => json!(millis),
+        Ok(millis) => come(json!(millis)),
         Err(_) if text.is_empty() || text == "null" => Value::Null,
         Err(_) => json!(text),
+    }
+}
+
+/// A moment that has not come is none.
+fn come(millis: Value) -> Value {
+    if millis == json!(0) {
+        Value::Null
+    } else {
+        millis
     }
 }
 
@@ -488,10 +497,10 @@ fn format(fixture: &Fixture, model: &Value) -> Value {
     json!({
         "kind": model["type"],
         "url": text(fixture, &model["url"]),
-        "processing_time": if fixture.has("processingTime") { model["processingTime"].clone() } else { Value::Null },
+        "processing_time_millis": if fixture.has("processingTime") { model["processingTime"].clone() } else { Value::Null },
         "length_minutes": (!database).then_some(millis / 60_000),
         "length_millis": database.then_some(millis),
-        "size": if has_sizes { model["size"].clone() } else { Value::Null },
+        "size_bytes": if has_sizes { model["size"].clone() } else { Value::Null },
         "preview": match model["raw_extensions"].as_str() {
             Some(raw) => json!(raw_images(raw)),
             None if fixture.has("images") => images(),
@@ -632,12 +641,12 @@ pub(crate) fn created(fixture: &Fixture) -> Value {
         "parent_meeting_id": words("parentMeetingID", "parentMeetingId"),
         "attendee_password": words("attendeePW", "viewerPassword"),
         "moderator_password": words("moderatorPW", "moderatorPassword"),
-        "create_time": value("createTime", "createTime"),
+        "create_time": come(value("createTime", "createTime")),
         "voice_bridge": words("voiceBridge", "telVoice"),
         "dial_number": words("dialNumber", "dialNumber"),
         "create_date": if fixture.has("createDate") { json!(date(meeting)) } else { Value::Null },
         "has_user_joined": value("hasUserJoined", "userJoined"),
-        "duration": value("duration", "duration"),
+        "duration_minutes": value("duration", "duration"),
         "has_been_forcibly_ended": value("hasBeenForciblyEnded", "forciblyEnded"),
         "message_key": text(fixture, &model["msgKey"]),
         "message": text(fixture, &model["msg"]),
@@ -750,8 +759,8 @@ pub(crate) fn hooks(fixture: &Fixture) -> Value {
 pub(crate) fn numbers(fixture: &Fixture) -> Value {
     match fixture.case.as_str() {
         "numbers_empty" => json!({}),
-        "numbers_negative" => json!({"duration": -1, "end_time": -1}),
-        "numbers_plus_exp" => json!({"duration": 60, "create_time": 1_715_261_728_123_i64}),
+        "numbers_negative" => json!({"duration_minutes": -1, "end_time": -1}),
+        "numbers_plus_exp" => json!({"duration_minutes": 60, "create_time": 1_715_261_728_123_i64}),
         _ => json!(super::ANY),
     }
 }
