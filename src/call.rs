@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use crate::error::{Error, ResponseProblem, Result, redact};
+use crate::error::{Error, ResponseProblem, Result};
 use crate::query::Query;
+use crate::redact::redact;
 use crate::secret::{Secret, Zeroizing};
 use crate::xml::{self, Element, Limits};
 
@@ -364,7 +365,7 @@ impl<'a> Response<'a> {
             {
                 let problem = ResponseProblem::Redirect(host(location.expose()));
                 Error::Response {
-                    call: "",
+                    call: "".into(),
                     status: self.status,
                     problem,
                     excerpt,

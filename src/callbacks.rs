@@ -29,7 +29,7 @@
 //! # }
 //! ```
 //!
-//! What is not accepted is an [`Error::Callback`] with a [`CallbackProblem`](crate::CallbackProblem), which
+//! What is not accepted is an [`Error::Callback`] with a [`CallbackProblem`](crate::error::CallbackProblem), which
 //! knows the status to answer with: never 401, which webhooks take for a success.
 //!
 //! Answer fast and do the work later: a webhooks server waits five seconds, tries again for some five minutes, and then
@@ -64,7 +64,7 @@ use crate::secret::Secret;
 fn usable(secret: impl Into<Secret>) -> Result<Secret> {
     let secret = Secret::from(secret.into().expose().trim());
     if secret.expose().is_empty() {
-        return Err(Error::invalid(
+        return Err(Error::parameter(
             "secret",
             "is required and must not be empty",
         ));

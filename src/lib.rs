@@ -63,6 +63,7 @@
     )
 )]
 
+pub mod error;
 #[cfg(all(doc, feature = "full"))]
 pub mod guide;
 #[cfg(feature = "json")]
@@ -73,10 +74,10 @@ pub mod xml;
 mod base64;
 mod call;
 mod checksum;
-mod error;
 #[cfg(feature = "administration")]
 mod plain_json;
 mod query;
+mod redact;
 mod secret;
 #[cfg(feature = "serde")]
 mod serialize;
@@ -110,10 +111,7 @@ pub use checksum::{Checksum, DigestFn, MAX_DIGEST, Signature};
 pub use client::Tls;
 #[cfg(feature = "http")]
 pub use client::{Balancer, Check, Client, ClientBuilder, Finding, Hooks, Retry};
-pub use error::{
-    CallbackProblem, Error, ErrorKey, RefusalDetails, ResponseProblem, Result, SignatureProblem,
-    TimeoutPhase, TransportProblem,
-};
+pub use error::{Error, ErrorKey, Result};
 pub use query::Query;
 pub use secret::Secret;
 pub use server::Server;

@@ -4,7 +4,8 @@ use std::fmt::{self, Write as _};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::error::{Error, is_secret_name, redact};
+use crate::error::Error;
+use crate::redact::{is_secret_name, redact};
 use crate::secret::Zeroizing;
 
 #[cfg(feature = "callbacks")]
@@ -31,14 +32,14 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 #[derive(Clone, Default)]
 pub struct Query {
     text: Zeroizing<String>,
-    problem: Option<Box<ResponseProblem>>,
+    problem: Option<Box<Refused>>,
 }
 
 /// The room that is taken for a first parameter and those behind it.
 const ROOM: usize = 256;
 
 #[derive(Clone)]
-struct ResponseProblem {
+struct Refused {
     parameter: String,
     reason: String,
 }
@@ -173,7 +174,7 @@ impl Query {
     /// Remembers that a value must not be sent. The first problem is the one that is reported.
     pub fn refuse(&mut self, parameter: &str, reason: impl Into<String>) -> &mut Self {
         let problem = || {
-            Box::new(ResponseProblem {
+            Box::new(Refused {
                 parameter: parameter.to_owned(),
                 reason: reason.into(),
             })
@@ -219,7 +220,7 @@ impl Query {
     pub fn check(&self) -> Result<(), Error> {
         match &self.problem {
             None => Ok(()),
-            Some(problem) => Err(Error::invalid(&problem.parameter, problem.reason.clone())),
+            Some(problem) => Err(Error::parameter(&problem.parameter, problem.reason.clone())),
         }
     }
 

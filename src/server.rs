@@ -57,7 +57,7 @@ impl Server {
     ) -> Result<Self> {
         let secret = trimmed(secret.into());
         if secret.is_empty() {
-            return Err(Error::invalid(
+            return Err(Error::parameter(
                 "secret",
                 "is required and must not be empty",
             ));
@@ -200,7 +200,7 @@ fn too_long(length: usize, limit: usize) -> Error {
         "makes a URL of {length} bytes, and servers take {limit}: shorten its values; \
          `Create::into_form` sends those of `create` in the body"
     );
-    Error::invalid("query", reason)
+    Error::parameter("query", reason)
 }
 
 fn trimmed(secret: Secret) -> Secret {

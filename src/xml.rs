@@ -19,7 +19,8 @@ use std::fmt;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem, Result, redact};
+use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem, Result};
+use crate::redact::redact;
 use crate::value::{FromText, Metadata};
 
 mod budget;
@@ -194,7 +195,10 @@ fn answer<'a, 'input>(root: Element<'a, 'input>, text: &str) -> Result<Element<'
     match &returncode {
         Some(code) if code == "SUCCESS" && codes.all(|code| code == "SUCCESS") => Ok(response),
         None if response.child("messageKey").is_none() && response.child("errors").is_none() => {
-            Err(Error::answer(ResponseProblem::Missing("returncode"), text))
+            Err(Error::answer(
+                ResponseProblem::Missing("returncode".into()),
+                text,
+            ))
         }
         _ => Err(refusal(
             &response,
@@ -230,7 +234,7 @@ fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
         others,
     });
     Error::Api {
-        call: "",
+        call: "".into(),
         key,
         message,
         details,
@@ -327,7 +331,7 @@ impl<'a, 'input> Element<'a, 'input> {
     /// A field without which the answer is of no use.
     pub fn req<T: FromText>(&self, name: &'static str) -> Result<T> {
         self.opt(name)
-            .ok_or_else(|| Error::answer(ResponseProblem::Missing(name), ""))
+            .ok_or_else(|| Error::answer(ResponseProblem::Missing(name.into()), ""))
     }
 
     /// The children `name` within the child `list`, or within several of that name.
@@ -599,7 +603,7 @@ mod tests {
         ] {
             assert!(code(refused).is_err(), "{refused}");
         }
-        let missing = ResponseProblem::Missing("returncode");
+        let missing = ResponseProblem::Missing("returncode".into());
         assert_eq!(
             problem(code("<a><returncode>SUCCESS</returncode></a>")),
             missing
@@ -789,7 +793,7 @@ mod tests {
         ));
         assert_eq!(
             wrong("<x:n>4000</x:n>", "<x:n>many</x:n>"),
-            ResponseProblem::Missing("x:n")
+            ResponseProblem::Missing("x:n".into())
         );
         assert!(matches!(
             wrong("-1</x:n></r><l>", "-1</x:n></r>]]><l>"),

@@ -13,7 +13,8 @@ use bbb_sdk::administration::{
     InsertDocument, Join, Joined, Layout, NotesEditor, PluginManifest, PresenterPolicy, Role,
     SendChatMessage, userdata,
 };
-use bbb_sdk::{Call, Error, ErrorKey, Response, ResponseProblem, Secret, Timestamp};
+use bbb_sdk::error::ResponseProblem;
+use bbb_sdk::{Call, Error, ErrorKey, Response, Secret, Timestamp};
 
 /// Every parameter of `create` that a server has ever read, with what it is given here.
 const CREATE: &[(&str, &str)] = &[
@@ -788,7 +789,7 @@ fn refused_by_redirect(
 ) {
     match joined(302, &[("Location", location)], "") {
         Err(Error::Api {
-            call: "join",
+            call: std::borrow::Cow::Borrowed("join"),
             key: found,
             message,
             details,
@@ -857,7 +858,7 @@ fn join_does_not_follow_or_show_a_signed_redirect() {
         );
         match error {
             Error::Response {
-                call: "join",
+                call: std::borrow::Cow::Borrowed("join"),
                 status: 302,
                 problem: ResponseProblem::Redirect(host),
                 ..
@@ -886,7 +887,7 @@ fn created_tells_a_meeting_that_was_there() {
 fn a_meeting_without_its_id_is_no_answer() {
     match Create::decode("<response><returncode>SUCCESS</returncode></response>") {
         Err(Error::Response {
-            problem: ResponseProblem::Missing("meetingID"),
+            problem: ResponseProblem::Missing(std::borrow::Cow::Borrowed("meetingID")),
             ..
         }) => {}
         other => panic!("{other:?}"),

@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 
 use bbb_sdk::callbacks::send::WebhookSender;
 use bbb_sdk::callbacks::{Event, EventId, WebhookVerifier};
+use bbb_sdk::error::CallbackProblem;
 use bbb_sdk::json::{Value, json};
-use bbb_sdk::{CallbackProblem, Error, Timestamp};
+use bbb_sdk::{Error, Timestamp};
 use proptest::prelude::*;
 
 const URL: &str = "https://app.example/cb";

@@ -15,8 +15,9 @@ use bbb_sdk::callbacks::{
     AnalyticsVerifier, Incoming, JwtAlgorithm, Limits, MeetingEnded, MeetingEndedVerifier,
     RecordingReadyVerifier,
 };
+use bbb_sdk::error::CallbackProblem;
 use bbb_sdk::json::{Value, json};
-use bbb_sdk::{CallbackProblem, Error, Timestamp};
+use bbb_sdk::{Error, Timestamp};
 
 const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
 const URL: &str = "https://app.example/callback";

@@ -11,8 +11,9 @@ use std::fmt::Debug;
 
 use bbb_sdk::callbacks::send::WebhookSender;
 use bbb_sdk::callbacks::{Delivery, Incoming, Limits, RawMessage, Signing, WebhookVerifier};
+use bbb_sdk::error::CallbackProblem;
 use bbb_sdk::json::Value;
-use bbb_sdk::{CallbackProblem, Checksum, Error};
+use bbb_sdk::{Checksum, Error};
 use proptest::prelude::*;
 
 const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";

@@ -20,9 +20,9 @@ use std::fmt::{Debug, Write as _};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use bbb_sdk::error::ResponseProblem;
 use bbb_sdk::{
-    Call, Error, Query, Response, ResponseProblem, Result, administration, monitoring, recording,
-    webhooks,
+    Call, Error, Query, Response, Result, administration, monitoring, recording, webhooks,
 };
 
 /// A request and what came back.

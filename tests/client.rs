@@ -16,10 +16,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use bbb_sdk::{
-    Balancer, Body, Client, Error, Finding, Hooks, Query, ResponseProblem, Retry, Server,
-    TimeoutPhase, TransportProblem,
-};
+use bbb_sdk::error::{ResponseProblem, TimeoutPhase, TransportProblem};
+use bbb_sdk::{Balancer, Body, Client, Error, Finding, Hooks, Query, Retry, Server};
 use peer::{Ask, Do, FORTY, OK, Peer, SECRET, ends, http};
 
 const SHORT: Duration = Duration::from_millis(300);

@@ -176,7 +176,7 @@ fn feedback() {
     assert!(matches!(
         gone,
         Err(Error::Response {
-            call: "feedback",
+            call: std::borrow::Cow::Borrowed("feedback"),
             status: 404,
             ..
         })

@@ -11,11 +11,12 @@
 use std::time::Duration;
 
 use bbb_sdk::administration::Create;
+use bbb_sdk::error::{ResponseProblem, TimeoutPhase, TransportProblem};
 use bbb_sdk::monitoring::{GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::GetRecordings;
 use bbb_sdk::testing::{Fault, TestServer};
 use bbb_sdk::webhooks::ListHooks;
-use bbb_sdk::{Client, Error, ResponseProblem, TimeoutPhase, TransportProblem};
+use bbb_sdk::{Client, Error};
 
 /// What an error is, without its words.
 #[derive(Debug, Clone, PartialEq, Eq)]

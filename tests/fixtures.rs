@@ -19,9 +19,9 @@
 use std::fs;
 use std::path::Path;
 
+use bbb_sdk::error::ResponseProblem;
 use bbb_sdk::{
-    Call, Error, Query, Response, ResponseProblem, Result, administration, monitoring, recording,
-    webhooks,
+    Call, Error, Query, Response, Result, administration, monitoring, recording, webhooks,
 };
 use serde_json::{Value, json};
 

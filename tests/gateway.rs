@@ -11,7 +11,8 @@
 use std::fs;
 use std::path::Path;
 
-use bbb_sdk::{Checksum, Error, Query, Server, SignatureProblem};
+use bbb_sdk::error::SignatureProblem;
+use bbb_sdk::{Checksum, Error, Query, Server};
 use proptest::prelude::*;
 
 #[path = "support/generated.rs"]

@@ -21,6 +21,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bbb_sdk::administration::{Create, End, InsertDocument, Join, SendChatMessage};
+use bbb_sdk::error::ResponseProblem;
 use bbb_sdk::monitoring::{
     GetJoinUrl, GetMeetingInfo, GetMeetings, GetSessions, IsMeetingRunning, LearningDashboard,
     Version,
@@ -30,7 +31,7 @@ use bbb_sdk::recording::{
     PutRecordingTextTrack, UpdateRecordings,
 };
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks, PingHooks};
-use bbb_sdk::{Call, Error, Response, ResponseProblem};
+use bbb_sdk::{Call, Error, Response};
 
 /// The bodies of a folder of fixtures.
 fn bodies(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {

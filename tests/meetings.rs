@@ -10,9 +10,10 @@
 use bbb_sdk::administration::{
     Create, Document, End, GuestPolicy, GuestStatus, InsertDocument, Join, Role, SendChatMessage,
 };
+use bbb_sdk::error::ResponseProblem;
 use bbb_sdk::monitoring::GetMeetingInfo;
 use bbb_sdk::testing::{Profile, TestServer};
-use bbb_sdk::{Checksum, Client, Error, ErrorKey, ResponseProblem, Server};
+use bbb_sdk::{Checksum, Client, Error, ErrorKey, Server};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 

@@ -7,11 +7,12 @@
     reason = "a test may stop"
 )]
 
+use bbb_sdk::error::ResponseProblem;
 use bbb_sdk::monitoring::{
     AttendeeRole, ClientType, GetMeetingInfo, GetMeetings, GetSessions, IsMeetingRunning, Meeting,
     Release, Version,
 };
-use bbb_sdk::{Call, Error, ErrorKey, ResponseProblem};
+use bbb_sdk::{Call, Error, ErrorKey};
 
 #[path = "support/calls.rs"]
 mod calls;
@@ -38,7 +39,7 @@ fn is_meeting_running() {
     assert!(matches!(
         read,
         Err(Error::Response {
-            problem: ResponseProblem::Missing("running"),
+            problem: ResponseProblem::Missing(std::borrow::Cow::Borrowed("running")),
             ..
         })
     ));
@@ -251,8 +252,9 @@ fn the_version() {
 
 #[cfg(feature = "json")]
 mod session {
+    use bbb_sdk::error::ResponseProblem;
     use bbb_sdk::monitoring::{GetJoinUrl, LearningDashboard};
-    use bbb_sdk::{Call, Error, ErrorKey, Response, ResponseProblem};
+    use bbb_sdk::{Call, Error, ErrorKey, Response};
 
     use super::calls::{self, refuses};
 
@@ -303,7 +305,7 @@ mod session {
         assert!(matches!(
             empty,
             Err(Error::Response {
-                call: "getJoinUrl",
+                call: std::borrow::Cow::Borrowed("getJoinUrl"),
                 problem: ResponseProblem::Empty,
                 ..
             })

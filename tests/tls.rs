@@ -9,7 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use bbb_sdk::{Client, Error, Server, Tls, TransportProblem};
+use bbb_sdk::error::TransportProblem;
+use bbb_sdk::{Client, Error, Server, Tls};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};

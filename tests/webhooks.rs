@@ -2,8 +2,9 @@
 #![cfg(feature = "webhooks")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
+use bbb_sdk::error::ResponseProblem;
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks, PingHooks};
-use bbb_sdk::{Call, Error, ErrorKey, Response, ResponseProblem};
+use bbb_sdk::{Call, Error, ErrorKey, Response};
 
 #[path = "support/calls.rs"]
 mod calls;
@@ -83,7 +84,7 @@ fn hooks_of_both_lines() {
     assert!(matches!(
         read,
         Err(Error::Response {
-            problem: ResponseProblem::Missing("hookID"),
+            problem: ResponseProblem::Missing(std::borrow::Cow::Borrowed("hookID")),
             ..
         })
     ));

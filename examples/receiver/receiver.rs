@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
+use bbb_sdk::Error;
 use bbb_sdk::callbacks::{Delivery, Event, Incoming, Limits, WebhookVerifier};
-use bbb_sdk::{CallbackProblem, Error};
+use bbb_sdk::error::CallbackProblem;
 use tiny_http::{Request, Response, Server};
 
 /// How many events are remembered, to tell one that comes again.

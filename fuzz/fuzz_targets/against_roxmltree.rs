@@ -2,7 +2,8 @@
 #![no_main]
 
 use bbb_sdk::xml::{self, Element};
-use bbb_sdk::{Error, ResponseProblem};
+use bbb_sdk::error::ResponseProblem;
+use bbb_sdk::Error;
 use libfuzzer_sys::fuzz_target;
 use roxmltree::{Document, Node};
 

@@ -4,9 +4,10 @@ use std::fmt;
 
 use super::{Layout, Role};
 use crate::call::{Call, Response};
-use crate::error::{Error, ErrorKey, RefusalDetails, Result, redact};
+use crate::error::{Error, ErrorKey, RefusalDetails, Result};
 use crate::plain_json::Json;
 use crate::query::{Query, decoded};
+use crate::redact::redact;
 use crate::secret::Secret;
 use crate::value::{Timestamp, open_enum};
 
@@ -34,7 +35,7 @@ use crate::value::{Timestamp, open_enum};
 /// Sent without, the server redirects; what can be told from the redirect is in [`Joined`] too. Every repetition makes a new
 /// user. A refusal is [`Error::Api`], whether it comes as XML or as a redirect with `errors=`, which servers may choose even
 /// for `redirect(false)`. A load balancer answers with a redirect to a server, which is not followed:
-/// [`ResponseProblem::Redirect`](crate::ResponseProblem::Redirect).
+/// [`ResponseProblem::Redirect`](crate::error::ResponseProblem::Redirect).
 ///
 /// A meeting that never was is refused with [`ErrorKey::MeetingForciblyEnded`] by most versions. Known to every version; by GET
 /// alone since 2.6.18 and 2.7.8. An empty text leaves a parameter out.
@@ -336,7 +337,7 @@ fn refusal(errors: &str) -> Error {
     "FAILED".clone_into(&mut details.returncode);
     details.others = refusals.collect();
     Error::Api {
-        call: "",
+        call: "".into(),
         key: Some(key).filter(|key| !key.as_str().is_empty()),
         message,
         details: Box::new(details),

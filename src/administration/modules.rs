@@ -103,7 +103,7 @@ impl Document {
     fn check(&self) -> Result<()> {
         let path = match &self.source {
             Source::Url(url) if url.trim().is_empty() => {
-                return Err(Error::invalid("document url", "must not be empty"));
+                return Err(Error::parameter("document url", "must not be empty"));
             }
             Source::Url(url) => path_of(url),
             Source::Bytes(_) => "",
@@ -111,7 +111,7 @@ impl Document {
         if self.filename.as_deref().is_some_and(has_extension) || has_extension(path) {
             return Ok(());
         }
-        Err(Error::invalid(
+        Err(Error::parameter(
             "document filename",
             "has no extension, without which servers skip the document",
         ))

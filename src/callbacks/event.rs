@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::checksum::Checksum;
-use crate::error::{CallbackProblem, Result, redact};
+use crate::error::{CallbackProblem, Result};
 use crate::json::{self, Value};
+use crate::redact::redact;
 use crate::secret::Secret;
 use crate::value::{FromText, Metadata, Timestamp, open_enum};
 

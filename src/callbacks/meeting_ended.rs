@@ -68,7 +68,7 @@ impl MeetingEndedVerifier {
     ///
     /// A URL that has parameters of these names, or one of those that the server adds, is refused.
     pub fn url(&self, url: &str, meeting_id: &str) -> Result<Secret> {
-        let refused = |reason| Err(Error::invalid("meetingEndedURL", reason));
+        let refused = |reason| Err(Error::parameter("meetingEndedURL", reason));
         if url.contains('#') {
             return refused("has a fragment, behind which parameters are never sent");
         }

@@ -296,7 +296,7 @@ fn is_strict(form: &str) -> bool {
 }
 
 fn check_url(url: &str) -> Result<()> {
-    let refused = |reason| Err(Error::invalid("callbackURL", reason));
+    let refused = |reason| Err(Error::parameter("callbackURL", reason));
     if !is_http(url) {
         return refused("begins neither with `https://` nor with `http://`");
     }

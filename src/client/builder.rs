@@ -112,7 +112,7 @@ impl ClientBuilder {
     /// Without it the proxy of the environment is used: `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY`, but for the hosts of
     /// `NO_PROXY`. SOCKS is not supported.
     pub fn proxy(mut self, url: &str) -> Result<Self> {
-        let unusable = || Error::invalid("proxy", "is not the URL of an HTTP proxy");
+        let unusable = || Error::parameter("proxy", "is not the URL of an HTTP proxy");
         let proxy = ureq::Proxy::new(url).map_err(|_| unusable())?;
         // ureq panics when it is to use a protocol that is not compiled in.
         if !matches!(

@@ -2,11 +2,10 @@
 //!
 //! A source is kept where it cannot hold the URL: ureq puts it into some of its own errors.
 
-use std::io;
-
 use ureq::Timeout;
 
-use crate::error::{Error, ResponseProblem, Source, TimeoutPhase, TransportProblem, redact};
+use crate::error::{Error, ResponseProblem, Source, TimeoutPhase, TransportProblem};
+use crate::redact::redact;
 
 /// The variants that ureq has only where it has TLS.
 const TLS_ERRORS: &[fn(&ureq::Error) -> bool] = &[
@@ -22,7 +21,7 @@ const TLS_ERRORS: &[fn(&ureq::Error) -> bool] = &[
 pub(super) fn transport(error: ureq::Error) -> Error {
     let (failure, source) = match error {
         ureq::Error::Timeout(limit) => (TransportProblem::Timeout(phase(limit)), None),
-        ureq::Error::Io(error) => (of_io(&error), Some(Source::from(error))),
+        ureq::Error::Io(error) => (TransportProblem::of_io(&error), Some(Source::from(error))),
         ureq::Error::HostNotFound => (TransportProblem::Resolve, None),
         ureq::Error::ConnectionFailed => (TransportProblem::Connect, None),
         ureq::Error::ConnectProxyFailed(words) => (TransportProblem::Connect, Some(words.into())),
@@ -43,7 +42,7 @@ pub(super) fn transport(error: ureq::Error) -> Error {
         _ => (TransportProblem::Setup, None),
     };
     Error::Transport {
-        call: "",
+        call: "".into(),
         problem: failure,
         source,
     }
@@ -55,7 +54,7 @@ const NO_TLS: &str =
 /// That a compressed body ends early.
 const CUT_OFF: &[fn(&ureq::Error) -> bool] = &[
     #[cfg(feature = "gzip")]
-    |error| matches!(error, ureq::Error::Decompress(_, error) if error.kind() == io::ErrorKind::UnexpectedEof),
+    |error| matches!(error, ureq::Error::Decompress(_, error) if error.kind() == std::io::ErrorKind::UnexpectedEof),
 ];
 
 /// The error for an answer whose body cannot be read to its end.
@@ -80,30 +79,4 @@ fn phase(limit: Timeout) -> TimeoutPhase {
         Timeout::RecvBody => TimeoutPhase::Body,
         _ => TimeoutPhase::Response,
     }
-}
-
-fn of_io(error: &io::Error) -> TransportProblem {
-    use io::ErrorKind as Kind;
-    match error.kind() {
-        _ if is_lookup(error) => TransportProblem::Resolve,
-        Kind::ConnectionRefused
-        | Kind::AddrNotAvailable
-        | Kind::HostUnreachable
-        | Kind::NetworkUnreachable
-        | Kind::NetworkDown
-        | Kind::PermissionDenied => TransportProblem::Connect,
-        Kind::TimedOut => TransportProblem::Timeout(TimeoutPhase::Response),
-        // rustls reports through an error of its own within that of the socket.
-        Kind::InvalidData => TransportProblem::Tls,
-        _ => TransportProblem::Broken,
-    }
-}
-
-/// Whether it is the system's word that a name has no address, which the standard library gives no kind of its own.
-fn is_lookup(error: &io::Error) -> bool {
-    const WINDOWS: std::ops::RangeInclusive<i32> = 11001..=11004;
-    error
-        .raw_os_error()
-        .is_some_and(|code| WINDOWS.contains(&code))
-        || error.to_string().starts_with("failed to lookup address")
 }

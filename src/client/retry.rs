@@ -119,7 +119,7 @@ mod tests {
 
     fn failed(problem: TransportProblem) -> Error {
         Error::Transport {
-            call: "getMeetings",
+            call: "getMeetings".into(),
             problem,
             source: None,
         }
@@ -151,7 +151,7 @@ mod tests {
             failed(TransportProblem::Timeout(TimeoutPhase::Send)),
             failed(TransportProblem::Timeout(TimeoutPhase::Response)),
             failed(TransportProblem::Timeout(TimeoutPhase::Body)),
-            Error::invalid("name", "is wrong"),
+            Error::parameter("name", "is wrong"),
             status(200),
             status(429),
             status(500),

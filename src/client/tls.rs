@@ -42,7 +42,7 @@ impl Tls {
 
     /// Trusts the certificates in a PEM text and no others, such as those of a private authority.
     pub fn trusting(mut self, pem: &str) -> Result<Self> {
-        let unusable = |reason| Error::invalid("root certificates", reason);
+        let unusable = |reason| Error::parameter("root certificates", reason);
         let mut certificates = Vec::new();
         for item in parse_pem(pem.as_bytes()) {
             match item {

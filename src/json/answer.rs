@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::member;
-use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem, Result, redact};
+use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem, Result};
+use crate::redact::redact;
 use crate::xml;
 
 /// Reads an answer in JSON: `pick` gets the object of one that says `SUCCESS`.
@@ -51,7 +52,7 @@ fn unreadable(error: &serde_json::Error, text: &str) -> Error {
 /// The refusal in an answer, which may be a success for its `returncode` alone.
 pub(crate) fn refusal(response: &Value, returncode: &str) -> Error {
     Error::Api {
-        call: "",
+        call: "".into(),
         key: member::<String>(response, "messageKey")
             .map(|key| ErrorKey::from(redact(&key).as_str())),
         message: redact(&member::<String>(response, "message").unwrap_or_default()),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::call::{Call, Response};
-use crate::error::{Error, ResponseProblem, Result};
+use crate::error::{Error, Result};
 use crate::json;
 use crate::query::Query;
 use crate::secret::Secret;
@@ -40,7 +40,7 @@ impl Session {
 /// `getJoinUrl`: a link with which a user joins once more, on another device. Since BigBlueButton 3.0.
 ///
 /// BigBlueButton made it for its own client. It is refused without a key; QUIRK: a session that is not known is answered
-/// with an empty body, which is [`ResponseProblem::Empty`](crate::ResponseProblem::Empty).
+/// with an empty body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
 #[derive(Debug, Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GetJoinUrl(Session);
@@ -102,8 +102,7 @@ impl Call for GetJoinUrl {
     fn read(response: &Response<'_>) -> Result<JoinUrl> {
         response.json(|answer| {
             Ok(JoinUrl {
-                url: json::member(answer, "url")
-                    .ok_or_else(|| Error::answer(ResponseProblem::Missing("url"), ""))?,
+                url: json::member(answer, "url").ok_or_else(|| Error::missing("url"))?,
                 message: json::member(answer, "message"),
             })
         })
@@ -124,7 +123,7 @@ pub struct JoinUrl {
 /// `learningDashboard`: what users did in a meeting that runs, for its moderators. Since BigBlueButton 2.4.
 ///
 /// BigBlueButton made it for its own client. It is refused without a key; QUIRK: a session that is not known may be
-/// answered with an empty body, which is [`ResponseProblem::Empty`](crate::ResponseProblem::Empty).
+/// answered with an empty body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
 #[derive(Debug, Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct LearningDashboard(Session);
@@ -163,8 +162,7 @@ impl Call for LearningDashboard {
     fn read(response: &Response<'_>) -> Result<LearningDashboardData> {
         response.json(|answer| {
             Ok(LearningDashboardData {
-                data: json::member(answer, "data")
-                    .ok_or_else(|| Error::answer(ResponseProblem::Missing("data"), ""))?,
+                data: json::member(answer, "data").ok_or_else(|| Error::missing("data"))?,
             })
         })
     }

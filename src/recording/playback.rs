@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::error::redact;
+use crate::redact::redact;
 use crate::value::open_enum;
 use crate::xml::Element;
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use crate::checksum::{Checksum, same};
-use crate::error::{Error, Result, SignatureProblem, redact};
+use crate::error::{Error, Result, SignatureProblem};
 use crate::query::{Query, masked};
+use crate::redact::redact;
 
 use super::Server;
 
@@ -21,7 +22,8 @@ impl Server {
     ///
     /// ```
     /// # #[cfg(feature = "sha1")] {
-    /// use bbb_sdk::{Checksum, Error, Server, SignatureProblem};
+    /// use bbb_sdk::error::SignatureProblem;
+    /// use bbb_sdk::{Checksum, Error, Server};
     ///
     /// let server = Server::with_checksum("https://bbb.example.com", "639259d4-9dd8-4b25-bf01-95f9567eaf4b", Checksum::SHA1)?;
     /// server.verify("getMeetings", "checksum=2027baa7771026e9e93392f55031535d1444c41f")?;

@@ -82,7 +82,7 @@ fn cannot_hold(parameter: &str, c: char) -> Error {
         "holds the character U+{:04X}, which XML cannot carry",
         u32::from(c)
     );
-    Error::invalid(parameter, reason)
+    Error::parameter(parameter, reason)
 }
 
 #[cfg(test)]

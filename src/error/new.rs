@@ -1,0 +1,124 @@
+//! How errors are made.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::io;
+
+use super::excerpt::excerpt;
+use super::{CallbackProblem, Error, ResponseProblem, TransportProblem};
+
+impl Error {
+    /// Refuses a parameter before the call is sent.
+    ///
+    /// `parameter` is its wire name. `reason` completes the sentence that begins with the parameter.
+    ///
+    /// ```
+    /// let error = bbb_sdk::Error::parameter("meetingID", "is longer than 50 characters");
+    /// assert_eq!(error.to_string(), "parameter `meetingID` is longer than 50 characters");
+    /// ```
+    pub fn parameter(parameter: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Parameter {
+            parameter: parameter.into(),
+            reason: reason.into(),
+        }
+    }
+
+    /// Reports a field that a response must have and does not: an element of XML or a member of JSON, by its wire name.
+    ///
+    /// [`Call::receive`](crate::Call::receive) adds the call and the status.
+    ///
+    /// ```
+    /// let error = bbb_sdk::Error::missing("running");
+    /// assert_eq!(error.to_string(), "a body without a readable `running` came instead of an answer (HTTP 200)");
+    /// ```
+    pub fn missing(field: impl Into<Cow<'static, str>>) -> Self {
+        Self::answer(ResponseProblem::Missing(field.into()), "")
+    }
+
+    /// Reports a field of a response whose value cannot be read. `reason` completes the sentence that begins with the field.
+    ///
+    /// The reason is shown as it is: leave the value out where it may be a password or a token.
+    ///
+    /// ```
+    /// let error = bbb_sdk::Error::unreadable("startTime", "is not a date");
+    /// assert_eq!(error.to_string(), "a body whose `startTime` is not a date came instead of an answer (HTTP 200)");
+    /// ```
+    pub fn unreadable(field: impl Into<Cow<'static, str>>, reason: impl Into<String>) -> Self {
+        let (field, reason) = (field.into(), reason.into());
+        Self::answer(ResponseProblem::Unreadable { field, reason }, "")
+    }
+
+    /// Reports that a transport got no response, and why.
+    ///
+    /// Without a cause, [`TransportProblem`] converts into an error. The client adds the call.
+    /// The cause is shown: it must not hold the signed URL.
+    ///
+    /// ```
+    /// use bbb_sdk::{Error, error::TransportProblem};
+    ///
+    /// let error = Error::transport(TransportProblem::Tls, "the certificate has expired");
+    /// assert_eq!(error.to_string(), "TLS failed: the certificate has expired");
+    /// ```
+    pub fn transport(
+        problem: TransportProblem,
+        cause: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self::Transport {
+            call: Cow::Borrowed(""),
+            problem,
+            source: Some(cause.into()),
+        }
+    }
+
+    /// Reports an error of the operating system that a transport met. Its kind decides the [`TransportProblem`].
+    ///
+    /// ```
+    /// use std::io::{Error as IoError, ErrorKind};
+    ///
+    /// let error = bbb_sdk::Error::io(IoError::new(ErrorKind::ConnectionRefused, "nobody listens"));
+    /// assert_eq!(error.to_string(), "no connection: nobody listens");
+    /// assert!(error.is_retryable());
+    /// ```
+    pub fn io(error: io::Error) -> Self {
+        Self::transport(TransportProblem::of_io(&error), error)
+    }
+
+    pub(crate) fn answer(problem: ResponseProblem, text: &str) -> Self {
+        Self::Response {
+            call: Cow::Borrowed(""),
+            status: 200,
+            problem,
+            excerpt: excerpt(text),
+        }
+    }
+
+    /// Fills in what only the caller of a reader knows.
+    pub(crate) fn of(mut self, name: impl Into<Cow<'static, str>>, code: u16) -> Self {
+        match &mut self {
+            Self::Api { call, details, .. } => (*call, details.status) = (name.into(), code),
+            Self::Response { call, status, .. } => (*call, *status) = (name.into(), code),
+            Self::Transport { call, .. } => *call = name.into(),
+            Self::Address { .. }
+            | Self::Parameter { .. }
+            | Self::Signature { .. }
+            | Self::Callback { .. } => {}
+        }
+        self
+    }
+}
+
+impl From<CallbackProblem> for Error {
+    fn from(problem: CallbackProblem) -> Self {
+        Self::Callback { problem }
+    }
+}
+
+impl From<TransportProblem> for Error {
+    fn from(problem: TransportProblem) -> Self {
+        Self::Transport {
+            call: Cow::Borrowed(""),
+            problem,
+            source: None,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The questions that programs ask of an error.
+
+use super::{Error, ErrorKey, ResponseProblem, TransportProblem};
+
+impl Error {
+    /// The server's key, if this is a refusal that has one.
+    pub fn key(&self) -> Option<&ErrorKey> {
+        match self {
+            Self::Api { key, .. } => key.as_ref(),
+            _ => None,
+        }
+    }
+
+    fn has_key(&self, keys: &[ErrorKey]) -> bool {
+        self.key().is_some_and(|key| keys.contains(key))
+    }
+
+    /// The meeting, recording or webhook does not exist.
+    ///
+    /// Some servers spell it otherwise: betas of 2.4 answer `validationError`, which this tells by its words, and `join`
+    /// to a meeting that never was is [`ErrorKey::MeetingForciblyEnded`], which cannot be told from one that ended.
+    pub fn is_not_found(&self) -> bool {
+        const KEYS: [ErrorKey; 6] = [
+            ErrorKey::NotFound,
+            ErrorKey::InvalidMeetingIdentifier,
+            ErrorKey::MeetingNotFound,
+            ErrorKey::InvalidRecordingIdentifier,
+            ErrorKey::DestroyMissingHook,
+            ErrorKey::RecordingNotFound,
+        ];
+        match self {
+            Self::Api {
+                key: Some(ErrorKey::ValidationError),
+                message,
+                ..
+            } => message.contains("does not exist"),
+            _ => self.has_key(&KEYS),
+        }
+    }
+
+    /// The server refused the checksum: wrong secret, an algorithm it does not accept, or a URL that was changed on its way.
+    pub fn is_checksum(&self) -> bool {
+        // b3lb answers with the bare words of the status.
+        let unauthorized = matches!(
+            self,
+            Self::Response {
+                status: 401,
+                problem: ResponseProblem::Text,
+                ..
+            }
+        );
+        unauthorized || self.has_key(&[ErrorKey::ChecksumError])
+    }
+
+    /// The API, or this call, is not there: switched off, not known to a load balancer, or older than the call.
+    ///
+    /// A server without the call answers with a page of the status 404, which an address that is wrong gives as well.
+    pub fn is_unsupported(&self) -> bool {
+        const KEYS: [ErrorKey; 4] = [
+            ErrorKey::UnsupportedRequest,
+            ErrorKey::NotImplemented,
+            ErrorKey::B3scaleGatewayError,
+            ErrorKey::ApiNotEnabled,
+        ];
+        let missing = matches!(
+            self,
+            Self::Response {
+                status: 404 | 405,
+                ..
+            }
+        );
+        missing || self.has_key(&KEYS)
+    }
+
+    /// `create`: another meeting with this ID runs, or one that was created with other passwords.
+    pub fn already_exists(&self) -> bool {
+        self.has_key(&[ErrorKey::IdNotUnique, ErrorKey::NotUniqueMeetingId])
+    }
+
+    /// A repetition may succeed: the connection failed, or a proxy answered for a server that is down or busy.
+    ///
+    /// Whether the call may be repeated is another question: see [`Call::IDEMPOTENT`](crate::Call::IDEMPOTENT).
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Transport { problem, .. } => {
+                matches!(
+                    problem,
+                    TransportProblem::Resolve
+                        | TransportProblem::Connect
+                        | TransportProblem::Broken
+                        | TransportProblem::Timeout(_)
+                )
+            }
+            Self::Response { status, .. } => matches!(status, 429 | 502 | 503 | 504),
+            Self::Api { details, .. } => matches!(details.status, 429 | 502 | 503 | 504),
+            Self::Address { .. }
+            | Self::Parameter { .. }
+            | Self::Signature { .. }
+            | Self::Callback { .. } => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::RefusalDetails;
+
+    fn refused(key: Option<&str>, message: &str) -> Error {
+        let details = RefusalDetails {
+            returncode: "FAILED".into(),
+            ..RefusalDetails::default()
+        };
+        Error::Api {
+            call: "end".into(),
+            key: key.map(ErrorKey::from),
+            message: message.into(),
+            details: Box::new(details),
+        }
+    }
+
+    #[test]
+    fn predicates() {
+        let status =
+            |status| Error::answer(ResponseProblem::Text, "Unauthorized").of("end", status);
+        let page = Error::answer(ResponseProblem::Html, "").of("end", 401);
+        assert!(refused(Some("checksumError"), "").is_checksum());
+        assert!(status(401).is_checksum() && !status(403).is_checksum() && !page.is_checksum());
+        for key in [
+            "notFound",
+            "invalidMeetingIdentifier",
+            "meetingNotFound",
+            "destroyMissingHook",
+        ] {
+            assert!(refused(Some(key), "").is_not_found(), "{key}");
+        }
+        assert!(refused(Some("validationError"), "A meeting does not exist").is_not_found());
+        assert!(!refused(Some("validationError"), "Too short").is_not_found());
+        assert!(refused(Some("idNotUnique"), "").already_exists());
+        assert!(refused(Some("unsupportedRequest"), "").is_unsupported());
+        assert!(status(404).is_unsupported() && !status(200).is_unsupported());
+        assert!(status(503).is_retryable() && !status(500).is_retryable());
+        assert!(!refused(Some("notFound"), "").is_retryable());
+    }
+}
