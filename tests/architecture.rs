@@ -20,6 +20,7 @@ const LAYERS: [(&str, &[&str]); 4] = [
             "json",
             "plain_json",
             "query",
+            "redact",
             "secret",
             "serialize",
             "value",
