@@ -198,7 +198,7 @@ impl Call for SendChatMessage {
 
 /// The answer of calls that are carried out after it: [`End`], [`InsertDocument`], [`SendChatMessage`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Accepted {
     /// [`ErrorKey::SentEndMeetingRequest`] of `end`; the others give none.

@@ -59,7 +59,7 @@ impl Call for IsMeetingRunning {
 
 /// The answer of [`IsMeetingRunning`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct MeetingRunning {
     /// Whether the meeting has users.
@@ -125,10 +125,11 @@ impl Call for GetMeetings {
 
 /// The answer of [`GetMeetings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Meetings {
     /// The meetings.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub meetings: Vec<Meeting>,
     /// [`ErrorKey::NoMeetings`] where there are none; some servers leave it out.
     pub message_key: Option<ErrorKey>,
@@ -234,10 +235,11 @@ impl Call for GetSessions {
 
 /// The answer of [`GetSessions`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Sessions {
     /// The sessions.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub sessions: Vec<Session>,
     /// [`ErrorKey::NoSessions`] where there are none.
     pub message_key: Option<ErrorKey>,
@@ -247,7 +249,7 @@ pub struct Sessions {
 
 /// A user's session.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Session {
     /// The server's ID of the meeting, which the answer calls `meetingID`.

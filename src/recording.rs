@@ -160,12 +160,14 @@ open_enum! {
 
 /// The answer of [`GetRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Recordings {
     /// The recordings.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub recordings: Vec<Recording>,
     /// What the server says in place of recordings whose metadata it cannot read: the path of the file. Versions 1.1 to 2.0.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub damaged: Vec<String>,
     /// How many there are on all pages. Where a limit was asked for and the server knows of pages.
     ///
@@ -205,7 +207,7 @@ impl Recordings {
 
 /// How a server describes a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Page {
     /// How many recordings were left out.
@@ -286,7 +288,7 @@ impl Call for PublishRecordings {
 
 /// The answer of [`PublishRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct RecordingsPublished {
     /// What the call asked for, repeated.
@@ -333,7 +335,7 @@ impl Call for DeleteRecordings {
 
 /// The answer of [`DeleteRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct RecordingsDeleted {
     /// Whether they were deleted: always `true`.
@@ -397,7 +399,7 @@ impl Call for UpdateRecordings {
 
 /// The answer of [`UpdateRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct RecordingsUpdated {
     /// Whether they were changed. Scalelite says `false`, and calls it a success, where it does not have all of them.

@@ -2,8 +2,10 @@
 
 use crate::secret::Secret;
 
+mod metadata;
 mod timestamp;
 
+pub use metadata::Metadata;
 pub use timestamp::Timestamp;
 
 /// A value that can be read from an element's trimmed text.
@@ -39,51 +41,6 @@ impl FromText for bool {
 impl FromText for i64 {
     fn from_text(text: &str) -> Option<Self> {
         text.parse().ok().or_else(|| localized(text.trim()))
-    }
-}
-
-/// Named values whose names are the application's own: metadata, custom data. In the server's order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Metadata(Vec<(String, String)>);
-
-impl Metadata {
-    /// The value of a name; empty where the server has an empty one. Names differ by case.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.iter()
-            .find(|(found, _)| *found == name)
-            .map(|(_, value)| value)
-    }
-
-    /// All names with their values.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl FromIterator<(String, String)> for Metadata {
-    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().collect())
-    }
-}
-
-impl IntoIterator for Metadata {
-    type Item = (String, String);
-    type IntoIter = std::vec::IntoIter<(String, String)>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
     }
 }
 
@@ -225,6 +182,14 @@ macro_rules! open_enum {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'_, str>::deserialize(deserializer)?;
+                Ok(Self::from(&*text))
             }
         }
 

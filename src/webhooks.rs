@@ -110,7 +110,7 @@ impl Call for CreateHook {
 
 /// The answer of [`CreateHook`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct HookCreated {
     /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0.
@@ -174,7 +174,7 @@ impl Call for DestroyHook {
 
 /// The answer of [`DestroyHook`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct HookDestroyed {
     /// Whether it was removed: always `true`.
@@ -227,16 +227,17 @@ impl Call for ListHooks {
 
 /// The answer of [`ListHooks`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Hooks {
     /// The hooks.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub hooks: Vec<Hook>,
 }
 
 /// A registered hook.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Hook {
     /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0.
@@ -325,7 +326,7 @@ impl Call for PingHooks {
 
 /// The answer of [`PingHooks`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct HooksPong {
     /// The server's words: `bbb-webhooks API up!` since 3.0, `bbb-webhooks up!` before.

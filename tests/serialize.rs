@@ -1,11 +1,32 @@
-//! Answers as JSON: whole, in the fields' names, and without secrets.
+//! Answers as JSON: whole, under the names of their fields, without secrets, and read back as they were.
 
-#![cfg(all(feature = "serde", feature = "monitoring", feature = "administration"))]
-#![allow(clippy::unwrap_used, reason = "a test may stop")]
+#![cfg(all(
+    feature = "serde",
+    feature = "administration",
+    feature = "monitoring",
+    feature = "recording",
+    feature = "webhooks"
+))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
 
-use bbb_sdk::Call;
-use bbb_sdk::administration::Create;
-use bbb_sdk::monitoring::GetMeetings;
+use std::fmt::Debug;
+use std::fs;
+use std::path::Path;
+
+use bbb_sdk::administration::{Create, Created, End, Join, Joined, SendChatMessage};
+use bbb_sdk::monitoring::{
+    GetMeetingInfo, GetMeetings, GetSessions, IsMeetingRunning, Meeting, Release, Version,
+};
+use bbb_sdk::recording::{DeleteRecordings, GetRecordings, PublishRecordings, UpdateRecordings};
+use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks};
+use bbb_sdk::{Call, Metadata, Secret, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 #[test]
 fn an_answer_without_its_secrets() {
@@ -14,12 +35,16 @@ fn an_answer_without_its_secrets() {
          <moderatorPW>mp</moderatorPW><createTime>1531155809613</createTime><messageKey>duplicateWarning</messageKey></response>",
     )
     .unwrap();
-    assert_eq!(
-        serde_json::to_string(&created).unwrap(),
-        "{\"meeting_id\":\"007\",\"internal_meeting_id\":null,\"parent_meeting_id\":null,\
+    let json = "{\"meeting_id\":\"007\",\"internal_meeting_id\":null,\"parent_meeting_id\":null,\
          \"attendee_password\":null,\"moderator_password\":null,\"create_time\":1531155809613,\
          \"voice_bridge\":null,\"dial_number\":null,\"create_date\":null,\"has_user_joined\":null,\
-         \"duration_minutes\":null,\"has_been_forcibly_ended\":null,\"message_key\":\"duplicateWarning\",\"message\":null}"
+         \"duration_minutes\":null,\"has_been_forcibly_ended\":null,\"message_key\":\"duplicateWarning\",\"message\":null}";
+    assert_eq!(serde_json::to_string(&created).unwrap(), json);
+
+    let read: Created = serde_json::from_str(json).unwrap();
+    assert_eq!(
+        (read.attendee_password, read.create_time),
+        (None, created.create_time)
     );
 }
 
@@ -27,17 +52,149 @@ fn an_answer_without_its_secrets() {
 fn metadata_is_a_map_and_a_time_in_words_is_text() {
     let meetings = GetMeetings::decode(
         "<response><returncode>SUCCESS</returncode><meetings><meeting><meetingID>a</meetingID>\
-         <createTime>Tue May 04 20:00:30 UTC 2010</createTime><metadata><b>1</b><a></a></metadata></meeting></meetings></response>",
+         <createTime>Tue May 04 20:00:30 UTC 2010</createTime><metadata><b>1</b><a></a><b>2</b></metadata></meeting></meetings></response>",
     )
     .unwrap();
-    let value = serde_json::to_value(&meetings.meetings).unwrap();
-    let text = value.to_string();
+    let text = serde_json::to_string(&meetings.meetings).unwrap();
     assert!(
-        text.contains("\"metadata\":{\"a\":\"\",\"b\":\"1\"}"),
+        text.contains("\"metadata\":{\"b\":\"1\",\"a\":\"\"}"),
         "{text}"
     );
     assert!(
         text.contains("\"create_time\":\"Tue May 04 20:00:30 UTC 2010\""),
         "{text}"
     );
+}
+
+/// What an older version wrote has fewer members, what a newer one wrote has more.
+#[test]
+fn members_may_be_missing_or_new() {
+    let read: Meeting = serde_json::from_str(r#"{"meeting_id":"a","later":[1]}"#).unwrap();
+    assert_eq!(read.meeting_id, "a");
+    assert_eq!(
+        (read.name, read.attendees.len(), read.metadata.len()),
+        (None, 0, 0)
+    );
+}
+
+#[test]
+fn values_of_their_own() {
+    let time = |text: &str| serde_json::from_str::<Timestamp>(text);
+    assert_eq!(time("1500").unwrap(), Timestamp::Millis(1500));
+    assert_eq!(time("-1500").unwrap(), Timestamp::Millis(-1500));
+    assert_eq!(
+        time("\"in May\"").unwrap(),
+        Timestamp::Text("in May".into())
+    );
+    for wrong in ["1.5", "null", "[1]", "18446744073709551615", "true"] {
+        assert!(time(wrong).is_err(), "{wrong}");
+    }
+    let secret: Secret = serde_json::from_str("\"s\"").unwrap();
+    assert_eq!(secret.expose(), "s");
+    assert_eq!(serde_json::to_string(&secret).unwrap(), "null");
+    let none: Secret = serde_json::from_str("null").unwrap();
+    assert_eq!(none, Secret::default());
+    let twice: Metadata = serde_json::from_str(r#"{"a":"1","b":"2","a":"3"}"#).unwrap();
+    assert_eq!(
+        serde_json::to_string(&twice).unwrap(),
+        r#"{"a":"1","b":"2"}"#
+    );
+    assert!(serde_json::from_str::<Metadata>(r#"{"a":1}"#).is_err());
+    let release: Release = serde_json::from_str(r#"{"major":3,"minor":0}"#).unwrap();
+    assert_eq!(release, Release::new(3, 0));
+}
+
+/// Writes an answer into a cache and reads it back, from text and from a tree whose members stand in the order of the alphabet.
+#[track_caller]
+fn cached<T: Serialize + DeserializeOwned + PartialEq + Debug>(mut answer: T, blank: fn(&mut T)) {
+    let text = serde_json::to_string(&answer).unwrap();
+    blank(&mut answer);
+    assert_eq!(serde_json::from_str::<T>(&text).unwrap(), answer);
+    let tree: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(serde_json::from_value::<T>(tree).unwrap(), answer);
+    assert_eq!(serde_json::to_string(&answer).unwrap(), text);
+}
+
+/// Reads all answers of one kind, however old their servers, and caches them. So many are successes.
+#[track_caller]
+fn caches<C: Call>(folder: &str, blank: fn(&mut C::Output), least: usize)
+where
+    C::Output: Serialize + DeserializeOwned + PartialEq + Debug,
+{
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(folder);
+    let mut successes = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        let Ok(text) = String::from_utf8(bytes) else {
+            continue;
+        };
+        if let Ok(answer) = C::decode(&text) {
+            cached(answer, blank);
+            successes += 1;
+        }
+    }
+    assert!(successes >= least, "{successes}");
+}
+
+fn nothing<T>(_: &mut T) {}
+
+fn blank_created(created: &mut Created) {
+    (created.attendee_password, created.moderator_password) = (None, None);
+}
+
+fn blank_meeting(meeting: &mut Meeting) {
+    (meeting.attendee_password, meeting.moderator_password) = (None, None);
+    meeting.meeting_token = None;
+}
+
+fn blank_joined(joined: &mut Joined) {
+    (joined.auth_token, joined.session_token) = (None, None);
+    (joined.url, joined.session_cookie) = (None, None);
+}
+
+#[test]
+fn answers_are_cached_and_read_back() {
+    caches::<Create>("create", blank_created, 6);
+    caches::<Join>("join", blank_joined, 1);
+    caches::<End>("end", nothing, 1);
+    caches::<SendChatMessage>("sendChatMessage", nothing, 1);
+    caches::<IsMeetingRunning>("isMeetingRunning", nothing, 2);
+    caches::<GetMeetingInfo>("getMeetingInfo", blank_meeting, 20);
+    let blank = |answer: &mut <GetMeetings as Call>::Output| {
+        answer.meetings.iter_mut().for_each(blank_meeting);
+    };
+    caches::<GetMeetings>("getMeetings", blank, 25);
+    caches::<GetSessions>("getSessions", nothing, 2);
+    caches::<Version>("apiVersion", nothing, 4);
+    caches::<GetRecordings>("getRecordings", nothing, 25);
+    caches::<PublishRecordings>("publishRecordings", nothing, 1);
+    caches::<DeleteRecordings>("deleteRecordings", nothing, 1);
+    caches::<UpdateRecordings>("updateRecordings", nothing, 1);
+    caches::<CreateHook>("hooks", nothing, 1);
+    let hooks = "<response><returncode>SUCCESS</returncode><hooks><hook><hookID>1</hookID><callbackURL>https://a.example/cb</callbackURL>\
+                 <meetingID>room</meetingID><eventID>a,b</eventID><permanentHook>true</permanentHook></hook></hooks></response>";
+    cached(ListHooks::decode(hooks).unwrap(), nothing);
+    let destroyed = "<response><returncode>SUCCESS</returncode><removed>true</removed></response>";
+    cached(DestroyHook::decode(destroyed).unwrap(), nothing);
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn answers_in_json_are_cached_and_read_back() {
+    use bbb_sdk::monitoring::{GetJoinUrl, LearningDashboard};
+    use bbb_sdk::recording::{GetRecordingTextTracks, PutRecordingTextTrack};
+
+    let blank = |answer: &mut <GetRecordingTextTracks as Call>::Output| {
+        answer.tracks.iter_mut().for_each(|track| track.href = None);
+    };
+    caches::<GetRecordingTextTracks>("getRecordingTextTracks", blank, 1);
+    caches::<PutRecordingTextTrack>("putRecordingTextTrack", nothing, 0);
+    caches::<LearningDashboard>("json", nothing, 1);
+    let url =
+        r#"{"response":{"returncode":"SUCCESS","url":"https://a.example/?t=1","message":"m"}}"#;
+    cached(GetJoinUrl::decode(url).unwrap(), |answer| {
+        answer.url = Secret::default();
+    });
 }

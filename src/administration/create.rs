@@ -174,7 +174,7 @@ impl Call for Create {
 
 /// The answer of [`Create`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Created {
     /// The ID that the call gave.

@@ -259,7 +259,7 @@ impl Call for Join {
 ///
 /// The user is counted among the attendees only when a client has connected with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Joined {
     /// [`ErrorKey::SuccessfullyJoined`].

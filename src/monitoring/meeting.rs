@@ -9,7 +9,7 @@ use crate::xml::Element;
 ///
 /// What a version does not tell is missing: BigBlueButton 0.64 has no more than IDs and flags.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Meeting {
     /// The name.
@@ -61,8 +61,10 @@ pub struct Meeting {
     /// The stream it is sent to. Mconf's fork.
     pub stream: Option<Stream>,
     /// The users. [`GetMeetings`](super::GetMeetings) lists those who left as well, so their number may differ from the counts.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub attendees: Vec<Attendee>,
     /// The metadata; servers write the names in lower case.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub metadata: Metadata,
     /// Words beside a success; servers of use today give none.
     pub message_key: Option<ErrorKey>,
@@ -77,6 +79,7 @@ pub struct Meeting {
     /// Breakout rooms: whether users choose their room.
     pub free_join: Option<bool>,
     /// Meetings with breakout rooms: their IDs, internal or not by version.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub breakout_rooms: Vec<String>,
     /// The ID that 0.64 used inside.
     pub meeting_token: Option<Secret>,
@@ -153,7 +156,7 @@ impl Meeting {
 
 /// A stream that a meeting is sent to. Mconf's fork.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Stream {
     /// The kind, such as `hls`.
@@ -173,7 +176,7 @@ impl Stream {
 
 /// A user in a meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Attendee {
     /// The application's ID for the user; BigBlueButton 1.1 shows its own.
@@ -197,6 +200,7 @@ pub struct Attendee {
     /// What the user joined with.
     pub client_type: Option<ClientType>,
     /// What `join` was given as `userdata-…`. Users with the same ID share it.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub customdata: Metadata,
 }
 

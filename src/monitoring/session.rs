@@ -111,7 +111,7 @@ impl Call for GetJoinUrl {
 
 /// The answer of [`GetJoinUrl`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct JoinUrl {
     /// The link, which is signed and made for a browser. Some builds encode its values twice.
@@ -170,7 +170,7 @@ impl Call for LearningDashboard {
 
 /// The answer of [`LearningDashboard`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct LearningDashboardData {
     /// What users did, as JSON of a form that changes with the version.

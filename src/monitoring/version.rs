@@ -67,7 +67,7 @@ impl Call for Version {
 
 /// The answer of [`Version`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct ServerVersion {
     /// The version of the API: `2.0` since BigBlueButton 2.0, whatever the release.
@@ -110,7 +110,7 @@ impl ServerVersion {
 
 /// A release of BigBlueButton, to be compared: `release >= Release::new(3, 0)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Release {
     /// The first number.

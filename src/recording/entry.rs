@@ -38,7 +38,7 @@ impl Entry {
 /// published, hidden or updated, so that `R&D` comes as `R&amp;D` or `R&amp;amp;D`. The fields hold what the server wrote;
 /// [`original_name`](Self::original_name) and [`original_meeting_id`](Self::original_meeting_id) undo it where that is certain.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Recording {
     /// The recording's ID, which is the meeting's internal ID; empty where the server gave none, `unknown` where it knew none.
@@ -70,16 +70,20 @@ pub struct Recording {
     /// The size of what was captured, in bytes. Since 2.0.
     pub raw_size_bytes: Option<i64>,
     /// The metadata, with `meetingId`, `meetingName` and `isBreakout` among it.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub metadata: Metadata,
     /// For breakout rooms. 2.6 and b3lb show one for others, too, with the parent `unknown`.
     pub breakout: Option<Breakout>,
     /// The record IDs of the meeting's breakout rooms.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub breakout_rooms: Vec<String>,
     /// The size of what is published, in bytes. Since 2.0.
     pub size_bytes: Option<i64>,
     /// The forms in which it can be seen.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub playback: Vec<Playback>,
     /// Data beside it. Since 2.2.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub data: Vec<Data>,
     /// What is called when it is ready. Servers that keep recordings in a database.
     pub callback: Option<Callback>,
@@ -176,7 +180,7 @@ fn unescape(text: &str) -> String {
 
 /// How a breakout room belongs to its meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Breakout {
     /// The internal ID of the meeting it belongs to; `unknown` for recordings that are of no breakout room.
@@ -199,7 +203,7 @@ impl Breakout {
 
 /// Data beside a recording.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Data {
     /// The kind, such as `json`.
@@ -219,7 +223,7 @@ impl fmt::Debug for Data {
 
 /// What is called when a recording is ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Callback {
     /// The meeting's internal ID.

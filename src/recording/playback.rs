@@ -31,7 +31,7 @@ open_enum! {
 ///
 /// What else a processing script may have added is skipped.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Playback {
     /// The form.
@@ -47,8 +47,10 @@ pub struct Playback {
     /// The size in bytes. Since 2.0.
     pub size_bytes: Option<i64>,
     /// Pictures of slides.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub preview: Vec<Image>,
     /// Further addresses, as some scripts add them.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub urls: Vec<Link>,
 }
 
@@ -124,7 +126,7 @@ fn images<'a, 'input: 'a>(
 
 /// A picture of a slide.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Image {
     /// Where it can be seen; older servers write `Link not found.` where it cannot.
@@ -165,7 +167,7 @@ impl Image {
 
 /// A further address of a form.
 #[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Link {
     /// The address.

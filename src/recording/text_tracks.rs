@@ -76,16 +76,17 @@ impl Call for GetRecordingTextTracks {
 
 /// The answer of [`GetRecordingTextTracks`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct TextTracks {
     /// The tracks.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub tracks: Vec<TextTrack>,
 }
 
 /// Captions or subtitles in a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct TextTrack {
     /// Where the file can be fetched, once and within an hour: the address holds a token.
@@ -233,7 +234,7 @@ impl Call for PutRecordingTextTrack {
 
 /// The answer of [`PutRecordingTextTrack`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct TextTrackUploaded {
     /// The recording's ID.
