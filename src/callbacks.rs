@@ -1,20 +1,21 @@
-//! What a server sends to an application: webhooks, recordings that are ready, analytics, the end of a meeting.
+//! Verifies and reads what a server sends to an application: webhooks, recording-ready callbacks, analytics, and the end of
+//! a meeting.
 //!
-//! There is no web framework in it and no input or output: an [`Incoming`] takes what any framework has at hand, the
-//! request's target, its `Authorization` header and its raw body, and a verifier makes a typed value of it.
+//! This module does no input or output and needs no web framework. An [`Incoming`] holds what any framework provides: the
+//! request's target, its `Authorization` header and its raw body. A verifier turns it into a typed value.
 //!
-//! | what comes | asked for by | verified and read by | what proves its origin |
+//! | callback | requested with | verified by | proof of origin |
 //! |---|---|---|---|
 //! | events of meetings and recordings | `hooks/create` | [`WebhookVerifier`] | a checksum of URL, body and secret |
-//! | a recording is ready | `meta_bbb-recording-ready-url` | [`RecordingReadyVerifier`] | a token that is signed with the secret |
+//! | a recording is ready | `meta_bbb-recording-ready-url` | [`RecordingReadyVerifier`] | a token signed with the secret |
 //! | analytics of a meeting | `meta_analytics-callback-url` | [`AnalyticsVerifier`] | a token that does not cover the body |
-//! | a meeting has ended | `meta_endCallbackUrl`, `meetingEndedURL` | [`MeetingEndedVerifier`] | nothing but what the application put into the URL |
+//! | a meeting has ended | `meta_endCallbackUrl`, `meetingEndedURL` | [`MeetingEndedVerifier`] | only what the application put into the URL |
 //!
 //! ```
 //! use bbb_sdk::callbacks::{EventId, Incoming, WebhookVerifier};
 //!
 //! # fn handle(target: &str, body: &[u8]) -> bbb_sdk::Result<()> {
-//! // The URL to the letter as `hooks/create` was given it.
+//! // Exactly the URL that `hooks/create` was given.
 //! let verifier = WebhookVerifier::new("https://app.example/bbb?room=1", "8cd8ef52e8e101574e400365b55e11a6")?;
 //!
 //! let delivery = verifier.verify(&Incoming::new(target, body))?;
@@ -29,13 +30,15 @@
 //! # }
 //! ```
 //!
-//! What is not accepted is an [`Error::Callback`] with a [`CallbackProblem`](crate::error::CallbackProblem), which
-//! knows the status to answer with: never 401, which webhooks take for a success.
+//! A request that is not accepted is an [`Error::Callback`] with a [`CallbackProblem`](crate::error::CallbackProblem), which
+//! has the status to answer with. It is never 401, which a webhooks server treats as success.
 //!
-//! Answer fast and do the work later: a webhooks server waits five seconds, tries again for some five minutes, and then
-//! removes the hook. A delivery may come twice and late, so look at [`Event::dedup_id`] and [`Event::time`].
+//! Answer quickly and do the work afterwards: a webhooks server waits five seconds, tries again for about five minutes,
+//! and then removes the hook. A delivery may come twice and late, so use [`Event::dedup_id`] and [`Event::time`].
 //!
-//! For tests there is the other side of each in [`send`].
+//! While a server's secret is being changed, give a verifier both secrets with `or_secret`.
+//!
+//! For tests, [`send`] creates the requests that a server would send.
 
 mod analytics;
 mod event;
@@ -46,12 +49,12 @@ mod recording_ready;
 pub mod send;
 mod webhook;
 
-pub use analytics::{Analytics, AnalyticsVerifier, Attendee, Engagement};
+pub use analytics::{Analytics, AnalyticsAttendee, AnalyticsVerifier, Engagement};
 pub use event::{
-    Chat, Event, EventId, Meeting, Pad, Playback, Poll, PollAnswer, PublishedRecording, RawMessage,
-    Recording, Transcript, User,
+    ChatMessage, Event, EventId, EventMeeting, EventRecording, EventUser, PadChange, Poll,
+    PollAnswer, PublishedPlayback, PublishedRecording, RawMessage, Transcript,
 };
-pub use incoming::{Incoming, Limits};
+pub use incoming::{Incoming, IncomingLimits};
 pub use jwt::JwtAlgorithm;
 pub use meeting_ended::{MeetingEnded, MeetingEndedVerifier};
 pub use recording_ready::{RecordingReady, RecordingReadyVerifier};
@@ -60,7 +63,41 @@ pub use webhook::{Delivery, Signing, WebhookVerifier};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// The secret without blanks around it; an empty one is refused, for everybody could sign with it.
+/// The secrets that may have signed a callback.
+#[derive(Debug, Clone)]
+struct Secrets {
+    first: Secret,
+    others: Vec<Secret>,
+}
+
+impl Secrets {
+    fn new(secret: impl Into<Secret>) -> Result<Self> {
+        Ok(Self {
+            first: usable(secret)?,
+            others: Vec::new(),
+        })
+    }
+
+    fn push(&mut self, secret: impl Into<Secret>) -> Result<()> {
+        self.others.push(usable(secret)?);
+        Ok(())
+    }
+
+    /// The secret that the application itself signs with.
+    fn first(&self) -> &Secret {
+        &self.first
+    }
+
+    /// Whether a secret matches. Every secret is tried, so that the time taken does not tell which one did.
+    fn any(&self, matches: impl Fn(&Secret) -> bool) -> bool {
+        let others = self.others.iter();
+        others.fold(matches(&self.first), |found, secret| {
+            matches(secret) | found
+        })
+    }
+}
+
+/// Trims a secret. An empty one is refused, because anyone could sign with it.
 fn usable(secret: impl Into<Secret>) -> Result<Secret> {
     let secret = Secret::from(secret.into().expose().trim());
     if secret.expose().is_empty() {
@@ -70,4 +107,26 @@ fn usable(secret: impl Into<Secret>) -> Result<Secret> {
         ));
     }
     Ok(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn every_secret_is_tried_whichever_matches() {
+        let mut secrets = Secrets::new("a").unwrap();
+        secrets.push("b").unwrap();
+        secrets.push("c").unwrap();
+        for (matching, expected) in [("a", true), ("b", true), ("c", true), ("d", false)] {
+            let tried = Cell::new(0);
+            let found = secrets.any(|secret| {
+                tried.set(tried.get() + 1);
+                secret.expose() == matching
+            });
+            assert_eq!((found, tried.get()), (expected, 3), "{matching}");
+        }
+    }
 }

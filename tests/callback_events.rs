@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use bbb_sdk::callbacks::send::WebhookSender;
-use bbb_sdk::callbacks::{Event, EventId, WebhookVerifier};
+use bbb_sdk::callbacks::{Event, EventId, EventMeeting, WebhookVerifier};
 use bbb_sdk::error::CallbackProblem;
 use bbb_sdk::json::{Value, json};
 use bbb_sdk::{Error, Timestamp};
@@ -87,8 +87,8 @@ fn every_known_id() {
         rap-sanity-ended rap-post-archive-ended rap-process-ended rap-post-process-ended \
         rap-post-publish-ended rap-publish-ended rap-published rap-unpublished rap-deleted \
         chat-public-message-sent chat-private-message-sent user-audio-listen-only-enabled \
-        user-audio-listen-only-disabled";
-    assert_eq!(known.split_whitespace().count(), 43 + 4);
+        user-audio-listen-only-disabled meeting-recording-changed";
+    assert_eq!(known.split_whitespace().count(), 43 + 5);
     for id in known.split_whitespace() {
         let known = EventId::from(id);
         assert!(!matches!(known, EventId::Other(_)), "{id}");
@@ -133,7 +133,7 @@ fn an_event_with_nothing_but_an_id() {
         let event = Event::from_json(text).unwrap();
         assert_eq!(event.id, EventId::UserLeft);
         assert_eq!(event.time, None);
-        assert_eq!(event.meeting, bbb_sdk::callbacks::Meeting::default());
+        assert_eq!(event.meeting, EventMeeting::default());
         assert_eq!(event.user, None);
         assert_eq!(event.poll, None);
         assert_eq!(event.json(), text);
@@ -167,10 +167,10 @@ fn a_meeting_was_created() {
     let event = verifier.verify(&incoming).unwrap().events.remove(0);
     assert_eq!(
         format!("{:?}", event.meeting),
-        "Meeting { internal_id: Some(\"183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1700000000123\"), \
+        "EventMeeting { internal_id: Some(\"183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1700000000123\"), \
          external_id: Some(\"Cours d'été 1+1=2 & 100% *~* \\\"q\\\" <b>\"), \
          name: Some(\"Größe & Maß / 数学 😀 + 50%\"), is_breakout: Some(false), parent_id: Some(\"bbb-none\"), \
-         duration: Some(0), create_time: Some(Millis(1698771157700)), \
+         duration_minutes: Some(0), create_time: Some(Millis(1698771157700)), \
          create_date: Some(\"Tue Oct 31 13:52:37 BRT 2023\"), moderator_password: Some(Secret(***)), \
          viewer_password: Some(Secret(***)), record: Some(false), voice_bridge: Some(\"71347\"), \
          dial_number: Some(\"613-555-1234\"), max_users: Some(0), \
@@ -185,7 +185,7 @@ fn a_meeting_was_created() {
 fn a_user_joined() {
     shows(
         "user-joined",
-        "user: User { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: Some(\"w_xfsb9gxtlfom\"), name: \
+        "user: EventUser { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: Some(\"w_xfsb9gxtlfom\"), name: \
          Some(\"John Doe\"), role: Some(\"MODERATOR\"), presenter: Some(false), guest: Some(false), userdata: \
          Metadata([]), stream: None, ip_address: None, user_agent: None, referer: None, session_token: None, \
          listening_only: None, sharing_mic: None, muted: None, emoji: None, raise_hand: None }, .. }",
@@ -196,7 +196,7 @@ fn a_user_joined() {
 fn a_user_speaks() {
     shows(
         "user-audio-voice-enabled",
-        "user: User { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: Some(\"w_xfsb9gxtlfom\"), name: None, \
+        "user: EventUser { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: Some(\"w_xfsb9gxtlfom\"), name: None, \
          role: None, presenter: None, guest: None, userdata: Metadata([]), stream: None, ip_address: None, \
          user_agent: None, referer: None, session_token: None, listening_only: Some(false), sharing_mic: \
          Some(true), muted: Some(false), emoji: None, raise_hand: None }, .. }",
@@ -207,7 +207,7 @@ fn a_user_speaks() {
 fn a_user_raised_a_hand() {
     shows(
         "user-raise-hand-changed",
-        "user: User { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: Some(\"w_xfsb9gxtlfom\"), name: None, \
+        "user: EventUser { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: Some(\"w_xfsb9gxtlfom\"), name: None, \
          role: None, presenter: None, guest: None, userdata: Metadata([]), stream: None, ip_address: None, \
          user_agent: None, referer: None, session_token: None, listening_only: None, sharing_mic: None, \
          muted: None, emoji: None, raise_hand: Some(true) }, .. }",
@@ -218,12 +218,12 @@ fn a_user_raised_a_hand() {
 fn a_message_was_written() {
     shows(
         "chat-group-message-sent",
-        "user: User { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: Some(\"w_xfsb9gxtlfom\"), name: \
+        "user: EventUser { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: Some(\"w_xfsb9gxtlfom\"), name: \
          Some(\"John Doe\"), role: None, presenter: None, guest: None, userdata: Metadata([]), stream: None, \
          ip_address: None, user_agent: None, referer: None, session_token: None, listening_only: None, \
-         sharing_mic: None, muted: None, emoji: None, raise_hand: None }, chat: Chat { chat_id: \
+         sharing_mic: None, muted: None, emoji: None, raise_hand: None }, chat: ChatMessage { chat_id: \
          Some(\"MAIN-PUBLIC-GROUP-CHAT\"), id: Some(\"1698771232706-9idm9pxf\"), message: Some(\"Public chat \
-         test\"), sender: Some(User { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: \
+         test\"), sender: Some(EventUser { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: \
          Some(\"w_xfsb9gxtlfom\"), name: Some(\"John Doe\"), role: None, presenter: None, guest: None, userdata: \
          Metadata([]), stream: None, ip_address: None, user_agent: None, referer: None, session_token: None, \
          listening_only: None, sharing_mic: None, muted: None, emoji: None, raise_hand: None }), time: \
@@ -235,7 +235,7 @@ fn a_message_was_written() {
 fn somebody_said_something() {
     shows(
         "transcript-updated",
-        "user: User { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: None, name: None, role: None, \
+        "user: EventUser { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: None, name: None, role: None, \
          presenter: None, guest: None, userdata: Metadata([]), stream: None, ip_address: None, user_agent: \
          None, referer: None, session_token: None, listening_only: None, sharing_mic: None, muted: None, \
          emoji: None, raise_hand: None }, transcript: Transcript { id: Some(\"t-1\"), text: Some(\"hello \
@@ -247,7 +247,7 @@ fn somebody_said_something() {
 fn the_notes_changed() {
     shows(
         "pad-content",
-        "pad: Pad { id: Some(\"g.x$notes\"), external_id: Some(\"notes\"), revision: Some(3), start: Some(0), \
+        "pad: PadChange { id: Some(\"g.x$notes\"), external_id: Some(\"notes\"), revision: Some(3), start: Some(0), \
          end: Some(0), text: Some(\"<p>note</p>\") }, .. }",
     );
 }
@@ -256,7 +256,7 @@ fn the_notes_changed() {
 fn a_poll_was_started() {
     shows(
         "poll-started",
-        "user: User { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: Some(\"w_xfsb9gxtlfom\"), name: None, \
+        "user: EventUser { internal_id: Some(\"w_xfsb9gxtlfom\"), external_id: Some(\"w_xfsb9gxtlfom\"), name: None, \
          role: None, presenter: None, guest: None, userdata: Metadata([]), stream: None, ip_address: None, \
          user_agent: None, referer: None, session_token: None, listening_only: None, sharing_mic: None, \
          muted: None, emoji: None, raise_hand: None }, poll: Poll { id: \
@@ -271,8 +271,8 @@ fn a_poll_was_started() {
 fn a_recording_is_archived() {
     shows(
         "rap-archive-started",
-        "recording: Recording { record_id: Some(\"183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1700000000123\"), \
-         success: None, step_time: None, workflow: None, recorded: None, duration: None, format: None, \
+        "recording: EventRecording { record_id: Some(\"183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1700000000123\"), \
+         success: None, step_time_millis: None, workflow: None, recorded: None, duration: None, format: None, \
          published: None }, .. }",
     );
 }
@@ -281,16 +281,16 @@ fn a_recording_is_archived() {
 fn a_recording_is_published() {
     shows(
         "rap-publish-ended",
-        "recording: Recording { record_id: Some(\"183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1700000000123\"), \
-         success: Some(true), step_time: Some(346), workflow: Some(\"presentation\"), recorded: None, duration: \
+        "recording: EventRecording { record_id: Some(\"183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1700000000123\"), \
+         success: Some(true), step_time_millis: Some(346), workflow: Some(\"presentation\"), recorded: None, duration: \
          None, format: None, published: Some(PublishedRecording { name: Some(\"Größe & Maß\"), is_breakout: \
-         Some(false), start_time: Some(Millis(1700000000123)), end_time: Some(Millis(1700000061123)), size: \
-         Some(12345), raw_size: Some(1000), metadata: Metadata([(\"bbb-recording-ready-url\", \
+         Some(false), start_time: Some(Millis(1700000000123)), end_time: Some(Millis(1700000061123)), size_bytes: \
+         Some(12345), raw_size_bytes: Some(1000), metadata: Metadata([(\"bbb-recording-ready-url\", \
          \"https://x.test/r\"), (\"isBreakout\", \"false\"), (\"meetingId\", \"Cours d'été 1+1=2 & 100% *~* \\\"q\\\" \
-         <b>\"), (\"meetingName\", \"Größe & Maß\")]), playback: Some(Playback { format: Some(\"presentation\"), \
+         <b>\"), (\"meetingName\", \"Größe & Maß\")]), playback: Some(PublishedPlayback { format: Some(\"presentation\"), \
          link: \
          Some(\"https://bbb.test/playback/presentation/2.3/183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1700000000123\"), \
-         processing_time: Some(5000), duration: Some(61000), size: Some(12345), extensions: Some(Object \
+         processing_time_millis: Some(5000), duration_millis: Some(61000), size_bytes: Some(12345), extensions: Some(Object \
          {\"preview\": Object {}}) }), download: None }) }, .. }",
     );
 }

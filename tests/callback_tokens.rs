@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use bbb_sdk::callbacks::send::{self, Outgoing};
 use bbb_sdk::callbacks::{
-    AnalyticsVerifier, Incoming, JwtAlgorithm, Limits, MeetingEnded, MeetingEndedVerifier,
+    AnalyticsVerifier, Incoming, IncomingLimits, JwtAlgorithm, MeetingEnded, MeetingEndedVerifier,
     RecordingReadyVerifier,
 };
 use bbb_sdk::error::CallbackProblem;
@@ -108,6 +108,67 @@ fn further_claims_are_kept() {
         json!({ "meeting_id": "a", "record_id": "b", "format": "video", "n": [1, { "x": null }] });
     let ready = ready().verify(&signed(&claims).incoming()).unwrap();
     assert_eq!(ready.claims, claims);
+}
+
+/// Scalelite 1.8.5 passes analytics on with a token of its own, and adds the customer to the body.
+#[test]
+fn scalelite_signs_analytics_with_hs512() {
+    let body = r#"{"version":"1.0","meeting_id":"room-1","data":{},"customer":"hall"}"#;
+    let header = format!("Bearer {DAY}");
+    let incoming = Incoming::new("/a", body.as_bytes()).header("Authorization", &header);
+    let read = analytics().verify_at(&incoming, at(EXPIRY)).unwrap();
+    assert_eq!(read.meeting_id, "room-1");
+    assert_eq!(read.json()["customer"], "hall");
+    let reason = rejection(
+        analytics()
+            .algorithm(JwtAlgorithm::Hs256)
+            .verify_at(&incoming, at(EXPIRY)),
+    );
+    assert_eq!(reason, CallbackProblem::TokenAlgorithm);
+}
+
+/// A secret is being changed, or a load balancer has several: each of them may sign, and no other.
+#[test]
+fn several_secrets() {
+    let secrets = ["old-one", "newer-one", SECRET];
+    let ready = RecordingReadyVerifier::new(secrets[0])
+        .and_then(|verifier| verifier.or_secret(secrets[1]))
+        .and_then(|verifier| verifier.or_secret(format!(" {SECRET}\n")))
+        .unwrap();
+    let analytics = AnalyticsVerifier::new(secrets[0])
+        .and_then(|verifier| verifier.or_secret(secrets[1]))
+        .and_then(|verifier| verifier.or_secret(secrets[2]))
+        .unwrap();
+    let ended = MeetingEndedVerifier::new(secrets[0])
+        .and_then(|verifier| verifier.or_secret(secrets[1]))
+        .and_then(|verifier| verifier.or_secret(secrets[2]))
+        .unwrap();
+    for (secret, accepted) in secrets.map(|secret| (secret, true)).into_iter().chain([
+        ("another", false),
+        ("old-on", false),
+        ("old-onenewer-one", false),
+    ]) {
+        let sent = send::recording_ready(URL, secret, "room-1", "b").unwrap();
+        assert_eq!(ready.verify(&sent.incoming()).is_ok(), accepted, "{secret}");
+        let body = json!({ "meeting_id": "room-1" });
+        let sent = send::analytics(URL, secret, at(EXPIRY), &body).unwrap();
+        let read = analytics.verify_at(&sent.incoming(), at(EXPIRY));
+        assert_eq!(read.is_ok(), accepted, "{secret}");
+        let maker = MeetingEndedVerifier::new(secret).unwrap();
+        let url = maker.url(URL, "room-1").unwrap();
+        let read = ended.verify(&Incoming::new(url.expose(), b""));
+        assert_eq!(read.is_ok(), accepted, "{secret}");
+    }
+    // New URLs are made with the first.
+    let first = MeetingEndedVerifier::new(secrets[0]).unwrap();
+    assert_eq!(
+        ended.url(URL, "room-1").unwrap(),
+        first.url(URL, "room-1").unwrap()
+    );
+    let shown = format!("{ready:?} {analytics:?} {ended:?}");
+    for secret in secrets {
+        assert!(!shown.contains(secret), "{shown}");
+    }
 }
 
 #[test]
@@ -279,7 +340,7 @@ fn forms_that_cannot_be_read() {
     refuses_form(b"signed_parameters=%FF", &CallbackProblem::Form);
     refuses_form(&vec![b'a'; 50 << 20], &CallbackProblem::TooLarge("body"));
     refuses_token(&"a".repeat(2 << 20), &CallbackProblem::TooLarge("token"));
-    let mut limits = Limits::default();
+    let mut limits = IncomingLimits::default();
     limits.token = READY.len() - 1;
     let form = format!("signed_parameters={READY}");
     let incoming = Incoming::new("/", form.as_bytes());
@@ -339,7 +400,7 @@ fn what_happened_in_a_meeting() {
     );
     assert_eq!(read.metadata.get("meeting_name"), Some("Größe"));
     assert_eq!(read.metadata.len(), 3);
-    assert_eq!(read.duration, Some(3600));
+    assert_eq!(read.duration_seconds, Some(3600));
     assert_eq!(read.start, Some(Timestamp::Millis(1_700_000_000_000)));
     assert_eq!(read.finish, Some(Timestamp::Millis(1_700_003_600_000)));
     assert_eq!(read.files, ["slides.pdf"]);
@@ -349,10 +410,10 @@ fn what_happened_in_a_meeting() {
     );
     assert_eq!(
         format!("{:?}", read.attendees),
-        "[Attendee { external_user_id: Some(\"ada\"), name: Some(\"Ada\"), moderator: Some(true), \
+        "[AnalyticsAttendee { external_user_id: Some(\"ada\"), name: Some(\"Ada\"), moderator: Some(true), \
          joins: [Millis(1700000040000)], leaves: [Millis(1700003600000)], \
-         duration: Some(3560), recent_talking_time: None, engagement: Engagement { chats: Some(3), \
-         talks: Some(2), raise_hand: Some(1), emojis: Some(0), poll_votes: Some(4), talk_time: Some(95) }, \
+         duration_seconds: Some(3560), recent_talking_time: None, engagement: Engagement { chats: Some(3), \
+         talks: Some(2), raise_hand: Some(1), emojis: Some(0), poll_votes: Some(4), talk_time_seconds: Some(95) }, \
          sessions: Some(Object {\"w_1\": Object {\"joins\": Array [], \"leaves\": Array []}}) }]"
     );
     let all: Value = serde_json::from_str(BODY).unwrap();
@@ -370,7 +431,7 @@ fn bodies_of_other_versions() {
     assert_eq!((least.meeting_id.as_str(), least.attendees.len()), ("a", 0));
     let odd = r#"{"meeting_id":"a","data":{"attendees":[7,null,{}],"files":{},"duration":"1,234","metadata":[]}}"#;
     let odd = verify(odd).unwrap();
-    assert_eq!((odd.attendees.len(), odd.duration), (3, Some(1234)));
+    assert_eq!((odd.attendees.len(), odd.duration_seconds), (3, Some(1234)));
     let shape = CallbackProblem::Shape("an object with a meeting_id");
     for body in [
         "{}",
@@ -655,6 +716,9 @@ fn an_empty_secret_is_refused() {
         RecordingReadyVerifier::new("").unwrap_err(),
         AnalyticsVerifier::new(" ").unwrap_err(),
         MeetingEndedVerifier::new("\n").unwrap_err(),
+        ready().or_secret("").unwrap_err(),
+        analytics().or_secret(" ").unwrap_err(),
+        ended().or_secret("\n").unwrap_err(),
     ];
     for error in errors {
         assert_eq!(error.to_string(), expected);

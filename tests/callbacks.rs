@@ -10,7 +10,9 @@
 use std::fmt::Debug;
 
 use bbb_sdk::callbacks::send::WebhookSender;
-use bbb_sdk::callbacks::{Delivery, Incoming, Limits, RawMessage, Signing, WebhookVerifier};
+use bbb_sdk::callbacks::{
+    Delivery, Incoming, IncomingLimits, RawMessage, Signing, WebhookVerifier,
+};
 use bbb_sdk::error::CallbackProblem;
 use bbb_sdk::json::Value;
 use bbb_sdk::{Checksum, Error};
@@ -264,14 +266,98 @@ fn refuses_changes(vector: &Vector, step: usize, change: impl Fn(u8) -> u8) {
 }
 
 #[test]
-fn the_constant_checksum_is_accepted_on_request_alone() {
-    let sent = sender()
-        .signing(Signing::Constant)
-        .deliver_json(EVENT, 1_700_000_000_000);
-    let reason = rejection(verifier().verify(&sent.incoming()));
-    assert_eq!(reason, CallbackProblem::ChecksumMismatch);
-    let accepted = verifier().accept([Signing::Constant]);
-    assert!(accepted.verify(&sent.incoming()).is_ok());
+fn a_constant_checksum_is_named_and_accepted_only_on_request() {
+    let cause = "not a callback of the server: its checksum covers only the URL and proves nothing about the body, \
+                 as webhooks 3.0.0 to 3.3.1 sign; update webhooks, or accept `Signing::Constant`";
+    for vector in vectors() {
+        if vector.signing != Signing::Constant {
+            continue;
+        }
+        let verifier = WebhookVerifier::new(&*vector.url, &*vector.secret).unwrap();
+        let incoming = Incoming::new(&vector.target, &vector.body);
+        let error = verifier.verify(&incoming).unwrap_err();
+        assert_eq!(error.to_string(), cause);
+        let problem = rejection::<Delivery>(Err(error));
+        assert_eq!(
+            (problem.status(), &problem),
+            (403, &CallbackProblem::ChecksumConstant)
+        );
+        let accepting = verifier.clone().accept([Signing::Constant]);
+        assert!(accepting.verify(&incoming).is_ok());
+        // A checksum that is not the server's is no constant one.
+        let other = WebhookVerifier::new(&*vector.url, "another secret").unwrap();
+        let problem = rejection(other.verify(&incoming));
+        assert_eq!(problem, CallbackProblem::ChecksumMismatch);
+    }
+    for algorithm in ALGORITHMS {
+        let sent = sender().signing(Signing::Constant).checksum(algorithm);
+        let sent = sent.deliver_json(EVENT, 1_700_000_000_000);
+        let problem = rejection(verifier().verify(&sent.incoming()));
+        assert_eq!(problem, CallbackProblem::ChecksumConstant);
+    }
+}
+
+#[test]
+fn a_right_proof_that_is_not_accepted_is_named() {
+    for (signing, name) in [
+        (Signing::Body, "Signing::Body"),
+        (Signing::Fields, "Signing::Fields"),
+        (Signing::Bearer, "Signing::Bearer"),
+    ] {
+        let sent = sender().signing(signing).deliver_json(EVENT, 1);
+        let none = verifier().accept([]);
+        let problem = rejection(none.verify(&sent.incoming()));
+        assert_eq!(problem, CallbackProblem::SigningRefused(name));
+        assert_eq!(
+            problem.to_string(),
+            format!("it is signed with `{name}`, which is not accepted")
+        );
+        assert_eq!(problem.status(), 403);
+    }
+}
+
+#[test]
+fn several_secrets() {
+    let secrets = ["old-one", SECRET, "newer-one"];
+    let several = WebhookVerifier::new(URL, secrets[0])
+        .and_then(|verifier| verifier.or_secret(format!("\t{SECRET} ")))
+        .and_then(|verifier| verifier.or_secret(secrets[2]))
+        .unwrap()
+        .accept([
+            Signing::Body,
+            Signing::Fields,
+            Signing::Constant,
+            Signing::Bearer,
+        ]);
+    for signing in [
+        Signing::Body,
+        Signing::Fields,
+        Signing::Constant,
+        Signing::Bearer,
+    ] {
+        for (secret, accepted) in [
+            (secrets[0], true),
+            (secrets[1], true),
+            (secrets[2], true),
+            ("another", false),
+            ("old-onenewer-one", false),
+        ] {
+            let sent = WebhookSender::new(URL, secret).unwrap().signing(signing);
+            let sent = sent.deliver_json(EVENT, 1);
+            let delivery = several.verify(&sent.incoming());
+            let found = delivery.as_ref().ok().map(|delivery| delivery.signing);
+            assert_eq!(found, accepted.then_some(signing), "{signing:?} {secret}");
+        }
+    }
+    let error = verifier().or_secret(" ").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "parameter `secret` is required and must not be empty"
+    );
+    let shown = format!("{several:?}");
+    for secret in secrets {
+        assert!(!shown.contains(secret), "{shown}");
+    }
 }
 
 #[test]
@@ -563,6 +649,48 @@ fn what_is_wrong_with_a_body() {
     );
 }
 
+/// An older server signs the timestamp as a number, so a text that is none was never signed by one.
+#[test]
+fn a_timestamp_of_an_older_server_is_a_number() {
+    let url = "https://app.example/cb";
+    for timestamp in ["", "true", "1e3", "1.5", "-1", "+1", "0x1", "1 ", "\u{661}"] {
+        let signed = format!(r#"{{"event":"[]","timestamp":{timestamp}}}"#);
+        let mut digest = [0; 64];
+        Checksum::SHA1.digest(&[url, &signed, SECRET].map(str::as_bytes), &mut digest);
+        let target = format!("/cb?checksum={}", hex(&digest[..20]));
+        let escaped: String = timestamp
+            .bytes()
+            .map(|byte| format!("%{byte:02X}"))
+            .collect();
+        let body = format!("event=%5B%5D&timestamp={escaped}");
+        let verifier = WebhookVerifier::new(url, SECRET).unwrap();
+        let problem = rejection(verifier.verify(&Incoming::new(&target, body.as_bytes())));
+        assert_eq!(problem, CallbackProblem::ChecksumMismatch, "{timestamp}");
+    }
+}
+
+#[test]
+fn a_registered_url_with_empty_pairs() {
+    for (url, start) in [
+        ("https://app.example/cb?a=1&&b=2", "/cb?a=1&&b=2&"),
+        ("https://app.example/cb?&", "/cb?&&"),
+        ("https://app.example/cb?&&=&", "/cb?&&=&&"),
+    ] {
+        let sent = sender_to(url).deliver_json(EVENT, 1);
+        let (target, checksum) = (
+            sent.target(),
+            sent.url().rsplit_once('=').unwrap().1.to_owned(),
+        );
+        assert_eq!(target, format!("{start}checksum={checksum}"));
+        let verifier = WebhookVerifier::new(url, SECRET).unwrap();
+        let body = sent.body().as_bytes();
+        assert!(verifier.verify(&Incoming::new(&target, body)).is_ok());
+        let fewer = target.replacen("&&", "&", 1);
+        let problem = rejection(verifier.verify(&Incoming::new(&fewer, body)));
+        assert_eq!(problem, CallbackProblem::OtherQuery, "{fewer}");
+    }
+}
+
 /// Who can write a message and read along takes the text that an older server signed for a form that a newer one signs.
 #[test]
 fn a_signed_text_is_not_taken_for_a_form() {
@@ -590,7 +718,7 @@ fn what_is_too_large_is_refused_unread() {
     let reason = rejection(verifier().verify(&incoming));
     assert_eq!(reason, CallbackProblem::TooLarge("Authorization header"));
 
-    let mut limits = Limits::default();
+    let mut limits = IncomingLimits::default();
     (limits.body, limits.target) = (BODY.len(), target_of_body().len());
     let exact = verifier().limits(limits.clone());
     let target = target_of_body();
@@ -630,8 +758,54 @@ fn internal_messages() {
     assert_eq!(raw.value()["core"]["body"]["intId"], "w_1");
     assert_eq!(
         format!("{raw:?}"),
-        r#"RawMessage { name: Some("UserLeftMeetingEvtMsg"), internal_meeting_id: Some("183f-1"), internal_user_id: Some("w_1"), .. }"#
+        r#"RawMessage { name: Some("UserLeftMeetingEvtMsg"), internal_meeting_id: Some("183f-1"), external_meeting_id: None, internal_user_id: Some("w_1"), .. }"#
     );
+}
+
+#[track_caller]
+fn names(message: &str, expected: [Option<&str>; 4]) {
+    let sent = sender().deliver_json(&format!("[{message}]"), 1);
+    let delivery = verifier().verify(&sent.incoming()).unwrap();
+    assert!(delivery.events.is_empty());
+    let raw = &delivery.raw[0];
+    let found = [
+        &raw.name,
+        &raw.internal_meeting_id,
+        &raw.external_meeting_id,
+        &raw.internal_user_id,
+    ];
+    assert_eq!(found.map(Option::as_deref), expected, "{message}");
+}
+
+#[test]
+fn internal_messages_of_every_shape() {
+    names(
+        r#"{"header":{"name":"archive_started","timestamp":1,"current_time":1,"version":"0.0.1"},"payload":{"meeting_id":"183f-1"}}"#,
+        [Some("archive_started"), Some("183f-1"), None, None],
+    );
+    names(
+        r#"{"header":{"name":"publish_ended"},"payload":{"success":true,"external_meeting_id":"room-1","meeting_id":"183f-1","record_id":"183f-1"}}"#,
+        [Some("publish_ended"), Some("183f-1"), Some("room-1"), None],
+    );
+    names(
+        r#"{"envelope":{"name":"MeetingCreatedEvtMsg","routing":{"sender":"bbb-apps-akka"}},"core":{"header":{"name":"MeetingCreatedEvtMsg"},"body":{"props":{"meetingProp":{"name":"Physics","extId":"room-1","intId":"183f-1","isBreakout":false}}}}}"#,
+        [
+            Some("MeetingCreatedEvtMsg"),
+            Some("183f-1"),
+            Some("room-1"),
+            None,
+        ],
+    );
+    names(
+        r#"{"core":{"header":{"name":"MeetingEndedEvtMsg"},"body":{"meetingId":"183f-1"}}}"#,
+        [Some("MeetingEndedEvtMsg"), Some("183f-1"), None, None],
+    );
+    // A value that cannot be an ID is passed over for the next place.
+    names(
+        r#"{"envelope":{"name":"","routing":{"meetingId":"183f-1"}},"core":{"header":{"name":"X","meetingId":null,"userId":["w"]}}}"#,
+        [Some("X"), Some("183f-1"), None, None],
+    );
+    names(r#"{"header":7,"payload":[]}"#, [None; 4]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use std::time::Duration;
 use bbb_sdk::Client;
 use bbb_sdk::administration::{Create, End};
 use bbb_sdk::callbacks::send::WebhookSender;
-use bbb_sdk::callbacks::{Event, EventId, Limits, WebhookVerifier};
+use bbb_sdk::callbacks::{Event, EventId, IncomingLimits, WebhookVerifier};
 use bbb_sdk::testing::TestServer;
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks};
 
@@ -121,7 +121,7 @@ fn what_is_not_the_servers_is_refused_and_what_comes_again_is_told_once() {
     let forged = sent.body().replace("meeting-ended", "meeting-created");
     assert_eq!(status(&url, &target, &forged), 403);
     assert_eq!(status(&url, "/bbb?token=a%20b", sent.body()), 403);
-    let large = "a".repeat(Limits::default().body + 1);
+    let large = "a".repeat(IncomingLimits::default().body + 1);
     assert_eq!(status(&url, &target, &large), 413);
     assert_eq!(events.try_iter().collect::<Vec<_>>(), [event]);
 }

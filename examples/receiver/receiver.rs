@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
 use bbb_sdk::Error;
-use bbb_sdk::callbacks::{Delivery, Event, Incoming, Limits, WebhookVerifier};
+use bbb_sdk::callbacks::{Delivery, Event, Incoming, IncomingLimits, WebhookVerifier};
 use bbb_sdk::error::CallbackProblem;
 use tiny_http::{Request, Response, Server};
 
@@ -74,7 +74,7 @@ fn receive(http: &Server, verifier: &WebhookVerifier, sender: &Sender<Event>) {
 
 fn read(request: &mut Request, verifier: &WebhookVerifier) -> Result<Delivery, Error> {
     // One byte beyond the limit, so that what is too large is told from what just fits.
-    let limit = u64::try_from(Limits::default().body).unwrap_or(u64::MAX);
+    let limit = u64::try_from(IncomingLimits::default().body).unwrap_or(u64::MAX);
     let mut body = Vec::new();
     let read = request.as_reader().take(limit + 1).read_to_end(&mut body);
     read.map_err(|_| CallbackProblem::Form)?;

@@ -1,9 +1,9 @@
-//! The callback that brings what happened in a meeting, some minutes after its end.
+//! The callback that reports what happened in a meeting, some minutes after its end.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use super::{Incoming, JwtAlgorithm, Limits, jwt, usable};
+use super::{Incoming, IncomingLimits, JwtAlgorithm, Secrets, jwt};
 use crate::error::{CallbackProblem, Result};
 use crate::json::{self, Value};
 use crate::secret::Secret;
@@ -12,64 +12,94 @@ use crate::value::{FromText, Metadata, Timestamp};
 /// Verifies and reads the callback that `meta_analytics-callback-url` of `create` asks for.
 ///
 /// The server sends it once, for meetings that were recorded or created with `meetingKeepEvents=true`. The bearer token
-/// proves that the sender has the secret, and expires after a day. It **does not cover the body**: who reads one request
-/// on its way can send another body with its token for that day, so let it come over HTTPS alone.
+/// proves that the sender has the secret, and expires after a day. The token **does not cover the body**: anyone who reads
+/// one request on its way can send another body with the same token until it expires. Receive it only over HTTPS.
 ///
-/// The algorithm is HS512, whatever the token says of itself. Scalelite signs anew with HS256, unless it allows SHA-512
-/// alone: [set](Self::algorithm) it here.
+/// Only tokens signed with HS512 are accepted, whatever a token's header says. BigBlueButton and Scalelite sign with HS512;
+/// Scalelite passes the callback on with its own secret and adds the member `customer` to the body. For a server that
+/// signs otherwise, set the [`algorithm`](Self::algorithm).
 ///
 /// [BigBlueButton's documentation](https://docs.bigbluebutton.org/development/api/#analytics-callback-url)
 #[derive(Debug, Clone)]
 pub struct AnalyticsVerifier {
-    secret: Secret,
+    secrets: Secrets,
     algorithm: JwtAlgorithm,
     leeway: Duration,
-    limits: Limits,
+    limits: IncomingLimits,
 }
 
 impl AnalyticsVerifier {
-    /// A verifier for the server with this secret.
+    /// Creates a verifier for the server with this secret.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error for an empty secret.
     pub fn new(secret: impl Into<Secret>) -> Result<Self> {
         Ok(Self {
-            secret: usable(secret)?,
+            secrets: Secrets::new(secret)?,
             algorithm: JwtAlgorithm::Hs512,
             leeway: Duration::from_secs(60),
-            limits: Limits::default(),
+            limits: IncomingLimits::default(),
         })
     }
 
-    /// Sets the one algorithm that is accepted. HS512.
+    /// Accepts callbacks signed with this secret as well.
+    ///
+    /// While a server's secret is being changed, either the old or the new one may sign. A Scalelite with several
+    /// secrets signs with any of them.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error for an empty secret.
+    pub fn or_secret(mut self, secret: impl Into<Secret>) -> Result<Self> {
+        self.secrets.push(secret)?;
+        Ok(self)
+    }
+
+    /// Sets the only algorithm that is accepted.
+    ///
+    /// Default: [`JwtAlgorithm::Hs512`].
     #[must_use]
     pub fn algorithm(mut self, algorithm: JwtAlgorithm) -> Self {
         self.algorithm = algorithm;
         self
     }
 
-    /// Sets by how much the clocks may differ. One minute.
+    /// Sets how far the server's clock and this one may differ.
+    ///
+    /// Default: one minute.
     #[must_use]
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// Sets what a request may hold at most.
+    /// Sets how large a request may be.
     #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
+    pub fn limits(mut self, limits: IncomingLimits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Verifies and reads a request that came in now.
+    /// Verifies and reads a request, at the current time.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Callback`](crate::Error::Callback) for a request that does not come from the server.
     pub fn verify(&self, incoming: &Incoming<'_>) -> Result<Analytics> {
         self.verify_at(incoming, SystemTime::now())
     }
 
-    /// Verifies and reads a request that came in at a moment.
+    /// Verifies and reads a request that was received at this time.
+    ///
+    /// # Errors
+    ///
+    /// See [`verify`](Self::verify).
     pub fn verify_at(&self, incoming: &Incoming<'_>, now: SystemTime) -> Result<Analytics> {
         incoming.check(&self.limits)?;
         let token = incoming.bearer()?;
         let token = std::str::from_utf8(token).map_err(|_| CallbackProblem::TokenForm)?;
-        let claims = jwt::verify(token, self.algorithm, &self.secret)?;
+        let claims = jwt::verify(token, self.algorithm, &self.secrets)?;
         if claims.get("exp").is_none() {
             return Err(CallbackProblem::ClaimMissing("exp").into());
         }
@@ -80,37 +110,42 @@ impl AnalyticsVerifier {
 
 /// What happened in a meeting.
 ///
-/// Fields were added over time: [`json`](Self::json) has all that came.
+/// BigBlueButton adds fields over time. [`json`](Self::json) returns everything that was received.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Analytics {
-    /// The version of the format: `1.0`.
+    /// The version of the format (`version`), such as `1.0`.
     pub version: Option<String>,
-    /// The meeting's ID, as the application chose it.
+    /// The meeting's ID, as the application chose it (`meeting_id`).
     pub meeting_id: String,
-    /// The server's own ID of the meeting.
+    /// The server's own ID of the meeting (`internal_meeting_id`).
     pub internal_meeting_id: Option<String>,
-    /// The meeting's metadata, their names in snake case: `analytics_callback_url`, `meeting_name`.
+    /// The meeting's metadata (`metadata`). The names are in snake case, such as `analytics_callback_url` and
+    /// `meeting_name`.
     pub metadata: Metadata,
-    /// How long the meeting lasted, in seconds.
-    pub duration: Option<i64>,
-    /// When the meeting began, in ISO 8601.
+    /// How long the meeting lasted, in seconds (`duration`).
+    pub duration_seconds: Option<i64>,
+    /// When the meeting started (`start`).
     pub start: Option<Timestamp>,
-    /// When the meeting ended, in ISO 8601.
+    /// When the meeting ended (`finish`).
     pub finish: Option<Timestamp>,
-    /// Who took part.
-    pub attendees: Vec<Attendee>,
-    /// The names of the presentations.
+    /// The people who took part (`attendees`).
+    pub attendees: Vec<AnalyticsAttendee>,
+    /// The names of the presentations (`files`).
     pub files: Vec<String>,
-    /// The polls; servers do not agree on their members.
+    /// The polls (`polls`). Their members differ between servers.
     pub polls: Vec<Value>,
     #[cfg_attr(feature = "serde", serde(skip))]
     json: Value,
 }
 
 impl Analytics {
-    /// Reads the body of a callback, of which nothing proves where it comes from.
+    /// Reads the body of a callback. **Nothing proves where it comes from.**
+    ///
+    /// # Errors
+    ///
+    /// Returns an error for a text that is not JSON, and for JSON without a meeting's ID.
     pub fn from_json(text: &str) -> Result<Self> {
         let json =
             json::parse_script(text).map_err(|error| CallbackProblem::Json(error.to_string()))?;
@@ -122,12 +157,12 @@ impl Analytics {
             meeting_id,
             internal_meeting_id: json::member(&json, "internal_meeting_id"),
             metadata: data.get("metadata").map(json::metadata).unwrap_or_default(),
-            duration: json::member(data, "duration"),
+            duration_seconds: json::member(data, "duration"),
             start: json::member(data, "start"),
             finish: json::member(data, "finish"),
             attendees: items(data, "attendees")
                 .iter()
-                .map(Attendee::read)
+                .map(AnalyticsAttendee::read)
                 .collect(),
             files: scalars(data, "files"),
             polls: items(data, "polls").to_vec(),
@@ -135,7 +170,7 @@ impl Analytics {
         })
     }
 
-    /// All that came.
+    /// Returns everything that was received.
     pub fn json(&self) -> &Value {
         &self.json
     }
@@ -153,32 +188,32 @@ impl fmt::Debug for Analytics {
     }
 }
 
-/// Somebody who took part in a meeting.
+/// A person who took part in a meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
-pub struct Attendee {
-    /// The user's ID, as the application chose it.
+pub struct AnalyticsAttendee {
+    /// The user's ID, as the application chose it (`ext_user_id`).
     pub external_user_id: Option<String>,
-    /// The name.
+    /// The name (`name`).
     pub name: Option<String>,
-    /// Whether the user was a moderator.
+    /// Whether the user was a moderator (`moderator`).
     pub moderator: Option<bool>,
-    /// When the user came.
+    /// When the user joined, each time (`joins`).
     pub joins: Vec<Timestamp>,
-    /// When the user left.
+    /// When the user left, each time (`leaves`).
     pub leaves: Vec<Timestamp>,
-    /// How long the user was there, in seconds.
-    pub duration: Option<i64>,
-    /// When the user spoke last.
+    /// How long the user was present, in seconds (`duration`).
+    pub duration_seconds: Option<i64>,
+    /// When the user last spoke (`recent_talking_time`).
     pub recent_talking_time: Option<Timestamp>,
-    /// How much the user took part.
+    /// How much the user took part (`engagement`).
     pub engagement: Engagement,
-    /// Coming and leaving by session.
+    /// When the user joined and left, by session (`sessions`).
     pub sessions: Option<Value>,
 }
 
-impl Attendee {
+impl AnalyticsAttendee {
     fn read(json: &Value) -> Self {
         Self {
             external_user_id: json::member(json, "ext_user_id"),
@@ -186,7 +221,7 @@ impl Attendee {
             moderator: json::member(json, "moderator"),
             joins: scalars(json, "joins"),
             leaves: scalars(json, "leaves"),
-            duration: json::member(json, "duration"),
+            duration_seconds: json::member(json, "duration"),
             recent_talking_time: json::member(json, "recent_talking_time"),
             engagement: Engagement::read(json.get("engagement").unwrap_or(&Value::Null)),
             sessions: json.get("sessions").cloned(),
@@ -199,18 +234,18 @@ impl Attendee {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Engagement {
-    /// Messages written.
+    /// The number of chat messages (`chats`).
     pub chats: Option<i64>,
-    /// How often the user spoke.
+    /// How often the user spoke (`talks`).
     pub talks: Option<i64>,
-    /// How often the user raised a hand.
+    /// How often the user raised a hand (`raisehand`).
     pub raise_hand: Option<i64>,
-    /// Emojis set.
+    /// The number of emojis (`emojis`).
     pub emojis: Option<i64>,
-    /// Polls answered.
+    /// The number of answered polls (`poll_votes`).
     pub poll_votes: Option<i64>,
-    /// How long the user spoke, in seconds.
-    pub talk_time: Option<i64>,
+    /// How long the user spoke, in seconds (`talk_time`).
+    pub talk_time_seconds: Option<i64>,
 }
 
 impl Engagement {
@@ -221,7 +256,7 @@ impl Engagement {
             raise_hand: json::member(json, "raisehand"),
             emojis: json::member(json, "emojis"),
             poll_votes: json::member(json, "poll_votes"),
-            talk_time: json::member(json, "talk_time"),
+            talk_time_seconds: json::member(json, "talk_time"),
         }
     }
 }

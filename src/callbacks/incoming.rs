@@ -1,14 +1,14 @@
-//! A request that came in, as any web framework hands it over.
+//! A received request, as any web framework provides it.
 
 use std::fmt;
 
 use crate::error::CallbackProblem;
 use crate::query::form::{self, FormError};
 
-/// A request that came in: its target, its `Authorization` header and its raw body.
+/// A received request: its target, its `Authorization` header and its raw body.
 ///
-/// The target is what stands in the request line, `/bbb?checksum=…`. Behind a proxy that rewrites paths hand over the
-/// query alone, `checksum=…`. The body must be the bytes that came, before anything decodes them.
+/// The target is the one in the request line, such as `/bbb?checksum=…`. Behind a proxy that rewrites paths, pass only
+/// the query, `checksum=…`. The body must be the bytes as they were received, before anything decodes them.
 ///
 /// ```
 /// use bbb_sdk::callbacks::Incoming;
@@ -26,7 +26,7 @@ pub struct Incoming<'a> {
 }
 
 impl<'a> Incoming<'a> {
-    /// A target, or its query alone, and a body.
+    /// Creates a request from its target, or only the query of the target, and its body.
     pub fn new(target: &'a str, body: &'a [u8]) -> Self {
         Self {
             target,
@@ -36,7 +36,7 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    /// Adds a header. All but `Authorization` are dropped, so that a loop over all headers will do.
+    /// Adds a header. Headers other than `Authorization` are ignored, so a loop may pass all of them.
     #[must_use]
     pub fn header(mut self, name: &str, value: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
         if name.eq_ignore_ascii_case("authorization") {
@@ -46,7 +46,7 @@ impl<'a> Incoming<'a> {
         self
     }
 
-    pub(super) fn check(&self, limits: &Limits) -> Result<(), CallbackProblem> {
+    pub(super) fn check(&self, limits: &IncomingLimits) -> Result<(), CallbackProblem> {
         if self.target.len() > limits.target {
             return Err(CallbackProblem::TooLarge("target"));
         }
@@ -61,9 +61,9 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    /// The path, where there is one, and the query.
+    /// Returns the path, where there is one, and the query.
     pub(super) fn path_and_query(&self) -> (Option<&'a str>, &'a str) {
-        // The absolute form, which proxies are sent.
+        // The absolute form, which is sent to proxies.
         if is_http(self.target) {
             let (path, query) = path_and_query(self.target);
             return (Some(path), query);
@@ -75,7 +75,7 @@ impl<'a> Incoming<'a> {
         (None, self.target.strip_prefix('?').unwrap_or(self.target))
     }
 
-    /// The body as text.
+    /// Returns the body as text.
     pub(super) fn text(&self) -> Result<&'a str, CallbackProblem> {
         std::str::from_utf8(self.body).map_err(|_| CallbackProblem::NotUtf8)
     }
@@ -88,7 +88,7 @@ impl<'a> Incoming<'a> {
         self.authorization.is_some()
     }
 
-    /// The token behind `Bearer` in the `Authorization` header.
+    /// Returns the token that follows `Bearer` in the `Authorization` header.
     pub(super) fn bearer(&self) -> Result<&'a [u8], CallbackProblem> {
         let value = self
             .authorization
@@ -111,21 +111,28 @@ impl fmt::Debug for Incoming<'_> {
     }
 }
 
-/// What a request may hold at most, in bytes. What is larger is refused before anything else is done with it.
+/// The maximum sizes of a received request, in bytes.
 ///
-/// Whoever reads the body from a socket should stop reading at the limit, too.
+/// A larger request is refused before anything else is done with it. Code that reads the body from a socket should stop
+/// reading at the limit as well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Limits {
-    /// The target. 16 KiB.
+pub struct IncomingLimits {
+    /// The maximum length of the target, in bytes.
+    ///
+    /// Default: 16 KiB.
     pub target: usize,
-    /// The body. 4 MiB.
+    /// The maximum length of the body, in bytes.
+    ///
+    /// Default: 4 MiB.
     pub body: usize,
-    /// The `Authorization` header, or a token in the body. 16 KiB.
+    /// The maximum length of the `Authorization` header, or of a token in the body, in bytes.
+    ///
+    /// Default: 16 KiB.
     pub token: usize,
 }
 
-impl Default for Limits {
+impl Default for IncomingLimits {
     fn default() -> Self {
         Self {
             target: 16 << 10,
@@ -135,13 +142,13 @@ impl Default for Limits {
     }
 }
 
-/// Whether the text begins as a URL that servers call.
+/// Whether the text starts like a URL that servers call.
 pub(super) fn is_http(url: &str) -> bool {
     let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
     scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
 
-/// The path and the query of a URL; they are `/` and nothing where there are none.
+/// Returns the path and the query of a URL, or `/` and the empty text where it has none.
 pub(super) fn path_and_query(url: &str) -> (&str, &str) {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -149,7 +156,7 @@ pub(super) fn path_and_query(url: &str) -> (&str, &str) {
     (path.unwrap_or("/"), query)
 }
 
-/// The decoded values of the fields of a form or a query.
+/// Returns the decoded values of the fields of a form or a query.
 pub(super) fn fields<const N: usize>(
     form: &str,
     wanted: [&'static str; N],

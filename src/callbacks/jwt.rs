@@ -1,9 +1,10 @@
-//! The two forms of JSON Web Tokens that servers send, and nothing more of that standard.
+//! The two forms of JSON Web Tokens that servers send, and nothing else of that standard.
 //!
-//! No key but the secret and no algorithm but the expected one ever comes into question, whatever a token says of itself.
+//! Only the secret is used as a key, and only the expected algorithm is accepted, whatever a token's header says.
 
 use std::time::{Duration, SystemTime};
 
+use super::Secrets;
 use crate::base64::{decode_url, encode_url};
 use crate::checksum::{mac, same};
 use crate::error::CallbackProblem;
@@ -37,7 +38,7 @@ impl JwtAlgorithm {
     }
 }
 
-/// A token of these claims.
+/// Signs these claims as a token.
 pub(super) fn sign(algorithm: JwtAlgorithm, secret: &Secret, claims: &Value) -> String {
     let header = json::json!({ "alg": algorithm.name() }).to_string();
     let mut token = encode_url(header.as_bytes());
@@ -49,11 +50,11 @@ pub(super) fn sign(algorithm: JwtAlgorithm, secret: &Secret, claims: &Value) -> 
     token
 }
 
-/// The claims of a token that is signed with this algorithm and this secret.
+/// Returns the claims of a token that is signed with this algorithm and one of these secrets.
 pub(super) fn verify(
     token: &str,
     algorithm: JwtAlgorithm,
-    secret: &Secret,
+    secrets: &Secrets,
 ) -> Result<Value, CallbackProblem> {
     let (signed, signature) = token.rsplit_once('.').ok_or(CallbackProblem::TokenForm)?;
     let (header, claims) = signed.split_once('.').ok_or(CallbackProblem::TokenForm)?;
@@ -71,7 +72,8 @@ pub(super) fn verify(
         return Err(CallbackProblem::TokenUnsigned);
     }
     let signature = decode_url(signature).ok_or(CallbackProblem::TokenEncoding("signature"))?;
-    if !same(&algorithm.mac(secret, signed), &signature) {
+    let is_right = |secret: &Secret| same(&algorithm.mac(secret, signed), &signature);
+    if !secrets.any(is_right) {
         return Err(CallbackProblem::TokenMismatch);
     }
     object(claims, "claims")
@@ -85,7 +87,7 @@ fn object(part: &str, name: &'static str) -> Result<Value, CallbackProblem> {
         .ok_or(CallbackProblem::TokenJson(name))
 }
 
-/// Checks the times that a token names, where it names them: `exp` and `nbf`, in seconds since 1970.
+/// Checks the times in a token, where it has them: `exp` and `nbf`, in seconds since 1970.
 pub(super) fn check_times(
     claims: &Value,
     now: SystemTime,
@@ -98,7 +100,7 @@ pub(super) fn check_times(
             .map(Some)
             .ok_or(CallbackProblem::ClaimMissing(name)),
     };
-    // A clock before 1970 is wrong, and for a wrong clock every token has expired.
+    // A clock that is set before 1970 is wrong. A wrong clock must not accept an expired token.
     let now = now
         .duration_since(SystemTime::UNIX_EPOCH)
         .map_or(f64::INFINITY, |since| since.as_secs_f64());

@@ -1,7 +1,7 @@
-//! The callback that says that a meeting has ended.
+//! The callback that announces the end of a meeting.
 
 use super::incoming::fields;
-use super::{Incoming, Limits, usable};
+use super::{Incoming, IncomingLimits, Secrets};
 use crate::base64::encode_url;
 use crate::checksum::{mac, same};
 use crate::error::{CallbackProblem, Error, Result};
@@ -9,20 +9,21 @@ use crate::query::Query;
 use crate::secret::Secret;
 use crate::value::FromText;
 
-/// What the token in the URL is a MAC of begins with this, so that it is good for nothing else.
+/// The text that a token signs starts with this, so that the token is valid for nothing else.
 const PURPOSE: &str = "bbb-sdk meeting ended\n";
 
-/// Makes URLs for the callbacks that `meta_endCallbackUrl` and `meetingEndedURL` of `create` ask for, and verifies them.
+/// Creates the URLs for `meta_endCallbackUrl` and `meetingEndedURL` of `create`, and verifies the callbacks to them.
 ///
-/// The server **signs nothing**: whoever knows the URL can call it. So the URL must hold something that nobody can guess.
-/// [`url`](Self::url) puts the meeting's ID and a token into it that only who has the secret can make, and
-/// [`verify`](Self::verify) checks it; nothing has to be stored. That a recording follows is the caller's word alone.
+/// The server **signs nothing**: anyone who knows the URL can call it, so the URL must contain something that nobody can
+/// guess. [`url`](Self::url) adds the meeting's ID and a token that only the owner of the secret can create.
+/// [`verify`](Self::verify) checks the token, so nothing has to be stored. Nothing proves `recordingmarks`.
 ///
-/// Prefer `meetingEndedURL`, which nobody is shown. What is in `meta_endCallbackUrl` is metadata: `getMeetingInfo` shows
-/// it, webhooks tell it, and it stays with the recordings. Only there does the server say whether a recording follows.
+/// Prefer `meetingEndedURL`, which the server shows to nobody. `meta_endCallbackUrl` is metadata: `getMeetingInfo` and
+/// webhooks show it, and it is stored with the recordings. Only `meta_endCallbackUrl` tells whether a recording follows.
 ///
-/// The server calls with GET, for a meeting that is really over, however it ended, but not for a breakout room. It takes
-/// 2xx for a success and tries again after some 30, 60, 120 and 300 seconds, so the callback may come twice.
+/// The server sends a GET request once the meeting is really over, however it ended, but not for a breakout room. It treats
+/// 2xx as success and otherwise tries again after about 30, 60, 120 and 300 seconds, so the callback may come twice. The
+/// request carries no CSRF token, so exempt its path from CSRF protection. Do not rely on the server following a redirect.
 ///
 /// ```
 /// use bbb_sdk::callbacks::{Incoming, MeetingEndedVerifier};
@@ -34,7 +35,7 @@ const PURPOSE: &str = "bbb-sdk meeting ended\n";
 ///     "https://app.example/ended?meeting=room%201&token=fNRXCugHr8y0MfOL-NPDx53ygStZB3z2yIsSgM72xp4",
 /// );
 ///
-/// // `create` is told the URL, and this is what the server makes of it.
+/// // `create` was given the URL, and the server calls it with two parameters added.
 /// let target = format!("{}&meetingID=room+1&recordingmarks=true", url.expose());
 /// let ended = verifier.verify(&Incoming::new(&target, b""))?;
 /// assert_eq!((ended.meeting_id.as_deref(), ended.recording_marks), (Some("room 1"), Some(true)));
@@ -44,29 +45,49 @@ const PURPOSE: &str = "bbb-sdk meeting ended\n";
 /// [BigBlueButton's documentation](https://docs.bigbluebutton.org/development/api/#end-meeting-callback-url)
 #[derive(Debug, Clone)]
 pub struct MeetingEndedVerifier {
-    secret: Secret,
-    limits: Limits,
+    secrets: Secrets,
+    limits: IncomingLimits,
 }
 
 impl MeetingEndedVerifier {
-    /// A verifier with the server's secret, or with one of the application's own.
+    /// Creates a verifier with the server's secret, or with a secret that only the application knows.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error for an empty secret.
     pub fn new(secret: impl Into<Secret>) -> Result<Self> {
         Ok(Self {
-            secret: usable(secret)?,
-            limits: Limits::default(),
+            secrets: Secrets::new(secret)?,
+            limits: IncomingLimits::default(),
         })
     }
 
-    /// Sets what a request may hold at most.
+    /// Accepts callbacks signed with this secret as well.
+    ///
+    /// While a server's secret is being changed, either the old or the new one may sign. URLs are created with the secret
+    /// that was given to `new`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error for an empty secret.
+    pub fn or_secret(mut self, secret: impl Into<Secret>) -> Result<Self> {
+        self.secrets.push(secret)?;
+        Ok(self)
+    }
+
+    /// Sets how large a request may be.
     #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
+    pub fn limits(mut self, limits: IncomingLimits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// The URL with the parameters `meeting` and `token` added.
+    /// Returns the URL with the parameters `meeting` and `token` added.
     ///
-    /// A URL that has parameters of these names, or one of those that the server adds, is refused.
+    /// # Errors
+    ///
+    /// Returns an error for a URL that already has a parameter of one of these names or of those that the server adds
+    /// (`meetingID` and `recordingmarks`), for a URL with a fragment, and for an empty meeting ID.
     pub fn url(&self, url: &str, meeting_id: &str) -> Result<Secret> {
         let refused = |reason| Err(Error::parameter("meetingEndedURL", reason));
         if url.contains('#') {
@@ -82,7 +103,7 @@ impl MeetingEndedVerifier {
         let mut added = Query::new();
         added
             .require("meeting", meeting_id)
-            .set("token", self.token(meeting_id));
+            .set("token", token(self.secrets.first(), meeting_id));
         added.check()?;
         let joint = match url.find('?') {
             None => "?",
@@ -92,16 +113,26 @@ impl MeetingEndedVerifier {
         Ok(Secret::from([url, joint, added.as_str()].concat()))
     }
 
-    /// Verifies and reads a request that came in.
+    /// Verifies and reads a request.
     ///
-    /// Its meeting is the one that the token was made for.
+    /// Its meeting is the one for which the token was created.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Callback`] for a request without a valid token.
     pub fn verify(&self, incoming: &Incoming<'_>) -> Result<MeetingEnded> {
         incoming.check(&self.limits)?;
         let (_, query) = incoming.path_and_query();
         let [meeting_id, token] = fields(query, ["meeting", "token"])?;
         let meeting_id = meeting_id.ok_or(CallbackProblem::FieldMissing("meeting"))?;
         let token = token.ok_or(CallbackProblem::FieldMissing("token"))?;
-        if !same(self.token(&meeting_id).as_bytes(), token.as_bytes()) {
+        let is_right = |secret: &Secret| {
+            same(
+                self::token(secret, &meeting_id).as_bytes(),
+                token.as_bytes(),
+            )
+        };
+        if !self.secrets.any(is_right) {
             return Err(CallbackProblem::TokenMismatch.into());
         }
         Ok(MeetingEnded {
@@ -109,31 +140,33 @@ impl MeetingEndedVerifier {
             ..MeetingEnded::read(query)?
         })
     }
-
-    fn token(&self, meeting_id: &str) -> String {
-        let signed = [PURPOSE, meeting_id].concat();
-        encode_url(&mac::sha256(
-            self.secret.expose().as_bytes(),
-            signed.as_bytes(),
-        ))
-    }
 }
 
-/// A meeting has ended.
+fn token(secret: &Secret, meeting_id: &str) -> String {
+    let signed = [PURPOSE, meeting_id].concat();
+    encode_url(&mac::sha256(secret.expose().as_bytes(), signed.as_bytes()))
+}
+
+/// The content of the callback: a meeting has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct MeetingEnded {
-    /// The meeting's ID, as the application chose it. `meetingEndedURL` is called without it.
+    /// The meeting's ID, as the application chose it (`meetingID`). `meetingEndedURL` is called without it.
     pub meeting_id: Option<String>,
-    /// Whether somebody started the recording, so that a recording follows. `meetingEndedURL` is called without it.
+    /// Whether a user started the recording, so that a recording follows (`recordingmarks`). `meetingEndedURL` is called
+    /// without it.
     pub recording_marks: Option<bool>,
 }
 
 impl MeetingEnded {
-    /// Reads what the server added to the URL. **Nothing proves that it was the server.**
+    /// Reads the parameters that the server added to the URL. **Nothing proves that the server sent them.**
+    ///
+    /// # Errors
+    ///
+    /// Returns an error for a query that cannot be read, or has one of the parameters twice.
     pub fn unverified(incoming: &Incoming<'_>) -> Result<Self> {
-        incoming.check(&Limits::default())?;
+        incoming.check(&IncomingLimits::default())?;
         Ok(Self::read(incoming.path_and_query().1)?)
     }
 

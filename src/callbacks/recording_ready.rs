@@ -1,21 +1,21 @@
-//! The callback that says that a recording is ready.
+//! The callback that announces a recording.
 
 use std::time::{Duration, SystemTime};
 
 use super::incoming::fields;
-use super::{Incoming, JwtAlgorithm, Limits, jwt, usable};
+use super::{Incoming, IncomingLimits, JwtAlgorithm, Secrets, jwt};
 use crate::error::{CallbackProblem, Result};
 use crate::json::{self, Value};
 use crate::secret::Secret;
 
 /// Verifies and reads the callback that `meta_bbb-recording-ready-url` of `create` asks for.
 ///
-/// A form with the one field `signed_parameters`, a token that is signed with the secret. It comes once for each
-/// published format, with the same claims, and once only: a failed one is not repeated. An answer of 410 tells the
-/// server that the application has forgotten the meeting.
+/// The request is a form with the one field `signed_parameters`, a token signed with the secret. The server sends it once
+/// for each published format, with the same claims each time, and does not repeat one that failed. Answer with 410 when
+/// the application no longer knows the meeting.
 ///
-/// The algorithm is HS256, whatever the token says of itself. Behind a Scalelite that allows SHA-512 alone it is
-/// HS512, which is [set](Self::algorithm) here.
+/// Only tokens signed with HS256 are accepted, whatever a token's header says. A Scalelite that allows only SHA-512 signs
+/// with HS512: set that with [`algorithm`](Self::algorithm).
 ///
 /// ```
 /// use bbb_sdk::callbacks::{Incoming, RecordingReadyVerifier, send};
@@ -31,52 +31,81 @@ use crate::secret::Secret;
 /// [BigBlueButton's documentation](https://docs.bigbluebutton.org/development/api/#recording-ready-callback-url)
 #[derive(Debug, Clone)]
 pub struct RecordingReadyVerifier {
-    secret: Secret,
+    secrets: Secrets,
     algorithm: JwtAlgorithm,
     leeway: Duration,
-    limits: Limits,
+    limits: IncomingLimits,
 }
 
 impl RecordingReadyVerifier {
-    /// A verifier for the server with this secret.
+    /// Creates a verifier for the server with this secret.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error for an empty secret.
     pub fn new(secret: impl Into<Secret>) -> Result<Self> {
         Ok(Self {
-            secret: usable(secret)?,
+            secrets: Secrets::new(secret)?,
             algorithm: JwtAlgorithm::Hs256,
             leeway: Duration::from_secs(60),
-            limits: Limits::default(),
+            limits: IncomingLimits::default(),
         })
     }
 
-    /// Sets the one algorithm that is accepted. HS256.
+    /// Accepts callbacks signed with this secret as well.
+    ///
+    /// While a server's secret is being changed, either the old or the new one may sign. A Scalelite with several
+    /// secrets signs with any of them.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error for an empty secret.
+    pub fn or_secret(mut self, secret: impl Into<Secret>) -> Result<Self> {
+        self.secrets.push(secret)?;
+        Ok(self)
+    }
+
+    /// Sets the only algorithm that is accepted.
+    ///
+    /// Default: [`JwtAlgorithm::Hs256`].
     #[must_use]
     pub fn algorithm(mut self, algorithm: JwtAlgorithm) -> Self {
         self.algorithm = algorithm;
         self
     }
 
-    /// Sets by how much the clocks may differ. One minute.
+    /// Sets how far the server's clock and this one may differ.
     ///
-    /// Servers put no time into this token; one that names a time is held to it.
+    /// Servers put no time into this token. Where a token has one, it is checked.
+    ///
+    /// Default: one minute.
     #[must_use]
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// Sets what a request may hold at most.
+    /// Sets how large a request may be.
     #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
+    pub fn limits(mut self, limits: IncomingLimits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Verifies and reads a request that came in now.
+    /// Verifies and reads a request, at the current time.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Callback`](crate::Error::Callback) for a request that does not come from the server.
     pub fn verify(&self, incoming: &Incoming<'_>) -> Result<RecordingReady> {
         self.verify_at(incoming, SystemTime::now())
     }
 
-    /// Verifies and reads a request that came in at a moment.
+    /// Verifies and reads a request that was received at this time.
+    ///
+    /// # Errors
+    ///
+    /// See [`verify`](Self::verify).
     pub fn verify_at(&self, incoming: &Incoming<'_>, now: SystemTime) -> Result<RecordingReady> {
         Ok(self.read(incoming, now)?)
     }
@@ -92,7 +121,7 @@ impl RecordingReadyVerifier {
         if token.len() > self.limits.token {
             return Err(CallbackProblem::TooLarge("token"));
         }
-        let claims = jwt::verify(&token, self.algorithm, &self.secret)?;
+        let claims = jwt::verify(&token, self.algorithm, &self.secrets)?;
         jwt::check_times(&claims, now, self.leeway)?;
         let claim = |name| match claims.get(name) {
             Some(Value::String(text)) if !text.is_empty() => Ok(text.clone()),
@@ -106,15 +135,15 @@ impl RecordingReadyVerifier {
     }
 }
 
-/// A recording is ready.
+/// The content of the callback: a recording is ready to be watched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RecordingReady {
-    /// The meeting's ID, as the application chose it.
+    /// The meeting's ID, as the application chose it (`meeting_id`).
     pub meeting_id: String,
-    /// The recording's ID.
+    /// The recording's ID (`record_id`).
     pub record_id: String,
-    /// All claims of the token, these two among them.
+    /// All claims of the token, including these two.
     pub claims: json::Value,
 }

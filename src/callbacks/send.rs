@@ -1,4 +1,4 @@
-//! The sending side of callbacks: signed as a server signs them, for tests and for servers that are simulated.
+//! Creates callbacks signed as a server signs them, for tests and for simulated servers.
 //!
 //! ```
 //! use bbb_sdk::callbacks::{Event, EventId, WebhookVerifier, send::WebhookSender};
@@ -29,7 +29,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A request as a server would send it.
 ///
-/// `Debug` does not show the URL, the headers and the body: they hold checksums and tokens.
+/// `Debug` does not show the URL, the headers or the body, because they contain checksums and tokens.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
     method: &'static str,
@@ -40,17 +40,17 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    /// The HTTP method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> &'static str {
         self.method
     }
 
-    /// The whole URL.
+    /// Returns the whole URL.
     pub fn url(&self) -> &str {
         self.url.expose()
     }
 
-    /// What stands in the request line: path and query, with what is not ASCII percent-encoded.
+    /// Returns the target of the request line: the path and the query, with non-ASCII characters percent-encoded.
     pub fn target(&self) -> String {
         let url = self.url();
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -62,22 +62,22 @@ impl Outgoing {
         [slash, &form::encode(target, Spelling::Target)].concat()
     }
 
-    /// The content type; a request with GET has none.
+    /// Returns the content type. A GET request has none.
     pub fn content_type(&self) -> Option<&'static str> {
         self.content_type
     }
 
-    /// The `Authorization` header, where there is one.
+    /// Returns the `Authorization` header, where there is one.
     pub fn authorization(&self) -> Option<&str> {
         self.authorization.as_ref().map(Secret::expose)
     }
 
-    /// The body.
+    /// Returns the body.
     pub fn body(&self) -> &str {
         &self.body
     }
 
-    /// The request as it comes in.
+    /// Returns the request as it is received.
     pub fn incoming(&self) -> Incoming<'_> {
         let incoming = Incoming::new(self.url(), self.body.as_bytes());
         match self.authorization() {
@@ -93,9 +93,9 @@ impl fmt::Debug for Outgoing {
     }
 }
 
-/// Sends events as a webhooks server does.
+/// Creates deliveries as a webhooks server sends them.
 ///
-/// Without further settings it does as webhooks since 3.4.0 do: SHA-1 over URL, body and secret.
+/// By default it signs as webhooks since 3.4.0 do: SHA-1 over URL, body and secret.
 #[derive(Debug, Clone)]
 pub struct WebhookSender {
     url: Secret,
@@ -106,7 +106,7 @@ pub struct WebhookSender {
 }
 
 impl WebhookSender {
-    /// A sender to the registered URL for the server with this secret.
+    /// Creates a sender for this registered URL and this secret of the server.
     pub fn new(callback_url: impl Into<Secret>, secret: impl Into<Secret>) -> Result<Self> {
         Ok(Self {
             url: callback_url.into(),
@@ -117,28 +117,34 @@ impl WebhookSender {
         })
     }
 
-    /// Sets what proves the origin, and with it the version that is simulated. [`Signing::Body`].
+    /// Sets how deliveries are signed, and with it the simulated version.
+    ///
+    /// Default: [`Signing::Body`].
     #[must_use]
     pub fn signing(mut self, signing: Signing) -> Self {
         self.signing = signing;
         self
     }
 
-    /// Sets the algorithm of the checksum. SHA-1.
+    /// Sets the algorithm of the checksum.
+    ///
+    /// Default: [`Checksum::SHA1`].
     #[must_use]
     pub fn checksum(mut self, checksum: Checksum) -> Self {
         self.checksum = checksum;
         self
     }
 
-    /// Sets the server's name. `bbb.example.com`.
+    /// Sets the server's name.
+    ///
+    /// Default: `bbb.example.com`.
     #[must_use]
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = domain.into();
         self
     }
 
-    /// One delivery with these events, first sent at this time in milliseconds since 1970.
+    /// Creates a delivery of these events. `millis` is when it is first sent, in milliseconds since 1970.
     pub fn deliver<'e>(
         &self,
         events: impl IntoIterator<Item = &'e Event>,
@@ -148,7 +154,9 @@ impl WebhookSender {
         self.deliver_json(&format!("[{}]", events.join(",")), millis)
     }
 
-    /// One delivery with this text as its events, whatever it is: internal messages, or what no server would send.
+    /// Creates a delivery with any text as its events, such as internal messages, or a text that no server would send.
+    ///
+    /// `millis` is when it is first sent, in milliseconds since 1970.
     pub fn deliver_json(&self, events: &str, millis: i64) -> Outgoing {
         let body = match self.signing {
             Signing::Fields => format!(
@@ -196,7 +204,7 @@ impl WebhookSender {
     }
 }
 
-/// The callback that says that a recording is ready, signed with HS256.
+/// Creates the callback of `meta_bbb-recording-ready-url`, signed with HS256.
 pub fn recording_ready(
     url: &str,
     secret: impl Into<Secret>,
@@ -207,7 +215,7 @@ pub fn recording_ready(
     recording_ready_with(url, secret, JwtAlgorithm::Hs256, &claims)
 }
 
-/// The callback that says that a recording is ready, with an algorithm and claims of choice.
+/// Creates the callback of `meta_bbb-recording-ready-url` with this algorithm and these claims.
 pub fn recording_ready_with(
     url: &str,
     secret: impl Into<Secret>,
@@ -224,7 +232,9 @@ pub fn recording_ready_with(
     })
 }
 
-/// The callback that brings analytics, signed with HS512, valid until a moment: a server says 24 hours from now.
+/// Creates the callback of `meta_analytics-callback-url`, signed with HS512.
+///
+/// The token is valid until `expiry`. A server sets 24 hours from now.
 pub fn analytics(
     url: &str,
     secret: impl Into<Secret>,
@@ -243,7 +253,7 @@ pub fn analytics(
     )
 }
 
-/// The callback that brings analytics, with an algorithm and claims of choice.
+/// Creates the callback of `meta_analytics-callback-url` with this algorithm and these claims.
 pub fn analytics_with(
     url: &str,
     secret: impl Into<Secret>,
@@ -261,7 +271,7 @@ pub fn analytics_with(
     })
 }
 
-/// The callback of `meta_endCallbackUrl`. That of `meetingEndedURL` is the URL as it is.
+/// Creates the callback of `meta_endCallbackUrl`. For `meetingEndedURL` see [`meeting_ended_url`].
 pub fn meeting_ended(url: &str, meeting_id: &str, recording_marks: bool) -> Outgoing {
     let mut added = Query::new();
     added
@@ -277,7 +287,7 @@ pub fn meeting_ended(url: &str, meeting_id: &str, recording_marks: bool) -> Outg
     }
 }
 
-/// The callback of `meetingEndedURL`: the URL as it is.
+/// Creates the callback of `meetingEndedURL`, which is a request to the URL as it is.
 pub fn meeting_ended_url(url: &str) -> Outgoing {
     Outgoing {
         method: "GET",

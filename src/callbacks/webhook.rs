@@ -1,40 +1,26 @@
-//! Deliveries of a webhooks server.
+//! Verifies and reads the deliveries of a webhooks server.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use super::incoming::{fields, is_http, path_and_query};
-use super::{Event, Incoming, Limits, RawMessage, usable};
+use super::incoming::{is_http, path_and_query};
+use super::{Incoming, IncomingLimits, Secrets};
 use crate::checksum::{Checksum, MAX_DIGEST, same};
 use crate::error::{CallbackProblem, Error, Result};
-use crate::json;
-use crate::query::form;
 use crate::secret::Secret;
-use crate::value::{FromText, Timestamp};
 
-/// What proves that a delivery comes from the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub enum Signing {
-    /// A checksum of URL, body and secret. Webhooks since 3.4.0.
-    Body,
-    /// A checksum of URL, the form's fields as JSON, and secret. Webhooks up to 2.6.1.
-    Fields,
-    /// A checksum of URL and secret alone, which **proves nothing**: QUIRK: webhooks 3.0.0 to 3.3.1 leave the body out,
-    /// so every delivery to a URL has the same checksum, and who has seen one can forge any.
-    Constant,
-    /// The secret itself, in the `Authorization` header. Servers that are set up with `auth2_0`.
-    Bearer,
-}
+mod delivery;
+mod signing;
 
-/// Verifies and reads the deliveries of one hook.
+pub use delivery::Delivery;
+pub use signing::Signing;
+
+/// Verifies and reads the deliveries of one webhook.
 ///
-/// It is made from the URL that `hooks/create` was given, to the letter, and the server's secret. The request's own host
-/// and scheme are never looked at: behind a proxy they are others, and anybody can write them.
+/// Create it with exactly the URL that `hooks/create` was given, and the server's secret. The request's own host and
+/// scheme are ignored: a proxy changes them, and anyone can forge them.
 ///
-/// It accepts every [`Signing`] but [`Signing::Constant`], and every algorithm of BigBlueButton, as a server may be
-/// updated any day. [`accept`](Self::accept) and [`algorithms`](Self::algorithms) set fewer, or the constant one.
+/// By default it accepts every [`Signing`] but [`Signing::Constant`], and every algorithm of BigBlueButton, so that it
+/// keeps working when the server is updated. [`accept`](Self::accept) and [`algorithms`](Self::algorithms) change that.
 ///
 /// ```
 /// use bbb_sdk::callbacks::{Incoming, WebhookVerifier};
@@ -52,24 +38,27 @@ pub enum Signing {
 /// [BigBlueButton's documentation](https://docs.bigbluebutton.org/development/webhooks)
 #[derive(Clone)]
 pub struct WebhookVerifier {
-    /// A secret, too: many applications put an unguessable token into it.
+    /// Many applications put an unguessable token into the URL, so it is a secret as well.
     url: Secret,
-    secret: Secret,
+    secrets: Secrets,
     accepted: Vec<Signing>,
     algorithms: Vec<Checksum>,
-    limits: Limits,
+    limits: IncomingLimits,
 }
 
 impl WebhookVerifier {
-    /// A verifier for the hook of this URL at the server with this secret.
+    /// Creates a verifier for the webhook with this URL on the server with this secret.
     ///
-    /// A URL that no server can call is refused, and one with a fragment: the server writes the checksum behind it.
+    /// # Errors
+    ///
+    /// Returns an error for a URL that no server can call, for one with a fragment, because the server appends the
+    /// checksum to it, and for an empty secret.
     pub fn new(callback_url: impl Into<Secret>, secret: impl Into<Secret>) -> Result<Self> {
         let url = callback_url.into();
         check_url(url.expose())?;
         Ok(Self {
             url,
-            secret: usable(secret)?,
+            secrets: Secrets::new(secret)?,
             accepted: vec![Signing::Body, Signing::Fields, Signing::Bearer],
             algorithms: vec![
                 Checksum::SHA1,
@@ -77,39 +66,62 @@ impl WebhookVerifier {
                 Checksum::SHA384,
                 Checksum::SHA512,
             ],
-            limits: Limits::default(),
+            limits: IncomingLimits::default(),
         })
     }
 
-    /// Sets what is accepted as a proof. All but [`Signing::Constant`].
+    /// Accepts deliveries signed with this secret as well.
+    ///
+    /// While a server's secret is being changed, either the old or the new one may sign.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error for an empty secret.
+    pub fn or_secret(mut self, secret: impl Into<Secret>) -> Result<Self> {
+        self.secrets.push(secret)?;
+        Ok(self)
+    }
+
+    /// Sets which ways of signing are accepted.
+    ///
+    /// Default: all but [`Signing::Constant`].
     #[must_use]
     pub fn accept(mut self, accepted: impl IntoIterator<Item = Signing>) -> Self {
         self.accepted = accepted.into_iter().collect();
         self
     }
 
-    /// Sets the algorithms whose checksums are accepted; they are told by the number of digits. All of BigBlueButton.
+    /// Sets which checksum algorithms are accepted. The number of digits tells them apart.
+    ///
+    /// Default: all of BigBlueButton's, SHA-1, SHA-256, SHA-384 and SHA-512.
     #[must_use]
     pub fn algorithms(mut self, algorithms: impl IntoIterator<Item = Checksum>) -> Self {
         self.algorithms = algorithms.into_iter().collect();
         self
     }
 
-    /// Sets what a request may hold at most.
+    /// Sets how large a request may be.
     #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
+    pub fn limits(mut self, limits: IncomingLimits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Verifies and reads a request that came in.
+    /// Verifies and reads a request.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Callback`] for a request that is not a delivery of this webhook.
+    /// [`CallbackProblem::status`] is the HTTP status to answer with.
     pub fn verify(&self, incoming: &Incoming<'_>) -> Result<Delivery> {
         incoming.check(&self.limits)?;
         let signing = self.authenticate(incoming)?;
         Ok(Delivery::read(incoming.text()?, signing)?)
     }
 
-    /// Finds what proves the request's origin. The URL is compared last, so that nothing is to be learned from the time.
+    /// Finds the proof of the request's origin.
+    ///
+    /// The URL is compared last, so that the time taken reveals nothing about it.
     fn authenticate(&self, incoming: &Incoming<'_>) -> Result<Signing, CallbackProblem> {
         let (path, query) = incoming.path_and_query();
         let (own_path, own_query) = path_and_query(self.url.expose());
@@ -120,7 +132,7 @@ impl WebhookVerifier {
             }
             Some(0) => (self.bearer(incoming)?, query),
             Some(1) => {
-                // The server appends it.
+                // The server appends the checksum.
                 let (query, last) = query.rsplit_once('&').unwrap_or(("", query));
                 let checksum = last.strip_prefix("checksum=");
                 let checksum = checksum.ok_or(CallbackProblem::OtherQuery)?;
@@ -134,22 +146,30 @@ impl WebhookVerifier {
         if !is_encoded(query, own_query) {
             return Err(CallbackProblem::OtherQuery);
         }
-        Ok(signing)
+        self.accepts(signing)
+    }
+
+    fn accepts(&self, signing: Signing) -> Result<Signing, CallbackProblem> {
+        if self.accepted.contains(&signing) {
+            return Ok(signing);
+        }
+        Err(match signing {
+            Signing::Constant => CallbackProblem::ChecksumConstant,
+            other => CallbackProblem::SigningRefused(other.path()),
+        })
     }
 
     fn bearer(&self, incoming: &Incoming<'_>) -> Result<Signing, CallbackProblem> {
         let token = incoming.bearer()?;
-        if !self.accepted.contains(&Signing::Bearer) {
-            return Err(CallbackProblem::ChecksumMissing);
-        }
-        if same(token, self.secret.expose().as_bytes()) {
+        let is_right = |secret: &Secret| same(token, secret.expose().as_bytes());
+        if self.secrets.any(is_right) {
             Ok(Signing::Bearer)
         } else {
             Err(CallbackProblem::SecretMismatch)
         }
     }
 
-    /// Which of the accepted texts the checksum signs.
+    /// Finds the text that the checksum signs, whether this way of signing is accepted or not.
     fn checksum(&self, checksum: &str, body: &[u8]) -> Result<Signing, CallbackProblem> {
         let digits = checksum.as_bytes();
         let is_hex = digits
@@ -165,21 +185,18 @@ impl WebhookVerifier {
             return Err(CallbackProblem::ChecksumLength(digits.len()));
         }
         for signing in [Signing::Body, Signing::Fields, Signing::Constant] {
-            if !self.accepted.contains(&signing) {
-                continue;
-            }
-            let Some(text) = signed_text(signing, body) else {
+            let Some(text) = signing.signed_text(body) else {
                 continue;
             };
-            let parts = [
-                self.url.expose().as_bytes(),
-                &text,
-                self.secret.expose().as_bytes(),
-            ];
-            let is_right = |algorithm: &&Checksum| {
-                same(algorithm.sign_parts(&parts).as_str().as_bytes(), digits)
+            let is_right = |secret: &Secret| {
+                let (url, secret) = (self.url.expose().as_bytes(), secret.expose().as_bytes());
+                let parts = [url, &text, secret];
+                let signs = |algorithm: &&Checksum| {
+                    same(algorithm.sign_parts(&parts).as_str().as_bytes(), digits)
+                };
+                algorithms.iter().any(signs)
             };
-            if algorithms.iter().any(is_right) {
+            if self.secrets.any(is_right) {
                 return Ok(signing);
             }
         }
@@ -195,104 +212,6 @@ impl fmt::Debug for WebhookVerifier {
             .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
-}
-
-/// One request of a webhooks server. It is sent again, with the same content, until it is answered with 2xx.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct Delivery {
-    /// What proves its origin.
-    pub signing: Signing,
-    /// The server's name, which tells several servers apart. It is the same for all meetings of a server.
-    pub domain: Option<String>,
-    /// When it was sent for the first time.
-    pub timestamp: Timestamp,
-    /// The events: one, or more where the server is set up to join them.
-    pub events: Vec<Event>,
-    /// What is no event: the server's internal messages, which a hook created with `getRaw=true` gets.
-    pub raw: Vec<RawMessage>,
-}
-
-impl Delivery {
-    fn read(body: &str, signing: Signing) -> Result<Self, CallbackProblem> {
-        // The JSON that older servers sign is no form. Whoever may write into it, a name or a message, could write fields.
-        if !form::is_escaped(body) {
-            return Err(CallbackProblem::Form);
-        }
-        let [event, timestamp, domain] = fields(body, ["event", "timestamp", "domain"])?;
-        let event = event.ok_or(CallbackProblem::FieldMissing("event"))?;
-        let timestamp = timestamp.ok_or(CallbackProblem::FieldMissing("timestamp"))?;
-        let timestamp = i64::from_text(timestamp.trim());
-        let mut delivery = Self {
-            signing,
-            domain: domain.filter(|domain| !domain.is_empty()),
-            timestamp: Timestamp::Millis(timestamp.ok_or(CallbackProblem::FieldForm("timestamp"))?),
-            events: Vec::new(),
-            raw: Vec::new(),
-        };
-        for text in elements(&event)? {
-            let json = json::parse_script(text)
-                .map_err(|error| CallbackProblem::Json(error.to_string()))?;
-            match Event::read(text, json) {
-                Ok(event) => delivery.events.push(event),
-                Err(json) => delivery.raw.push(RawMessage::read(text, json)),
-            }
-        }
-        Ok(delivery)
-    }
-}
-
-/// The texts of the events; a single one may stand without an array around it.
-fn elements(event: &str) -> Result<Vec<&str>, CallbackProblem> {
-    match event.trim_start().bytes().next() {
-        Some(b'[') => {
-            json::elements(event).map_err(|error| CallbackProblem::Json(error.to_string()))
-        }
-        Some(b'{') => Ok(vec![event.trim()]),
-        _ => Err(CallbackProblem::Shape("an array of events")),
-    }
-}
-
-/// What stands between URL and secret when a checksum is made; nothing where the body is not what such a server sends.
-fn signed_text(signing: Signing, body: &[u8]) -> Option<Cow<'_, [u8]>> {
-    match signing {
-        Signing::Body => Some(Cow::Borrowed(body)),
-        Signing::Fields => signed_fields(body).map(|text| Cow::Owned(text.into_bytes())),
-        Signing::Constant => Some(Cow::Borrowed(b"{}")),
-        Signing::Bearer => None,
-    }
-}
-
-/// The text that webhooks up to 2.6.1 sign: the fields as JSON, in the order they have there.
-///
-/// There are several spellings of a form; what comes in another than the server's is not what was signed.
-fn signed_fields(body: &[u8]) -> Option<String> {
-    let body = std::str::from_utf8(body)
-        .ok()
-        .filter(|body| is_strict(body))?;
-    let [event, timestamp, domain] = fields(body, ["event", "timestamp", "domain"]).ok()?;
-    let timestamp = timestamp?;
-    let is_number = !timestamp.is_empty() && timestamp.bytes().all(|digit| digit.is_ascii_digit());
-    let domain = domain.map_or_else(String::new, |domain| {
-        [",\"domain\":", &json::quoted(&domain)].concat()
-    });
-    let event = json::quoted(&event?);
-    is_number.then(|| format!("{{\"event\":{event},\"timestamp\":{timestamp}{domain}}}"))
-}
-
-/// Whether all but the unreserved characters are escaped, with upper-case digits.
-fn is_strict(form: &str) -> bool {
-    let mut escapes = form.split('%');
-    let plain = |text: &str| {
-        text.bytes().all(|byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'&' | b'=')
-        })
-    };
-    escapes.next().is_none_or(plain)
-        && escapes.all(|rest| {
-            plain(rest) && !rest.bytes().take(2).any(|digit| digit.is_ascii_lowercase())
-        })
 }
 
 fn check_url(url: &str) -> Result<()> {

@@ -24,8 +24,15 @@ pub enum CallbackProblem {
     ChecksumForm,
     /// No accepted algorithm gives so many hex digits.
     ChecksumLength(usize),
-    /// The checksum is wrong: another secret, another URL than the registered one, or a changed body.
+    /// The checksum is wrong: the secret differs, the URL is not the registered one, or the body was changed.
     ChecksumMismatch,
+    /// The checksum covers only the URL and the secret, as webhooks 3.0.0 to 3.3.1 sign by mistake.
+    ///
+    /// It proves nothing about the body. Update webhooks to 3.4.0 or later. Where that is not possible, the verifier can
+    /// accept `Signing::Constant`, and then anyone who has seen one delivery can forge others.
+    ChecksumConstant,
+    /// The server's proof is right, but the verifier does not accept this way of signing: the `Signing` variant.
+    SigningRefused(&'static str),
 
     /// There is no `Authorization` header.
     AuthorizationMissing,
@@ -110,6 +117,13 @@ impl fmt::Display for CallbackProblem {
                 )
             }
             Self::ChecksumMismatch => f.write_str("its checksum is wrong"),
+            Self::ChecksumConstant => f.write_str(
+                "its checksum covers only the URL and proves nothing about the body, as webhooks 3.0.0 to 3.3.1 sign; \
+                 update webhooks, or accept `Signing::Constant`",
+            ),
+            Self::SigningRefused(signing) => {
+                write!(f, "it is signed with `{signing}`, which is not accepted")
+            }
             Self::AuthorizationMissing => f.write_str("it has no Authorization header"),
             Self::AuthorizationRepeated => f.write_str("it has more than one Authorization header"),
             Self::AuthorizationForm => f.write_str("its Authorization header is no bearer token"),
