@@ -1,0 +1,149 @@
+//! What a command works with: the servers that were chosen, and the output.
+
+use std::fs;
+use std::rc::Rc;
+use std::time::Duration;
+
+use bbb_sdk::{Checksum, Client, Retry, Secret, Server, Tls};
+
+use crate::args::Global;
+use crate::config::{self, Entry};
+use crate::failure::{Failure, Result};
+use crate::list::Row;
+use crate::output::Output;
+
+/// The program, set up.
+pub(crate) struct App {
+    pub(crate) global: Global,
+    pub(crate) output: Output,
+}
+
+/// A server that was chosen.
+pub(crate) struct Target {
+    /// Its name in the configuration, or its host.
+    pub(crate) name: Rc<str>,
+    pub(crate) client: Client,
+    pub(crate) secret: Secret,
+    pub(crate) hooks: Checksum,
+}
+
+impl App {
+    pub(crate) fn new(global: Global) -> Self {
+        let output = Output::new(&global);
+        Self { global, output }
+    }
+
+    /// The server, for a command that works on one.
+    pub(crate) fn target(&self) -> Result<Target> {
+        if self.global.server.as_deref() == Some(config::ALL) {
+            return Err(Failure::usage(
+                "`--server all` is for commands that list; name one server",
+            ));
+        }
+        let mut targets = self.targets()?;
+        targets
+            .pop()
+            .ok_or_else(|| Failure::usage("no server is configured"))
+    }
+
+    /// The servers, for a command that reads.
+    pub(crate) fn targets(&self) -> Result<Vec<Target>> {
+        let entries = config::choose(&self.global)?;
+        entries
+            .into_iter()
+            .map(|entry| {
+                let name = entry.name.clone();
+                self.connect(entry).map_err(|failure| failure.at(&name))
+            })
+            .collect()
+    }
+
+    /// A client for a server.
+    pub(crate) fn connect(&self, entry: Entry) -> Result<Target> {
+        let calls = Checksum::from(entry.checksum);
+        let hooks = self.global.hooks_checksum.unwrap_or(entry.hooks_checksum);
+        let hooks = Checksum::from(hooks);
+        let server = Server::with_checksum(&entry.url, entry.secret.clone(), calls)
+            .map_err(|error| Failure::usage(format!("{}: {error}", entry.source)))?
+            .hooks_checksum(hooks);
+        let mut client = Client::builder(server)
+            .tls(self.tls(&entry)?)
+            .retries(Retry::times(self.global.retries));
+        if let Some(limit) = self.global.timeout {
+            client = client
+                .connect_timeout(limit.min(Duration::from_secs(10)))
+                .send_timeout(limit)
+                .response_timeout(limit)
+                .body_timeout(limit);
+        }
+        Ok(Target {
+            name: entry.name.as_str().into(),
+            client: client.build(),
+            secret: entry.secret,
+            hooks,
+        })
+    }
+
+    /// What is trusted: the file that was named, else what the system trusts.
+    fn tls(&self, entry: &Entry) -> Result<Tls> {
+        let named = self.global.cacert.clone();
+        let named = named.or_else(|| config::variable("BBB_CACERT").map(Into::into));
+        let Some(file) = named.or_else(|| entry.cacert.clone()) else {
+            return Ok(Tls::PLATFORM);
+        };
+        let unusable = |reason: String| Failure::usage(format!("{}: {reason}", file.display()));
+        let pem = fs::read_to_string(&file).map_err(|error| unusable(error.to_string()))?;
+        Tls::RUSTLS
+            .trusting(&pem)
+            .map_err(|_| unusable("holds no certificate in PEM".to_owned()))
+    }
+
+    /// Asks each server in turn, and hands out what they answer. A server that fails does not keep the others from being asked;
+    /// the first failure comes last.
+    pub(crate) fn rows<T, I>(
+        &self,
+        ask: impl Fn(&Target) -> Result<I>,
+    ) -> Result<impl Iterator<Item = Result<Row<T>>>>
+    where
+        I: Iterator<Item = Result<T>>,
+    {
+        let targets = self.targets()?;
+        let several = targets.len() > 1;
+        let mut targets = targets.into_iter();
+        let mut current: Option<(Rc<str>, I)> = None;
+        let mut first: Option<Failure> = None;
+        Ok(std::iter::from_fn(move || {
+            loop {
+                if let Some((name, rows)) = &mut current {
+                    match rows.next() {
+                        Some(Ok(value)) => {
+                            let server = several.then(|| Rc::clone(name));
+                            return Some(Ok(Row { server, value }));
+                        }
+                        Some(Err(failure)) => {
+                            note(&mut first, failure, several, name);
+                            current = None;
+                        }
+                        None => current = None,
+                    }
+                }
+                let Some(target) = targets.next() else {
+                    return first.take().map(Err);
+                };
+                match ask(&target) {
+                    Ok(rows) => current = Some((target.name, rows)),
+                    Err(failure) => note(&mut first, failure, several, &target.name),
+                }
+            }
+        }))
+    }
+}
+
+/// Keeps the first failure; of several servers, it says which, and shows every further one at once.
+fn note(first: &mut Option<Failure>, failure: Failure, several: bool, name: &str) {
+    let failure = if several { failure.at(name) } else { failure };
+    match first {
+        None => *first = Some(failure),
+        Some(_) => crate::output::say(&failure.message),
+    }
+}

@@ -1,0 +1,181 @@
+//! The arguments of the program and those of every command.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bbb_sdk::Checksum;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::time;
+
+/// What `bbb --help` shows: a screen.
+const OVERVIEW: &str = "\
+{about}
+
+Example:
+  ssh root@bbb.example.com bbb-conf --secret | bbb login
+  bbb meetings --sort -users
+
+{usage-heading} {usage}
+
+Set up:      login, check, version, completions, man
+Meetings:    meetings, info, create, join, end, chat, slides, sessions
+Recordings:  recordings, tracks
+Webhooks:    hooks, receive
+Any call:    call, sign, explain
+Servers:     serve, metrics
+
+The server is the one named by -s or --config, else that of BBB_URL and BBB_SECRET,
+else the default of ~/.config/bbb/config.toml, which `bbb login` writes.
+
+{options}{after-help}";
+
+/// Looks after BigBlueButton servers.
+#[derive(Parser)]
+#[command(
+    name = "bbb",
+    version,
+    max_term_width = 100,
+    help_template = OVERVIEW,
+    disable_help_subcommand = true,
+    infer_long_args = true
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The options of every command.
+#[derive(Args)]
+pub(crate) struct Global {
+    /// The server's name in the configuration; `all` to read from each
+    #[arg(short, long, global = true, value_name = "NAME")]
+    pub(crate) server: Option<String>,
+
+    /// The configuration, or a file with what `bbb-conf --secret` printed
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Certificates of a private authority, in PEM, to trust instead of the system's [env: BBB_CACERT]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) cacert: Option<PathBuf>,
+
+    /// Algorithm for signing webhook calls; before BigBlueButton 3.0 it is sha1
+    #[arg(long, global = true, value_name = "NAME", hide_possible_values = true)]
+    pub(crate) hooks_checksum: Option<Algorithm>,
+
+    /// table, wide, json, jsonl, csv or ids
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "FORMAT",
+        default_value = "table",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(crate) output: Format,
+
+    /// The columns of a table or CSV, in this order
+    #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) columns: Vec<String>,
+
+    /// Sort by a column; with - in front, the largest first
+    #[arg(long, global = true, value_name = "COLUMN", allow_hyphen_values = true)]
+    pub(crate) sort: Option<String>,
+
+    /// List no more than this many
+    #[arg(long, global = true, value_name = "NUMBER")]
+    pub(crate) limit: Option<usize>,
+
+    /// Show times in UTC instead of the zone of this machine
+    #[arg(long, global = true)]
+    pub(crate) utc: bool,
+
+    /// Time for each part of a call: connecting, sending, waiting, reading
+    #[arg(long, global = true, value_name = "TIME", value_parser = time::limit)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// How often a call is repeated that got no answer and may be repeated
+    #[arg(
+        long,
+        global = true,
+        value_name = "NUMBER",
+        default_value_t = 2,
+        hide_default_value = true
+    )]
+    pub(crate) retries: u32,
+
+    /// Say what would be changed, and change nothing
+    #[arg(long, global = true)]
+    pub(crate) dry_run: bool,
+
+    /// Do not ask before something is ended or deleted
+    #[arg(short, long, global = true)]
+    pub(crate) yes: bool,
+
+    /// How many calls bulk work makes at a time
+    #[arg(long, global = true, value_name = "NUMBER", default_value_t = 4, hide_default_value = true,
+        value_parser = clap::value_parser!(u8).range(1..=32))]
+    pub(crate) jobs: u8,
+
+    /// Show each exchange with the server, without secrets
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+
+    /// Leave out remarks and progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+}
+
+/// A form of output.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Wide,
+    Json,
+    Jsonl,
+    Csv,
+    Ids,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Check(crate::check::Args),
+    Meetings(crate::meetings::Args),
+    Info(crate::info::Args),
+}
+
+/// An algorithm's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Algorithm {
+    Sha1,
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl From<Algorithm> for Checksum {
+    fn from(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::Sha1 => Self::SHA1,
+            Algorithm::Sha256 => Self::SHA256,
+            Algorithm::Sha384 => Self::SHA384,
+            Algorithm::Sha512 => Self::SHA512,
+        }
+    }
+}
+
+/// A name and a value.
+pub(crate) type Pair = (String, String);
+
+/// Reads `NAME=VALUE`.
+pub(crate) fn pair(text: &str) -> Result<Pair, String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("is not NAME=VALUE".to_owned()),
+    }
+}

@@ -1,0 +1,115 @@
+//! Why the program ends, and with which exit code.
+
+use std::{fmt, io};
+
+use bbb_sdk::Error;
+
+use crate::text;
+
+/// Shorthand for results of the program.
+pub(crate) type Result<T = (), E = Failure> = std::result::Result<T, E>;
+
+/// An exit code. [`CODES`] describes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Done = 0,
+    Refused = 1,
+    Usage = 2,
+    NoAnswer = 3,
+    NotFound = 4,
+    NotConfirmed = 5,
+    Partly = 6,
+    Output = 7,
+    Interrupted = 130,
+    ClosedPipe = 141,
+}
+
+/// The exit codes as the man page shows them.
+pub(crate) const CODES: &str = "\
+0    done
+1    the server refused
+2    an argument or the configuration is wrong; nothing was sent
+3    no answer came, or something other than BigBlueButton answered
+4    the meeting, recording or webhook does not exist
+5    the question was not answered with yes; nothing was changed
+6    some of it was done and some of it failed; the summary says what
+7    the output could not be written, such as on a full disk
+130  interrupted
+141  the reader of the output closed the pipe";
+
+/// Why the program ends early.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) exit: Exit,
+    /// Empty where nothing is to be said.
+    pub(crate) message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self {
+            exit,
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message)
+    }
+
+    /// A write to standard output that failed.
+    pub(crate) fn output(error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::new(Exit::ClosedPipe, "");
+        }
+        Self::new(
+            Exit::Output,
+            format!("the output could not be written: {error}"),
+        )
+    }
+
+    /// Names the server in front of the message.
+    pub(crate) fn at(mut self, server: &str) -> Self {
+        if !self.message.is_empty() {
+            self.message = format!("{}: {}", text::clean(server), self.message);
+        }
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let exit = match &error {
+            error if error.is_not_found() => Exit::NotFound,
+            Error::Api { .. } => Exit::Refused,
+            Error::Address { .. } | Error::Parameter { .. } => Exit::Usage,
+            _ => Exit::NoAnswer,
+        };
+        Self::new(exit, text::clean(&words(&error)))
+    }
+}
+
+/// The error for the person at the terminal: without names of the library's API.
+fn words(error: &Error) -> String {
+    match error {
+        // The one parameter with this name is the URL as a whole.
+        Error::Parameter { parameter, .. } if parameter == "query" => {
+            "the values make the URL longer than servers accept (7500 bytes): shorten them"
+                .to_owned()
+        }
+        error if error.is_checksum() => {
+            format!("{error}. Is it this server's secret? `bbb check` looks closer.")
+        }
+        error => {
+            let cause = std::error::Error::source(error);
+            let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
+            format!("{error}{cause}")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! `bbb info`: a meeting, and who is in it.
+
+use bbb_sdk::monitoring::{Attendee, GetMeetingInfo};
+
+use crate::app::App;
+use crate::failure::Result;
+use crate::list::{Column, List, Row, print_record};
+use crate::meetings;
+use crate::value::Value;
+
+/// Show a meeting and who is in it
+#[derive(clap::Args)]
+#[command(before_help = "Example:\n  bbb info room-1\n  bbb info room-1 --users --output csv")]
+pub(crate) struct Args {
+    /// The meeting's ID
+    #[arg(value_name = "MEETING")]
+    id: String,
+    /// List the users alone
+    #[arg(long)]
+    users: bool,
+}
+
+const USERS: &[Column<Attendee>] = &[
+    Column::new("id", |user| Value::id(user.user_id.as_ref())),
+    Column::new("name", |user| Value::text(user.name.as_ref())),
+    Column::new("role", |user| Value::word(user.role.as_ref())),
+    Column::new("presenter", |user| Value::flag(user.is_presenter)),
+    Column::new("voice", |user| Value::flag(user.has_joined_voice)),
+    Column::new("camera", |user| Value::flag(user.has_video)),
+    Column::wide("listens", |user| Value::flag(user.is_listening_only)),
+    Column::wide("client", |user| Value::word(user.client_type.as_ref())),
+];
+
+pub(crate) fn run(app: &App, args: &Args) -> Result {
+    let users = args
+        .users
+        .then(|| List::new(&app.output, USERS))
+        .transpose()?;
+    let target = app.target()?;
+    let meeting = target.client.send(&GetMeetingInfo::new(&args.id))?;
+    let attendees = meeting.attendees.clone();
+    let rows = |attendees: Vec<Attendee>| {
+        let rows = attendees.into_iter();
+        rows.map(|value| {
+            Ok(Row {
+                server: None,
+                value,
+            })
+        })
+    };
+    if let Some(users) = users {
+        return users.print(rows(attendees));
+    }
+    let server = None;
+    let value = meeting;
+    print_record(&app.output, meetings::COLUMNS, Row { server, value })?;
+    if app.output.is_for_people() && !attendees.is_empty() && app.output.columns.is_empty() {
+        app.output.exactly("")?;
+        List::new(&app.output, USERS)?.print(rows(attendees))?;
+    }
+    Ok(())
+}

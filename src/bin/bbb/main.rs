@@ -1,0 +1,101 @@
+//! `bbb`: a command line for administrators of BigBlueButton.
+//!
+//! Each command is a file. It has the arguments it takes (`Args`), and `run`, which sends calls of the library and prints
+//! what came back.
+
+#![expect(dead_code, reason = "the commands that use it follow")]
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+mod app;
+mod args;
+mod check;
+mod config;
+mod failure;
+mod info;
+mod list;
+mod meetings;
+mod output;
+mod table;
+mod text;
+mod time;
+mod value;
+
+use app::App;
+use args::{Cli, Command};
+use failure::{Exit, Failure, Result};
+
+fn main() -> ExitCode {
+    let cli = match parse() {
+        Ok(cli) => cli,
+        Err(failure) => return ended(&failure),
+    };
+    let app = App::new(cli.global);
+    match run(&app, &cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(mut failure) => {
+            if failure.exit == Exit::Output && app.output.changed() {
+                failure.message.push_str("; the change was made");
+            }
+            ended(&failure)
+        }
+    }
+}
+
+fn run(app: &App, command: &Command) -> Result {
+    match command {
+        Command::Check(args) => check::run(app, args),
+        Command::Meetings(args) => meetings::run(app, args),
+        Command::Info(args) => info::run(app, args),
+    }
+}
+
+/// Reads the arguments. Help and version are printed here, so that a closed pipe ends them as quietly as the rest.
+fn parse() -> Result<Cli> {
+    let command = command();
+    let matches = command
+        .try_get_matches()
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    matches.map_err(|error| {
+        let printed = error.print();
+        match printed {
+            Err(error) => Failure::output(&error),
+            Ok(()) if error.use_stderr() => Failure::usage(""),
+            Ok(()) => Failure::new(Exit::Done, ""),
+        }
+    })
+}
+
+/// The arguments, with the options of every command shown by `bbb --help` alone.
+fn command() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    hide_global(command, true)
+}
+
+fn hide_global(command: clap::Command, is_root: bool) -> clap::Command {
+    let command = if is_root {
+        command
+    } else {
+        command
+            .mut_args(|argument| {
+                let global = argument.is_global_set();
+                if global {
+                    argument.hide(true)
+                } else {
+                    argument
+                }
+            })
+            .after_help("Options of every command, such as --output and --server: bbb --help")
+    };
+    command.mut_subcommands(|subcommand| hide_global(subcommand, false))
+}
+
+fn ended(failure: &Failure) -> ExitCode {
+    if !failure.message.is_empty() {
+        output::say(&failure.message);
+    }
+    ExitCode::from(failure.exit as u8)
+}

@@ -1,0 +1,147 @@
+//! Where the answers go: standard output, in the format that was asked for.
+
+use std::cell::Cell;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use anstream::AutoStream;
+use serde::Serialize;
+
+use crate::args::{Format, Global};
+use crate::failure::{Failure, Result};
+use crate::list::Row;
+use crate::text::{clean_lines, escape_json};
+use crate::time::Zone;
+
+/// Standard output and how to write to it.
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    pub(crate) columns: Vec<String>,
+    pub(crate) sort: Option<String>,
+    pub(crate) limit: Option<usize>,
+    pub(crate) zone: Zone,
+    pub(crate) quiet: bool,
+    /// Whether something was changed at a server, which a failed write does not undo.
+    changed: Cell<bool>,
+}
+
+impl Output {
+    pub(crate) fn new(global: &Global) -> Self {
+        Self {
+            format: global.output,
+            columns: global.columns.clone(),
+            sort: global.sort.clone(),
+            limit: global.limit,
+            zone: Zone::new(global.utc),
+            quiet: global.quiet,
+            changed: Cell::new(false),
+        }
+    }
+
+    /// Whether the output is meant for people.
+    pub(crate) fn is_for_people(&self) -> bool {
+        matches!(self.format, Format::Table | Format::Wide)
+    }
+
+    /// Notes that something was changed at a server.
+    pub(crate) fn has_changed(&self) {
+        self.changed.set(true);
+    }
+
+    pub(crate) fn changed(&self) -> bool {
+        self.changed.get()
+    }
+
+    /// Opens standard output.
+    pub(crate) fn open(&self) -> Writer {
+        let stdout = AutoStream::auto(io::stdout().lock());
+        Writer(BufWriter::with_capacity(1 << 16, stdout))
+    }
+
+    /// Prints lines of text, cleaned. [`Self::exactly`] prints what must not be changed.
+    pub(crate) fn lines(&self, text: &str) -> Result {
+        self.exactly(&clean_lines(text))
+    }
+
+    /// Prints a text as it is, with a line break behind it.
+    pub(crate) fn exactly(&self, text: &str) -> Result {
+        let mut writer = self.open();
+        writer.write(text)?;
+        writer.write("\n")?;
+        writer.end()
+    }
+
+    /// Prints a value as JSON, or the text for people in the formats that have no other form for it.
+    pub(crate) fn value(&self, value: &impl Serialize, for_people: &str) -> Result {
+        match self.format {
+            Format::Json => self.exactly(&escape_json(&pretty(value)?)),
+            Format::Jsonl => self.exactly(&escape_json(&compact(value)?)),
+            _ => self.lines(for_people),
+        }
+    }
+
+    /// Says something on standard error that is not part of the output.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            say(text);
+        }
+    }
+}
+
+/// Writes a line to standard error; one that cannot be written is lost.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(anstream::stderr(), "bbb: {}", clean_lines(text));
+}
+
+/// Standard output, open. What is written counts once [`Writer::end`] has succeeded.
+pub(crate) struct Writer(BufWriter<AutoStream<io::StdoutLock<'static>>>);
+
+impl Writer {
+    pub(crate) fn write(&mut self, text: &str) -> Result {
+        let written = self.0.write_all(text.as_bytes());
+        written.map_err(|error| Failure::output(&error))
+    }
+
+    pub(crate) fn end(mut self) -> Result {
+        self.0.flush().map_err(|error| Failure::output(&error))
+    }
+
+    /// Hands on what was written so far, for someone who waits for it.
+    pub(crate) fn flush(&mut self) -> Result {
+        self.0.flush().map_err(|error| Failure::output(&error))
+    }
+}
+
+/// The columns of the terminal that the table must fit; `COLUMNS` decides where it is exported.
+pub(crate) fn width() -> Option<usize> {
+    let exported = std::env::var("COLUMNS").ok();
+    if let Some(columns) = exported.and_then(|columns| columns.parse().ok()) {
+        return Some(columns);
+    }
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    let (width, _) = terminal_size::terminal_size()?;
+    Some(usize::from(width.0))
+}
+
+/// The JSON of a value on one line.
+pub(crate) fn compact(value: &(impl Serialize + ?Sized)) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| Failure::output(&error.into()))
+}
+
+pub(crate) fn pretty(value: &(impl Serialize + ?Sized)) -> Result<String> {
+    serde_json::to_string_pretty(value).map_err(|error| Failure::output(&error.into()))
+}
+
+/// The JSON of a row: that of the record, and the server where there are several.
+pub(crate) fn row_json<T: Serialize>(row: &Row<T>) -> Result<String> {
+    let record = compact(&row.value)?;
+    let json = match (&row.server, record.strip_prefix('{')) {
+        (Some(server), Some(rest)) => {
+            let comma = if rest == "}" { "" } else { "," };
+            format!("{{\"server\":{}{comma}{rest}", compact(&**server)?)
+        }
+        _ => record,
+    };
+    Ok(escape_json(&json))
+}

@@ -1,0 +1,66 @@
+//! Times and durations as people read and type them.
+
+use std::time::Duration;
+
+use bbb_sdk::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Span, ZonedDateTime};
+
+/// How times are shown: in which zone.
+#[derive(Clone)]
+pub(crate) struct Zone(TimeZone);
+
+impl Zone {
+    /// UTC, or the zone of this machine (`TZ`).
+    pub(crate) fn new(utc: bool) -> Self {
+        Self(if utc {
+            TimeZone::UTC
+        } else {
+            TimeZone::system()
+        })
+    }
+
+    /// To the minute, with the zone: `2026-11-27 07:30 CET`. A server's own words stay as they are.
+    pub(crate) fn short(&self, time: &Timestamp) -> String {
+        self.shown(time, "%Y-%m-%d %H:%M %Z")
+    }
+
+    /// RFC 3339 with the offset: `2026-11-27T07:30:00+01:00`.
+    pub(crate) fn exact(&self, time: &Timestamp) -> String {
+        self.shown(time, "%Y-%m-%dT%H:%M:%S%:z")
+    }
+
+    fn shown(&self, time: &Timestamp, format: &str) -> String {
+        let at = time
+            .millis()
+            .and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok());
+        match at {
+            Some(at) => at
+                .to_zoned_datetime(self.0.clone())
+                .strftime(format)
+                .to_string(),
+            None => time.to_string(),
+        }
+    }
+}
+
+/// A time limit: `30s`, `1m30s`, or a number of seconds.
+pub(crate) fn limit(text: &str) -> Result<Duration, String> {
+    let told = || "is not a duration such as `30s`, `5m` or `1h`".to_owned();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Ok(Duration::from_secs(seconds));
+    }
+    let duration: SignedDuration = text.parse().map_err(|_| told())?;
+    Duration::try_from(duration).map_err(|_| told())
+}
+
+/// An age: `90d`, `12w`, `6mo`, `1y`. It gives the moment that long ago, in milliseconds since 1970.
+pub(crate) fn age(text: &str) -> Result<i64, String> {
+    let told = || "is not an age such as `90d`, `12w`, `6mo` or `1y`".to_owned();
+    let span: Span = text.parse().map_err(|_| told())?;
+    if span.is_negative() {
+        return Err(told());
+    }
+    let then = ZonedDateTime::now().checked_sub(span).map_err(|_| told())?;
+    Ok(then.timestamp().as_millisecond())
+}
