@@ -1,1 +1,13 @@
+//! The program itself, run against the built-in server.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
 
+mod bbb;
+
+mod configuration;
+mod meetings;

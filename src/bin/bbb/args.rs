@@ -147,6 +147,7 @@ pub(crate) enum Command {
     Check(crate::check::Args),
     Meetings(crate::meetings::Args),
     Info(crate::info::Args),
+    Serve(crate::serve::Args),
 }
 
 /// An algorithm's name.

@@ -109,6 +109,8 @@ impl<'o, T: Serialize> List<'o, T> {
         let mut failure = None;
         let mut rows = rows.map_while(|row| row.map_err(|error| failure = Some(error)).ok());
         let limit = self.output.limit.unwrap_or(usize::MAX);
+        let mut empty = true;
+        let mut rows = rows.by_ref().inspect(|_| empty = false);
         match self.sort {
             Some((column, descending)) => {
                 let mut sorted: Vec<Row<T>> = rows.by_ref().collect();
@@ -130,6 +132,10 @@ impl<'o, T: Serialize> List<'o, T> {
         match failure {
             Some(failure) => Err(failure),
             None if self.output.format == Format::Json => self.output.exactly("]"),
+            None if empty && self.output.is_for_people() => {
+                self.output.note("nothing to list");
+                Ok(())
+            }
             None => Ok(()),
         }
     }
@@ -178,7 +184,6 @@ impl<'o, T: Serialize> List<'o, T> {
             cells.push(line);
         }
         if cells.is_empty() {
-            self.output.note("nothing to list");
             return Ok(());
         }
         let mut heads = Vec::new();

@@ -18,6 +18,7 @@ mod info;
 mod list;
 mod meetings;
 mod output;
+mod serve;
 mod table;
 mod text;
 mod time;
@@ -49,6 +50,7 @@ fn run(app: &App, command: &Command) -> Result {
         Command::Check(args) => check::run(app, args),
         Command::Meetings(args) => meetings::run(app, args),
         Command::Info(args) => info::run(app, args),
+        Command::Serve(args) => serve::run(app, args),
     }
 }
 

@@ -1,0 +1,123 @@
+//! Runs the program.
+
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{env, fs};
+
+use bbb_sdk::testing::TestServer;
+
+/// A run of the program: nothing of this machine's environment reaches it.
+pub(crate) struct Bbb {
+    command: Command,
+    /// Where the program keeps its configuration; removed at the end.
+    home: Home,
+}
+
+impl Bbb {
+    /// A run without any server.
+    pub(crate) fn new<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        let home = Home::new();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bbb"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HOME", &home.0)
+            .env("TZ", "Europe/Berlin")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        Self { command, home }
+    }
+
+    /// A run with a server in the environment; the arguments are separated by blanks.
+    pub(crate) fn at(server: &TestServer, arguments: &str) -> Self {
+        Self::new(arguments.split_whitespace())
+            .env("BBB_URL", server.url())
+            .env("BBB_SECRET", server.secret())
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Writes the configuration to where the program looks for it.
+    pub(crate) fn config(self, text: &str) -> Self {
+        let folder = self.home.0.join(".config/bbb");
+        fs::create_dir_all(&folder).expect("a folder for the configuration");
+        fs::write(folder.join("config.toml"), text).expect("the configuration");
+        self
+    }
+
+    pub(crate) fn stdout(mut self, to: impl Into<Stdio>) -> Self {
+        self.command.stdout(to);
+        self
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn run(mut self) -> Ran {
+        Ran::from(self.command.output().expect("the program starts"))
+    }
+}
+
+/// What a run left behind.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).expect("the output is text"),
+            err: String::from_utf8(output.stderr).expect("the messages are text"),
+        }
+    }
+}
+
+impl Ran {
+    /// Asserts what was printed and said, and the exit code, whole.
+    #[track_caller]
+    pub(crate) fn is(&self, code: i32, out: &str, err: &str) {
+        assert_eq!(
+            (self.code, &*self.out, &*self.err),
+            (Some(code), out, err),
+            "exit code, output, messages"
+        );
+    }
+}
+
+/// A folder that is removed at the end.
+pub(crate) struct Home(pub(crate) PathBuf);
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = env::temp_dir().join(format!("bbb-cli-{}-{number}", std::process::id()));
+        fs::create_dir_all(&path).expect("a folder for a test");
+        Self(path)
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A server whose clock stands at 2026-03-01 12:00 UTC.
+pub(crate) fn server() -> TestServer {
+    let noon = UNIX_EPOCH + Duration::from_secs(1_772_366_400);
+    started(noon)
+}
+
+pub(crate) fn started(at: SystemTime) -> TestServer {
+    let builder = TestServer::builder().starts_at(at);
+    builder.start().expect("the built-in server starts")
+}

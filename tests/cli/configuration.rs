@@ -1,0 +1,64 @@
+//! Which server is used: flag, environment, default file.
+
+use bbb_sdk::testing::TestServer;
+
+use crate::bbb::{Bbb, server};
+
+fn config(servers: &[(&str, &TestServer)], default: &str) -> String {
+    let servers = servers.iter().map(|(name, server)| {
+        let (url, secret) = (server.url(), server.secret());
+        format!("[servers.{name}]\nurl = \"{url}\"\nsecret = \"{secret}\"\n")
+    });
+    format!("default = \"{default}\"\n") + &servers.collect::<String>()
+}
+
+fn with_room(id: &str) -> TestServer {
+    let server = server();
+    server.create_meeting(id);
+    server
+}
+
+#[test]
+fn the_default_of_the_file() {
+    let (one, two) = (with_room("room-1"), with_room("room-2"));
+    let text = config(&[("one", &one), ("two", &two)], "two");
+    let run = Bbb::new(["meetings", "-o", "ids"]).config(&text).run();
+    run.is(0, "room-2\n", &warning(&run.err));
+}
+
+#[test]
+fn a_named_server_wins_over_the_environment() {
+    let (one, two) = (with_room("room-1"), with_room("room-2"));
+    let text = config(&[("one", &one)], "one");
+    let run = Bbb::at(&two, "meetings -o ids -s one").config(&text).run();
+    run.is(0, "room-1\n", &warning(&run.err));
+    assert!(two.asked().is_empty());
+}
+
+#[test]
+fn the_environment_wins_over_the_default_file() {
+    let (one, two) = (with_room("room-1"), with_room("room-2"));
+    let text = config(&[("one", &one)], "one");
+    let run = Bbb::at(&two, "meetings -o ids").config(&text).run();
+    run.is(0, "room-2\n", "");
+}
+
+#[test]
+fn address_and_secret_come_from_one_source() {
+    let one = with_room("room-1");
+    let text = config(&[("one", &one)], "one");
+    let run = Bbb::new(["meetings"]).config(&text);
+    run.env("BBB_URL", "https://elsewhere.example").run().is(
+        2,
+        "",
+        "bbb: BBB_URL is set and BBB_SECRET is not: address and secret come from one source\n",
+    );
+    assert!(one.asked().is_empty());
+}
+
+/// The remark that others can read the file, with the path that the test has.
+fn warning(err: &str) -> String {
+    let path = err.split_once("chmod 600 ").map_or("", |(_, path)| path);
+    let path = path.trim_end().trim_end_matches('`');
+    format!("bbb: other users can read the secrets in {path}: `chmod 600 {path}`\n")
+}
