@@ -1,7 +1,8 @@
-//! What a call is, and what goes out and comes back.
+//! The [`Call`] trait, and the [`Request`] and [`Response`] it produces and consumes.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Error, ResponseProblem, Result};
@@ -71,6 +72,17 @@ pub trait Call {
     /// Whether the URL carries a checksum.
     const SIGNED: bool = true;
 
+    /// The name of this very call, for calls that are named at run time. Default: [`NAME`](Self::NAME).
+    fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed(Self::NAME)
+    }
+
+    /// Whether this very call may be sent again, for calls where that depends on their values.
+    /// Default: [`IDEMPOTENT`](Self::IDEMPOTENT).
+    fn is_idempotent(&self) -> bool {
+        Self::IDEMPOTENT
+    }
+
     /// The parameters.
     fn query(&self) -> &Query;
 
@@ -130,28 +142,49 @@ pub trait Call {
 ///
 /// `Debug` does not show the URL: it is signed and works for whoever has it, without an end.
 pub struct Request {
+    pub(crate) call: Cow<'static, str>,
     pub(crate) url: Zeroizing<String>,
     pub(crate) body: Option<Body>,
     pub(crate) cookie: Option<Secret>,
+    pub(crate) extra: Option<Arc<[(Cow<'static, str>, Secret)]>>,
 }
 
 impl Request {
-    /// The signed URL. It must be sent as it is: a client that normalises it breaks the checksum.
+    /// Returns the call's name, such as `create` or `hooks/create`. It is empty for the version.
+    pub fn call(&self) -> &str {
+        &self.call
+    }
+
+    /// Returns the signed URL. It must be sent as it is: a client that normalises it breaks the checksum.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The body, if there is one.
+    /// Returns the body, if there is one.
     pub fn body(&self) -> Option<&Body> {
         self.body.as_ref()
     }
 
-    /// The header `Cookie`, if there is one.
+    /// Returns the header `Cookie`, if there is one.
     pub fn cookie(&self) -> Option<&Secret> {
         self.cookie.as_ref()
     }
 
-    /// The HTTP method.
+    /// Returns the headers that must be sent: `Content-Type`, `Cookie`, and those that the client was given.
+    ///
+    /// Their values may be secrets. What describes the connection, such as `Host` and `Content-Length`, is the transport's.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let body = self
+            .body
+            .iter()
+            .map(|body| ("Content-Type", body.content_type()));
+        let cookie = self.cookie.iter().map(|cookie| ("Cookie", cookie.expose()));
+        let extra = self.extra.iter().flat_map(|extra| extra.iter());
+        let extra = extra.map(|(name, value)| (&**name, value.expose()));
+        body.chain(cookie).chain(extra)
+    }
+
+    /// Returns the HTTP method.
     pub fn method(&self) -> &'static str {
         if self.body.is_some() { "POST" } else { "GET" }
     }
@@ -160,6 +193,7 @@ impl Request {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
+            .field("call", &self.call)
             .field("method", &self.method())
             .field("body", &self.body)
             .finish_non_exhaustive()
@@ -213,30 +247,21 @@ impl fmt::Debug for Body {
 pub struct Response<'a> {
     pub(crate) status: u16,
     body: Cow<'a, [u8]>,
+    head: Head,
+    limits: Limits,
+}
+
+/// The headers of a response that matter.
+#[derive(Default)]
+pub(crate) struct Head {
     content_type: String,
     location: Option<Secret>,
     cookies: Vec<Secret>,
     retry_after: Option<Duration>,
-    limits: Limits,
 }
 
-impl<'a> Response<'a> {
-    /// A status and a body.
-    pub fn new(status: u16, body: impl Into<Cow<'a, [u8]>>) -> Self {
-        Self {
-            status,
-            body: body.into(),
-            content_type: String::new(),
-            location: None,
-            cookies: Vec::new(),
-            retry_after: None,
-            limits: Limits::default(),
-        }
-    }
-
-    /// Adds a header; those that do not matter are dropped.
-    #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+impl Head {
+    pub(crate) fn add(&mut self, name: &str, value: &str) {
         if name.eq_ignore_ascii_case("content-type") {
             value.clone_into(&mut self.content_type);
         } else if name.eq_ignore_ascii_case("location") {
@@ -246,6 +271,30 @@ impl<'a> Response<'a> {
         } else if name.eq_ignore_ascii_case("retry-after") {
             self.retry_after = value.trim().parse().ok().map(Duration::from_secs);
         }
+    }
+}
+
+impl<'a> Response<'a> {
+    /// A status and a body.
+    pub fn new(status: u16, body: impl Into<Cow<'a, [u8]>>) -> Self {
+        Self {
+            status,
+            body: body.into(),
+            head: Head::default(),
+            limits: Limits::default(),
+        }
+    }
+
+    /// A response whose head was read apart from the body.
+    pub(crate) fn with_head(mut self, head: Head) -> Self {
+        self.head = head;
+        self
+    }
+
+    /// Adds a header; those that do not matter are dropped.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.head.add(name, value);
         self
     }
 
@@ -263,7 +312,7 @@ impl<'a> Response<'a> {
 
     /// Where a redirect leads.
     pub fn location(&self) -> Option<&Secret> {
-        self.location.as_ref()
+        self.head.location.as_ref()
     }
 
     /// The value of a cookie that the answer sets.
@@ -272,12 +321,12 @@ impl<'a> Response<'a> {
             let (found, value) = cookie.expose().split(';').next()?.split_once('=')?;
             (found.trim() == name).then(|| Secret::from(value.trim()))
         };
-        self.cookies.iter().find_map(value)
+        self.head.cookies.iter().find_map(value)
     }
 
     /// How long the server asks to wait before the next try.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.retry_after
+        self.head.retry_after
     }
 
     /// The body as text.
@@ -337,7 +386,7 @@ impl<'a> Response<'a> {
             text.split([' ', '=', ';', '"', '\''])
                 .any(|word| NAMES.iter().any(|name| word.starts_with(name)))
         };
-        latin1(&self.content_type.to_ascii_lowercase()) || declaration.is_some_and(latin1)
+        latin1(&self.head.content_type.to_ascii_lowercase()) || declaration.is_some_and(latin1)
     }
 
     /// Reads an answer in XML: `pick` gets the root of one that says `SUCCESS`.
@@ -359,7 +408,7 @@ impl<'a> Response<'a> {
 
     /// Says what the status tells better than the body.
     pub(crate) fn explain(&self, error: Error) -> Error {
-        match (error, &self.location) {
+        match (error, &self.head.location) {
             (Error::Response { excerpt, .. }, Some(location))
                 if (300..400).contains(&self.status) =>
             {

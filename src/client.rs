@@ -1,42 +1,47 @@
-//! Sends calls with ureq.
+//! The blocking [`Client`]: a [`Server`], a [`Transport`], timeouts, limits and retries.
+//!
+//! With the feature `http` a client has a transport built in, which is ureq. Without it, or with [`Client::with_transport`], a
+//! client stands on any other.
 
 use std::fmt;
-use std::io::{self, Read};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
-
-use ureq::{Agent, http};
 
 use crate::call::{Call, Request, Response};
 use crate::error::{Error, ResponseProblem, Result};
 use crate::server::Server;
+use crate::transport::{Timeouts, Transport};
 use crate::xml::Limits;
 
+mod body;
 mod builder;
-mod check;
-mod failure;
+pub mod check;
 #[cfg_attr(not(feature = "log"), path = "client/no_logging.rs")]
 mod logging;
 mod retry;
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-mod tls;
+#[cfg_attr(not(feature = "http"), path = "client/no_http.rs")]
+mod ureq;
 
-pub use builder::ClientBuilder;
-pub use check::{Balancer, Check, Finding, Hooks};
-pub use retry::Retry;
+pub use self::builder::ClientBuilder;
+pub use self::retry::Retry;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
-pub use tls::Tls;
+pub use self::ureq::Tls;
+#[cfg(feature = "http")]
+pub use self::ureq::Ureq;
 
-/// A blocking client: a [`Server`] and a pool of connections.
+use self::body::Incoming;
+
+/// A blocking client: a [`Server`] and the transport that its calls are sent on.
 ///
-/// It is cheap to clone and made to be shared by threads; clones use one pool. It never follows a redirect, and it
-/// repeats a call only where [`ClientBuilder::retries`] allows it.
+/// It is cheap to clone and made to be shared by threads; clones use one pool of connections. It never follows a redirect, and
+/// it repeats a call only where [`ClientBuilder::retries`] allows it.
 ///
-/// With the feature `log` every request leaves a line at the level debug: the call, what came of it, the time it took.
+/// With the feature `log` every request leaves a line at the level debug: the call, its outcome, the time it took.
 /// Where the `log` crate is set to trace, ureq writes signed URLs to the log; up to debug it leaves them out.
 ///
 /// ```no_run
-/// # #[cfg(all(feature = "monitoring", feature = "sha256"))] {
+/// # #[cfg(all(feature = "http", feature = "monitoring", feature = "sha256"))] {
 /// use bbb_sdk::{Client, Server, monitoring::IsMeetingRunning};
 ///
 /// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
@@ -47,60 +52,62 @@ pub use tls::Tls;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    server: Server,
-    agent: Agent,
-    options: Options,
+    server: Arc<Server>,
+    transport: Arc<dyn Transport>,
+    settings: Settings,
 }
 
-/// What is not the agent's.
+/// What a client is set to.
 #[derive(Clone)]
-struct Options {
+struct Settings {
+    /// Without a deadline: it begins with each call.
+    timeouts: Timeouts,
     body_limit: usize,
     limits: Limits,
     retry: Retry,
-    sleep: fn(Duration),
-    way: Way,
 }
 
-impl Default for Options {
+impl Default for Settings {
     fn default() -> Self {
         Self {
+            timeouts: Timeouts {
+                connect: Some(Duration::from_secs(10)),
+                send: Some(Duration::from_secs(30)),
+                response: Some(Duration::from_secs(60)),
+                body: Some(Duration::from_secs(120)),
+                deadline: None,
+            },
             body_limit: 64 << 20,
             limits: Limits::default(),
             retry: Retry::NEVER,
-            sleep: thread::sleep,
-            way: Way::PLAIN,
         }
     }
 }
 
 impl Client {
-    /// A client with the defaults of [`ClientBuilder`].
+    /// Creates a client with the built-in transport and the defaults of [`ClientBuilder`].
+    #[cfg(feature = "http")]
     pub fn new(server: Server) -> Self {
         Self::builder(server).build()
     }
 
-    /// A client with time limits, proxy, trust or limits of one's own.
+    /// Creates a client with the built-in transport and timeouts, proxy, certificates or limits of one's own.
+    #[cfg(feature = "http")]
     pub fn builder(server: Server) -> ClientBuilder {
-        ClientBuilder::new(server)
+        ClientBuilder::new(server, None)
     }
 
-    /// A client on an agent of one's own: its time limits, proxy and TLS are kept.
-    ///
-    /// Redirects and errors for statuses are switched off for each call, whatever the agent says: a redirect would carry
-    /// the signed URL to another host, and a refusal may have any status. An agent of ureq's defaults has no time limits.
-    pub fn with_agent(server: Server, agent: Agent) -> Self {
-        Self {
-            server,
-            agent,
-            options: Options {
-                way: Way::ANY,
-                ..Options::default()
-            },
-        }
+    /// Creates a client on a transport of one's own, with the defaults of [`ClientBuilder`].
+    pub fn with_transport(server: Server, transport: impl Transport + 'static) -> Self {
+        Self::builder_on(server, transport).build()
     }
 
-    /// The server, for links: `client.server().url(&join)`.
+    /// Creates a client on a transport of one's own, and with timeouts, limits or retries of one's own.
+    pub fn builder_on(server: Server, transport: impl Transport + 'static) -> ClientBuilder {
+        ClientBuilder::new(server, Some(Arc::new(transport)))
+    }
+
+    /// Returns the server, for links: `client.server().url(&join)`.
     pub fn server(&self) -> &Server {
         &self.server
     }
@@ -108,98 +115,80 @@ impl Client {
     /// Sends a call and reads its answer.
     pub fn send<C: Call>(&self, call: &C) -> Result<C::Output> {
         let request = self.server.request(call)?;
+        let mut output = None;
+        self.run(&request, call.is_idempotent(), &mut |response| {
+            output = Some(C::read(response)?);
+            Ok(())
+        })?;
+        output.ok_or_else(|| Error::answer(ResponseProblem::Empty, ""))
+    }
+
+    /// Sends a request until an answer could be read, or an error is final.
+    ///
+    /// It is not generic: each type of call adds what reads its answer and no more.
+    fn run(
+        &self,
+        request: &Request,
+        idempotent: bool,
+        read: &mut dyn FnMut(&Response<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let timeouts = self.settings.timeouts;
         let start = Instant::now();
         let mut repeats = 0;
         loop {
             let begun = Instant::now();
-            let (result, asked) = self.attempt::<C>(&request);
-            logging::note(C::NAME, &result, begun.elapsed());
+            let (result, asked) = self.attempt(request, &timeouts, read);
+            logging::note(request.call(), &result, begun.elapsed());
             let error = match result {
-                Ok(answer) => return Ok(answer),
+                Ok(()) => return Ok(()),
                 Err(error) => error,
             };
-            let retry = Some(&self.options.retry).filter(|_| C::IDEMPOTENT);
+            let retry = Some(&self.settings.retry).filter(|_| idempotent);
             let pause =
                 retry.and_then(|retry| retry.pause(&error, repeats, asked, start.elapsed()));
             match pause {
-                Some(pause) => (self.options.sleep)(pause),
+                Some(pause) => thread::sleep(pause),
                 None => return Err(error),
             }
             repeats += 1;
         }
     }
 
-    /// One exchange: the answer, and how long the server asks to wait before the next.
-    fn attempt<C: Call>(&self, request: &Request) -> (Result<C::Output>, Option<Duration>) {
-        match self.exchange(request) {
-            Ok(response) => (C::receive(&response), response.retry_after()),
-            Err((error, status)) => (Err(error.of(C::NAME, status)), None),
-        }
+    /// Makes one exchange: the result, and how long the server asks to wait before the next.
+    fn attempt(
+        &self,
+        request: &Request,
+        timeouts: &Timeouts,
+        read: &mut dyn FnMut(&Response<'_>) -> Result<()>,
+    ) -> (Result<()>, Option<Duration>) {
+        let mut status = 0;
+        let mut asked = None;
+        let result = self
+            .exchange(request, timeouts, &mut status)
+            .and_then(|response| {
+                asked = response.retry_after();
+                read(&response)
+            });
+        (
+            result.map_err(|error| error.of(request.call.clone(), status)),
+            asked,
+        )
     }
 
-    fn exchange(&self, request: &Request) -> Result<Response<'static>, (Error, u16)> {
-        let answer = self
-            .run(request)
-            .map_err(|error| (failure::transport(error), 0))?;
-        let (head, body) = answer.into_parts();
-        let status = head.status.as_u16();
-        let body = read_body(body, self.options.body_limit).map_err(|error| (error, status))?;
-        let mut response = Response::new(status, body).limits(self.options.limits.clone());
-        for (name, value) in &head.headers {
-            // A redirect may hold bytes beyond ASCII, and still the refusal that is to be read.
-            let value = String::from_utf8_lossy(value.as_bytes());
-            response = response.header(name.as_str(), &value);
-        }
-        Ok(response)
+    fn exchange(
+        &self,
+        request: &Request,
+        timeouts: &Timeouts,
+        status: &mut u16,
+    ) -> Result<Response<'static>> {
+        let response = self.transport.send(request, timeouts)?;
+        *status = response.status;
+        let (head, mut body) = Incoming::new(response, self.settings.body_limit)?;
+        let bytes = body.read_whole()?;
+        Ok(Response::new(*status, bytes)
+            .with_head(head)
+            .limits(self.settings.limits.clone()))
     }
-
-    fn run(&self, request: &Request) -> Answered {
-        let way = self.options.way;
-        let mut head = http::Request::builder().uri(request.url());
-        if let Some(cookie) = request.cookie() {
-            head = head.header(http::header::COOKIE, cookie.expose());
-        }
-        match request.body() {
-            None => (way.get)(&self.agent, head.method(http::Method::GET).body(())?),
-            Some(body) => {
-                let head = head
-                    .method(http::Method::POST)
-                    .header(http::header::CONTENT_TYPE, body.content_type());
-                (way.post)(&self.agent, head.body(body.bytes())?)
-            }
-        }
-    }
-}
-
-type Answered = std::result::Result<http::Response<ureq::Body>, ureq::Error>;
-
-/// How requests go through an agent.
-#[derive(Clone, Copy)]
-struct Way {
-    get: fn(&Agent, http::Request<()>) -> Answered,
-    post: fn(&Agent, http::Request<&[u8]>) -> Answered,
-}
-
-impl Way {
-    /// Through the builder's agent, which follows no redirect and takes no status for an error.
-    const PLAIN: Self = Self {
-        get: |agent, request| agent.run(request),
-        post: |agent, request| agent.run(request),
-    };
-    /// Through any other. Programs that have none do not link what changes its settings.
-    const ANY: Self = Self {
-        get: |agent, request| agent.run(unredirected(agent, request)),
-        post: |agent, request| agent.run(unredirected(agent, request)),
-    };
-}
-
-fn unredirected<B: ureq::AsSendBody>(agent: &Agent, request: http::Request<B>) -> http::Request<B> {
-    agent
-        .configure_request(request)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .http_status_as_error(false)
-        .build()
 }
 
 impl fmt::Debug for Client {
@@ -207,29 +196,5 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("server", &self.server)
             .finish_non_exhaustive()
-    }
-}
-
-/// Reads a body up to the limit; what the server declares reserves no more than that.
-fn read_body(mut body: ureq::Body, limit: usize) -> Result<Vec<u8>> {
-    const FIRST: usize = 16 << 10;
-    let too_long = || Err(Error::answer(ResponseProblem::Limit("bytes"), ""));
-    let declared = match body.content_length().map(usize::try_from) {
-        None => FIRST.min(limit),
-        Some(Ok(length)) if length <= limit => length,
-        Some(_) => return too_long(),
-    };
-    let mut bytes = Vec::with_capacity(declared);
-    let beyond = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let reader = body.with_config().limit(u64::MAX).reader();
-    match reader.take(beyond).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() > limit => too_long(),
-        Ok(_) => Ok(bytes),
-        // A connection that closes within the body leaves an answer that stops early, which is not to be read.
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(Error::answer(
-            ResponseProblem::CutOff,
-            &String::from_utf8_lossy(&bytes),
-        )),
-        Err(error) => Err(failure::in_body(error.into())),
     }
 }

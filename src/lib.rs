@@ -82,6 +82,7 @@ mod secret;
 #[cfg(feature = "serde")]
 mod serialize;
 mod server;
+pub mod transport;
 mod value;
 
 #[cfg(feature = "administration")]
@@ -97,8 +98,7 @@ pub mod testing;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
-#[cfg(feature = "http")]
-mod client;
+pub mod client;
 
 /// The README's code is tested like any other.
 #[cfg(all(doctest, feature = "full"))]
@@ -107,10 +107,7 @@ struct Readme;
 
 pub use call::{Body, Call, Request, Response};
 pub use checksum::{Checksum, DigestFn, MAX_DIGEST, Signature};
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-pub use client::Tls;
-#[cfg(feature = "http")]
-pub use client::{Balancer, Check, Client, ClientBuilder, Finding, Hooks, Retry};
+pub use client::{Client, ClientBuilder, Retry};
 pub use error::{Error, ErrorKey, Result};
 pub use query::Query;
 pub use secret::Secret;

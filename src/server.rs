@@ -97,14 +97,15 @@ impl Server {
     /// Whoever has it can repeat the call, with these parameters, for as long as the secret is the same. It must be
     /// handed on as it is; in an HTML attribute `&` is written `&amp;`.
     pub fn url<C: Call>(&self, call: &C) -> Result<String> {
+        let name = call.name();
         let query = call.query();
         query.check()?;
         let query = query.as_str();
         let mut url = String::with_capacity(
-            self.base.len() + C::NAME.len() + query.len() + "?&checksum=".len() + 128,
+            self.base.len() + name.len() + query.len() + "?&checksum=".len() + 128,
         );
         url.push_str(&self.base);
-        url.push_str(C::NAME);
+        url.push_str(&name);
         if !query.is_empty() {
             url.push('?');
             url.push_str(query);
@@ -116,8 +117,8 @@ impl Server {
                 "&checksum="
             });
             url.push_str(
-                self.checksum_for(C::NAME)
-                    .sign(C::NAME, query, self.secret.expose())
+                self.checksum_for(&name)
+                    .sign(&name, query, self.secret.expose())
                     .as_str(),
             );
         }
@@ -130,11 +131,13 @@ impl Server {
     /// What an HTTP client sends: the signed URL, the body, the cookie.
     pub fn request<C: Call>(&self, call: &C) -> Result<Request> {
         Ok(Request {
+            call: call.name(),
             url: Zeroizing::new(self.url(call)?),
             body: call.body()?,
             cookie: call
                 .session()
                 .map(|session| Secret::from(format!("JSESSIONID={}", session.expose()))),
+            extra: None,
         })
     }
 
@@ -153,6 +156,7 @@ impl Server {
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```
     pub fn explain<C: Call>(&self, call: &C) -> Result<String> {
+        let name = call.name();
         let query = call.query();
         query.check()?;
         let query = match query.as_str() {
@@ -161,13 +165,12 @@ impl Server {
         };
         Ok(format!(
             "{} of `{}`{query} and the secret, with nothing in between",
-            self.checksum_for(C::NAME).name(),
-            C::NAME
+            self.checksum_for(&name).name(),
+            name
         ))
     }
 
     /// The same server, with all calls signed with another algorithm.
-    #[cfg(feature = "http")]
     pub(crate) fn signed_with(&self, checksum: Checksum) -> Self {
         Self {
             checksum,

@@ -28,7 +28,7 @@ const LAYERS: [(&str, &[&str]); 5] = [
         ],
     ),
     // Callbacks know no call: they verify what a server sends, as `server` signs what it is sent.
-    ("contract", &["call", "callbacks", "server"]),
+    ("contract", &["call", "callbacks", "server", "transport"]),
     (
         "groups",
         &["administration", "monitoring", "recording", "webhooks"],

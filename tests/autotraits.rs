@@ -5,13 +5,15 @@
 
 use bbb_sdk::administration::{Create, CreateForm, Created, Document, Join, Joined, Role};
 use bbb_sdk::callbacks::{Delivery, WebhookVerifier};
+use bbb_sdk::client::Tls;
+use bbb_sdk::client::check::Check;
 use bbb_sdk::monitoring::{GetMeetings, Meeting, Meetings};
 use bbb_sdk::recording::{GetRecordings, Recording, Recordings};
 use bbb_sdk::testing::TestServer;
 use bbb_sdk::webhooks::{CreateHook, Hooks};
 use bbb_sdk::{
-    Body, Check, Checksum, Client, ClientBuilder, Error, ErrorKey, Metadata, Query, Request,
-    Response, Retry, Secret, Server, Signature, Timestamp, Tls,
+    Body, Checksum, Client, ClientBuilder, Error, ErrorKey, Metadata, Query, Request, Response,
+    Retry, Secret, Server, Signature, Timestamp,
 };
 
 fn threads<T: Send + Sync>() {}

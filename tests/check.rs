@@ -2,8 +2,9 @@
 #![cfg(all(feature = "testing", feature = "http"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
+use bbb_sdk::client::check::{Balancer, Check, Finding, Hooks};
 use bbb_sdk::testing::{Fault, Profile, TestServer};
-use bbb_sdk::{Balancer, Check, Checksum, Client, Finding, Hooks, Server};
+use bbb_sdk::{Checksum, Client, Server};
 
 fn start(profile: Profile) -> TestServer {
     TestServer::builder().profile(profile).start().unwrap()

@@ -16,8 +16,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use bbb_sdk::client::check::{Balancer, Finding, Hooks};
+use bbb_sdk::client::{Client, Ureq};
 use bbb_sdk::error::{ResponseProblem, TimeoutPhase, TransportProblem};
-use bbb_sdk::{Balancer, Body, Client, Error, Finding, Hooks, Query, Retry, Server};
+use bbb_sdk::{Body, Error, Query, Retry, Server};
 use peer::{Ask, Do, FORTY, OK, Peer, SECRET, ends, http};
 
 const SHORT: Duration = Duration::from_millis(300);
@@ -415,7 +417,7 @@ fn redirects_are_not_followed() {
         let peer = Peer::saying(format!("{head}Content-Length: 4\r\n\r\ngone"));
         assert_eq!(outcome(peer.client()), expected);
         assert_eq!(
-            outcome(Client::with_agent(peer.server(), agent())),
+            outcome(Client::with_transport(peer.server(), Ureq::from(agent()))),
             expected
         );
         let peer = Peer::saying(format!("{head}Content-Length: 0\r\n\r\n"));
@@ -433,7 +435,7 @@ fn agent() -> ureq::Agent {
 fn an_agent_of_ones_own_makes_no_errors_of_statuses() {
     let peer = Peer::saying(http("500 Internal Server Error", OK));
     assert_eq!(
-        outcome(Client::with_agent(peer.server(), agent())),
+        outcome(Client::with_transport(peer.server(), Ureq::from(agent()))),
         "an answer"
     );
 }
@@ -604,7 +606,7 @@ fn proxies_that_cannot_be_used() {
 #[test]
 #[cfg(feature = "rustls")]
 fn certificates_that_cannot_be_used() {
-    use bbb_sdk::Tls;
+    use bbb_sdk::client::Tls;
     let refused = |pem| Tls::RUSTLS.trusting(pem).unwrap_err().to_string();
     assert_eq!(
         refused(""),

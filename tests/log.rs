@@ -1,5 +1,5 @@
 //! What stands in the log: a line for each request, without secrets.
-#![cfg(all(feature = "log", feature = "testing"))]
+#![cfg(all(feature = "http", feature = "log", feature = "testing"))]
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 use std::sync::Mutex;

@@ -12,10 +12,11 @@ use std::io::Write;
 use std::time::Duration;
 
 use bbb_sdk::administration::{Create, End, Join, Role};
+use bbb_sdk::client::Tls;
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings};
 use bbb_sdk::recording::GetRecordings;
 use bbb_sdk::testing::TestServer;
-use bbb_sdk::{Body, Call, Checksum, Client, Query, Response, Result, Retry, Secret, Server, Tls};
+use bbb_sdk::{Body, Call, Checksum, Client, Query, Response, Result, Retry, Secret, Server};
 
 #[path = "support/faults.rs"]
 mod faults;

@@ -9,8 +9,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
+use bbb_sdk::client::Tls;
 use bbb_sdk::error::TransportProblem;
-use bbb_sdk::{Client, Error, Server, Tls};
+use bbb_sdk::{Client, Error, Server};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};

@@ -1,6 +1,7 @@
-//! Whether address, secret and algorithm are right.
+//! What [`Client::check`] finds out: whether address, secret and algorithm are right.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::Client;
 use crate::call::{Call, Response};
@@ -83,8 +84,9 @@ impl Client {
     /// webhooks. `sha1` is worth compiling in for it: it is the one that the most servers accept.
     ///
     /// ```no_run
-    /// # #[cfg(feature = "sha256")] {
-    /// use bbb_sdk::{Client, Finding, Server};
+    /// # #[cfg(all(feature = "http", feature = "sha256"))] {
+    /// use bbb_sdk::client::check::Finding;
+    /// use bbb_sdk::{Client, Server};
     ///
     /// let client = Client::new(Server::new("https://bbb.example.com/bigbluebutton/", "secret")?);
     /// let check = client.check();
@@ -172,7 +174,7 @@ impl Client {
         let (mut tried, mut accepted) = (vec![refused], Vec::new());
         for algorithm in Checksum::BUILT_IN.iter().filter(|it| it.name() != refused) {
             let client = Self {
-                server: self.server.signed_with(*algorithm),
+                server: Arc::new(self.server.signed_with(*algorithm)),
                 ..self.clone()
             };
             tried.push(algorithm.name());
@@ -260,7 +262,6 @@ impl Call for Root {
     type Output = RootAnswer;
     const NAME: &'static str = "";
     const IDEMPOTENT: bool = true;
-    const SIGNED: bool = false;
 
     fn query(&self) -> &Query {
         &self.0

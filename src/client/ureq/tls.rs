@@ -4,7 +4,7 @@ use std::fmt;
 
 use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 
-use super::ClientBuilder;
+use crate::client::ClientBuilder;
 use crate::error::{Error, Result};
 
 /// An implementation of TLS and the certificates it trusts.
@@ -74,7 +74,8 @@ impl ClientBuilder {
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "rustls", feature = "sha256"))] {
-    /// use bbb_sdk::{Client, Server, Tls};
+    /// use bbb_sdk::client::{Client, Tls};
+    /// use bbb_sdk::Server;
     ///
     /// let authority = std::fs::read_to_string("/etc/ssl/our-authority.pem").unwrap();
     /// let server = Server::new("https://bbb.intern/bigbluebutton/", "secret")?;
@@ -87,7 +88,7 @@ impl ClientBuilder {
             .provider(tls.provider)
             .root_certs(tls.roots)
             .build();
-        self.config = self.config.tls_config(config);
+        self.transport.config = self.transport.config.tls_config(config);
         self
     }
 }

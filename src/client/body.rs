@@ -1,0 +1,84 @@
+//! The body of a response, read up to a limit.
+
+use std::io::{self, Read};
+
+use crate::call::Head;
+use crate::error::{Error, ResponseProblem, Result, TimeoutPhase, TransportProblem};
+use crate::transport::HttpResponse;
+
+/// A body that is still to be read. It is an error to read more than the limit.
+///
+/// Its errors become the crate's with [`error`]. Dropping it before its end closes the connection.
+pub(super) struct Incoming {
+    body: Box<dyn Read + Send>,
+    /// The length that the server declares.
+    length: Option<usize>,
+    /// How many bytes may still come.
+    left: usize,
+}
+
+impl Incoming {
+    /// The head, and the body behind it. A body that declares to be beyond the limit is refused at once.
+    pub(super) fn new(response: HttpResponse, limit: usize) -> Result<(Head, Self)> {
+        let length = match response.length.map(usize::try_from) {
+            None => None,
+            Some(Ok(length)) if length <= limit => Some(length),
+            Some(_) => return Err(too_long()),
+        };
+        let body = response.body;
+        let left = limit;
+        Ok((response.head, Self { body, length, left }))
+    }
+
+    /// Reads the body to its end.
+    ///
+    /// What the server declares reserves a few megabytes at most: the rest is taken as it comes.
+    pub(super) fn read_whole(&mut self) -> Result<Vec<u8>> {
+        const UNDECLARED: usize = 16 << 10;
+        const DECLARED: usize = 4 << 20;
+        let room = self
+            .length
+            .map_or(UNDECLARED.min(self.left), |length| length.min(DECLARED));
+        let mut bytes = Vec::with_capacity(room);
+        match self.read_to_end(&mut bytes) {
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(in_body(error, &bytes)),
+        }
+    }
+}
+
+impl Read for Incoming {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // One byte more than the limit tells a body that is too long from one that ends there.
+        let most = self.left.saturating_add(1).min(buffer.len());
+        let buffer = buffer.get_mut(..most).unwrap_or_default();
+        let read = self.body.read(buffer)?;
+        match self.left.checked_sub(read) {
+            Some(left) => self.left = left,
+            None => return Err(io::Error::other(too_long())),
+        }
+        Ok(read)
+    }
+}
+
+fn too_long() -> Error {
+    Error::answer(ResponseProblem::Limit("bytes"), "")
+}
+
+/// The error for a body that cannot be read to its end; `begun` is what came of it.
+pub(super) fn in_body(error: io::Error, begun: &[u8]) -> Error {
+    use io::ErrorKind as Kind;
+    let error = match error.downcast::<Error>() {
+        Ok(error) => return error,
+        Err(error) => error,
+    };
+    let problem = match error.kind() {
+        // A connection that closes within the body leaves an answer that stops early, which is not to be read.
+        Kind::UnexpectedEof => {
+            return Error::answer(ResponseProblem::CutOff, &String::from_utf8_lossy(begun));
+        }
+        Kind::TimedOut | Kind::WouldBlock => TransportProblem::Timeout(TimeoutPhase::Body),
+        _ => TransportProblem::Broken,
+    };
+    Error::transport(problem, error)
+}

@@ -1,0 +1,25 @@
+//! What stands in the place of [`ureq`](super::ureq) without the feature `http`: no transport.
+
+use std::sync::Arc;
+
+use crate::call::Request;
+use crate::error::{Error, TransportProblem};
+use crate::transport::{Timeouts, Transport};
+
+/// The settings of a transport that there is not.
+pub(super) struct Settings;
+
+impl Settings {
+    pub(super) fn new() -> Self {
+        Self
+    }
+
+    pub(super) fn build(self, _: &Timeouts) -> Arc<dyn Transport> {
+        Arc::new(|_: &Request, _: &Timeouts| {
+            Err(Error::transport(
+                TransportProblem::Setup,
+                "the program has no HTTP client: it takes the feature `http`",
+            ))
+        })
+    }
+}

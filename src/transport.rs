@@ -1,0 +1,174 @@
+//! The [`Transport`] trait, which carries a [`Request`] to the server and brings the response back.
+//!
+//! A [`Client`](crate::client::Client) stands on one: the built-in one with the feature `http`, or any other HTTP stack.
+//! Retries, deadlines, size limits, paging and diagnosis are the client's and work on each of them.
+
+use std::fmt;
+use std::io::{Cursor, Read};
+use std::time::{Duration, Instant};
+
+use crate::call::{Head, Request};
+use crate::error::Result;
+
+/// Carries requests to a server.
+///
+/// A transport sends one request and returns one response. It must send [`Request::url`] as it is, and it must not follow a
+/// redirect: the redirect would carry the signed URL to another host. A status such as 404 or 500 is a response, not an error.
+/// It repeats nothing; that is left to the client, which knows what may be repeated.
+///
+/// A closure is a transport:
+///
+/// ```
+/// # #[cfg(all(feature = "monitoring", feature = "sha256"))] {
+/// use bbb_sdk::client::Client;
+/// use bbb_sdk::transport::{HttpResponse, Timeouts};
+/// use bbb_sdk::{Request, Server, monitoring::IsMeetingRunning};
+///
+/// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
+/// let client = Client::with_transport(server, |request: &Request, _: &Timeouts| {
+///     assert_eq!(request.call(), "isMeetingRunning");
+///     Ok(HttpResponse::from("<response><returncode>SUCCESS</returncode><running>true</running></response>"))
+/// });
+/// assert!(client.send(&IsMeetingRunning::new("room-1"))?.running);
+/// # }
+/// # Ok::<(), bbb_sdk::Error>(())
+/// ```
+pub trait Transport: Send + Sync {
+    /// Sends a request and returns the response as soon as its head has come.
+    ///
+    /// `timeouts` says how long each part may take. A transport that has fewer timeouts of its own uses
+    /// [`Timeouts::total`] or the nearest it has.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Transport`](crate::Error::Transport) says how far the request came, which decides whether it is repeated.
+    fn send(&self, request: &Request, timeouts: &Timeouts) -> Result<HttpResponse>;
+}
+
+impl<F> Transport for F
+where
+    F: Fn(&Request, &Timeouts) -> Result<HttpResponse> + Send + Sync,
+{
+    fn send(&self, request: &Request, timeouts: &Timeouts) -> Result<HttpResponse> {
+        self(request, timeouts)
+    }
+}
+
+/// The time that a [`Transport`] may take for one request. `None` is no timeout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Timeouts {
+    /// The time for connecting, TLS included.
+    pub connect: Option<Duration>,
+    /// The time for sending head and body.
+    pub send: Option<Duration>,
+    /// The time from the end of the request to the end of the response's head.
+    pub response: Option<Duration>,
+    /// The time from the end of the response's head to the end of its body.
+    pub body: Option<Duration>,
+    /// The moment at which all must be over.
+    pub deadline: Option<Instant>,
+}
+
+impl Timeouts {
+    /// No timeout at all.
+    pub const NONE: Self = Self {
+        connect: None,
+        send: None,
+        response: None,
+        body: None,
+        deadline: None,
+    };
+
+    /// Returns the longest time that the request may take as a whole, for a transport that has one timeout alone.
+    ///
+    /// It is the sum of the parts, or the time to the deadline where that is shorter.
+    pub fn total(&self) -> Option<Duration> {
+        let parts = [self.connect, self.send, self.response, self.body];
+        let sum = parts.into_iter().try_fold(Duration::ZERO, |sum, part| {
+            part.map(|part| sum.saturating_add(part))
+        });
+        shorter(sum, self.until_deadline())
+    }
+
+    /// Returns the time that is left until the deadline.
+    pub fn until_deadline(&self) -> Option<Duration> {
+        let deadline = self.deadline?;
+        Some(deadline.saturating_duration_since(Instant::now()))
+    }
+}
+
+/// The shorter of two times of which either may be missing.
+pub(crate) fn shorter(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// What a [`Transport`] brings back: a status, headers, and a body that is still to be read.
+///
+/// Dropping it before its end must close the connection, or keep it from being used again.
+///
+/// An error of the reader says what becomes of the call: [`UnexpectedEof`](std::io::ErrorKind::UnexpectedEof) is a body that was cut
+/// off, [`TimedOut`](std::io::ErrorKind::TimedOut) a timeout, an [`Error`](crate::Error) within the [`io::Error`](std::io::Error) is that error,
+/// and everything else is a connection that broke.
+pub struct HttpResponse {
+    pub(crate) status: u16,
+    pub(crate) head: Head,
+    pub(crate) length: Option<u64>,
+    pub(crate) body: Box<dyn Read + Send>,
+}
+
+impl HttpResponse {
+    /// A response with a status and a body.
+    pub fn new(status: u16, body: impl Read + Send + 'static) -> Self {
+        Self {
+            status,
+            head: Head::default(),
+            length: None,
+            body: Box::new(body),
+        }
+    }
+
+    /// Adds a header. Headers that do not matter here may be left out, and are dropped.
+    ///
+    /// `Content-Type`, `Location`, `Set-Cookie`, `Retry-After` and `Date` matter.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.head.add(name, value);
+        self
+    }
+
+    /// Says how long the body is in bytes, so that a body beyond the limit is refused before it is read.
+    ///
+    /// It is the length of what is read: a transport that undoes a compression must leave it out.
+    #[must_use]
+    pub fn length(mut self, bytes: u64) -> Self {
+        self.length = Some(bytes);
+        self
+    }
+
+    /// Returns the HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+}
+
+/// A body with the status 200.
+impl<T: Into<Vec<u8>>> From<T> for HttpResponse {
+    fn from(body: T) -> Self {
+        let body = body.into();
+        let length = u64::try_from(body.len()).ok();
+        Self {
+            length,
+            ..Self::new(200, Cursor::new(body))
+        }
+    }
+}
+
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HttpResponse({})", self.status)
+    }
+}
