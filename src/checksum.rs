@@ -63,7 +63,6 @@ impl Checksum {
     pub const SHA512: Self = Self::new("sha512", hash::<sha2::Sha512>);
 
     /// The algorithms of BigBlueButton that are compiled in, the one that most servers accept first.
-    #[cfg(any(feature = "http", feature = "verify"))]
     pub(crate) const BUILT_IN: &'static [Self] = &[
         #[cfg(feature = "sha256")]
         Self::SHA256,

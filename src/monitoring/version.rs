@@ -6,16 +6,20 @@ use crate::call::{Call, Response};
 use crate::error::Result;
 use crate::query::Query;
 
-/// The version: the API's address itself, without a name and without a checksum.
+/// Asks for the version: the API's address itself, without a name.
 ///
-/// It needs no secret, so it tells whether the address is right. Known to every version; b3lb refuses it.
+/// It is signed, for b3lb refuses it otherwise. BigBlueButton and Scalelite answer whatever the checksum is, so that an answer
+/// says that the address is right and nothing of the secret. Known to every version.
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
 /// use bbb_sdk::{Call, Server, monitoring::{Release, Version}};
 ///
 /// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
-/// assert_eq!(server.url(&Version::new())?, "https://bbb.example.com/bigbluebutton/api/");
+/// assert_eq!(
+///     server.url(&Version::new())?,
+///     "https://bbb.example.com/bigbluebutton/api/?checksum=2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",
+/// );
 ///
 /// let answer = "<response><returncode>SUCCESS</returncode><version>2.0</version><apiVersion>2.0</apiVersion><bbbVersion/></response>";
 /// assert_eq!(Version::decode(answer)?.release(), Some(Release::new(2, 4)));
@@ -39,7 +43,6 @@ impl Call for Version {
     type Output = ServerVersion;
     const NAME: &'static str = "";
     const IDEMPOTENT: bool = true;
-    const SIGNED: bool = false;
 
     fn query(&self) -> &Query {
         &self.0
