@@ -4,7 +4,8 @@ use std::fs;
 use std::rc::Rc;
 use std::time::Duration;
 
-use bbb_sdk::{Checksum, Client, Retry, Secret, Server, Tls};
+use bbb_sdk::client::Tls;
+use bbb_sdk::{Checksum, Client, Retry, Secret, Server};
 
 use crate::args::Global;
 use crate::config::{self, Entry};

@@ -1,7 +1,8 @@
 //! `bbb check`: whether a server is there, and whether the secret is right.
 
+use bbb_sdk::Error;
+use bbb_sdk::client::check::{Balancer, Check, Finding, Hooks};
 use bbb_sdk::error::TransportProblem;
-use bbb_sdk::{Balancer, Check, Error, Finding, Hooks};
 
 use crate::app::{App, Target};
 use crate::failure::{Exit, Failure, Result};
