@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::address::Parts;
 use crate::error::{Error, ResponseProblem, Result};
 use crate::query::Query;
 use crate::redact::redact;
@@ -439,13 +440,7 @@ impl fmt::Debug for Response<'_> {
 
 /// The host of a URL, without what may stand before and behind it.
 fn host(url: &str) -> String {
-    let authority = url
-        .split_once("://")
-        .map_or(url, |(_, rest)| rest)
-        .split(['/', '?', '#'])
-        .next()
-        .unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = Parts::of(url).host();
     if host.is_empty() {
         "this server".to_owned()
     } else {

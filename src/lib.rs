@@ -70,6 +70,7 @@ pub mod guide;
 pub mod json;
 pub mod xml;
 
+mod address;
 #[cfg(any(feature = "administration", feature = "callbacks"))]
 mod base64;
 mod call;

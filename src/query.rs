@@ -35,6 +35,9 @@ pub struct Query {
     problem: Option<Box<Refused>>,
 }
 
+/// Why a value is refused whose `Display` fails: half of it must not be sent.
+const UNWRITABLE: &str = "has a value that cannot be written as text";
+
 /// The room that is taken for a first parameter and those behind it.
 const ROOM: usize = 256;
 
@@ -75,7 +78,7 @@ impl Query {
         if written.is_err() {
             // What a failing `Display` left behind is cut off and must not be sent.
             self.text.truncate(start.saturating_sub(1));
-            self.refuse(name, "has a value that cannot be written as text");
+            self.refuse(name, UNWRITABLE);
         }
         if unreadable {
             self.refuse(
@@ -117,7 +120,9 @@ impl Query {
                 text.push(',');
             }
             let start = text.len();
-            let _ = write!(text, "{value}");
+            if write!(text, "{value}").is_err() {
+                return self.refuse(name, UNWRITABLE);
+            }
             let value = text.get(start..).unwrap_or_default();
             if value.is_empty() {
                 self.refuse(name, "holds an empty value");
@@ -131,12 +136,12 @@ impl Query {
         self.set_or_remove(name, text.as_str())
     }
 
-    /// Sets metadata: the parameter `meta_` and the name.
+    /// Sets metadata: the parameter `meta_` and the name, in lower case.
     ///
-    /// Servers keep names of a letter followed by letters, digits and dashes, in lower case, and drop any other without a
-    /// word; such a name is refused.
+    /// Servers keep names of a letter followed by letters, digits and dashes, turn them into lower case, and drop any other
+    /// silently; such a name is refused. [`set`](Self::set) sends a name as it is.
     pub fn meta(&mut self, name: &str, value: impl fmt::Display) -> &mut Self {
-        let parameter = format!("meta_{name}");
+        let parameter = format!("meta_{}", name.to_ascii_lowercase());
         let first = name.starts_with(|c: char| c.is_ascii_alphabetic());
         let rest = name
             .bytes()
@@ -168,6 +173,29 @@ impl Query {
                 &parameter,
                 "has a key that servers drop or that breaks their answers: a letter or `_`, then letters, digits, `_` and `.` work",
             )
+        }
+    }
+
+    /// Sets a URL that passes a check, or removes the parameter when it is empty.
+    #[cfg(feature = "administration")]
+    pub(crate) fn url<E: Into<String>>(
+        &mut self,
+        name: &str,
+        url: &str,
+        check: impl FnOnce(&str) -> Result<(), E>,
+    ) -> &mut Self {
+        self.set_or_remove(name, url);
+        match check(url) {
+            Err(reason) if !url.is_empty() => self.refuse(name, reason),
+            _ => self,
+        }
+    }
+
+    /// Remembers the problem of another query, if it has one.
+    #[cfg(feature = "administration")]
+    pub(crate) fn refuse_as(&mut self, other: &Self) {
+        if self.problem.is_none() {
+            self.problem.clone_from(&other.problem);
         }
     }
 

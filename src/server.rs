@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::address::{Parts, foreign_in_path, has_dot_segment, is_host};
 use crate::call::{Call, Request};
 use crate::checksum::Checksum;
 use crate::error::{Error, Result};
@@ -222,75 +223,64 @@ fn base(address: &str) -> Result<String> {
             reason: reason.to_owned(),
         })
     };
-    let address = address.trim().trim_end_matches('/');
-    let Some((scheme, rest)) = address.split_once("://") else {
+    let parts = Parts::of(address.trim());
+    if parts.scheme.is_none() || parts.authority.is_none() {
         return refused("has no scheme: it begins with `https://`");
-    };
-    if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
+    }
+    if !parts.is_http() {
         return refused("is neither `https://` nor `http://`");
     }
-    if address.contains(['?', '#']) {
-        return refused("has a query or a fragment; it is the part before `?`");
-    }
-    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let authority = parts.authority.unwrap_or_default();
     if authority.contains('@') {
         return refused("holds a user name; BigBlueButton knows none");
     }
-    if !is_authority(authority) {
+    if authority.is_empty() || !is_host(authority) {
         return refused("has no usable host; a name beyond ASCII is written in its `xn--` form");
     }
-    if !path.bytes().all(|byte| {
-        byte.is_ascii_graphic()
-            && !matches!(
-                byte,
-                b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
-            )
-    }) {
+    if foreign_in_path(parts.path).is_some() {
         return refused("has a path with characters that a URL cannot hold");
     }
-    let segments: Vec<&str> = path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .collect();
-    if segments
-        .iter()
-        .any(|segment| matches!(*segment, "." | ".."))
-    {
+    if has_dot_segment(parts.path) {
         return refused(
             "has a path with `.` or `..`, which clients resolve and servers do not see",
         );
+    }
+    let segments = parts.path.split('/').filter(|segment| !segment.is_empty());
+    let segments: Vec<&str> = segments.collect();
+    if is_call(&segments) {
+        return refused(
+            "is the URL of a call: the address ends with `/api/`, before the call's name",
+        );
+    }
+    if parts.query.is_some() || parts.fragment.is_some() {
+        return refused("has a query or a fragment; it is the part before `?`");
     }
     let path = match segments.as_slice() {
         [] => "bigbluebutton/api".to_owned(),
         [.., "api"] => segments.join("/"),
         segments => segments.join("/") + "/api",
     };
-    Ok(format!(
-        "{}://{authority}/{path}/",
-        scheme.to_ascii_lowercase()
-    ))
+    let scheme = parts.scheme.unwrap_or_default().to_ascii_lowercase();
+    Ok(format!("{scheme}://{authority}/{path}/"))
 }
 
-/// Whether the text is a host, in brackets where it is an IPv6 address, and perhaps a port.
-fn is_authority(text: &str) -> bool {
-    let (host, port) = match text.strip_prefix('[') {
-        Some(rest) => match rest.split_once(']') {
-            Some((host, port)) if host.parse::<std::net::Ipv6Addr>().is_ok() => ("ipv6", port),
-            _ => return false,
-        },
-        None => text.split_at(text.find(':').unwrap_or(text.len())),
-    };
-    let host_ok = !host.is_empty()
-        && !host.starts_with('.')
-        && !host.as_bytes().windows(2).any(|signs| signs == b"..")
-        && host
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
-    let port_ok = port.is_empty()
-        || port
-            .strip_prefix(':')
-            .is_some_and(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
-    host_ok && port_ok
+/// Whether a path is that of a call: a link that was copied whole.
+fn is_call(segments: &[&str]) -> bool {
+    // What stands behind `api` may be a part of the address at a load balancer, but not at BigBlueButton itself.
+    const COPIED: [&str; 6] = [
+        "create",
+        "join",
+        "end",
+        "hooks",
+        "getMeetings",
+        "getRecordings",
+    ];
+    match segments {
+        ["bigbluebutton", "api", _, ..] => true,
+        [.., "api", call] => COPIED.contains(call),
+        [.., "api", "hooks", _] => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -339,7 +329,8 @@ mod tests {
         refused("", "no scheme");
         refused("bbb.example.com/bigbluebutton", "no scheme");
         refused("ftp://h", "neither");
-        refused("https://", "no scheme");
+        refused("https://", "no usable host");
+        refused("//h/bigbluebutton", "no scheme");
         refused("https:///bigbluebutton", "no usable host");
         refused("https://h/bigbluebutton/api?x=1", "query");
         refused("https://h/#a", "fragment");
@@ -349,7 +340,27 @@ mod tests {
         refused("https://hö/", "xn--");
         refused("https://h/a b", "path");
         refused("https://[::1/", "no usable host");
+        for port in ["+80", "-1", "0", "65536", "8o"] {
+            refused(&format!("https://h:{port}/"), "no usable host");
+        }
         refused("https://h/../bigbluebutton", "`..`");
+        refused("https://h/%2E%2e/bigbluebutton", "`..`");
         refused("https://../bigbluebutton", "no usable host");
+    }
+
+    #[test]
+    fn the_link_of_a_call_is_no_address() {
+        for given in [
+            "https://h/bigbluebutton/api/create",
+            "https://h/bigbluebutton/api/join?fullName=Ada Lovelace&meetingID=a&checksum=abc",
+            "https://h/bigbluebutton/api/getMeetings?checksum=abc",
+            "https://h/bigbluebutton/api/hooks/create/",
+            "https://h/bigbluebutton/api/anything",
+            "https://h/b3lb/t/acme/bbb/api/join?a=b",
+            "https://h/bbb/api/hooks/list",
+        ] {
+            refused(given, "is the URL of a call");
+        }
+        address("https://h/api/bbb", "https://h/api/bbb/api/");
     }
 }

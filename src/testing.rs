@@ -54,6 +54,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::address::Parts;
 use crate::server::Server;
 
 mod answer;
@@ -302,9 +303,11 @@ impl fmt::Debug for TestServer {
 
 /// Path and query of a URL.
 fn path_of(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = rest.find('/').and_then(|start| rest.get(start..));
-    path.unwrap_or("/").to_owned()
+    let parts = Parts::of(url);
+    let query = parts
+        .query
+        .map_or_else(String::new, |query| format!("?{query}"));
+    [parts.request_path(), &query].concat()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use crate::address::called;
 use crate::call::{Call, Response};
 use crate::error::{Error, ErrorKey, ResponseProblem, Result};
 use crate::query::Query;
@@ -39,11 +40,21 @@ impl CreateHook {
     pub fn new(callback_url: &str) -> Self {
         let mut query = Query::new();
         query.require("callbackURL", callback_url);
+        if let Err(reason) = called(callback_url) {
+            query.refuse("callbackURL", reason);
+        }
         Self(query)
     }
 
     /// `meetingID`: sends the events of one meeting alone. QUIRK: webhooks 3.0.0 to 3.3.1 do not keep to it.
     pub fn meeting_id(mut self, meeting_id: &str) -> Self {
+        if meeting_id.contains("]]>") || meeting_id.contains(char::is_control) {
+            // QUIRK: webhooks print it as CDATA, to everyone who lists hooks.
+            self.0.refuse(
+                "meetingID",
+                "holds `]]>` or a control character, which would make `hooks/list` unreadable for everyone",
+            );
+        }
         self.0.set_or_remove("meetingID", meeting_id);
         self
     }

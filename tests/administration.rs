@@ -135,7 +135,7 @@ const CREATE: &[(&str, &str)] = &[
     ("breakoutRoomsCaptureNotes", "true"),
     ("breakoutRoomsCaptureSlidesFilename", "slides"),
     ("breakoutRoomsCaptureNotesFilename", "notes"),
-    ("meta_Course-1", "PHY%20101"),
+    ("meta_course-1", "PHY%20101"),
     (
         "meta_endCallbackUrl",
         "https%3A%2F%2Fa.example%2Fend%3Fa%3D1",

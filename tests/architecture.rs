@@ -14,6 +14,7 @@ const LAYERS: [(&str, &[&str]); 5] = [
     (
         "text",
         &[
+            "address",
             "base64",
             "checksum",
             "error",

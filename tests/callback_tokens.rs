@@ -662,7 +662,7 @@ fn urls_for_the_end_of_a_meeting() {
         (
             "https://app.example/e#x",
             "a",
-            "parameter `meetingEndedURL` has a fragment, behind which parameters are never sent",
+            "parameter `meetingEndedURL` has a fragment, which is never part of a request: `#` is written `%23`",
         ),
         (
             "https://app.example/e",

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::modules::{Document, Modules};
+use crate::address::Reason;
 use crate::call::{Body, Call, Response};
 use crate::error::{ErrorKey, Result};
 use crate::plain_json::Json;
@@ -120,6 +121,12 @@ impl Create {
     /// Sets a parameter; servers take an empty one for an absent one.
     fn set(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.query.set_or_remove(name, value);
+        self
+    }
+
+    /// Sets a parameter to a URL that passes a check; an empty one is left out.
+    fn set_url(mut self, name: &str, url: &str, check: fn(&str) -> Result<(), Reason>) -> Self {
+        self.query.url(name, url, check);
         self
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Layout, Role};
+use crate::address::{Parts, opened};
 use crate::call::{Call, Response};
 use crate::error::{Error, ErrorKey, RefusalDetails, Result};
 use crate::plain_json::Json;
@@ -105,12 +106,12 @@ impl Join {
 
     /// `avatarURL`: the URL of the user's picture, of up to 500 characters.
     pub fn avatar_url(self, url: &str) -> Self {
-        self.set("avatarURL", url)
+        self.set_url("avatarURL", url)
     }
 
     /// `webcamBackgroundURL`: the URL of a virtual background for the user's camera. Since 2.7.10.
     pub fn webcam_background_url(self, url: &str) -> Self {
-        self.set("webcamBackgroundURL", url)
+        self.set_url("webcamBackgroundURL", url)
     }
 
     /// `redirect`: whether the server leads into the client; yes. `false` asks for [`Joined`] as XML.
@@ -120,13 +121,13 @@ impl Join {
 
     /// `errorRedirectUrl`: where refused users are led, with `errors=` added. Since 2.7.
     pub fn error_redirect_url(self, url: &str) -> Self {
-        self.set("errorRedirectUrl", url)
+        self.set_url("errorRedirectUrl", url)
     }
 
     /// `logoutURL`: where this user is led on leaving, and on a refusal without
     /// [`error_redirect_url`](Self::error_redirect_url). Since 3.0.
     pub fn logout_url(self, url: &str) -> Self {
-        self.set("logoutURL", url)
+        self.set_url("logoutURL", url)
     }
 
     /// `guest`: whether the user is a guest; no.
@@ -199,7 +200,7 @@ impl Join {
 
     /// `clientURL`: another client. Gone in 2.4.
     pub fn client_url(self, url: &str) -> Self {
-        self.set("clientURL", url)
+        self.set_url("clientURL", url)
     }
 
     /// `configToken`: what `setConfigXML` answered. Gone in 2.4.
@@ -210,6 +211,12 @@ impl Join {
     /// `joinViaHtml5`: whether the user gets the HTML5 client; gone in 2.3, which has no other.
     pub fn join_via_html5(self, yes: bool) -> Self {
         self.set("joinViaHtml5", yes)
+    }
+
+    /// Sets a parameter to a URL that browsers open; an empty one is left out.
+    fn set_url(mut self, name: &str, url: &str) -> Self {
+        self.0.url(name, url, opened);
+        self
     }
 
     /// Sets a parameter; servers take an empty one for an absent one.
@@ -288,14 +295,14 @@ pub struct Joined {
 impl Joined {
     /// What a redirect tells: a refusal, the way into the client, or nothing.
     fn redirected(location: &Secret) -> Option<Result<Self>> {
-        let url = location.expose().split('#').next().unwrap_or_default();
-        let (_, query) = url.split_once('?')?;
+        let query = Parts::of(location.expose()).query?;
         if let Some(errors) = errors(query) {
             return Some(Err(refusal(&decoded(errors))));
         }
         let token = query
             .split('&')
-            .find_map(|pair| pair.strip_prefix("sessionToken="))?;
+            .filter_map(|pair| pair.strip_prefix("sessionToken="))
+            .find(|token| !token.is_empty())?;
         Some(Ok(Self {
             session_token: Some(decoded(token).into()),
             url: Some(location.clone()),
@@ -311,10 +318,10 @@ impl Joined {
 
 /// The value of `errors`, which servers put last and do not encode wholly: a `&` in it does not end it.
 fn errors(query: &str) -> Option<&str> {
-    query.strip_prefix("errors=").or_else(|| {
-        let (_, errors) = query.rsplit_once("&errors=")?;
-        Some(errors)
-    })
+    match query.rsplit_once("&errors=") {
+        Some((_, errors)) => Some(errors),
+        None => query.strip_prefix("errors="),
+    }
 }
 
 /// The error for a list such as `[{"key":"notFound","message":"We could not find …"}]`.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::address::{Parts, extension, fetched};
 use crate::call::Body;
 use crate::error::{Error, Result};
 use crate::xml::write::Writer;
@@ -105,10 +106,14 @@ impl Document {
             Source::Url(url) if url.trim().is_empty() => {
                 return Err(Error::parameter("document url", "must not be empty"));
             }
-            Source::Url(url) => path_of(url),
+            Source::Url(url) => {
+                fetched(url).map_err(|reason| Error::parameter("document url", reason))?;
+                Parts::of(url).path
+            }
             Source::Bytes(_) => "",
         };
-        if self.filename.as_deref().is_some_and(has_extension) || has_extension(path) {
+        let named = self.filename.as_deref().and_then(extension);
+        if named.or_else(|| extension(path)).is_some() {
             return Ok(());
         }
         Err(Error::parameter(
@@ -137,18 +142,6 @@ impl fmt::Debug for Document {
 
 fn as_text(yes: bool) -> &'static str {
     if yes { "true" } else { "false" }
-}
-
-/// What stands between host and query.
-fn path_of(url: &str) -> &str {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    url.splitn(4, '/').nth(3).unwrap_or_default()
-}
-
-fn has_extension(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.rsplit_once('.')
-        .is_some_and(|(_, extension)| !extension.is_empty())
 }
 
 /// The `modules` of a body.

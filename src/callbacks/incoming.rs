@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::address::Parts;
 use crate::error::CallbackProblem;
 use crate::query::form::{self, FormError};
 
@@ -64,7 +65,7 @@ impl<'a> Incoming<'a> {
     /// Returns the path, where there is one, and the query.
     pub(super) fn path_and_query(&self) -> (Option<&'a str>, &'a str) {
         // The absolute form, which is sent to proxies.
-        if is_http(self.target) {
+        if Parts::of(self.target).is_http() {
             let (path, query) = path_and_query(self.target);
             return (Some(path), query);
         }
@@ -142,18 +143,10 @@ impl Default for IncomingLimits {
     }
 }
 
-/// Whether the text starts like a URL that servers call.
-pub(super) fn is_http(url: &str) -> bool {
-    let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
-    scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
-}
-
 /// Returns the path and the query of a URL, or `/` and the empty text where it has none.
 pub(super) fn path_and_query(url: &str) -> (&str, &str) {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let path = before.find('/').and_then(|at| before.get(at..));
-    (path.unwrap_or("/"), query)
+    let parts = Parts::of(url);
+    (parts.request_path(), parts.query.unwrap_or_default())
 }
 
 /// Returns the decoded values of the fields of a form or a query.

@@ -2,6 +2,7 @@
 
 use super::incoming::fields;
 use super::{Incoming, IncomingLimits, Secrets};
+use crate::address::{Parts, called};
 use crate::base64::encode_url;
 use crate::checksum::{mac, same};
 use crate::error::{CallbackProblem, Error, Result};
@@ -87,13 +88,11 @@ impl MeetingEndedVerifier {
     /// # Errors
     ///
     /// Returns an error for a URL that already has a parameter of one of these names or of those that the server adds
-    /// (`meetingID` and `recordingmarks`), for a URL with a fragment, and for an empty meeting ID.
+    /// (`meetingID` and `recordingmarks`), for a URL that servers cannot call, and for an empty meeting ID.
     pub fn url(&self, url: &str, meeting_id: &str) -> Result<Secret> {
         let refused = |reason| Err(Error::parameter("meetingEndedURL", reason));
-        if url.contains('#') {
-            return refused("has a fragment, behind which parameters are never sent");
-        }
-        let (_, query) = url.split_once('?').unwrap_or((url, ""));
+        called(url).map_err(|reason| Error::parameter("meetingEndedURL", reason))?;
+        let query = Parts::of(url).query.unwrap_or_default();
         let taken = ["meeting", "token", "meetingID", "recordingmarks"];
         if Query::parameters(query).any(|(name, _)| taken.contains(&&*name)) {
             return refused(

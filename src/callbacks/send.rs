@@ -18,6 +18,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 use super::{Event, Incoming, JwtAlgorithm, Signing, jwt, usable};
+use crate::address::Parts;
 use crate::checksum::Checksum;
 use crate::error::Result;
 use crate::json::{self, Value, json};
@@ -52,14 +53,11 @@ impl Outgoing {
 
     /// Returns the target of the request line: the path and the query, with non-ASCII characters percent-encoded.
     pub fn target(&self) -> String {
-        let url = self.url();
-        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let target = rest
-            .find(['/', '?'])
-            .and_then(|at| rest.get(at..))
-            .unwrap_or_default();
-        let slash = if target.starts_with('/') { "" } else { "/" };
-        [slash, &form::encode(target, Spelling::Target)].concat()
+        let parts = Parts::of(self.url());
+        let query = parts
+            .query
+            .map_or_else(String::new, |query| format!("?{query}"));
+        form::encode(&[parts.request_path(), &query].concat(), Spelling::Target)
     }
 
     /// Returns the content type. A GET request has none.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Create;
+use crate::address::{called, opened, without_placeholders};
 use crate::plain_json::Json;
 use crate::secret::Secret;
 use crate::value::open_enum;
@@ -66,19 +67,19 @@ impl Create {
     ///
     /// `%%MEETINGID%%`, `%%USERID%%` and `%%USERNAME%%` are replaced.
     pub fn logout_url(self, url: &str) -> Self {
-        self.set("logoutURL", url)
+        self.set_url("logoutURL", url, |url| opened(&without_placeholders(url)))
     }
 
     /// `loginURL`: where the client leads when a user must log in anew. Since 3.0.
     pub fn login_url(self, url: &str) -> Self {
-        self.set("loginURL", url)
+        self.set_url("loginURL", url, opened)
     }
 
     /// `meetingEndedURL`: called by the server when the meeting ends; unlike
     /// [`end_callback_url`](Self::end_callback_url) it is shown in no answer. Since 2.4 at
     /// the latest.
     pub fn meeting_ended_url(self, url: &str) -> Self {
-        self.set("meetingEndedURL", url)
+        self.set_url("meetingEndedURL", url, called)
     }
 
     /// `duration`: minutes after which the meeting ends by itself; 0, the default, for never.

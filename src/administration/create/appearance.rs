@@ -1,6 +1,7 @@
 //! Looks, documents by parameter, shared notes, plugins, settings.
 
 use super::Create;
+use crate::address::{fetched, fetched_with_tls, opened, without_placeholders};
 use crate::plain_json::Json;
 use crate::value::open_enum;
 
@@ -18,12 +19,12 @@ impl Create {
 
     /// `logo`: the URL of a logo for the client. Since 2.0.
     pub fn logo(self, url: &str) -> Self {
-        self.set("logo", url)
+        self.set_url("logo", url, opened)
     }
 
     /// `darklogo`: the URL of a logo for the client's dark theme. Since 3.0.
     pub fn dark_logo(self, url: &str) -> Self {
-        self.set("darklogo", url)
+        self.set_url("darklogo", url, opened)
     }
 
     /// `copyright`: a copyright notice of the Flash client. Ignored since 4.0.
@@ -34,7 +35,7 @@ impl Create {
     /// `presentationUploadExternalUrl` and `presentationUploadExternalDescription`: a page elsewhere that offers documents, and
     /// what its button says. The button shows only where both are given. Since 2.6.
     pub fn presentation_upload_external(self, url: &str, description: &str) -> Self {
-        self.set("presentationUploadExternalUrl", url)
+        self.set_url("presentationUploadExternalUrl", url, opened)
             .set("presentationUploadExternalDescription", description)
     }
 
@@ -42,7 +43,7 @@ impl Create {
     ///
     /// [`document`](Self::document) takes several, and every version knows it.
     pub fn pre_uploaded_presentation(self, url: &str) -> Self {
-        self.set("preUploadedPresentation", url)
+        self.set_url("preUploadedPresentation", url, fetched)
     }
 
     /// `preUploadedPresentationName`: the name of that document, with its extension. Since 2.7.2.
@@ -59,7 +60,7 @@ impl Create {
     ///
     /// It wins over [`client_settings_override`](Self::client_settings_override) and needs no permission of the server.
     pub fn client_settings_override_json_url(self, url: &str) -> Self {
-        self.set("clientSettingsOverrideJsonUrl", url)
+        self.set_url("clientSettingsOverrideJsonUrl", url, fetched_with_tls)
     }
 
     /// `allowOverrideClientSettingsOnCreateCall`: listed among the parameters by BigBlueButton's documentation; servers read
@@ -76,7 +77,7 @@ impl Create {
     /// `sharedNotesInitialContentJsonUrl`: the `https` URL of what the shared notes begin with, as JSON of BlockNote. It wins
     /// over all other ways. Since 3.0.25.
     pub fn shared_notes_initial_content_json_url(self, url: &str) -> Self {
-        self.set("sharedNotesInitialContentJsonUrl", url)
+        self.set_url("sharedNotesInitialContentJsonUrl", url, fetched_with_tls)
     }
 
     /// `sharedNotesInitialContentMarkdown`: what the shared notes begin with, as Markdown. Since 3.0.33.
@@ -87,15 +88,24 @@ impl Create {
     /// `sharedNotesInitialContentMarkdownUrl`: the `https` URL of what they begin with, as Markdown. It wins over Markdown
     /// given directly. Since 3.0.33.
     pub fn shared_notes_initial_content_markdown_url(self, url: &str) -> Self {
-        self.set("sharedNotesInitialContentMarkdownUrl", url)
+        self.set_url(
+            "sharedNotesInitialContentMarkdownUrl",
+            url,
+            fetched_with_tls,
+        )
     }
 
     /// `pluginManifests`: plugins for the client, on top of the server's own. Since 3.0.
     pub fn plugin_manifests(mut self, manifests: impl IntoIterator<Item = PluginManifest>) -> Self {
         let manifests: Vec<PluginManifest> = manifests.into_iter().collect();
-        if manifests.iter().any(|manifest| manifest.url.is_empty()) {
-            self.query
-                .refuse("pluginManifests", "holds a manifest without a URL");
+        for manifest in &manifests {
+            if manifest.url.is_empty() {
+                self.query
+                    .refuse("pluginManifests", "holds a manifest without a URL");
+            } else if let Err(reason) = fetched(&without_placeholders(&manifest.url)) {
+                let reason = format!("holds a manifest whose URL {reason}");
+                self.query.refuse("pluginManifests", reason);
+            }
         }
         let manifests = manifests.into_iter().map(Json::from).collect();
         self.set_json("pluginManifests", manifests)
@@ -103,7 +113,7 @@ impl Create {
 
     /// `pluginManifestsFetchUrl`: the URL of a list of plugins, in the form of `pluginManifests` and up to 1 MiB. Since 3.0.
     pub fn plugin_manifests_fetch_url(self, url: &str) -> Self {
-        self.set("pluginManifestsFetchUrl", url)
+        self.set_url("pluginManifestsFetchUrl", url, fetched)
     }
 
     /// `plugin_` and a name: a value for `${plugin_…}` in the manifests of plugins. Since 3.0.

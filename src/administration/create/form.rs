@@ -35,6 +35,7 @@ pub struct CreateForm {
 impl CreateForm {
     pub(super) fn new(create: Create) -> Self {
         let (mut url, mut form) = (Query::new(), create.query);
+        url.refuse_as(&form);
         url.require("meetingID", form.get("meetingID").unwrap_or_default());
         form.set_or_remove("meetingID", "");
         if !create.modules.is_empty() {
@@ -42,6 +43,7 @@ impl CreateForm {
                 "modules",
                 "travel in the body, where the form is: send documents and settings without `into_form`, or by URL",
             );
+            url.refuse_as(&form);
         }
         Self { url, form }
     }

@@ -3,7 +3,16 @@
 use std::fmt;
 
 use super::Create;
-use crate::secret::Secret;
+use crate::address::called;
+use crate::secret::{Secret, Zeroizing};
+
+/// Names of metadata whose values are URLs that servers call, in lower case, beside `endCallbackUrl`.
+const CALLBACKS: [&str; 4] = [
+    "analytics-callback-url",
+    "bbb-recording-ready-url",
+    "bn-recording-ready-url",
+    "canvas-recording-ready-url",
+];
 
 /// # Metadata
 ///
@@ -14,6 +23,16 @@ impl Create {
     /// Servers keep names of a letter followed by letters, digits and `-`; any other name is refused. They turn names into lower
     /// case, so two that differ in case alone are one.
     pub fn meta(mut self, name: &str, value: impl fmt::Display) -> Self {
+        let lower = name.to_ascii_lowercase();
+        if lower == "endcallbackurl" || CALLBACKS.contains(&&*lower) {
+            let url = Zeroizing::new(value.to_string());
+            let name = if lower == "endcallbackurl" {
+                "endCallbackUrl"
+            } else {
+                &lower
+            };
+            return self.set_url(&format!("meta_{name}"), &url, called);
+        }
         self.query.meta(name, value);
         self
     }

@@ -1,0 +1,234 @@
+//! URLs: the one place that takes them apart.
+
+#[cfg(any(
+    feature = "administration",
+    feature = "webhooks",
+    feature = "callbacks"
+))]
+mod called;
+#[cfg(feature = "administration")]
+mod opened;
+
+#[cfg(feature = "administration")]
+pub(crate) use called::Reason;
+#[cfg(any(
+    feature = "administration",
+    feature = "webhooks",
+    feature = "callbacks"
+))]
+pub(crate) use called::called;
+#[cfg(feature = "callbacks")]
+pub(crate) use called::registered;
+#[cfg(feature = "administration")]
+pub(crate) use opened::{extension, fetched, fetched_with_tls, opened, without_placeholders};
+
+/// The parts of a URL, split as RFC 3986 splits them. They are not decoded, and nothing is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Parts<'a> {
+    /// What stands before the first colon, if it has the form of a scheme.
+    pub(crate) scheme: Option<&'a str>,
+    /// What stands between `//` and the path: a user, a host and a port.
+    pub(crate) authority: Option<&'a str>,
+    /// The path, with the slash that it begins with.
+    pub(crate) path: &'a str,
+    /// What stands behind the first `?`.
+    pub(crate) query: Option<&'a str>,
+    /// What stands behind the first `#`.
+    pub(crate) fragment: Option<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    /// Splits any text: an absolute URL, one without a scheme, a path, a query.
+    pub(crate) fn of(url: &'a str) -> Self {
+        let (url, fragment) = split(url, '#');
+        let (url, query) = split(url, '?');
+        let (scheme, rest) = match url.split_once(':') {
+            Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme), rest),
+            _ => (None, url),
+        };
+        let (authority, path) = match rest.strip_prefix("//") {
+            Some(rest) => {
+                let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                (Some(authority), path)
+            }
+            None => (None, rest),
+        };
+        Self {
+            scheme,
+            authority,
+            path,
+            query,
+            fragment,
+        }
+    }
+
+    /// Whether this is an absolute URL of HTTP or HTTPS.
+    pub(crate) fn is_http(&self) -> bool {
+        self.authority.is_some()
+            && self.scheme.is_some_and(|scheme| {
+                scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
+            })
+    }
+
+    /// The host and the port, without a user name.
+    pub(crate) fn host(&self) -> &'a str {
+        let authority = self.authority.unwrap_or_default();
+        authority
+            .rsplit_once('@')
+            .map_or(authority, |(_, host)| host)
+    }
+
+    /// The path that a request asks for: `/` where there is none.
+    #[cfg(any(feature = "callbacks", feature = "testing"))]
+    pub(crate) fn request_path(&self) -> &'a str {
+        if self.path.is_empty() { "/" } else { self.path }
+    }
+}
+
+fn split(text: &str, at: char) -> (&str, Option<&str>) {
+    text.split_once(at)
+        .map_or((text, None), |(before, behind)| (before, Some(behind)))
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+/// Whether the text is a host, in brackets where it is an IPv6 address, and perhaps a port.
+pub(crate) fn is_host(text: &str) -> bool {
+    let (host, port) = match text.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']') {
+            Some((host, port)) if host.parse::<std::net::Ipv6Addr>().is_ok() => (None, port),
+            _ => return false,
+        },
+        None => {
+            let (host, port) = text.split_at(text.find(':').unwrap_or(text.len()));
+            (Some(host), port)
+        }
+    };
+    host.is_none_or(is_name) && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+}
+
+/// Whether the text is a host name or an IPv4 address. A dot may stand at its end.
+fn is_name(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    host.len() <= 253 && host.split('.').all(is_label)
+}
+
+fn is_port(port: &str) -> bool {
+    // `parse` takes a sign in front.
+    port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse().is_ok_and(|port: u16| port > 0)
+}
+
+/// Whether a path has a segment `.` or `..`, plain or percent-encoded: clients resolve it before they send a request.
+pub(crate) fn has_dot_segment(path: &str) -> bool {
+    path.split('/').any(|segment| {
+        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+        matches!(&*segment, "." | "..")
+    })
+}
+
+/// The first character that must not stand plainly in a path, if there is one. A query may hold brackets as well.
+pub(crate) fn foreign_in_path(path: &str) -> Option<char> {
+    path.chars()
+        .find(|c| !is_plain(*c) || matches!(c, '[' | ']'))
+}
+
+/// Whether a character may stand in a URL. Brackets may, but not everywhere.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn splits(url: &str, expected: [Option<&str>; 5]) {
+        let [scheme, authority, path, query, fragment] = expected;
+        let path = path.unwrap();
+        assert_eq!(
+            Parts::of(url),
+            Parts {
+                scheme,
+                authority,
+                path,
+                query,
+                fragment
+            }
+        );
+    }
+
+    #[test]
+    fn takes_every_form_apart() {
+        let (https, h) = (Some("https"), Some("h"));
+        splits(
+            "https://u:p@h:1/a/b?c=/?#d?#",
+            [
+                https,
+                Some("u:p@h:1"),
+                Some("/a/b"),
+                Some("c=/?"),
+                Some("d?#"),
+            ],
+        );
+        splits("https://h", [https, h, Some(""), None, None]);
+        splits("https://h?a://b", [https, h, Some(""), Some("a://b"), None]);
+        splits("https://h#/a", [https, h, Some(""), None, Some("/a")]);
+        splits("//h/a", [None, h, Some("/a"), None, None]);
+        splits("/a:b?", [None, None, Some("/a:b"), Some(""), None]);
+        splits("?a=//b", [None, None, Some(""), Some("a=//b"), None]);
+        splits(
+            "javascript:alert(1)",
+            [Some("javascript"), None, Some("alert(1)"), None, None],
+        );
+        splits("1a://h", [None, None, Some("1a://h"), None, None]);
+        splits("", [None, None, Some(""), None, None]);
+    }
+
+    #[test]
+    fn tells_hosts() {
+        let long = "a".repeat(63);
+        for host in [
+            "h",
+            "a.example",
+            "a.example.",
+            "a_b-c",
+            "10.0.0.1:1",
+            "h:65535",
+            "h:0080",
+            "[::1]",
+            "[fe80::1]:8443",
+            &*long,
+        ] {
+            assert!(is_host(host), "{host}");
+        }
+        let longer = format!("{long}a.example");
+        let name = "a.".repeat(128);
+        for host in [
+            "", ":80", "h:", "h:0", "h:65536", "h:+80", "h:-1", "h: 80", "h:8a", ".", ".h", "a..b",
+            "h..", "ö", "a b", "u@h", "[::1", "[::g]", "[]", "[::1]80", "a[::1]", &longer, &name,
+        ] {
+            assert!(!is_host(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn tells_dot_segments() {
+        for path in ["/.", "/a/..", "/../a", "/%2e/a", "/a/.%2E", "/%2E%2e/"] {
+            assert!(has_dot_segment(path), "{path}");
+        }
+        for path in ["", "/", "/a.b/...", "/.a", "/a/..b/%2f", "/%2e%2e%2e"] {
+            assert!(!has_dot_segment(path), "{path}");
+        }
+    }
+}

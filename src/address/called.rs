@@ -1,0 +1,118 @@
+//! Which URLs a server can call, and what every URL must be.
+
+use std::borrow::Cow;
+
+use super::{Parts, foreign_in_path, has_dot_segment, is_host, is_plain};
+
+/// Why a URL is of no use, as an error says it behind the parameter's name. It shows no part of the URL, which may hold a token.
+pub(crate) type Reason = Cow<'static, str>;
+
+/// Checks a URL that a server is to call: a callback.
+pub(crate) fn called(url: &str) -> Result<(), Reason> {
+    usable(url)?;
+    registered(url)
+}
+
+/// Checks a URL that some program has registered as a callback already: whether what arrives is what was registered.
+///
+/// QUIRK: webhooks 3.x percent-encode what is not ASCII, so that such a URL arrives. Other servers do not call it, and
+/// [`called`] refuses it.
+pub(crate) fn registered(url: &str) -> Result<(), Reason> {
+    let is_blank = |c: char| c.is_whitespace() || c.is_control();
+    if url.contains(char::is_control) || url.starts_with(is_blank) || url.ends_with(is_blank) {
+        return refused("holds a control character, or a blank at an end");
+    }
+    let parts = Parts::of(url);
+    if !parts.is_http() {
+        return refused(wrong_scheme(url));
+    }
+    if parts.host().is_empty() {
+        return refused("has no host");
+    }
+    if parts.host().is_ascii() && !is_host(parts.host()) {
+        return refused("has no usable host or port");
+    }
+    requested(&parts)?;
+    if parts.path.contains('\\') {
+        // QUIRK: webhooks of all versions take it for a slash.
+        return refused("has a path with a backslash, which servers take for a slash");
+    }
+    if has_dot_segment(parts.path) {
+        // QUIRK: webhooks 3.x call the path without them.
+        return refused("has a path with `.` or `..`, which servers resolve before they call it");
+    }
+    Ok(())
+}
+
+/// Checks what a request does not carry, so that it is lost when a server makes one.
+pub(super) fn requested(parts: &Parts<'_>) -> Result<(), Reason> {
+    if parts.fragment.is_some() {
+        return refused("has a fragment, which is never part of a request: `#` is written `%23`");
+    }
+    if parts.host().len() != parts.authority.unwrap_or_default().len() {
+        // QUIRK: webhooks 3.x deliver nothing to such a URL.
+        return refused("has a user name, which servers do not send: put a token into its query");
+    }
+    Ok(())
+}
+
+/// Checks what holds for every URL, whoever reads it.
+pub(super) fn usable(url: &str) -> Result<(), Reason> {
+    if url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return refused("holds a blank or a control character: a blank is written `%20`");
+    }
+    if !url.is_ascii() {
+        // QUIRK: Scalelite and webhooks 2.6.1 never call such a URL.
+        return refused(
+            "is not ASCII: percent-encode its path and query, and write its host in the `xn--` form",
+        );
+    }
+    let parts = Parts::of(url);
+    if !parts.is_http() {
+        return refused(wrong_scheme(url));
+    }
+    if parts.host().is_empty() {
+        return refused("has no host");
+    }
+    if !is_host(parts.host()) {
+        return refused("has no usable host or port");
+    }
+    match foreign(&parts) {
+        Some(c) => Err(Cow::Owned(format!(
+            "holds `{c}`, which a URL writes as `%{:02X}`",
+            u32::from(c)
+        ))),
+        None if has_half_an_escape(url) => {
+            refused("holds a `%` without two hex digits behind it: a percent sign is written `%25`")
+        }
+        None => Ok(()),
+    }
+}
+
+fn refused(reason: &'static str) -> Result<(), Reason> {
+    Err(Cow::Borrowed(reason))
+}
+
+fn wrong_scheme(url: &str) -> &'static str {
+    let start = url.get(..15).unwrap_or(url).to_ascii_lowercase();
+    if start.starts_with("http%3a") || start.starts_with("https%3a") {
+        "is percent-encoded already: give it plainly, and it is encoded once"
+    } else {
+        "begins neither with `https://` nor with `http://`"
+    }
+}
+
+/// The first character that must not stand where it does.
+fn foreign(parts: &Parts<'_>) -> Option<char> {
+    let in_query = |text: Option<&str>| text?.chars().find(|c| !is_plain(*c));
+    foreign_in_path(parts.path)
+        .or_else(|| in_query(parts.query))
+        .or_else(|| in_query(parts.fragment))
+}
+
+fn has_half_an_escape(url: &str) -> bool {
+    url.split('%').skip(1).any(|behind| {
+        let digits = behind.as_bytes().get(..2);
+        digits.is_none_or(|digits| !digits.iter().all(u8::is_ascii_hexdigit))
+    })
+}
