@@ -14,6 +14,9 @@ use crate::xml::{self, Element, Limits};
 
 #[cfg(feature = "json")]
 mod json;
+mod named;
+
+pub use named::{NamedAnswer, NamedCall};
 
 /// One call of the API: a name, parameters, perhaps a body, and how its answer is read.
 ///
@@ -82,6 +85,11 @@ pub trait Call {
     /// Default: [`IDEMPOTENT`](Self::IDEMPOTENT).
     fn is_idempotent(&self) -> bool {
         Self::IDEMPOTENT
+    }
+
+    /// Whether the URL of this very call carries a checksum. Default: [`SIGNED`](Self::SIGNED).
+    fn is_signed(&self) -> bool {
+        Self::SIGNED
     }
 
     /// The parameters.

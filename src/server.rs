@@ -111,7 +111,7 @@ impl Server {
             url.push('?');
             url.push_str(query);
         }
-        if C::SIGNED {
+        if call.is_signed() {
             url.push_str(if query.is_empty() {
                 "?checksum="
             } else {
