@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Client, Retry, Settings, ureq};
+use super::ureq::Settings as TransportSettings;
+use super::{Client, Retry, Settings};
 use crate::server::Server;
 use crate::transport::Transport;
 use crate::xml::Limits;
@@ -35,7 +36,7 @@ use crate::xml::Limits;
 pub struct ClientBuilder {
     server: Server,
     /// The built-in transport's.
-    pub(super) transport: ureq::Settings,
+    pub(super) transport: TransportSettings,
     own: Option<Arc<dyn Transport>>,
     settings: Settings,
 }
@@ -44,7 +45,7 @@ impl ClientBuilder {
     pub(super) fn new(server: Server, own: Option<Arc<dyn Transport>>) -> Self {
         Self {
             server,
-            transport: ureq::Settings::new(),
+            transport: TransportSettings::new(),
             own,
             settings: Settings::default(),
         }
