@@ -26,7 +26,7 @@
 //!
 //! Values that servers mishandle without a word are refused before anything is sent, with an error that names the parameter;
 //! what servers refuse themselves is left to them. Every call takes parameters that this crate does not know by
-//! [`Call::param`](crate::Call::param).
+//! [`Call::param`].
 
 use crate::call::{Body, Call, Response};
 use crate::error::{ErrorKey, Result};

@@ -13,6 +13,7 @@
 //! | move from another language's client | [`coming_from`] |
 //! | look up a parameter's setter | [`calls`] |
 //! | know what it costs | [`performance`] |
+//! | translate BigBlueButton's words | [`glossary`] |
 
 #[doc = include_str!("guide/choosing_features.md")]
 pub mod choosing_features {}
@@ -46,3 +47,6 @@ pub mod calls {}
 
 #[doc = include_str!("guide/performance.md")]
 pub mod performance {}
+
+#[doc = include_str!("guide/glossary.md")]
+pub mod glossary {}

@@ -1,6 +1,15 @@
 //! A blocking client for the [BigBlueButton](https://bigbluebutton.org) HTTP API.
 //!
-//! A call is a value. A [`Server`] signs it, which is all that a join link takes:
+//! Use it in programs that have no async runtime, in small binaries, and wherever `Cargo.toml` should decide what is compiled in:
+//!
+//! ```toml
+//! [dependencies]
+//! bbb-sdk = "0.1"
+//! ```
+//!
+//! # A join link
+//!
+//! A call is a value. A [`Server`] signs it, without any input or output:
 //!
 //! ```
 //! # #[cfg(all(feature = "administration", feature = "sha256"))] {
@@ -14,41 +23,56 @@
 //! # Ok::<(), bbb_sdk::Error>(())
 //! ```
 //!
-//! A [`Client`] sends it and reads the answer:
+//! # A call
+//!
+//! A [`Client`] sends a call and reads the response:
 //!
 //! ```no_run
 //! # #[cfg(all(feature = "administration", feature = "monitoring", feature = "recording", feature = "http", feature = "sha256"))] {
 //! # let server = bbb_sdk::Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
 //! use bbb_sdk::Client;
 //! use bbb_sdk::administration::Create;
-//! use bbb_sdk::monitoring::GetMeetingInfo;
-//! use bbb_sdk::recording::GetRecordings;
+//! use bbb_sdk::monitoring::GetMeetings;
 //!
 //! let client = Client::new(server);
-//! let created = client.send(&Create::new("room-1", "Physics").record(true).duration(90))?;
-//! let meeting = client.send(&GetMeetingInfo::new("room-1"))?;
-//! println!("{} since {:?}: {:?} users", created.meeting_id, meeting.start_time, meeting.participant_count);
-//!
-//! for recording in GetRecordings::new().pages(|call| client.send(call)).recordings() {
-//!     println!("{}", recording?.record_id);
+//! client.send(&Create::new("room-1", "Physics").record(true))?;
+//! for meeting in client.send(&GetMeetings::new())?.meetings {
+//!     println!("{}: {} users", meeting.meeting_id, meeting.participant_count.unwrap_or(0));
 //! }
+//! # }
+//! # Ok::<(), bbb_sdk::Error>(())
+//! ```
+//!
+//! # A test
+//!
+//! The feature `testing` runs a simulated server inside the test process:
+//!
+//! ```
+//! # #[cfg(all(feature = "testing", feature = "http", feature = "sha256"))] {
+//! use bbb_sdk::Client;
+//! use bbb_sdk::monitoring::IsMeetingRunning;
+//! use bbb_sdk::testing::TestServer;
+//!
+//! let server = TestServer::start().unwrap();
+//! let client = Client::new(server.server());
+//! assert!(!client.send(&IsMeetingRunning::new("room-1"))?.running);
 //! # }
 //! # Ok::<(), bbb_sdk::Error>(())
 //! ```
 //!
 //! # Where to go from here
 //!
-//! - **Calls** are in four groups: [`administration`], [`monitoring`], [`recording`], [`webhooks`]. Every one has a setter for every parameter,
-//!   and `param` for what this crate does not know yet. [A table][guide::calls] has them all. A call that is missing altogether you write yourself: see [`Call`].
-//! - **Errors** are one type, [`Error`]. A refusal has the server's own [`ErrorKey`]. [The chapter][guide::errors] says what to do about which, and how to find out what is wrong with a
-//!   set-up.
-//! - **Time limits** and size limits are set for each phase of a call with [`ClientBuilder`]. Nothing is repeated unless [`Retry`] says so, and no redirect is followed.
-//! - **Webhooks** are registered with [`webhooks`] and received with [`callbacks`], as is everything else that a server sends to an application. [More][guide::callbacks].
-//! - **Tests** run against a server in the process: [`testing`]. [More][guide::testing].
-//! - **Load balancers** take the same calls at another address, with [some differences][guide::load_balancers].
-//! - **Another HTTP client**, or an async one, takes what the server signed and hands back what came: [how][guide::another_http_client].
-//! - **Features** decide what is compiled in: [how to choose][guide::choosing_features], and [how small it gets][guide::small_binaries].
-//! - **Security** is [a chapter of its own][guide::security], as is [coming from][guide::coming_from] another language's client.
+//! - **Calls** are in [`administration`], [`monitoring`], [`recording`] and [`webhooks`]. Each has a setter for every parameter, and
+//!   [`param`](Call::param) sets any other. [This table][guide::calls] lists them all. Implement [`Call`] for a call that is missing.
+//! - **Errors** have one type, [`Error`]. [This chapter][guide::errors] says what to do about which error.
+//! - **Setting up**: [`Client::check`](Client::check) tells what is wrong with an address, a secret or an algorithm.
+//! - **Timeouts**, size limits and [retries](Retry) are set with [`ClientBuilder`].
+//! - **Webhooks** and other requests from the server are verified and read with [`callbacks`]. [This chapter][guide::callbacks] begins with a complete receiver.
+//! - **Tests** use the simulated server in [`testing`]. [This chapter][guide::testing] shows how, also for other languages.
+//! - **Load balancers** accept the same calls, with [some differences][guide::load_balancers].
+//! - **Other HTTP clients**, async ones too, can send what a `Server` signs: [how][guide::another_http_client].
+//! - **Features** decide what is compiled in: [how to choose][guide::choosing_features], and [how to build a small program][guide::small_binaries].
+//! - **Security** has [a chapter of its own][guide::security]. So has [coming from][guide::coming_from] another client.
 //!
 #![cfg_attr(not(feature = "full"), doc = include_str!("guide/online.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
