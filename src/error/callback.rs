@@ -1,28 +1,28 @@
-//! Why something that came in was not accepted as a callback.
+//! Why a request was not accepted as a callback.
 
 use std::fmt;
 
-/// Why a request that came in was not accepted as a callback of the server.
+/// Why a request was not accepted as a callback of the server.
 ///
-/// Nothing of the request is in it but what stands outside of the secret parts: never a checksum, a token or a secret.
+/// It never contains a checksum, a token or a secret of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallbackProblem {
-    /// More than a limit allows: which one.
+    /// A part of the request is larger than its limit. Holds the part's name.
     TooLarge(&'static str),
 
-    /// The path is not that of the registered URL. Behind a proxy that rewrites paths hand over the query alone.
+    /// The path is not the one of the registered URL. Behind a proxy that rewrites paths, pass only the query.
     OtherPath,
-    /// The query is not that of the registered URL with a checksum behind it.
+    /// The query is not the one of the registered URL followed by a checksum.
     OtherQuery,
 
-    /// There is neither a checksum nor an `Authorization` header.
+    /// The request has neither a checksum nor an `Authorization` header.
     ChecksumMissing,
-    /// A checksum occurs more than once.
+    /// The request has more than one checksum.
     ChecksumRepeated,
-    /// The checksum is not made of pairs of lower-case hex digits.
+    /// The checksum does not consist of pairs of lower-case hex digits.
     ChecksumForm,
-    /// No accepted algorithm gives so many hex digits.
+    /// No accepted algorithm has checksums of this length. Holds the number of hex digits.
     ChecksumLength(usize),
     /// The checksum is wrong: the secret differs, the URL is not the registered one, or the body was changed.
     ChecksumMismatch,
@@ -31,59 +31,59 @@ pub enum CallbackProblem {
     /// It proves nothing about the body. Update webhooks to 3.4.0 or later. Where that is not possible, the verifier can
     /// accept `Signing::Constant`, and then anyone who has seen one delivery can forge others.
     ChecksumConstant,
-    /// The server's proof is right, but the verifier does not accept this way of signing: the `Signing` variant.
+    /// The proof is right, but the verifier does not accept this way of signing. Holds the `Signing` variant's name.
     SigningRefused(&'static str),
 
-    /// There is no `Authorization` header.
+    /// The request has no `Authorization` header.
     AuthorizationMissing,
-    /// There is more than one `Authorization` header.
+    /// The request has more than one `Authorization` header.
     AuthorizationRepeated,
-    /// The `Authorization` header is no bearer token.
+    /// The `Authorization` header does not hold a bearer token.
     AuthorizationForm,
     /// The bearer token is not the server's secret.
     SecretMismatch,
 
-    /// The body is not UTF-8.
+    /// The body is not valid UTF-8.
     NotUtf8,
-    /// The form has an escape that is none, or a value that is not UTF-8.
+    /// The body is not a valid form: an escape is invalid or missing, or a value is not valid UTF-8.
     Form,
-    /// A field of the form, or a parameter of the query, is missing: its name.
+    /// A field of the form or a parameter of the query is missing. Holds its name.
     FieldMissing(&'static str),
-    /// A field of the form, or a parameter of the query, occurs more than once: its name.
+    /// A field of the form or a parameter of the query occurs more than once. Holds its name.
     FieldRepeated(&'static str),
-    /// A field cannot be read: its name.
+    /// A field cannot be read. Holds its name.
     FieldForm(&'static str),
-    /// What should be JSON is not: what is wrong and where.
+    /// A text is not valid JSON. Holds what is wrong and where.
     Json(String),
-    /// JSON of another shape: what was expected.
+    /// The JSON does not have the expected shape. Holds the expected shape.
     Shape(&'static str),
 
-    /// The token is not three parts joined by full stops.
+    /// The token does not consist of three parts joined by full stops.
     TokenForm,
-    /// A part of the token is not base64 in the alphabet of URLs without padding: which one.
+    /// A part of the token is not unpadded base64url. Holds the part's name.
     TokenEncoding(&'static str),
-    /// The token's header or claims are not a JSON object: which one.
+    /// The token's header or claims are not a JSON object. Holds the part's name.
     TokenJson(&'static str),
-    /// The token is signed with another algorithm than the expected one, with `none`, or says nothing of one.
+    /// The token names another algorithm than the expected one, `none`, or no algorithm.
     TokenAlgorithm,
-    /// The token's header demands an extension (`crit`), and none is known.
+    /// The token's header requires an extension (`crit`). None is supported.
     TokenExtension,
     /// The token has no signature.
     TokenUnsigned,
-    /// The token's signature is wrong: another secret, or a changed token.
+    /// The token's signature is wrong: the secret differs, or the token was changed.
     TokenMismatch,
-    /// The token's time is over.
+    /// The token has expired.
     TokenExpired,
-    /// The token's time has not come.
+    /// The token is not valid yet.
     TokenNotYet,
-    /// A claim is missing or of another kind: its name.
+    /// A claim is missing or of another type. Holds its name.
     ClaimMissing(&'static str),
 }
 
 impl CallbackProblem {
-    /// The HTTP status to answer with: 413, 400 or 403.
+    /// Returns the HTTP status to answer with: 413, 400 or 403.
     ///
-    /// It is never 401: webhooks take that for a success, and would not send the delivery again.
+    /// It is never 401, because a webhooks server treats that as success and would not repeat the delivery.
     pub fn status(&self) -> u16 {
         match self {
             Self::TooLarge(_) => 413,
@@ -103,20 +103,22 @@ impl fmt::Display for CallbackProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge(what) => write!(f, "its {what} is larger than the limit"),
-            Self::OtherPath => f.write_str("its path is not that of the registered URL"),
+            Self::OtherPath => f.write_str("its path is not that of the registered URL; behind a proxy that rewrites paths, pass only the query"),
             Self::OtherQuery => f.write_str("its query is not that of the registered URL"),
-            Self::ChecksumMissing => f.write_str("it has neither checksum nor bearer token"),
+            Self::ChecksumMissing => f.write_str("it has neither a checksum nor a bearer token"),
             Self::ChecksumRepeated => f.write_str("its checksum occurs more than once"),
             Self::ChecksumForm => {
-                f.write_str("its checksum is not made of pairs of lower-case hex digits")
+                f.write_str("its checksum does not consist of pairs of lower-case hex digits")
             }
             Self::ChecksumLength(digits) => {
                 write!(
                     f,
-                    "no accepted algorithm gives a checksum of {digits} digits"
+                    "no accepted algorithm has checksums of {digits} digits"
                 )
             }
-            Self::ChecksumMismatch => f.write_str("its checksum is wrong"),
+            Self::ChecksumMismatch => f.write_str(
+                "its checksum is wrong; compare the secret, and the URL with the registered one",
+            ),
             Self::ChecksumConstant => f.write_str(
                 "its checksum covers only the URL and proves nothing about the body, as webhooks 3.0.0 to 3.3.1 sign; \
                  update webhooks, or accept `Signing::Constant`",
@@ -126,10 +128,10 @@ impl fmt::Display for CallbackProblem {
             }
             Self::AuthorizationMissing => f.write_str("it has no Authorization header"),
             Self::AuthorizationRepeated => f.write_str("it has more than one Authorization header"),
-            Self::AuthorizationForm => f.write_str("its Authorization header is no bearer token"),
-            Self::SecretMismatch => f.write_str("its bearer token is not the secret"),
+            Self::AuthorizationForm => f.write_str("its Authorization header does not hold a bearer token"),
+            Self::SecretMismatch => f.write_str("its bearer token is not the server's secret"),
             Self::NotUtf8 => f.write_str("its body is not UTF-8"),
-            Self::Form => f.write_str("its form is not well-formed"),
+            Self::Form => f.write_str("its body is not a valid form"),
             Self::FieldMissing(name) => write!(f, "`{name}` is missing"),
             Self::FieldRepeated(name) => write!(f, "`{name}` occurs more than once"),
             Self::FieldForm(name) => write!(f, "`{name}` cannot be read"),
@@ -137,18 +139,18 @@ impl fmt::Display for CallbackProblem {
             Self::Shape(expected) => write!(f, "its JSON is not {expected}"),
             Self::TokenForm => f.write_str("its token does not have three parts"),
             Self::TokenEncoding(part) => write!(f, "its token's {part} is not base64url"),
-            Self::TokenJson(part) => write!(f, "its token's {part} is not a JSON object"),
+            Self::TokenJson(part) => write!(f, "its token does not hold a JSON object as its {part}"),
             Self::TokenAlgorithm => {
-                f.write_str("its token is not signed with the expected algorithm")
+                f.write_str("its token names another algorithm than the verifier expects; see the verifier's `algorithm`")
             }
-            Self::TokenExtension => f.write_str("its token demands an extension"),
+            Self::TokenExtension => f.write_str("its token requires an extension"),
             Self::TokenUnsigned => f.write_str("its token is not signed"),
-            Self::TokenMismatch => f.write_str("its token's signature is wrong"),
+            Self::TokenMismatch => f.write_str("its token's signature is wrong; compare the secret"),
             Self::TokenExpired => f.write_str("its token has expired"),
             Self::TokenNotYet => f.write_str("its token is not valid yet"),
             Self::ClaimMissing(name) => write!(
                 f,
-                "its token's claim `{name}` is missing or of another kind"
+                "its token's claim `{name}` is missing or of another type"
             ),
         }
     }

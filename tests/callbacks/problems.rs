@@ -1,0 +1,164 @@
+//! What is told of a request that was not accepted.
+
+use super::*;
+
+#[test]
+fn nothing_shows_a_secret() {
+    let verifier = verifier();
+    let sent = sender().deliver_json(EVENT, 1);
+    let bearer = sender().signing(Signing::Bearer).deliver_json(EVENT, 1);
+    let other = WebhookVerifier::new("https://app.example/other", SECRET).unwrap();
+    let error = other.verify(&sent.incoming()).unwrap_err();
+    let shown = format!(
+        "{verifier:?} {sent:?} {bearer:?} {:?} {:?} {error} {error:?} {:?}",
+        sent.incoming(),
+        bearer.incoming(),
+        sender(),
+    );
+    let checksum = sent.url().rsplit_once('=').unwrap().1;
+    for secret in [SECRET, checksum, "a=1"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+/// Every problem with the status to answer with and its words. 401 is never among them: it would count as success.
+#[test]
+fn problems_are_answered_and_told() {
+    for (problem, status, words) in [
+        (
+            CallbackProblem::TooLarge("body"),
+            413,
+            "its body is larger than the limit",
+        ),
+        (
+            CallbackProblem::OtherPath,
+            403,
+            "its path is not that of the registered URL; behind a proxy that rewrites paths, pass only the query",
+        ),
+        (
+            CallbackProblem::OtherQuery,
+            403,
+            "its query is not that of the registered URL",
+        ),
+        (
+            CallbackProblem::ChecksumMissing,
+            403,
+            "it has neither a checksum nor a bearer token",
+        ),
+        (
+            CallbackProblem::ChecksumRepeated,
+            403,
+            "its checksum occurs more than once",
+        ),
+        (
+            CallbackProblem::ChecksumForm,
+            403,
+            "its checksum does not consist of pairs of lower-case hex digits",
+        ),
+        (
+            CallbackProblem::ChecksumLength(62),
+            403,
+            "no accepted algorithm has checksums of 62 digits",
+        ),
+        (
+            CallbackProblem::ChecksumMismatch,
+            403,
+            "its checksum is wrong; compare the secret, and the URL with the registered one",
+        ),
+        (
+            CallbackProblem::AuthorizationMissing,
+            403,
+            "it has no Authorization header",
+        ),
+        (
+            CallbackProblem::AuthorizationRepeated,
+            403,
+            "it has more than one Authorization header",
+        ),
+        (
+            CallbackProblem::AuthorizationForm,
+            403,
+            "its Authorization header does not hold a bearer token",
+        ),
+        (
+            CallbackProblem::SecretMismatch,
+            403,
+            "its bearer token is not the server's secret",
+        ),
+        (CallbackProblem::NotUtf8, 400, "its body is not UTF-8"),
+        (CallbackProblem::Form, 400, "its body is not a valid form"),
+        (
+            CallbackProblem::FieldMissing("event"),
+            400,
+            "`event` is missing",
+        ),
+        (
+            CallbackProblem::FieldRepeated("event"),
+            400,
+            "`event` occurs more than once",
+        ),
+        (
+            CallbackProblem::FieldForm("timestamp"),
+            400,
+            "`timestamp` cannot be read",
+        ),
+        (
+            CallbackProblem::Json("EOF".to_owned()),
+            400,
+            "its JSON cannot be read: EOF",
+        ),
+        (
+            CallbackProblem::Shape("an array of events"),
+            400,
+            "its JSON is not an array of events",
+        ),
+        (
+            CallbackProblem::TokenForm,
+            403,
+            "its token does not have three parts",
+        ),
+        (
+            CallbackProblem::TokenEncoding("header"),
+            403,
+            "its token's header is not base64url",
+        ),
+        (
+            CallbackProblem::TokenJson("claims"),
+            403,
+            "its token does not hold a JSON object as its claims",
+        ),
+        (
+            CallbackProblem::TokenAlgorithm,
+            403,
+            "its token names another algorithm than the verifier expects; see the verifier's `algorithm`",
+        ),
+        (
+            CallbackProblem::TokenExtension,
+            403,
+            "its token requires an extension",
+        ),
+        (
+            CallbackProblem::TokenUnsigned,
+            403,
+            "its token is not signed",
+        ),
+        (
+            CallbackProblem::TokenMismatch,
+            403,
+            "its token's signature is wrong; compare the secret",
+        ),
+        (CallbackProblem::TokenExpired, 403, "its token has expired"),
+        (
+            CallbackProblem::TokenNotYet,
+            403,
+            "its token is not valid yet",
+        ),
+        (
+            CallbackProblem::ClaimMissing("exp"),
+            403,
+            "its token's claim `exp` is missing or of another type",
+        ),
+    ] {
+        assert_eq!((problem.status(), &*problem.to_string()), (status, words));
+    }
+}
