@@ -153,6 +153,55 @@ fn a_signed_query_is_verified_wherever_the_checksum_stands() {
     });
 }
 
+/// Only the checksum and the `&` that joins it are taken out; empty pairs are signed as they stand.
+#[test]
+fn empty_pairs_are_signed_as_they_stand() {
+    for (signed, received) in [
+        (
+            "a=1&&b=2",
+            [
+                "checksum=#&a=1&&b=2",
+                "a=1&checksum=#&&b=2",
+                "a=1&&b=2&checksum=#",
+            ],
+        ),
+        (
+            "a=1&&b=2",
+            [
+                "a=1&&checksum=#&b=2",
+                " a=1&&b=2&checksum=# ",
+                "a=1&\0&b=2&checksum=#",
+            ],
+        ),
+        (
+            "&a=1&",
+            ["&a=1&&checksum=#", "checksum=#&&a=1&", "&checksum=#&a=1&"],
+        ),
+    ] {
+        let mut digest = [0; 64];
+        let parts = ["getMeetings", signed, SECRET].map(str::as_bytes);
+        let length = Checksum::SHA256.digest(&parts, &mut digest);
+        let digits = digest.iter().take(length);
+        let hex: String = digits.map(|byte| format!("{byte:02x}")).collect();
+        for query in received {
+            let query = query.replace('#', &hex);
+            let verified = server().verify("getMeetings", &query);
+            assert_eq!(verified.unwrap().name(), "sha256", "{query}");
+        }
+        let fewer = format!(
+            "{}&checksum={hex}",
+            signed.replace("&&", "&").trim_matches('&')
+        );
+        refused(
+            server().verify("getMeetings", &fewer),
+            SignatureProblem::Mismatch("sha256"),
+        );
+    }
+    let pairs: Vec<_> = Query::parameters("&a=1&&b=2&").collect();
+    let expected = [("a", "1"), ("b", "2")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    assert_eq!(pairs, expected);
+}
+
 #[track_caller]
 fn refused(result: Result<Checksum, Error>, expected: SignatureProblem) {
     match result {
