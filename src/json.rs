@@ -1,29 +1,74 @@
-//! Reading and writing JSON: the one place that names the crate.
+//! Reading and writing JSON.
+//!
+//! [`read`] checks the text, sees whether the server says `SUCCESS`, and hands the object to a closure that picks the
+//! members by name, as [`xml::read`](crate::xml::read) does for answers in XML:
+//!
+//! ```
+//! use bbb_sdk::json;
+//!
+//! struct Poll { question: String, answers: Vec<String>, votes: Option<i64> }
+//!
+//! let text = r#"{"response":{"returncode":"SUCCESS","question":"Why?","answers":[{"text":"A"},{"text":"B"}]}}"#;
+//! let poll = json::read(text, |answer| {
+//!     Ok(Poll {
+//!         question: json::req(answer, "question")?,
+//!         answers: json::list(answer, "answers", |answer| json::req(answer, "text")).into_iter().collect::<Result<_, _>>()?,
+//!         votes: json::opt(answer, "votes"),
+//!     })
+//! })?;
+//! assert_eq!((poll.question.as_str(), poll.answers.len(), poll.votes), ("Why?", 2, None));
+//!
+//! let empty = json::read(r#"{"response":{"returncode":"SUCCESS"}}"#, |answer| json::req::<String>(answer, "question"));
+//! assert_eq!(empty.unwrap_err().to_string(), "a body without a readable `question` came instead of an answer (HTTP 200)");
+//! # Ok::<(), bbb_sdk::Error>(())
+//! ```
 
 /// Any JSON value, for members this crate does not name.
 pub use serde_json::Value;
 /// Writes a JSON value as it looks: `json!({ "meeting": { "name": name } })`.
 pub use serde_json::json;
 
+use crate::error::{Error, Result};
 use crate::value::FromText;
 
 mod answer;
+mod limit;
 #[cfg(feature = "callbacks")]
 mod text;
 
-pub use answer::read;
 #[cfg(feature = "recording")]
 pub(crate) use answer::refusal;
+pub use answer::{read, read_within};
 #[cfg(feature = "callbacks")]
 pub(crate) use text::{elements, metadata, parse, parse_script, quoted};
 
-/// A member of an object, whatever scalar it is written as: `"3"` is a number and `"false"` a truth value. A member
-/// that is missing, null, blank or of another kind is none.
-pub(crate) fn member<T: FromText>(object: &Value, name: &str) -> Option<T> {
+#[cfg(feature = "callbacks")]
+pub(crate) use self::opt as member;
+
+/// Reads a member without which the answer is of no use. One that [`opt`] does not find is an error that names it.
+pub fn req<T: FromText>(object: &Value, name: &'static str) -> Result<T> {
+    opt(object, name).ok_or_else(|| Error::missing(name))
+}
+
+/// Reads a member that may be missing, whatever scalar it is written as: `"3"` is a number, and `"false"` a boolean.
+///
+/// Texts are trimmed. A member that is null, blank, an object or a list counts as missing, and so does one that does not
+/// hold such a value.
+pub fn opt<T: FromText>(object: &Value, name: &str) -> Option<T> {
     scalar(object.get(name)?)
 }
 
-/// A scalar value as text that is read.
+/// Reads the elements of a member that is a list. A member that is missing or null is an empty list, and one that is no
+/// list counts as the only element of one.
+pub fn list<T>(object: &Value, name: &str, read: impl FnMut(&Value) -> T) -> Vec<T> {
+    match object.get(name) {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(elements)) => elements.iter().map(read).collect(),
+        Some(only) => std::iter::once(only).map(read).collect(),
+    }
+}
+
+/// Reads a scalar.
 pub(crate) fn scalar<T: FromText>(value: &Value) -> Option<T> {
     match value {
         Value::String(text) => Some(text.trim())

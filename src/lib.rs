@@ -99,7 +99,6 @@ mod address;
 mod base64;
 mod call;
 mod checksum;
-#[cfg(feature = "administration")]
 mod plain_json;
 mod query;
 mod redact;

@@ -20,6 +20,7 @@ use std::fmt;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem, Result};
+use crate::plain_json::{Verdict, verdict};
 use crate::redact::redact;
 use crate::value::{FromText, Metadata};
 
@@ -56,8 +57,25 @@ pub fn read_within<T>(
     pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     let budget = Budget::for_values(text, limits);
-    let whole = Guard::new(text, limits, None).outer()?;
+    let whole = Guard::new(text, limits, None)
+        .outer()
+        .map_err(|error| refusal_in_json(error, text))?;
     parse(&whole, limits, &budget, |root| pick(answer(root, text)?))
+}
+
+/// The refusal that an answer in JSON is, to a call that answers in XML.
+fn refusal_in_json(error: Error, text: &str) -> Error {
+    let in_json = matches!(
+        error,
+        Error::Response {
+            problem: ResponseProblem::Json,
+            ..
+        }
+    );
+    match in_json.then(|| verdict(text)).flatten() {
+        Some(Verdict::Refusal(refusal)) => refusal,
+        _ => error,
+    }
 }
 
 /// Reads an answer that is mostly a list: `item` reads each element `name` within `list`, `pick` gets the root and the items.
@@ -80,7 +98,8 @@ pub fn read_list<R, T>(
     let mut guard = Guard::new(text, limits, wanted);
     let mut budget = Budget::for_values(text, limits);
     let (mut items, mut wrong) = (Vec::new(), None);
-    while let Some(run) = guard.run()? {
+    let in_json = |error| refusal_in_json(error, text);
+    while let Some(run) = guard.run().map_err(in_json)? {
         let read = parse(&run, limits, &budget, |run| {
             collect(&mut items, run.children(name), &mut item, records.room())
         });
@@ -91,7 +110,9 @@ pub fn read_list<R, T>(
             (items, wrong) = (Vec::new(), Some(error));
         }
     }
-    let outer = guard.outer().map_err(|error| wrong.unwrap_or(error))?;
+    let outer = guard
+        .outer()
+        .map_err(|error| in_json(wrong.unwrap_or(error)))?;
     parse(&outer, limits, &budget, |root| {
         let root = answer(root, text)?;
         let whole = root.children(list).flat_map(|list| list.children(name));

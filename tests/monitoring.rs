@@ -247,6 +247,70 @@ fn the_version() {
     );
 }
 
+/// The plug-in SDK came with 3.0, so a server that tells of it alone is no older.
+#[test]
+fn a_release_that_the_plugin_sdk_tells_alone() {
+    let of = |fields: &str| {
+        let text = format!(
+            "<response><returncode>SUCCESS</returncode><version>2.0</version>{fields}</response>"
+        );
+        Version::decode(&text).unwrap().release()
+    };
+    let sdk = "<html5PluginSdkVersion>0.0.80</html5PluginSdkVersion>";
+    assert_eq!(of(sdk), Some(Release::new(3, 0)));
+    assert_eq!(
+        of("<graphqlWebsocketUrl>wss://h/graphql</graphqlWebsocketUrl>"),
+        Some(Release::new(3, 0))
+    );
+    assert_eq!(
+        of("<graphqlApiUrl>https://h/api/rest</graphqlApiUrl>"),
+        Some(Release::new(3, 0))
+    );
+    assert_eq!(of("<apiVersion>2.0</apiVersion>"), Some(Release::new(2, 4)));
+    assert_eq!(of(""), Some(Release::new(2, 0)));
+}
+
+/// Servers that see `Accept: application/json`, which a proxy may add, refuse in JSON.
+#[test]
+fn a_refusal_in_json_is_the_same_refusal() {
+    let refusal = r#""returncode":"FAILED","messageKey":"checksumError","message":"m""#;
+    let long = format!(
+        r#"{{"response":{{"more":"{}",{refusal}}}}}"#,
+        "x".repeat(10_000)
+    );
+    for text in [
+        format!(r#"{{"response":{{{refusal}}}}}"#),
+        format!("\u{FEFF} {{{refusal}}}\r\n"),
+        long,
+    ] {
+        for error in [
+            IsMeetingRunning::decode(&text).unwrap_err(),
+            GetMeetings::decode(&text).unwrap_err(),
+        ] {
+            assert!(error.is_checksum(), "{error:?}");
+            assert!(matches!(error, Error::Api { message, .. } if message == "m"));
+        }
+    }
+    for text in [
+        r#"{"response":{"returncode":"SUCCESS"}}"#,
+        r#"{"status":404}"#,
+        "{",
+        "[]",
+    ] {
+        let error = GetMeetings::decode(text).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                Error::Response {
+                    problem: ResponseProblem::Json,
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
+    }
+}
+
 #[cfg(feature = "json")]
 mod session {
     use bbb_sdk::error::ResponseProblem;

@@ -5,9 +5,9 @@ use crate::error::Result;
 use crate::json::{self, Value};
 
 impl Response<'_> {
-    /// Reads an answer in JSON: see [`json::read`].
+    /// Reads an answer in JSON, as [`json::read`] does: `pick` gets the object of one that says `SUCCESS`.
     pub fn json<T>(&self, pick: impl FnOnce(&Value) -> Result<T>) -> Result<T> {
         let text = self.text()?;
-        json::read(&text, pick).map_err(|error| self.explain(error))
+        json::read_within(&text, &self.limits, pick).map_err(|error| self.explain(error))
     }
 }

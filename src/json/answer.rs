@@ -2,40 +2,51 @@
 
 use serde_json::Value;
 
-use super::member;
-use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem, Result};
-use crate::redact::redact;
-use crate::xml;
+use super::limit;
+use crate::error::{Error, ResponseProblem, Result};
+use crate::plain_json::{Verdict, verdict};
+use crate::xml::{self, Limits};
 
 /// Reads an answer in JSON: `pick` gets the object of one that says `SUCCESS`.
 ///
-/// The object stands in a member `response` or by itself. Servers send some refusals of these calls in XML; such a
-/// refusal is the same [`Error::Api`]. What is neither is [`Error::Response`], as it is for calls that answer in XML.
+/// The members stand in an object `response` or in the document itself. [`req`](super::req), [`opt`](super::opt) and
+/// [`list`](super::list) read them. Servers send some refusals of these calls in XML; such a refusal is the same
+/// [`Error::Api`]. What is neither is [`Error::Response`], as it is for calls that answer in XML.
 ///
 /// ```
 /// use bbb_sdk::json;
 ///
 /// let text = r#"{"response":{"returncode":"SUCCESS","url":"https://bbb.example.com/"}}"#;
-/// let url = json::read(text, |answer| Ok(answer["url"].to_string())).unwrap();
-/// assert_eq!(url, r#""https://bbb.example.com/""#);
+/// let url: String = json::read(text, |answer| json::req(answer, "url")).unwrap();
+/// assert_eq!(url, "https://bbb.example.com/");
 /// ```
 pub fn read<T>(text: &str, pick: impl FnOnce(&Value) -> Result<T>) -> Result<T> {
-    if !text.trim_start().starts_with('{') {
+    read_within(text, &Limits::default(), pick)
+}
+
+/// [`read`] with limits of one's own, of which `depth` and `memory` count.
+pub fn read_within<T>(
+    text: &str,
+    limits: &Limits,
+    pick: impl FnOnce(&Value) -> Result<T>,
+) -> Result<T> {
+    let text = text.trim_start_matches('\u{FEFF}').trim_start();
+    if !text.starts_with('{') {
         // A refusal in XML, a page, nothing: the reader of XML knows their names.
         let foreign = || ResponseProblem::Foreign("response".to_owned());
-        return xml::read(text, |_| Err(Error::answer(foreign(), text)));
+        return xml::read_within(text, limits, |_| Err(Error::answer(foreign(), text)));
     }
+    let refused = |problem| Error::answer(problem, text);
+    limit::check(text.as_bytes(), limits).map_err(refused)?;
     let document: Value = serde_json::from_str(text).map_err(|error| unreadable(&error, text))?;
-    let response = match document.get("response") {
-        Some(response) if response.is_object() => response,
-        _ => &document,
-    };
-    match member::<String>(response, "returncode").as_deref() {
-        Some("SUCCESS") => pick(response),
-        None if member::<String>(response, "messageKey").is_none() => {
-            Err(Error::answer(ResponseProblem::Json, text))
-        }
-        returncode => Err(refusal(response, returncode.unwrap_or_default())),
+    match verdict(text) {
+        Some(Verdict::Success) => pick(match document.get("response") {
+            Some(response) if response.is_object() => response,
+            _ => &document,
+        }),
+        Some(Verdict::Refusal(refusal)) => Err(refusal),
+        Some(Verdict::Doubled) => Err(refused(ResponseProblem::Doubled)),
+        Some(Verdict::NoAnswer) | None => Err(refused(ResponseProblem::Json)),
     }
 }
 
@@ -49,27 +60,25 @@ fn unreadable(error: &serde_json::Error, text: &str) -> Error {
     Error::answer(problem, text)
 }
 
-/// The refusal in an answer, which may be a success for its `returncode` alone.
-pub(crate) fn refusal(response: &Value, returncode: &str) -> Error {
-    Error::Api {
-        call: "".into(),
-        key: member::<String>(response, "messageKey")
-            .map(|key| ErrorKey::from(redact(&key).as_str())),
-        message: redact(&member::<String>(response, "message").unwrap_or_default()),
-        details: Box::new(RefusalDetails {
-            returncode: redact(returncode),
-            status: 200,
-            others: Vec::new(),
-        }),
-    }
+/// The refusal in an answer that is a success for its `returncode` alone.
+#[cfg(feature = "recording")]
+pub(crate) fn refusal(response: &Value) -> Error {
+    let text = |name| super::opt::<String>(response, name);
+    crate::plain_json::refused(
+        text("returncode").as_deref().unwrap_or_default(),
+        text("messageKey").as_deref(),
+        text("message").as_deref().unwrap_or_default(),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKey;
+    use crate::json::opt;
 
     fn outcome(text: &str) -> Result<Option<i64>> {
-        read(text, |answer| Ok(member(answer, "n")))
+        read(text, |answer| Ok(opt(answer, "n")))
     }
 
     #[track_caller]
@@ -96,6 +105,13 @@ mod tests {
         assert!(matches!(outcome(wrapped), Ok(Some(3))));
         let bare = r#"{"returncode":"SUCCESS","n":"1,234"}"#;
         assert!(matches!(outcome(bare), Ok(Some(1234))));
+        let marked = "\u{FEFF}{\"returncode\":\"SUCCESS\",\"n\":3}";
+        assert!(matches!(outcome(marked), Ok(Some(3))));
+        // A `response` that is no object is a member like any other.
+        for other in ["[{\"n\":5}]", "\"n\"", "null", "5"] {
+            let text = format!("{{\"response\":{other},\"returncode\":\"SUCCESS\",\"n\":3}}");
+            assert!(matches!(outcome(&text), Ok(Some(3))), "{text}");
+        }
     }
 
     #[test]
@@ -111,6 +127,13 @@ mod tests {
             "Access denied",
         );
         refused(r#"{"returncode":"ERROR","message":null}"#, None, "");
+        for two in [
+            r#"{"response":{"returncode":"FAILED","returncode":"SUCCESS","n":3}}"#,
+            r#"{"response":{"returncode":"SUCCESS","returncode":"FAILED","n":3}}"#,
+            r#"{"returncode":"FAILED","response":{"returncode":"SUCCESS","n":3}}"#,
+        ] {
+            refused(two, None, "");
+        }
         refused(
             "<response><returncode>FAILED</returncode><messageKey>checksumError</messageKey><message>m</message></response>",
             Some(ErrorKey::ChecksumError),
@@ -124,6 +147,10 @@ mod tests {
         no_answer("<html><body>x</body></html>", &ResponseProblem::Html);
         no_answer("Unauthorized", &ResponseProblem::Text);
         no_answer("[1]", &ResponseProblem::Json);
+        no_answer(
+            r#"{"response":{"returncode":"SUCCESS"},"response":{"returncode":"SUCCESS"}}"#,
+            &ResponseProblem::Doubled,
+        );
         no_answer(r#"{"status":"ok"}"#, &ResponseProblem::Json);
         no_answer(
             r#"{"status":500,"error":"Internal Server Error","message":"m"}"#,
@@ -146,12 +173,6 @@ mod tests {
             })
         ));
         let deep = format!("{{\"a\":{}", "[".repeat(100_000));
-        assert!(matches!(
-            outcome(&deep),
-            Err(Error::Response {
-                problem: ResponseProblem::Malformed(_),
-                ..
-            })
-        ));
+        no_answer(&deep, &ResponseProblem::Limit("depth"));
     }
 }

@@ -6,8 +6,10 @@ use std::fmt;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::scalar;
+use super::{limit, scalar};
+use crate::error::ResponseProblem;
 use crate::value::Metadata;
+use crate::xml::Limits;
 
 /// Why a text is not the JSON that was expected: what, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +28,36 @@ impl From<serde_json::Error> for JsonError {
     }
 }
 
-/// Reads a text that may be nested 127 deep.
+impl From<ResponseProblem> for JsonError {
+    fn from(problem: ResponseProblem) -> Self {
+        Self(problem.to_string())
+    }
+}
+
+/// Refuses a text whose values would take too much memory.
+fn check(text: &[u8]) -> Result<(), JsonError> {
+    let mut limits = Limits::default();
+    limits.depth = DEPTH;
+    match limit::check(text, &limits) {
+        // The parser stops there, and says where.
+        Err(ResponseProblem::Limit("depth")) => Ok(()),
+        checked => Ok(checked?),
+    }
+}
+
+/// How deep the parser reads.
+const DEPTH: usize = 127;
+
+/// Reads a text that may be nested 127 deep, and whose values take up to 8 times its length and 48 MiB.
 pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
+    let text = text.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(text);
+    check(text)?;
     Ok(serde_json::from_slice(text)?)
 }
 
 /// Reads a text that JavaScript wrote: half a character, which it may hold, is replaced.
 pub(crate) fn parse_script(text: &str) -> Result<Value, JsonError> {
-    Ok(serde_json::from_str(&whole_characters(text))?)
+    parse(whole_characters(text).as_bytes())
 }
 
 /// The text without escapes of half a character: each becomes the escape of the replacement character.
@@ -80,6 +104,8 @@ fn half(text: &str, at: usize) -> Option<Half> {
 
 /// The texts of an array's elements, each as it stands there.
 pub(crate) fn elements(text: &str) -> Result<Vec<&str>, JsonError> {
+    let text = text.trim_start_matches('\u{FEFF}');
+    check(text.as_bytes())?;
     let elements: Vec<&RawValue> = serde_json::from_str(text)?;
     Ok(elements.into_iter().map(RawValue::get).collect())
 }
@@ -101,4 +127,25 @@ pub(crate) fn metadata(object: &Value) -> Metadata {
             Some((name.clone(), text))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_in_front_is_passed() {
+        assert_eq!(parse("\u{FEFF}[1]".as_bytes()), Ok(Value::from(vec![1])));
+        assert_eq!(parse_script("\u{FEFF}[1]"), Ok(Value::from(vec![1])));
+        assert_eq!(elements("\u{FEFF}[1, {}]"), Ok(vec!["1", "{}"]));
+    }
+
+    #[test]
+    fn hostile_texts_take_no_memory() {
+        let text = format!("[0{}]", ",{\"\":0}".repeat(1_000_000));
+        let limit = Err(JsonError("a body beyond the limit of memory".to_owned()));
+        assert_eq!(parse(text.as_bytes()), limit);
+        assert_eq!(parse_script(&text), limit);
+        assert_eq!(elements(&text).map(|_| Value::Null), limit);
+    }
 }

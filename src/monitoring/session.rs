@@ -102,8 +102,8 @@ impl Call for GetJoinUrl {
     fn read(response: &Response<'_>) -> Result<JoinUrl> {
         response.json(|answer| {
             Ok(JoinUrl {
-                url: json::member(answer, "url").ok_or_else(|| Error::missing("url"))?,
-                message: json::member(answer, "message"),
+                url: json::opt(answer, "url").ok_or_else(|| Error::missing("url"))?,
+                message: json::opt(answer, "message"),
             })
         })
     }
@@ -162,7 +162,7 @@ impl Call for LearningDashboard {
     fn read(response: &Response<'_>) -> Result<LearningDashboardData> {
         response.json(|answer| {
             Ok(LearningDashboardData {
-                data: json::member(answer, "data").ok_or_else(|| Error::missing("data"))?,
+                data: json::opt(answer, "data").ok_or_else(|| Error::missing("data"))?,
             })
         })
     }

@@ -66,9 +66,8 @@ impl Call for GetRecordingTextTracks {
 
     fn read(response: &Response<'_>) -> Result<TextTracks> {
         response.json(|answer| {
-            let tracks = answer.get("tracks").and_then(Value::as_array);
             Ok(TextTracks {
-                tracks: tracks.into_iter().flatten().map(TextTrack::read).collect(),
+                tracks: json::list(answer, "tracks", TextTrack::read),
             })
         })
     }
@@ -106,11 +105,11 @@ pub struct TextTrack {
 impl TextTrack {
     fn read(track: &Value) -> Self {
         Self {
-            href: json::member(track, "href"),
-            kind: json::member(track, "kind"),
-            label: json::member(track, "label"),
-            lang: json::member(track, "lang"),
-            source: json::member(track, "source"),
+            href: json::opt(track, "href"),
+            kind: json::opt(track, "kind"),
+            label: json::opt(track, "label"),
+            lang: json::opt(track, "lang"),
+            source: json::opt(track, "source"),
         }
     }
 }
@@ -219,14 +218,14 @@ impl Call for PutRecordingTextTrack {
     fn read(response: &Response<'_>) -> Result<TextTrackUploaded> {
         response.json(|answer| {
             // QUIRK: the documentation shows a failed upload with the code of a success.
-            let message_key = json::member(answer, "messageKey");
+            let message_key = json::opt(answer, "messageKey");
             if message_key == Some(ErrorKey::UploadTextTrackFailed) {
-                return Err(json::refusal(answer, "SUCCESS"));
+                return Err(json::refusal(answer));
             }
             Ok(TextTrackUploaded {
-                record_id: json::member(answer, "recordId"),
+                record_id: json::opt(answer, "recordId"),
                 message_key,
-                message: json::member(answer, "message"),
+                message: json::opt(answer, "message"),
             })
         })
     }

@@ -1,0 +1,153 @@
+//! What a text in JSON takes once it is read, counted ahead of the parser.
+
+use crate::error::ResponseProblem;
+use crate::xml::Limits;
+
+/// What reading may take whatever the length of the text. Honest answers are dense where they are short.
+const ALLOWANCE: usize = 48 << 20;
+
+// A tree of values takes this much. The parser is another crate, whose features other crates in the program may switch on:
+// each figure holds for objects that keep their order (72 bytes a value, a list that doubles) and for those that do not
+// (nodes of 632 bytes that may be half empty).
+
+/// An object with up to four members.
+const OBJECT: usize = 656;
+/// A member beyond the fourth.
+const MEMBER: usize = 256;
+const FEW_MEMBERS: usize = 4;
+/// A list with up to four elements, which is what it has room for at first.
+const LIST: usize = 304;
+/// An element beyond the first: room for two, and for what is copied when the list grows.
+const ELEMENT: usize = 216;
+/// A text or a name, beyond its bytes.
+const TEXT: usize = 32;
+
+/// Refuses a text that is nested deeper than a limit, or whose values take more than one: a multiple of its length.
+///
+/// It goes through the text once and takes a few bytes for each level of nesting.
+pub(crate) fn check(text: &[u8], limits: &Limits) -> Result<(), ResponseProblem> {
+    let most = limits
+        .memory
+        .saturating_mul(text.len())
+        .saturating_add(ALLOWANCE);
+    let mut open: Vec<Open> = Vec::new();
+    // The texts in it are together no longer than it is.
+    let mut taken = text.len();
+    let mut bytes = text.iter();
+    while let Some(byte) = bytes.next() {
+        let more = match byte {
+            b'"' => {
+                skip_text(&mut bytes);
+                TEXT
+            }
+            b'{' | b'[' => {
+                if open.len() >= limits.depth {
+                    return Err(ResponseProblem::Limit("depth"));
+                }
+                let is_object = *byte == b'{';
+                open.push(Open {
+                    is_object,
+                    commas: 0,
+                });
+                if is_object { OBJECT } else { LIST }
+            }
+            b'}' | b']' => {
+                open.pop();
+                0
+            }
+            b',' => open.last_mut().map_or(0, Open::comma),
+            _ => 0,
+        };
+        taken = taken.saturating_add(more);
+        if taken > most {
+            return Err(ResponseProblem::Limit("memory"));
+        }
+    }
+    Ok(())
+}
+
+/// An object or a list that is not closed yet.
+struct Open {
+    is_object: bool,
+    commas: usize,
+}
+
+impl Open {
+    /// What one more member or element takes.
+    fn comma(&mut self) -> usize {
+        self.commas = self.commas.saturating_add(1);
+        match self.is_object {
+            true if self.commas < FEW_MEMBERS => 0,
+            true => MEMBER,
+            false => ELEMENT,
+        }
+    }
+}
+
+/// Goes behind the closing quote.
+fn skip_text(bytes: &mut std::slice::Iter<'_, u8>) {
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => return,
+            b'\\' => {
+                bytes.next();
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(text: &str) -> Result<(), ResponseProblem> {
+        check(text.as_bytes(), &Limits::default())
+    }
+
+    #[track_caller]
+    fn too_much(start: &str, part: &str) {
+        let text = format!("{start}{}", part.repeat((16 << 20) / part.len()));
+        assert_eq!(checked(&text), Err(ResponseProblem::Limit("memory")));
+    }
+
+    #[test]
+    fn hostile_texts_are_refused_whatever_they_are_made_of() {
+        let start = r#"{"response":{"returncode":"SUCCESS","tracks":["#;
+        for part in [
+            "0,",
+            "{\"\":0},",
+            "{},",
+            "[],",
+            "[0],",
+            "\"\",",
+            "[[[0]]],",
+            "{\"a\":{\"b\":[0]}},",
+        ] {
+            too_much(start, part);
+        }
+        too_much("{", "\"abc\":0,");
+    }
+
+    #[test]
+    fn real_texts_are_read_however_long() {
+        let data = format!(
+            "{{\"data\":\"{}\"}}",
+            "[0,{\\\"a\\\":\\\"\\\"}],".repeat(2_000_000)
+        );
+        assert_eq!(checked(&data), Ok(()));
+        let track = r#"{"href":"https://bbb.example.com/captions/0d2f0a9a/caption_en-US.vtt","kind":"captions","label":"English","lang":"en-US","source":"live"},"#;
+        assert_eq!(checked(&format!("[{}]", track.repeat(50_000))), Ok(()));
+    }
+
+    #[test]
+    fn as_deep_as_the_limit_says() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(checked(&nested(64)), Ok(()));
+        assert_eq!(checked(&nested(65)), Err(ResponseProblem::Limit("depth")));
+        assert_eq!(checked(&"[]".repeat(100)), Ok(()));
+        assert_eq!(checked(&format!("\"{}\"", "[".repeat(100))), Ok(()));
+        assert_eq!(checked("\"open"), Ok(()));
+        assert_eq!(checked("]}\\"), Ok(()));
+    }
+}

@@ -1,0 +1,141 @@
+//! Takes JSON apart without keeping any of it.
+
+/// What JSON takes for white space.
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// What is left to read.
+pub(super) struct Reader<'a>(&'a str);
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self(text)
+    }
+
+    /// Reads a member's name and the colon behind it.
+    pub(super) fn name(&mut self) -> Option<String> {
+        self.take('"')?;
+        let name = self.rest_of_text()?;
+        self.take(':')?;
+        Some(name)
+    }
+
+    /// Reads past a value, however deep it is nested, and returns it if it is to be kept and a text, a number or a boolean.
+    ///
+    /// Brackets are counted and not compared: this looks into what a parser reads as well, or into a refusal.
+    pub(super) fn value(&mut self, keep: bool) -> Option<Option<String>> {
+        let mut depth = 0_usize;
+        loop {
+            match self.next()? {
+                '"' if depth == 0 && keep => return self.rest_of_text().map(Some),
+                '"' => {
+                    self.skip_text()?;
+                    if depth == 0 {
+                        return Some(None);
+                    }
+                }
+                '[' | '{' => depth = depth.checked_add(1)?,
+                ']' | '}' => {
+                    depth = depth.checked_sub(1)?;
+                    if depth == 0 {
+                        return Some(None);
+                    }
+                }
+                ',' | ':' if depth > 0 => {}
+                c if c.is_ascii_alphanumeric() || c == '-' => {
+                    let rest = self.rest_of_word();
+                    if depth == 0 {
+                        let word = keep.then(|| format!("{c}{rest}"));
+                        return Some(word.filter(|word| word != "null"));
+                    }
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    fn rest_of_word(&mut self) -> &'a str {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.');
+        let end = self.0.find(|c| !is_word(c)).unwrap_or(self.0.len());
+        let (rest, behind) = self.0.split_at_checked(end).unwrap_or((self.0, ""));
+        self.0 = behind;
+        rest
+    }
+
+    /// Passes the rest of a text whose opening quote is read.
+    fn skip_text(&mut self) -> Option<()> {
+        loop {
+            let at = self.0.find(['"', '\\'])?;
+            self.0 = self.0.get(at..)?;
+            if self.character()? == '"' {
+                return Some(());
+            }
+            self.character()?;
+        }
+    }
+
+    /// Whether nothing but blanks is left.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.0.trim_start_matches(BLANKS).is_empty()
+    }
+
+    /// Takes the next character that is no blank.
+    pub(super) fn next(&mut self) -> Option<char> {
+        self.0 = self.0.trim_start_matches(BLANKS);
+        self.character()
+    }
+
+    /// Takes a character if it is the next one that is no blank.
+    pub(super) fn take(&mut self, wanted: char) -> Option<()> {
+        self.0 = self.0.trim_start_matches(BLANKS);
+        self.0 = self.0.strip_prefix(wanted)?;
+        Some(())
+    }
+
+    fn character(&mut self) -> Option<char> {
+        let mut characters = self.0.chars();
+        let c = characters.next()?;
+        self.0 = characters.as_str();
+        Some(c)
+    }
+
+    /// Reads the rest of a text whose opening quote is read.
+    pub(super) fn rest_of_text(&mut self) -> Option<String> {
+        let mut text = String::new();
+        loop {
+            text.push(match self.character()? {
+                '"' => return Some(text),
+                '\\' => match self.character()? {
+                    'n' => '\n',
+                    't' => '\t',
+                    'r' => '\r',
+                    'b' => '\u{8}',
+                    'f' => '\u{C}',
+                    'u' => self.escaped_unit()?,
+                    c @ ('"' | '\\' | '/') => c,
+                    _ => return None,
+                },
+                c => c,
+            });
+        }
+    }
+
+    /// Reads a character as four hex digits, or as twice four where it is beyond them.
+    fn escaped_unit(&mut self) -> Option<char> {
+        let first = self.hex()?;
+        let mut units = vec![first];
+        if (0xD800..0xDC00).contains(&first) {
+            self.0 = self.0.strip_prefix("\\u")?;
+            units.push(self.hex()?);
+        }
+        char::decode_utf16(units).next()?.ok()
+    }
+
+    fn hex(&mut self) -> Option<u16> {
+        let (digits, rest) = self.0.split_at_checked(4)?;
+        self.0 = rest;
+        let all_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        all_hex
+            .then(|| u16::from_str_radix(digits, 16).ok())
+            .flatten()
+    }
+}

@@ -1,0 +1,228 @@
+//! Whether an answer in JSON is a refusal.
+
+use super::reader::Reader;
+use crate::error::{Error, ErrorKey, RefusalDetails};
+use crate::redact::redact;
+
+/// What the members of an answer in JSON say about it.
+pub(crate) enum Verdict {
+    /// Every `returncode` is `SUCCESS`.
+    Success,
+    /// It is a refusal: a `returncode` is another, or there is none and a `messageKey`.
+    Refusal(Error),
+    /// It has two objects `response`.
+    Doubled,
+    /// It is an object without a `returncode` and a `messageKey`.
+    NoAnswer,
+}
+
+/// Judges an answer in JSON, a whole object. The members stand in it or in an object `response` within it.
+///
+/// QUIRK: servers that see `Accept: application/json` refuse calls that answer in XML in JSON.
+///
+/// It keeps no more of the text than a refusal shows, whatever stands in it.
+pub(crate) fn verdict(text: &str) -> Option<Verdict> {
+    let mut reader = Reader::new(text);
+    reader.take('{')?;
+    let mut seen = Seen::default();
+    seen.members(&mut reader, true)?;
+    reader.is_at_end().then(|| seen.verdict())
+}
+
+#[derive(Default)]
+struct Seen {
+    success: bool,
+    other_code: Option<String>,
+    key: Option<String>,
+    message: Option<String>,
+    responses: usize,
+}
+
+impl Seen {
+    /// Reads the members of an object whose brace is read.
+    fn members(&mut self, reader: &mut Reader<'_>, outermost: bool) -> Option<()> {
+        if reader.take('}').is_some() {
+            return Some(());
+        }
+        loop {
+            let name = reader.name()?;
+            if name == "response" && outermost && reader.take('{').is_some() {
+                self.responses = self.responses.saturating_add(1);
+                self.members(reader, false)?;
+            } else {
+                let keep = matches!(name.as_str(), "returncode" | "messageKey" | "message");
+                self.member(&name, reader.value(keep)?);
+            }
+            match reader.next()? {
+                ',' => {}
+                '}' => return Some(()),
+                _ => return None,
+            }
+        }
+    }
+
+    /// Notes a member. Of several with one name the first counts, but of return codes one that is no success.
+    fn member(&mut self, name: &str, value: Option<String>) {
+        let value = value
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty());
+        let place = match (name, value.as_deref()) {
+            (_, None) => return,
+            ("returncode", Some("SUCCESS")) => {
+                self.success = true;
+                return;
+            }
+            ("returncode", Some(_)) => &mut self.other_code,
+            ("messageKey", Some(_)) => &mut self.key,
+            ("message", Some(_)) => &mut self.message,
+            _ => return,
+        };
+        if place.is_none() {
+            *place = value;
+        }
+    }
+
+    fn verdict(self) -> Verdict {
+        if self.other_code.is_none() {
+            if self.responses > 1 {
+                return Verdict::Doubled;
+            }
+            if self.success {
+                return Verdict::Success;
+            }
+            if self.key.is_none() {
+                return Verdict::NoAnswer;
+            }
+        }
+        Verdict::Refusal(refused(
+            self.other_code.as_deref().unwrap_or_default(),
+            self.key.as_deref(),
+            self.message.as_deref().unwrap_or_default(),
+        ))
+    }
+}
+
+/// The error that a refusal is.
+pub(crate) fn refused(returncode: &str, key: Option<&str>, message: &str) -> Error {
+    Error::Api {
+        call: "".into(),
+        key: key.map(|key| ErrorKey::from(redact(key).as_str())),
+        message: redact(message),
+        details: Box::new(RefusalDetails {
+            returncode: redact(returncode),
+            status: 200,
+            others: Vec::new(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(text: &str, code: &str, key: Option<ErrorKey>, words: &str) {
+        let Some(Verdict::Refusal(Error::Api {
+            key: found,
+            message,
+            details,
+            ..
+        })) = verdict(text)
+        else {
+            panic!("{text}");
+        };
+        assert_eq!(
+            (details.returncode.as_str(), found, message.as_str()),
+            (code, key, words),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn refusals_with_and_without_the_wrapper() {
+        let key = || Some(ErrorKey::ChecksumError);
+        let members =
+            r#""returncode":"FAILED","messageKey":"checksumError","message":"a \"b\" \u00e9""#;
+        refused(&format!("{{{members}}}"), "FAILED", key(), "a \"b\" é");
+        let wrapped = format!(
+            " {{\n \"version\" : [1, {{\"returncode\":\"x\"}}, \"]\\\"\"],\r\n\"response\" :\t{{ {members} }} , \"n\": -1.5e+3 }}\n"
+        );
+        refused(&wrapped, "FAILED", key(), "a \"b\" é");
+        refused(
+            r#"{"response":{"messageKey":"checksumError"}}"#,
+            "",
+            key(),
+            "",
+        );
+        refused(
+            r#"{"response":{"returncode":" ERROR ","messageKey":null,"message":" "}}"#,
+            "ERROR",
+            None,
+            "",
+        );
+        refused(r#"{"returncode":false}"#, "false", None, "");
+        refused(
+            r#"{"response":"x","returncode":"FAILED"}"#,
+            "FAILED",
+            None,
+            "",
+        );
+        refused(r#"{"return\u0063ode":"FAILED"}"#, "FAILED", None, "");
+    }
+
+    #[test]
+    fn one_code_that_is_no_success_is_enough() {
+        for text in [
+            r#"{"returncode":"SUCCESS","returncode":"FAILED"}"#,
+            r#"{"returncode":"FAILED","returncode":"SUCCESS"}"#,
+            r#"{"response":{"returncode":"SUCCESS","returncode":"FAILED"}}"#,
+            r#"{"returncode":"FAILED","response":{"returncode":"SUCCESS"}}"#,
+            r#"{"response":{"returncode":"SUCCESS"},"response":{"returncode":"FAILED"}}"#,
+        ] {
+            refused(text, "FAILED", None, "");
+        }
+    }
+
+    #[test]
+    fn what_is_no_refusal() {
+        let is = |text: &str| match verdict(text) {
+            Some(Verdict::Success) => "success",
+            Some(Verdict::Doubled) => "doubled",
+            Some(Verdict::NoAnswer) => "no answer",
+            Some(Verdict::Refusal(_)) => "refusal",
+            None => "no JSON",
+        };
+        assert_eq!(is(r#"{"returncode":"SUCCESS"}"#), "success");
+        assert_eq!(
+            is(r#"{"returncode":" SUCCESS ","returncode":"SUCCESS","messageKey":"noMeetings"}"#),
+            "success"
+        );
+        assert_eq!(
+            is(r#"{"response":{"returncode":"SUCCESS"},"response":{}}"#),
+            "doubled"
+        );
+        for text in [
+            "{}",
+            r#"{"message":"m","status":500}"#,
+            r#"{"response":{"response":{"returncode":"FAILED"}}}"#,
+            r#"{"returncode":null,"response":[{"returncode":"FAILED"}]}"#,
+        ] {
+            assert_eq!(is(text), "no answer", "{text}");
+        }
+        for text in [
+            "",
+            "[]",
+            "{",
+            r#"{"returncode":"FAILED""#,
+            r#"{"returncode":"FAILED"}{}"#,
+            r#"{"returncode":"FAILED",}"#,
+            r#"{"returncode"}"#,
+            r#"{"returncode":}"#,
+            r#"{"message":"\ud800","returncode":"FAILED"}"#,
+            "<response/>",
+        ] {
+            assert_eq!(is(text), "no JSON", "{text}");
+        }
+        assert_eq!(is(&format!("{{\"a\":{}", "[".repeat(1_000_000))), "no JSON");
+    }
+}

@@ -1,0 +1,171 @@
+//! Values of texts, lists and objects: what `create` sends in some parameters and `join` puts into a redirect.
+
+use std::fmt::{self, Write as _};
+
+use super::reader::Reader;
+
+/// A JSON value without numbers, booleans and null.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Json {
+    Text(String),
+    List(Vec<Json>),
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// Reads the value that the text begins with.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        value(&mut Reader::new(text), 0)
+    }
+
+    /// An object's member of this name, if it is text.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        members.iter().find_map(|(found, value)| match value {
+            Self::Text(text) if found == name => Some(text.as_str()),
+            _ => None,
+        })
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => quoted(f, text),
+            Self::List(items) => {
+                f.write_char('[')?;
+                for (place, item) in items.iter().enumerate() {
+                    let comma = if place == 0 { "" } else { "," };
+                    write!(f, "{comma}{item}")?;
+                }
+                f.write_char(']')
+            }
+            Self::Object(members) => {
+                f.write_char('{')?;
+                for (place, (name, value)) in members.iter().enumerate() {
+                    f.write_str(if place == 0 { "" } else { "," })?;
+                    quoted(f, name)?;
+                    write!(f, ":{value}")?;
+                }
+                f.write_char('}')
+            }
+        }
+    }
+}
+
+fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    f.write_char('"')?;
+    for c in text.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            c if c < ' ' => write!(f, "\\u{:04x}", u32::from(c))?,
+            c => f.write_char(c)?,
+        }
+    }
+    f.write_char('"')
+}
+
+/// How deep values may be nested.
+const DEPTH: u32 = 8;
+
+fn value(reader: &mut Reader<'_>, depth: u32) -> Option<Json> {
+    match reader.next()? {
+        '"' => reader.rest_of_text().map(Json::Text),
+        '[' if depth < DEPTH => {
+            members(reader, ']', |reader| value(reader, depth + 1)).map(Json::List)
+        }
+        '{' if depth < DEPTH => members(reader, '}', |reader| {
+            let name = reader.name()?;
+            Some((name, value(reader, depth + 1)?))
+        })
+        .map(Json::Object),
+        _ => None,
+    }
+}
+
+/// Reads what stands between commas, up to and with the closing bracket.
+fn members<T>(
+    reader: &mut Reader<'_>,
+    end: char,
+    mut member: impl FnMut(&mut Reader<'_>) -> Option<T>,
+) -> Option<Vec<T>> {
+    let mut members = Vec::new();
+    if reader.take(end).is_some() {
+        return Some(members);
+    }
+    loop {
+        members.push(member(reader)?);
+        match reader.next()? {
+            ',' => {}
+            c if c == end => return Some(members),
+            _ => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_what_any_parser_reads() {
+        let text = "\u{0}\u{1F}\"\\/\u{7F}\u{2028}é😀\n";
+        let json = Json::List(vec![
+            Json::Object(vec![
+                ("id".into(), Json::Text(text.into())),
+                (
+                    "roster".into(),
+                    Json::List(vec![Json::Text("a".into()), Json::Text("b".into())]),
+                ),
+            ]),
+            Json::Object(Vec::new()),
+        ]);
+        let written = json.to_string();
+        let read: serde_json::Value = serde_json::from_str(&written).unwrap();
+        assert_eq!(
+            read,
+            serde_json::json!([{"id": text, "roster": ["a", "b"]}, {}])
+        );
+        assert_eq!(Json::read(&written), Some(json));
+    }
+
+    #[test]
+    fn reads_what_servers_write() {
+        let read =
+            Json::read("[ {\"message\" : \"a\\u0041\\ud83d\\ude00\\/\\n\", \"key\":\"k\"} ]&more");
+        let Some(Json::List(errors)) = read else {
+            panic!("{read:?}");
+        };
+        assert_eq!(errors.len(), 1);
+        assert_eq!(errors[0].text("key"), Some("k"));
+        assert_eq!(errors[0].text("message"), Some("aA😀/\n"));
+        assert_eq!(errors[0].text("other"), None);
+    }
+
+    #[test]
+    fn refuses_all_else() {
+        for text in [
+            "",
+            "[",
+            "[1]",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{a:\"b\"}",
+            "[\"a\",]",
+            "[\"a\" \"b\"]",
+            "\"\\u12\"",
+            "\"\\u+123\"",
+            "\"\\ud800\"",
+            "\"\\ud800\\u0041\"",
+            "\"\\x\"",
+            "\"open",
+            "null",
+        ] {
+            assert_eq!(Json::read(text), None, "{text}");
+        }
+        assert_eq!(Json::read(&"[".repeat(100_000)), None);
+    }
+}
