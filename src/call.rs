@@ -150,6 +150,7 @@ pub trait Call {
 /// A call ready to be sent: GET without a body, POST with one.
 ///
 /// `Debug` does not show the URL: it is signed and works for whoever has it, without an end.
+#[derive(Clone)]
 pub struct Request {
     pub(crate) call: Cow<'static, str>,
     pub(crate) url: Zeroizing<String>,

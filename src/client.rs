@@ -17,11 +17,14 @@ use crate::xml::Limits;
 mod body;
 mod builder;
 pub mod check;
+mod copies;
+mod headers;
 #[cfg_attr(not(feature = "log"), path = "client/no_logging.rs")]
 mod logging;
 mod retry;
 #[cfg_attr(not(feature = "http"), path = "client/no_http.rs")]
 mod ureq;
+mod watched;
 
 pub use self::builder::ClientBuilder;
 pub use self::retry::Retry;
@@ -31,6 +34,7 @@ pub use self::ureq::Tls;
 pub use self::ureq::Ureq;
 
 use self::body::Incoming;
+use self::headers::Headers;
 
 /// A blocking client: a [`Server`] and the transport that its calls are sent on.
 ///
@@ -62,6 +66,10 @@ pub struct Client {
 struct Settings {
     /// Without a deadline: it begins with each call.
     timeouts: Timeouts,
+    deadline: Option<Duration>,
+    /// Whether the transport is one that keeps deadlines.
+    watched: bool,
+    headers: Headers,
     body_limit: usize,
     limits: Limits,
     retry: Retry,
@@ -77,6 +85,9 @@ impl Default for Settings {
                 body: Some(Duration::from_secs(120)),
                 deadline: None,
             },
+            deadline: None,
+            watched: false,
+            headers: Headers::default(),
             body_limit: 64 << 20,
             limits: Limits::default(),
             retry: Retry::NEVER,
@@ -114,7 +125,8 @@ impl Client {
 
     /// Sends a call and reads its answer.
     pub fn send<C: Call>(&self, call: &C) -> Result<C::Output> {
-        let request = self.server.request(call)?;
+        let mut request = self.server.request(call)?;
+        request.extra = self.settings.headers.shared();
         let mut output = None;
         self.run(&request, call.is_idempotent(), &mut |response| {
             output = Some(C::read(response)?);
@@ -132,8 +144,13 @@ impl Client {
         idempotent: bool,
         read: &mut dyn FnMut(&Response<'_>) -> Result<()>,
     ) -> Result<()> {
-        let timeouts = self.settings.timeouts;
         let start = Instant::now();
+        let deadline = self.settings.deadline;
+        let timeouts = Timeouts {
+            // A deadline beyond all time is none.
+            deadline: deadline.and_then(|deadline| start.checked_add(deadline)),
+            ..self.settings.timeouts
+        };
         let mut repeats = 0;
         loop {
             let begun = Instant::now();
@@ -146,7 +163,10 @@ impl Client {
             let retry = Some(&self.settings.retry).filter(|_| idempotent);
             let pause =
                 retry.and_then(|retry| retry.pause(&error, repeats, asked, start.elapsed()));
-            match pause {
+            // A repetition that would come too late is left out, and the error says why it would have been made.
+            let in_time =
+                |pause: &Duration| timeouts.until_deadline().is_none_or(|left| *pause < left);
+            match pause.filter(in_time) {
                 Some(pause) => thread::sleep(pause),
                 None => return Err(error),
             }

@@ -7,6 +7,7 @@
 )]
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bbb_sdk::client::{Client, ClientBuilder};
 use bbb_sdk::error::TransportProblem;
@@ -199,8 +200,232 @@ fn retries_work_on_any_transport() {
             _ => Ok(HttpResponse::from(RUNNING)),
         },
     )
-    .retries(Retry::times(2).first_pause(std::time::Duration::ZERO))
+    .retries(Retry::times(2).first_pause(Duration::ZERO))
     .build();
     client.send(&running("a")).unwrap();
     assert_eq!(asked.take().len(), 3);
+}
+
+// One pool, many servers.
+
+#[test]
+fn twelve_tenants_share_a_pool_and_its_retries() {
+    let asked = Asked::default();
+    let noted = asked.clone();
+    // Each tenant is busy at first.
+    let transport = move |request: &Request, _: &Timeouts| {
+        let seen = noted.note(request);
+        Ok(match seen % 2 {
+            1 => HttpResponse::new(503, std::io::empty()),
+            _ => HttpResponse::from(RUNNING),
+        })
+    };
+    let first = Client::builder_on(server("t0.example"), transport)
+        .retries(Retry::times(1).first_pause(Duration::ZERO))
+        .build();
+    for number in 0..12 {
+        let host = format!("t{number}.example");
+        let client = first.with_server(server(&host));
+        client.send(&running("a")).unwrap();
+        let url = format!(
+            "GET https://{host}/bigbluebutton/api/isMeetingRunning?meetingID=a&checksum=00"
+        );
+        assert_eq!(asked.take(), [url.clone(), url]);
+    }
+}
+
+// Headers.
+
+/// Sends what it was sent back.
+fn headers(request: &Request, _: &Timeouts) -> Result<HttpResponse> {
+    let headers: Vec<String> = request
+        .headers()
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
+    let headers = headers.join("\n");
+    Ok(HttpResponse::from(format!(
+        "<response><returncode>SUCCESS</returncode><headers>{headers}</headers></response>"
+    )))
+}
+
+fn headers_of(client: &Client) -> Vec<String> {
+    let answer = client.send(&running("a")).unwrap();
+    let headers: Option<String> = answer.xml(|root| Ok(root.opt("headers"))).unwrap();
+    headers
+        .iter()
+        .flat_map(|headers| headers.lines())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn with_headers() -> Client {
+    Client::builder_on(server("bbb.example:8443"), headers)
+        .header("X-Access", "first")
+        .and_then(|builder| builder.header("x-access", "hunter2"))
+        .and_then(|builder| builder.basic_auth("Aladdin", "open sesame"))
+        .and_then(|builder| builder.user_agent("moodle/4"))
+        .unwrap()
+        .build()
+}
+
+#[test]
+fn headers_go_to_their_host_and_to_no_other() {
+    let client = with_headers();
+    let own = [
+        "x-access: hunter2",
+        "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        "User-Agent: moodle/4",
+    ];
+    assert_eq!(headers_of(&client), own);
+    assert_eq!(
+        headers_of(&client.with_server(server("bbb.example:8443/b3lb/t/a"))),
+        own
+    );
+    for other in [
+        "bbb.example",
+        "bbb.example:84",
+        "bbb.example.org:8443",
+        "a.bbb.example:8443",
+    ] {
+        let other = client.with_server(server(other));
+        assert_eq!(headers_of(&other), ["User-Agent: moodle/4"]);
+    }
+    let nothing = Checksum::new("nothing", |_, _| 1);
+    let plain = Server::with_checksum("http://bbb.example:8443", "secret", nothing).unwrap();
+    assert_eq!(
+        headers_of(&client.with_server(plain)),
+        ["User-Agent: moodle/4"]
+    );
+}
+
+#[test]
+fn headers_that_cannot_be_sent() {
+    let builder = || Client::builder_on(server("h"), headers);
+    let refused =
+        |name: &'static str, value: &str| builder().header(name, value).unwrap_err().to_string();
+    assert_eq!(
+        refused("X Y", "1"),
+        "parameter `header X Y` has a name that no header can have"
+    );
+    assert_eq!(
+        refused("", "1"),
+        "parameter `header ` has a name that no header can have"
+    );
+    for name in [
+        "Host",
+        "cookie",
+        "Content-Type",
+        "Content-Length",
+        "Transfer-Encoding",
+    ] {
+        assert_eq!(
+            refused(name, "1"),
+            format!("parameter `header {name}` is set by the client itself")
+        );
+    }
+    for value in ["a\r\nX-B: 1", "a\0", "ä", "a\tb"] {
+        assert_eq!(
+            refused("X-A", value),
+            "parameter `header X-A` has a value that is not printable ASCII"
+        );
+    }
+    let error = builder().basic_auth("a:b", "c").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "parameter `user` holds a colon or a control character"
+    );
+    let error = builder().basic_auth("a", "hunter2\n").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "parameter `password` holds a control character"
+    );
+}
+
+#[test]
+fn headers_are_secrets() {
+    let client = with_headers();
+    let request = client.server().request(&running("a")).unwrap();
+    for shown in [format!("{client:?}"), format!("{request:?}")] {
+        for secret in ["hunter2", "QWxh", "sesame"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}
+
+// Limits for one call.
+
+#[test]
+fn a_copy_differs_in_its_own_setting_alone() {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&asked);
+    let client = Client::builder_on(server("h"), move |_: &Request, timeouts: &Timeouts| {
+        noted.lock().unwrap().push(*timeouts);
+        Ok(HttpResponse::from(RUNNING))
+    })
+    .send_timeout(None)
+    .build();
+    let seconds = |seconds| Some(Duration::from_secs(seconds));
+    let long = Duration::from_secs(300);
+    client.response_timeout(long).send(&running("a")).unwrap();
+    client
+        .body_timeout(None)
+        .connect_timeout(long)
+        .send(&running("a"))
+        .unwrap();
+    client.send_timeout(long).send(&running("a")).unwrap();
+    client.send(&running("a")).unwrap();
+    let found: Vec<_> = asked
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|it| [it.connect, it.send, it.response, it.body, it.total()])
+        .collect();
+    assert_eq!(
+        found,
+        [
+            [seconds(10), None, seconds(300), seconds(120), None],
+            [seconds(300), None, seconds(60), None, None],
+            [
+                seconds(10),
+                seconds(300),
+                seconds(60),
+                seconds(120),
+                seconds(490)
+            ],
+            [seconds(10), None, seconds(60), seconds(120), None],
+        ]
+    );
+    let error = client.body_limit(10).send(&running("a")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "isMeetingRunning: a body beyond the limit of bytes came instead of an answer (HTTP 200)"
+    );
+}
+
+#[test]
+fn a_deadline_holds_over_a_transport_that_never_returns() {
+    let (sender, receiver) = std::sync::mpsc::channel::<()>();
+    let receiver = Mutex::new(receiver);
+    let client = Client::with_transport(server("h"), move |_: &Request, _: &Timeouts| {
+        let _ = receiver.lock().unwrap().recv();
+        Ok(HttpResponse::from(RUNNING))
+    });
+    let client = client.deadline(Duration::from_millis(100));
+    let error = client.send(&running("a")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "isMeetingRunning: the deadline of the call passed"
+    );
+    drop(sender);
+}
+
+#[test]
+fn a_transport_that_panics_under_a_deadline_is_an_error() {
+    let client = Client::with_transport(server("h"), |_: &Request, _: &Timeouts| panic!("oops"));
+    let client = client.deadline(Duration::from_secs(60));
+    let error = client.send(&running("a")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "isMeetingRunning: the HTTP client cannot send this: the transport stopped without a word"
+    );
 }

@@ -38,7 +38,9 @@ pub struct ClientBuilder {
     /// The built-in transport's.
     pub(super) transport: TransportSettings,
     own: Option<Arc<dyn Transport>>,
-    settings: Settings,
+    pub(super) settings: Settings,
+    /// What makes deadlines hold, where there is one: programs without do not link it.
+    watch: fn(Client) -> Client,
 }
 
 impl ClientBuilder {
@@ -48,6 +50,7 @@ impl ClientBuilder {
             transport: TransportSettings::new(),
             own,
             settings: Settings::default(),
+            watch: |client| client,
         }
     }
 
@@ -80,9 +83,25 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the longest body in bytes, decompressed. A longer one is an error. Default: 64 MiB.
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.settings.body_limit = bytes;
+    /// Sets the time for a whole call: all tries, the pauses between them, and the body. Default: none.
+    ///
+    /// It holds on every transport and whatever the server or a proxy does, for a thread does the work and the call stops
+    /// waiting for it. That costs a thread for each try, some ten microseconds, and a copy of the body on its way. A thread that
+    /// nobody waits for any more ends with the timeouts of its part, which are cut to the deadline; one that waits for the system
+    /// to look up a name ends with that.
+    ///
+    /// A repetition that could not begin before the deadline is left out, and the last error returned.
+    ///
+    /// [`Client::deadline`] sets it for one call.
+    pub fn deadline(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.settings.deadline = limit.into();
+        self.watch = Client::watched;
+        self
+    }
+
+    /// Sets the longest body in bytes, decompressed. A longer one is an error. Default: 64 MiB. `None` is no limit.
+    pub fn body_limit(mut self, bytes: impl Into<Option<usize>>) -> Self {
+        self.settings.body_limit = bytes.into().unwrap_or(usize::MAX);
         self
     }
 
@@ -104,11 +123,11 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => self.transport.build(&self.settings.timeouts),
         };
-        Client {
+        (self.watch)(Client {
             server: Arc::new(self.server),
             transport,
             settings: self.settings,
-        }
+        })
     }
 }
 

@@ -129,11 +129,13 @@ struct Phases {
 
 impl Phases {
     fn new(timeouts: &Timeouts) -> Self {
+        // The client reports the deadline: what is left running behind it ends a little later.
         let left = timeouts.until_deadline();
+        let left = left.map(|left| left.saturating_add(Duration::from_secs(1)));
         let limit = |timeout| shorter(timeout, left).filter(|timeout| *timeout <= LONGEST);
         Self {
             connect: limit(timeouts.connect),
-            send: limit(timeouts.send).map(|timeout| timeout / 2),
+            send: limit(timeouts.send.map(|timeout| timeout / 2)),
             response: limit(timeouts.response),
             body: limit(timeouts.body),
         }

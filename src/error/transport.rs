@@ -35,6 +35,8 @@ pub enum TimeoutPhase {
     Response,
     /// Reading the answer's body.
     Body,
+    /// The whole call, repetitions included: its deadline passed.
+    Deadline,
 }
 
 impl TransportProblem {
@@ -69,6 +71,7 @@ impl fmt::Display for TransportProblem {
                 "the time limit for the answer to begin passed"
             }
             Self::Timeout(TimeoutPhase::Body) => "the time limit for reading the answer passed",
+            Self::Timeout(TimeoutPhase::Deadline) => "the deadline of the call passed",
             Self::Broken => "the connection broke",
             Self::Protocol => "what came back is not HTTP",
             Self::Setup => "the HTTP client cannot send this",
