@@ -11,7 +11,7 @@ use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::{
     DeleteRecordings, GetRecordings, PublishRecordings, State, UpdateRecordings,
 };
-use bbb_sdk::testing::{Recording, TestServer};
+use bbb_sdk::testing::{TestRecording, TestServer};
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks};
 use bbb_sdk::{Client, ErrorKey, Result, Server};
 
@@ -33,7 +33,7 @@ fn connect() -> Result<(Client, Option<TestServer>), Box<dyn Error>> {
         return Ok((client, None));
     }
     let built_in = TestServer::start()?;
-    built_in.add_recording(Recording::new(MEETING).name("Physics of last week"));
+    built_in.add_recording(TestRecording::new(MEETING).name("Physics of last week"));
     println!("Talking to the built-in server; set BBB_URL and BBB_SECRET for another");
     Ok((Client::new(built_in.server()), Some(built_in)))
 }

@@ -61,6 +61,51 @@ const PROGRAMS_OWN: &[&str] = &[
 /// The built-in server makes the requests that this group signs.
 const SIGNS: (&str, &str) = ("testing", "callbacks");
 
+/// The rooms of the built-in server, from the bottom up, each with the rooms that it uses.
+const TESTING: &[(&str, &[&str])] = &[
+    ("clock", &[]),
+    ("text", &[]),
+    // Sockets, HTTP, forms, faults.
+    ("wire", &["clock", "text"]),
+    // What differs from server to server, as data.
+    ("profiles", &[]),
+    // Meetings, people, recordings, webhooks, and what happened to them.
+    ("world", &["clock", "profiles"]),
+    // The calls of BigBlueButton, one file each.
+    ("api", &["profiles", "text", "wire", "world"]),
+    // What load balancers do themselves before a server gets a call.
+    ("balancers", &["api", "profiles", "text", "wire", "world"]),
+    // Webhooks and callbacks, their signatures and retries.
+    ("outgoing", &["profiles", "text", "world"]),
+    // One server without its sockets.
+    (
+        "site",
+        &[
+            "api",
+            "balancers",
+            "clock",
+            "outgoing",
+            "profiles",
+            "wire",
+            "world",
+        ],
+    ),
+    // What a browser sees.
+    (
+        "page",
+        &[
+            "api", "clock", "outgoing", "profiles", "site", "text", "wire", "world",
+        ],
+    ),
+    // What a test works with.
+    (
+        "face",
+        &[
+            "clock", "outgoing", "page", "profiles", "site", "wire", "world",
+        ],
+    ),
+];
+
 /// The one room that names a foreign crate.
 const FOREIGN: &[(&str, &str)] = &[
     ("base64", "base64"),
@@ -95,6 +140,49 @@ fn a_room_uses_the_layers_below_its_own() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn the_rooms_of_the_built_in_server_use_those_below() {
+    let below: BTreeMap<&str, usize> = TESTING.iter().map(|(name, _)| *name).zip(0..).collect();
+    for (room, uses) in TESTING {
+        for used in *uses {
+            assert!(below[used] < below[room], "{room} uses {used}");
+        }
+    }
+    let mut wrong = Vec::new();
+    let mut found = BTreeSet::new();
+    for source in sources() {
+        let Some(room) = source.inner_room("testing") else {
+            continue;
+        };
+        let allowed = TESTING.iter().find(|(name, _)| *name == room);
+        let allowed = allowed.map_or(&[][..], |(_, uses)| *uses);
+        for used in source.inner_rooms_used("testing") {
+            if used != room && !allowed.contains(&&*used) {
+                wrong.push(format!("{}: {room} uses {used}", source.path.display()));
+            }
+        }
+        // Names of the front page would lead back up.
+        for (at, _) in source.code.match_indices("super::super::") {
+            wrong.push(format!("{}:{at}: super::super", source.path.display()));
+        }
+        found.insert(room);
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    let known = TESTING.iter().map(|(name, _)| (*name).to_owned());
+    assert_eq!(found, known.collect());
+}
+
+#[test]
+fn no_file_of_the_built_in_server_is_long() {
+    let long: Vec<_> = sources()
+        .into_iter()
+        .filter(|source| source.room().as_deref() == Some("testing"))
+        .filter(|source| source.lines > 400)
+        .map(|source| source.path)
+        .collect();
+    assert_eq!(long, Vec::<PathBuf>::new());
 }
 
 #[test]
@@ -248,10 +336,13 @@ struct Source {
     path: PathBuf,
     /// The text without comments, literals and unit tests.
     code: String,
+    /// How many lines the whole file has.
+    lines: usize,
 }
 
 impl Source {
     fn new(path: PathBuf, text: &str) -> Self {
+        let lines = text.lines().count();
         let text = text
             .split_once("\n#[cfg(test)]\nmod ")
             .map_or(text, |(code, _)| code);
@@ -260,6 +351,7 @@ impl Source {
             code: blank(text)
                 .replace("derive(serde::Serialize)", "")
                 .replace("derive(serde::Serialize, serde::Deserialize)", ""),
+            lines,
         }
     }
 
@@ -286,6 +378,27 @@ impl Source {
                     true
                 }
             };
+        }
+        used
+    }
+
+    /// The room within a room: the second part of the path.
+    fn inner_room(&self, room: &str) -> Option<String> {
+        let inner = self.path.strip_prefix(room).ok()?;
+        let first = inner.components().next()?.as_os_str().to_str()?;
+        Some(first.trim_end_matches(".rs").to_owned())
+    }
+
+    /// The rooms within a room that are named by `crate::room::inner`.
+    fn inner_rooms_used(&self, room: &str) -> BTreeSet<String> {
+        let prefix = format!("crate::{room}::");
+        let mut used = BTreeSet::new();
+        for (at, _) in self.code.match_indices(&prefix) {
+            let rest = &self.code[at + prefix.len()..];
+            match rest.strip_prefix('{') {
+                None => used.extend([identifier(rest)]),
+                Some(group) => used.extend(first_names(group)),
+            }
         }
         used
     }

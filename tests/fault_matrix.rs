@@ -24,7 +24,7 @@ use bbb_sdk::recording::{
     DeleteRecordings, GetRecordingTextTracks, GetRecordings, PublishRecordings,
     PutRecordingTextTrack, TrackKind, UpdateRecordings,
 };
-use bbb_sdk::testing::{Fault, Recording, TestServer};
+use bbb_sdk::testing::{Fault, TestRecording, TestServer};
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks, PingHooks};
 use bbb_sdk::{Call, Client, Error};
 
@@ -57,7 +57,7 @@ impl World {
         let joined = client.send(&join).unwrap();
         let hook = CreateHook::new("https://app.example/hook");
         let hook = client.send(&hook).unwrap().hook_id;
-        let recording = Recording::new("room-0").track("captions", "de", "Deutsch");
+        let recording = TestRecording::new("room-0").track("captions", "de", "Deutsch");
         let recording = server.add_recording(recording);
         Self {
             server,
@@ -308,7 +308,7 @@ fn no_fault_is_left_out() {
         text[..end.unwrap_or(text.len())].to_owned()
     };
     let tried: BTreeSet<String> = faults.iter().map(name).collect();
-    let known: BTreeSet<String> = include_str!("../src/testing/faults.rs")
+    let known: BTreeSet<String> = include_str!("../src/testing/wire/faults.rs")
         .lines()
         .skip_while(|line| *line != "pub enum Fault {")
         .skip(1)

@@ -237,7 +237,7 @@ fn a_server_that_goes_while_it_is_silent() {
     server.fail_next("getMeetings", Fault::Silence);
     let client = Client::new(server.server());
     let call = std::thread::spawn(move || kind(client.send(&GetMeetings::new())));
-    while server.asked().is_empty() {
+    while server.requests().is_empty() {
         std::thread::yield_now();
     }
     drop(server);

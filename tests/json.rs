@@ -5,7 +5,7 @@
 use bbb_sdk::administration::{Create, Join, Joined, Role};
 use bbb_sdk::monitoring::{GetJoinUrl, LearningDashboard};
 use bbb_sdk::recording::{GetRecordingTextTracks, PutRecordingTextTrack, TrackKind, TrackSource};
-use bbb_sdk::testing::{Recording, TestServer};
+use bbb_sdk::testing::{TestRecording, TestServer};
 use bbb_sdk::{Client, Error, ErrorKey};
 
 /// A client, and the session of a user who joined.
@@ -53,7 +53,7 @@ fn a_user_joins_once_more() {
     let link = client.send(&call).unwrap().url;
     assert!(server.open(link.expose()).is_some(), "the link works");
     assert_eq!(
-        server.last_asked().unwrap().parameter("meetingID"),
+        server.last_request().unwrap().parameter("meetingID"),
         Some("room-1")
     );
 }
@@ -62,7 +62,7 @@ fn a_user_joins_once_more() {
 fn text_tracks_come_and_go() {
     let server = TestServer::start().unwrap();
     let client = Client::new(server.server());
-    let id = server.add_recording(Recording::new("room-1"));
+    let id = server.add_recording(TestRecording::new("room-1"));
     let tracks = GetRecordingTextTracks::new(&id);
     assert_eq!(
         client.send(&tracks).unwrap_err().key(),
@@ -78,7 +78,7 @@ fn text_tracks_come_and_go() {
         Some(ErrorKey::UploadTextTrackSuccess)
     );
     assert_eq!(
-        server.last_asked().unwrap().parameter("lang"),
+        server.last_request().unwrap().parameter("lang"),
         Some("pt_BR")
     );
     let empty = PutRecordingTextTrack::new(&id, TrackKind::Subtitles, "en", "");

@@ -242,14 +242,14 @@ fn nothing_is_sent_that_must_not_be() {
 mod built_in {
     use bbb_sdk::Client;
     use bbb_sdk::recording::GetRecordings;
-    use bbb_sdk::testing::{Builder, Profile, Recording, TestServer};
+    use bbb_sdk::testing::{Builder, Profile, TestRecording, TestServer};
 
     /// The server has so many recordings, and as many calls as this read them all.
     #[track_caller]
     fn reads(server: Builder, count: usize, calls: usize) {
         let server = server.start().unwrap();
         for number in 0..count {
-            server.add_recording(Recording::new("room-1").id(format!("{number:05}")));
+            server.add_recording(TestRecording::new("room-1").id(format!("{number:05}")));
         }
         let client = Client::new(server.server());
         let pages = GetRecordings::new().pages(|call| client.send(call));
@@ -263,7 +263,7 @@ mod built_in {
                 .eq((0..count).map(|number| format!("{number:05}"))),
             "{count}"
         );
-        assert_eq!(server.asked().len(), calls, "{count}");
+        assert_eq!(server.requests().len(), calls, "{count}");
     }
 
     #[test]

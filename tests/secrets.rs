@@ -318,9 +318,9 @@ fn what_the_built_in_server_tells() {
     let wrong = Server::new(server.url(), "another").unwrap();
     send_all(&client(wrong), "wrong secret");
     debug(&server);
-    for asked in server.asked() {
+    for asked in server.requests() {
         debug(&asked);
-        debug(&asked.signed);
-        keeps(&asked.signed.to_string(), "signed");
+        debug(&asked.signature());
+        keeps(&asked.signature().to_string(), "signed");
     }
 }

@@ -17,7 +17,7 @@ use bbb_sdk::administration::Create;
 use bbb_sdk::callbacks::{
     AnalyticsVerifier, Incoming, MeetingEnded, RecordingReadyVerifier, Signing, WebhookVerifier,
 };
-use bbb_sdk::testing::{Attempt, CalloutKind, Profile, TestServer};
+use bbb_sdk::testing::{DeliveryAttempt, OutgoingKind, Profile, TestServer};
 use bbb_sdk::webhooks::{CreateHook, ListHooks};
 use bbb_sdk::{Call, Checksum, Client};
 
@@ -84,7 +84,7 @@ impl Application {
     }
 }
 
-fn statuses(attempts: &[Attempt]) -> Vec<Option<u16>> {
+fn statuses(attempts: &[DeliveryAttempt]) -> Vec<Option<u16>> {
     attempts.iter().map(|attempt| attempt.status).collect()
 }
 
@@ -106,7 +106,7 @@ fn webhooks_in_every_generation() {
 
         let attempts = server.deliver_signed(signing, checksum);
         assert_eq!(statuses(&attempts), [Some(200), Some(204)]);
-        assert!(server.callouts().is_empty());
+        assert!(server.outgoing().is_empty());
 
         let verifier = WebhookVerifier::new(&*url, server.secret()).unwrap();
         let verifier = verifier.accept([signing]);
@@ -137,7 +137,7 @@ fn webhooks_of_one_meeting_and_some_events() {
         room.join_as_viewer("Bob").leave();
         room.end();
     }
-    let told: Vec<_> = server.callouts();
+    let told: Vec<_> = server.outgoing();
     let told: Vec<_> = told
         .iter()
         .filter_map(|callout| callout.json.as_deref())
@@ -205,7 +205,9 @@ fn a_webhook_that_fails_is_tried_again_and_then_deleted() {
     server.meeting("room-1").unwrap().end();
     let mut waits = Vec::new();
     while let [attempt] = &*server.deliver() {
-        let Some(again) = attempt.again else { break };
+        let Some(again) = attempt.retry_millis else {
+            break;
+        };
         let again = SystemTime::UNIX_EPOCH + Duration::from_millis(again.try_into().unwrap());
         let wait = again.duration_since(server.now()).unwrap();
         waits.push(wait.as_millis());
@@ -244,14 +246,14 @@ fn the_end_of_a_recorded_meeting() {
     assert_eq!(statuses(&attempts), [Some(503), Some(200), Some(200)]);
     let kinds: Vec<_> = attempts
         .iter()
-        .map(|attempt| attempt.callout.kind)
+        .map(|attempt| attempt.request.kind)
         .collect();
     assert_eq!(
         kinds,
         [
-            CalloutKind::MeetingEnded,
-            CalloutKind::MeetingEndedUrl,
-            CalloutKind::Analytics
+            OutgoingKind::MeetingEnded,
+            OutgoingKind::MeetingEndedUrl,
+            OutgoingKind::Analytics
         ]
     );
     server.advance(Duration::from_secs(30));

@@ -20,7 +20,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 
 use bbb_sdk::Checksum;
-use bbb_sdk::testing::{Profile, Recording, TestServer};
+use bbb_sdk::testing::{Profile, TestRecording, TestServer};
 
 /// The secret of the webhooks servers.
 const HOOKS_SECRET: &str = "s3cr3t-Of-The.Webhooks_Server~2024";
@@ -273,7 +273,10 @@ impl Exchange {
             return;
         }
         for id in ids.split(',').filter(|id| *id != "zz") {
-            let mut recording = Recording::new("rm 1").id(id).name("A").state(self.state());
+            let mut recording = TestRecording::new("rm 1")
+                .id(id)
+                .name("A")
+                .state(self.state());
             if !self.response.body.contains("<state>deleted") {
                 recording = recording
                     .meta("bbb-origin", "sdk")

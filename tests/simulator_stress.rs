@@ -16,7 +16,7 @@ use bbb_sdk::Client;
 use bbb_sdk::administration::{Create, End};
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::GetRecordings;
-use bbb_sdk::testing::{Fault, Recording, TestServer};
+use bbb_sdk::testing::{Fault, TestRecording, TestServer};
 
 #[path = "support/open.rs"]
 mod open;
@@ -27,7 +27,7 @@ use open::{comes_back_to, open};
 fn story() {
     let server = TestServer::start().unwrap();
     let client = Client::new(server.server());
-    server.add_recording(Recording::new("room-0"));
+    server.add_recording(TestRecording::new("room-0"));
     for round in 0..25 {
         let id = format!("room-{round}");
         client
@@ -49,7 +49,7 @@ fn story() {
         client.send(&End::new(&id)).unwrap();
         assert!(!client.send(&IsMeetingRunning::new(&id)).unwrap().running);
     }
-    assert_eq!(server.asked().len(), 200);
+    assert_eq!(server.requests().len(), 200);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// The server's time. It stands still until the test moves it, unless the server runs in real time.
 #[derive(Clone)]
-pub(super) struct Clock(Arc<Inner>);
+pub(in crate::testing) struct Clock(Arc<Inner>);
 
 struct Inner {
     state: Mutex<State>,
@@ -21,13 +21,13 @@ struct State {
 
 /// How waiting ended.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Wait {
+pub(in crate::testing) enum Wait {
     Passed,
     Interrupted,
 }
 
 impl Clock {
-    pub(super) fn new(start: SystemTime, real: bool) -> Self {
+    pub(in crate::testing) fn new(start: SystemTime, real: bool) -> Self {
         let state = State {
             now: start.duration_since(UNIX_EPOCH).unwrap_or_default(),
             running: real.then(Instant::now),
@@ -44,24 +44,29 @@ impl Clock {
     }
 
     /// The time since 1970.
-    pub(super) fn now(&self) -> Duration {
+    pub(in crate::testing) fn now(&self) -> Duration {
         self.lock().now()
     }
 
+    /// The time as the system tells it.
+    pub(in crate::testing) fn time(&self) -> SystemTime {
+        UNIX_EPOCH.checked_add(self.now()).unwrap_or(UNIX_EPOCH)
+    }
+
     /// The time since 1970 in milliseconds.
-    pub(super) fn millis(&self) -> i64 {
-        i64::try_from(self.now().as_millis()).unwrap_or(i64::MAX)
+    pub(in crate::testing) fn millis(&self) -> i64 {
+        millis(self.now())
     }
 
     /// Moves the time on.
-    pub(super) fn advance(&self, by: Duration) {
+    pub(in crate::testing) fn advance(&self, by: Duration) {
         let mut state = self.lock();
         state.now = state.now.saturating_add(by);
         self.0.changed.notify_all();
     }
 
     /// Waits until so much of this clock's time has passed.
-    pub(super) fn sleep(&self, time: Duration) -> Wait {
+    pub(in crate::testing) fn sleep(&self, time: Duration) -> Wait {
         let mut state = self.lock();
         let end = state.now().saturating_add(time);
         loop {
@@ -83,7 +88,7 @@ impl Clock {
     }
 
     /// Waits until the server stops.
-    pub(super) fn wait_for_interrupt(&self) {
+    pub(in crate::testing) fn wait_for_interrupt(&self) {
         let mut state = self.lock();
         while !state.interrupted {
             let waited = self.0.changed.wait(state);
@@ -92,13 +97,13 @@ impl Clock {
     }
 
     /// Ends all waiting, now and later.
-    pub(super) fn interrupt(&self) {
+    pub(in crate::testing) fn interrupt(&self) {
         self.lock().interrupted = true;
         self.0.changed.notify_all();
     }
 
     /// Lets be waited again.
-    pub(super) fn resume(&self) {
+    pub(in crate::testing) fn resume(&self) {
         self.lock().interrupted = false;
     }
 }
@@ -108,4 +113,9 @@ impl State {
         let passed = self.running.map_or(Duration::ZERO, |since| since.elapsed());
         self.now.saturating_add(passed)
     }
+}
+
+/// A span of time in whole milliseconds.
+pub(in crate::testing) fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }

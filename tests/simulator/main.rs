@@ -19,7 +19,7 @@ mod templates;
 
 use asking::{call, call_signed, send, with_meeting};
 use bbb_sdk::Checksum;
-use bbb_sdk::testing::{Profile, Recording, TestServer};
+use bbb_sdk::testing::{Profile, TestRecording, TestServer};
 
 #[test]
 fn create_join_end() {
@@ -144,7 +144,7 @@ fn meetings_and_their_info() {
 fn recordings() {
     let server = TestServer::start().unwrap();
     let id = server.add_recording(
-        Recording::new("room-1")
+        TestRecording::new("room-1")
             .name("Physics")
             .meta("course", "ph"),
     );

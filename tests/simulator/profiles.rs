@@ -1,6 +1,6 @@
 //! In what the servers differ.
 
-use bbb_sdk::testing::{Profile, Recording, TestServer};
+use bbb_sdk::testing::{Profile, TestRecording, TestServer};
 
 use crate::asking::{call, key, send, with_meeting};
 
@@ -201,7 +201,7 @@ fn scalelite_finds_recordings_in_its_own_way() {
         .start()
         .unwrap();
     for (number, course) in [(1, "a"), (2, "b"), (3, "c")] {
-        let recording = Recording::new("room 1")
+        let recording = TestRecording::new("room 1")
             .id(format!("r{number}"))
             .times(number, number);
         server.add_recording(recording.meta("Course", course).meta("empty", ""));
@@ -274,7 +274,7 @@ fn b3lb_drops_the_telephone_and_takes_the_end_callback() {
     assert!(info.body.contains(&expected), "{}", info.body);
     // The application is told all the same.
     server.meeting("m1").unwrap().end();
-    let callouts = server.callouts();
+    let callouts = server.outgoing();
     let urls: Vec<_> = callouts.iter().map(|callout| &*callout.url).collect();
     assert_eq!(urls, ["https://app.example/end"]);
 }

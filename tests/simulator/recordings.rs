@@ -1,7 +1,7 @@
 //! Which recordings are found, page by page, and their text tracks.
 
 use bbb_sdk::Checksum;
-use bbb_sdk::testing::{Recording, TestServer};
+use bbb_sdk::testing::{TestRecording, TestServer};
 
 use crate::asking::{Answer, call, key, send};
 
@@ -12,7 +12,7 @@ fn five() -> TestServer {
 
 fn server(server: TestServer) -> TestServer {
     let add = |meeting: &str, start: i64, state: &str, course: &str| {
-        let recording = Recording::new(meeting)
+        let recording = TestRecording::new(meeting)
             .times(start, start + 60_000)
             .state(state);
         server.add_recording(recording.meta("course", course).meta("Term", "1"));
@@ -120,7 +120,7 @@ fn pages_in_the_older_shape() {
 #[test]
 fn a_whole_recording() {
     let server = TestServer::start().unwrap();
-    let recording = Recording::new("a&b")
+    let recording = TestRecording::new("a&b")
         .id("id-1")
         .name("A & B's")
         .meta("x", "1 < 2");
@@ -154,7 +154,7 @@ fn a_whole_recording() {
 #[test]
 fn text_tracks() {
     let server = TestServer::start().unwrap();
-    server.add_recording(Recording::new("a").id("id-1"));
+    server.add_recording(TestRecording::new("a").id("id-1"));
     let get = |id: &str| call(&server, "getRecordingTextTracks", &format!("recordID={id}")).body;
     assert_eq!(
         get("x"),

@@ -1,7 +1,7 @@
 //! What stands in front of every call: methods, content types, forms, the signature.
 
 use bbb_sdk::Checksum;
-use bbb_sdk::testing::{Profile, Signed, TestServer};
+use bbb_sdk::testing::{Profile, SignatureCheck, TestServer};
 
 use crate::asking::{call, key, send, with_meeting};
 
@@ -123,30 +123,30 @@ fn signatures() {
         (
             key(&answer).to_owned(),
             answer.element("message").to_owned(),
-            server.last_asked().unwrap().signed,
+            server.last_request().unwrap().signature().clone(),
         )
     };
     let error = |words: &str, signed| ("checksumError".to_owned(), words.to_owned(), signed);
     assert_eq!(
         said(""),
-        error("You must provide the checksum", Signed::Missing)
+        error("You must provide the checksum", SignatureCheck::Missing)
     );
     assert_eq!(
         said("checksum=abc"),
-        error("Checksums do not match", Signed::UnknownLength(3))
+        error("Checksums do not match", SignatureCheck::UnknownLength(3))
     );
     let right = Checksum::SHA1.sign("getMeetings", "", server.secret());
     let twice = format!("checksum={}&checksum={}", right.as_str(), right.as_str());
     assert_eq!(
         said(&twice),
-        error("Checksums do not match", Signed::Repeated)
+        error("Checksums do not match", SignatureCheck::Repeated)
     );
-    let asked = server.last_asked().unwrap();
+    let asked = server.last_request().unwrap();
     assert_eq!(
-        (asked.call.as_str(), asked.method.as_str(), asked.status),
+        (asked.call(), asked.method(), asked.status()),
         ("getMeetings", "GET", 200)
     );
-    assert_eq!(asked.key.as_deref(), Some("checksumError"));
+    assert_eq!(asked.key(), Some("checksumError"));
 }
 
 #[test]
@@ -244,7 +244,9 @@ fn many_clients_on_one_server() {
 #[test]
 fn an_observer_sees_each_request() {
     let (sender, receiver) = std::sync::mpsc::channel();
-    let observer = move |asked: &bbb_sdk::testing::Asked| sender.send(asked.call.clone()).unwrap();
+    let observer = move |asked: &bbb_sdk::testing::RequestRecord| {
+        sender.send(asked.call().to_owned()).unwrap()
+    };
     let server = TestServer::builder().observe(observer).start().unwrap();
     call(&server, "getMeetings", "");
     call(&server, "hooks/list", "");
@@ -252,9 +254,9 @@ fn an_observer_sees_each_request() {
         receiver.try_iter().collect::<Vec<_>>(),
         ["getMeetings", "hooks/list"]
     );
-    assert_eq!(server.asked().len(), 2);
-    server.forget_asked();
-    assert!(server.last_asked().is_none());
+    assert_eq!(server.requests().len(), 2);
+    server.clear_requests();
+    assert!(server.last_request().is_none());
 }
 
 #[test]
@@ -283,5 +285,5 @@ fn a_connection_carries_many_requests() {
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
     assert_eq!(text.matches("HTTP/1.1 200 OK").count(), 4);
-    assert_eq!(server.asked().len(), 4);
+    assert_eq!(server.requests().len(), 4);
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use bbb_sdk::testing::{Profile, Recording, TestServer};
+use bbb_sdk::testing::{Profile, TestRecording, TestServer};
 
 use crate::asking::{Answer, call, send, with_meeting};
 
@@ -79,7 +79,7 @@ fn same_skeleton(answer: &Answer, fixture: &str) {
 #[test]
 fn lists() {
     let server = TestServer::start().unwrap();
-    let recording = Recording::new("a")
+    let recording = TestRecording::new("a")
         .meta("isBreakout", "false")
         .meta("meetingName", "a");
     let recording = recording
@@ -229,7 +229,7 @@ fn refusals() {
 #[test]
 fn recordings() {
     let server = TestServer::start().unwrap();
-    let id = server.add_recording(Recording::new("a"));
+    let id = server.add_recording(TestRecording::new("a"));
     let publish = |value: &str| {
         call(
             &server,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use bbb_sdk::testing::{Asked, Fault, Profile, Recording, TestServer};
+use bbb_sdk::testing::{Fault, Profile, RequestRecord, TestRecording, TestServer};
 use clap::ValueEnum;
 
 use crate::app::App;
@@ -208,7 +208,7 @@ fn fill(server: &TestServer, args: &Args) {
         let start = now - (number + 1) * HOUR;
         let place = usize::try_from(number).unwrap_or(0);
         let name = subject(place).copied().unwrap_or_default();
-        let recording = Recording::new(format!("room-{}", number % 10 + 1))
+        let recording = TestRecording::new(format!("room-{}", number % 10 + 1))
             .name(name)
             .times(start, start + HOUR / 2);
         server.add_recording(recording);
@@ -216,28 +216,32 @@ fn fill(server: &TestServer, args: &Args) {
 }
 
 /// A request in words: the call, what came of it, and whether it was signed with the secret.
-fn shown(asked: &Asked, verbose: u8) -> String {
-    let name = match asked.call.as_str() {
+fn shown(asked: &RequestRecord, verbose: u8) -> String {
+    let name = match asked.call() {
         "" => "(version)",
         name => name,
     };
-    let outcome = match (&asked.key, asked.status) {
+    let outcome = match (asked.key(), asked.status()) {
         (Some(key), status) => format!("HTTP {status}, {key}"),
         (None, 0) => "no answer".to_owned(),
         (None, status) => format!("HTTP {status}"),
     };
-    let mut text = format!("{} {name}: {outcome}; {}", asked.method, asked.signed);
+    let mut text = format!(
+        "{} {name}: {outcome}; {}",
+        asked.method(),
+        asked.signature()
+    );
     if verbose > 0 {
         for (name, value) in asked.parameters() {
             let _ = write!(text, "\n    {} = {}", clean(name), clean(value));
         }
     }
-    if verbose > 1 && !asked.body.is_empty() {
-        let kind = asked.content_type.as_deref().unwrap_or("no content type");
+    if verbose > 1 && !asked.body().is_empty() {
+        let kind = asked.content_type().unwrap_or("no content type");
         let _ = write!(
             text,
             "\n    {kind}, {} bytes:\n{}",
-            asked.body.len(),
+            asked.body().len(),
             asked.text()
         );
     }

@@ -1,0 +1,180 @@
+//! What a call answers, before it is printed the way a server prints it.
+
+use crate::testing::text::json::{response, string};
+use crate::testing::text::xml::{Element, Layout};
+use crate::testing::wire::Reply;
+use crate::testing::wire::error_pages::{grails_500, nginx};
+
+/// What a call answers.
+#[derive(Debug, Clone)]
+pub(in crate::testing) enum Answer {
+    /// An answer in XML: what stands in `<response>`.
+    Xml(Vec<Element>, Template),
+    /// An answer in JSON.
+    Json(String),
+    /// A redirect, with a cookie where a session begins.
+    Redirect { to: String, cookie: Option<String> },
+    /// The XML of `join`, which sets the cookie as well.
+    Joined(Vec<Element>, String),
+    /// Anything else.
+    Other(Reply),
+}
+
+/// Which of a server's templates prints an answer: they differ in their line ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::testing) enum Template {
+    /// The files with line ends of Windows: create, join, end, isMeetingRunning, the version, refusals.
+    Plain,
+    /// The files with line ends of Unix: meetings, sessions, documents.
+    List,
+    /// The recordings and what is done to them.
+    Recordings,
+    /// What the recording calls answer on one line.
+    Short,
+    /// bbb-webhooks.
+    Hooks,
+    /// What a load balancer says itself.
+    Balancer,
+}
+
+/// A refusal with its key and its words.
+pub(in crate::testing) fn refused(key: &str, message: &str) -> Answer {
+    let fields = vec![
+        Element::text("returncode", "FAILED"),
+        Element::text("messageKey", key),
+        Element::text("message", message),
+    ];
+    Answer::Xml(fields, Template::Plain)
+}
+
+/// A refusal without a key.
+pub(in crate::testing) fn refused_without_key(message: &str) -> Answer {
+    let fields = vec![
+        Element::text("returncode", "FAILED"),
+        Element::text("message", message),
+    ];
+    Answer::Xml(fields, Template::List)
+}
+
+/// A refusal in the form of a list.
+pub(in crate::testing) fn refused_list(key: &str, message: &str) -> Answer {
+    let error = Element::list(
+        "error",
+        vec![Element::text("key", key), Element::text("message", message)],
+    );
+    let fields = vec![
+        Element::text("returncode", "FAILED"),
+        Element::list("errors", vec![error]),
+    ];
+    Answer::Xml(fields, Template::Plain)
+}
+
+/// A success: `returncode` and what follows.
+pub(in crate::testing) fn success(
+    template: Template,
+    fields: impl IntoIterator<Item = Element>,
+) -> Answer {
+    let mut all = vec![Element::text("returncode", "SUCCESS")];
+    all.extend(fields);
+    Answer::Xml(all, template)
+}
+
+/// The page for an exception that nothing handles.
+pub(in crate::testing) fn exception() -> Answer {
+    let page = grails_500();
+    Answer::Other(Reply::new(500, "text/html;charset=utf-8", page))
+}
+
+/// The page for a path that nothing serves.
+pub(in crate::testing) fn not_found() -> Answer {
+    Answer::Other(Reply::new(404, "text/html", nginx(404)))
+}
+
+impl Answer {
+    /// The key and the words of a refusal or an odd success.
+    pub(in crate::testing) fn key(&self) -> Option<String> {
+        match self {
+            Self::Xml(fields, _) | Self::Joined(fields, _) => {
+                let root = Element::list("response", fields.clone());
+                let key = root.child_text("messageKey")?.to_owned();
+                Some(key).filter(|key| !key.is_empty())
+            }
+            _ => None,
+        }
+    }
+
+    /// The same refusal in JSON, for who takes nothing else.
+    pub(in crate::testing) fn in_json(self) -> Self {
+        let Self::Xml(fields, _) = &self else {
+            return self;
+        };
+        let root = Element::list("response", fields.clone());
+        let text = |name| root.child_text(name).map(string);
+        match (text("returncode"), text("messageKey"), text("message")) {
+            (Some(code), Some(key), Some(message)) if code == "\"FAILED\"" => {
+                Self::Json(response([
+                    ("returncode", code),
+                    ("messageKey", key),
+                    ("message", message),
+                ]))
+            }
+            _ => self,
+        }
+    }
+
+    /// Marks what a load balancer says itself.
+    pub(in crate::testing) fn by_balancer(self) -> Self {
+        match self {
+            Self::Xml(fields, _) => Self::Xml(fields, Template::Balancer),
+            other => other,
+        }
+    }
+
+    /// Prints the answer in the style of a server.
+    pub(in crate::testing) fn print(self, style: &Style) -> Reply {
+        match self {
+            Self::Xml(fields, template) => {
+                let text = Element::list("response", fields).print((style.layout)(template));
+                Reply::new(200, (style.content_type)(template), text)
+                    .with("Cache-Control", "no-cache")
+            }
+            Self::Joined(fields, cookie) => Self::Xml(fields, Template::Plain)
+                .print(style)
+                .with("Set-Cookie", cookie),
+            Self::Json(text) => Reply::new(200, "application/json;charset=utf-8", text)
+                .with("Cache-Control", "no-cache"),
+            Self::Redirect { to, cookie } => {
+                let body = (style.redirect_page)(&to);
+                let reply = Reply::new(302, "text/html;charset=utf-8", body).with("Location", to);
+                match cookie {
+                    Some(cookie) => reply.with("Set-Cookie", cookie),
+                    None => reply,
+                }
+            }
+            Self::Other(reply) => reply,
+        }
+    }
+}
+
+/// How a server prints its answers.
+pub(in crate::testing) struct Style {
+    pub(in crate::testing) layout: fn(Template) -> Layout,
+    pub(in crate::testing) content_type: fn(Template) -> &'static str,
+    /// The page that goes with a redirect to a URL.
+    pub(in crate::testing) redirect_page: fn(&str) -> String,
+}
+
+/// How BigBlueButton prints its answers.
+pub(in crate::testing) const BIGBLUEBUTTON: Style = Style {
+    layout: |template| match template {
+        Template::Plain => Layout::Lines("\r\n"),
+        Template::Recordings => Layout::Recordings,
+        Template::Short | Template::Hooks => Layout::Flat,
+        Template::List | Template::Balancer => Layout::Lines("\n"),
+    },
+    content_type: |template| match template {
+        Template::Hooks => "text/xml; charset=utf-8",
+        _ => "text/xml;charset=utf-8",
+    },
+    redirect_page: |_| String::new(),
+};

@@ -1,0 +1,64 @@
+//! Recordings as BigBlueButton prints them.
+
+use crate::testing::text::xml::{Element, escaped};
+use crate::testing::world::{Format, TestRecording};
+
+impl TestRecording {
+    /// The element of a recording, with so many of its formats.
+    pub(super) fn element(&self, formats: usize) -> Element {
+        // QUIRK: name and meeting ID are escaped twice, but for the apostrophe.
+        let again = |text: &str| escaped(text).replace("&apos;", "'");
+        let metadata = self.metadata.iter();
+        let metadata = metadata.map(|(name, value)| Element::text(name.clone(), value));
+        let size: i64 = self.formats.iter().map(|format| format.size).sum();
+        let formats = self.formats.iter().take(formats).map(Format::element);
+        Element::list(
+            "recording",
+            vec![
+                Element::text("recordID", self.record_id()),
+                Element::text("meetingID", again(&self.meeting_id)),
+                Element::text("internalMeetingID", self.record_id()),
+                Element::text("name", again(&self.name)),
+                Element::text("isBreakout", self.is_breakout),
+                Element::text("published", self.is_published()),
+                Element::text("state", &self.state),
+                Element::text("startTime", self.start),
+                Element::text("endTime", self.end),
+                Element::text("participants", self.participants),
+                Element::text("rawSize", self.raw_size),
+                Element::list("metadata", metadata.collect()),
+                Element::text("size", size),
+                Element::list("playback", formats.collect()),
+                Element::text("data", ""),
+            ],
+        )
+    }
+}
+
+impl Format {
+    /// The element of a format as BigBlueButton prints it, and b3lb as well.
+    pub(in crate::testing) fn element(&self) -> Element {
+        let mut fields = vec![
+            Element::text("type", &self.kind),
+            Element::text("url", &self.url),
+            Element::text("processingTime", 60_000),
+            Element::text("length", self.minutes),
+            Element::text("size", self.size),
+        ];
+        fields.extend(self.previews());
+        Element::list("format", fields)
+    }
+
+    /// The preview images, where there are any.
+    pub(in crate::testing) fn previews(&self) -> Option<Element> {
+        let images = self.images.iter().map(|url| {
+            Element::text("image", url)
+                .attribute("alt", "")
+                .attribute("height", "136")
+                .attribute("width", "176")
+        });
+        let images: Vec<Element> = images.collect();
+        (!images.is_empty())
+            .then(|| Element::list("preview", vec![Element::list("images", images)]))
+    }
+}

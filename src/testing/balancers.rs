@@ -1,0 +1,67 @@
+//! Load balancers: what they answer themselves, and what they change before a server of BigBlueButton gets a call.
+
+use std::fmt::Write as _;
+
+use crate::checksum::Checksum;
+use crate::testing::api::answer::Answer;
+use crate::testing::api::request::ApiRequest;
+use crate::testing::profiles::Balancing;
+use crate::testing::wire::parameters::Parameters;
+
+pub(in crate::testing) mod b3lb;
+pub(in crate::testing) mod scalelite;
+
+/// The path of the servers behind a load balancer.
+pub(in crate::testing) const NODE: &str = "/node/bigbluebutton/api";
+
+impl Balancing {
+    /// Changes the parameters of a `create` as the operator wants it.
+    fn apply(&self, parameters: &mut Parameters) {
+        for name in &self.blocked {
+            parameters.remove(name);
+        }
+        for (name, value) in &self.defaults {
+            if parameters.filled(name).is_none() {
+                parameters.set(name, value);
+            }
+        }
+        for (name, value) in &self.overrides {
+            parameters.set(name, value);
+        }
+    }
+}
+
+/// The redirect of a `join` to a server, with the query in an encoding in which these characters stay as they are.
+fn redirect_to_node(request: &ApiRequest<'_>, bare: &str) -> Answer {
+    let mut query = String::new();
+    for (name, value) in request.raw.iter().filter(|(name, _)| *name != "checksum") {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        encode(&mut query, name, bare);
+        query.push('=');
+        encode(&mut query, value, bare);
+    }
+    let checksum = Checksum::SHA256.sign("join", &query, &request.settings.secret);
+    Answer::Redirect {
+        to: format!(
+            "{}{NODE}/join?{query}&checksum={}",
+            request.origin,
+            checksum.as_str()
+        ),
+        cookie: None,
+    }
+}
+
+/// Encodes a text as a form.
+fn encode(out: &mut String, text: &str, bare: &str) {
+    for byte in text.bytes() {
+        match char::from(byte) {
+            ' ' => out.push('+'),
+            c if c.is_ascii_alphanumeric() || bare.contains(c) => out.push(c),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+}

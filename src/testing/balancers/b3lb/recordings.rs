@@ -1,0 +1,152 @@
+//! The calls on recordings, which b3lb keeps itself.
+
+use crate::testing::api::answer::{Answer, Template, refused, success};
+use crate::testing::api::metadata::metadata;
+use crate::testing::api::recordings::{needs_id, set_metadata, set_published, with_ids};
+use crate::testing::api::request::ApiRequest;
+use crate::testing::text::json;
+use crate::testing::text::xml::Element;
+use crate::testing::world::{Format, TestRecording, World};
+
+/// The metadata that b3lb shows, whatever else there is.
+const METADATA: [&str; 8] = [
+    "bbb-origin",
+    "bbb-origin-server-name",
+    "bbb-origin-version",
+    "endcallbackurl",
+    "gl-listed",
+    "isBreakout",
+    "meetingId",
+    "meetingName",
+];
+
+/// Answers the call, if it is one on recordings.
+pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answer> {
+    let id = request.parameters.filled("recordID");
+    if needs_id(request.name) && id.is_none() {
+        let words = "You must specify one or more a record IDs.";
+        return Some(refused("missingParamRecordID", words).by_balancer());
+    }
+    let ids = id.unwrap_or_default();
+    match request.name {
+        "getRecordings" => Some(get(world, request)),
+        "publishRecordings" => Some(publish(world, request, ids)),
+        "deleteRecordings" => Some(delete(world, ids)),
+        "updateRecordings" => Some(update(world, request, ids)),
+        "getRecordingTextTracks" => {
+            let text = json::refused("noRecordings", "No recording found");
+            Some(Answer::Json(text))
+        }
+        _ => None,
+    }
+}
+
+/// `getRecordings`: no pages and no filters on metadata.
+fn get(world: &World, request: &ApiRequest<'_>) -> Answer {
+    let recordings = world.recordings.iter();
+    let found: Vec<Element> = recordings
+        .filter(|recording| is_wanted(recording, request))
+        .map(element)
+        .collect();
+    if found.is_empty() {
+        let fields = [
+            Element::text("recordings", ""),
+            Element::text("messageKey", "noRecordings"),
+            Element::text("message", "There are no recordings for the meeting(s)."),
+        ];
+        return success(Template::Balancer, fields);
+    }
+    success(Template::Recordings, [Element::list("recordings", found)])
+}
+
+fn is_wanted(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
+    let list = |name| -> Vec<&str> {
+        let list = request.parameters.filled(name).unwrap_or_default();
+        let items = list.split(',').map(str::trim);
+        items.filter(|item| !item.is_empty()).collect()
+    };
+    let (ids, meetings, mut states) = (list("recordID"), list("meetingID"), list("state"));
+    if states.is_empty() {
+        states = vec!["published", "unpublished"];
+    }
+    let wanted = if ids.is_empty() {
+        meetings.is_empty() || meetings.contains(&recording.meeting_id.as_str())
+    } else {
+        let mut ids = ids.iter();
+        ids.any(|prefix| recording.record_id().starts_with(prefix))
+    };
+    // No other states are known, and no word for all.
+    let known = matches!(recording.state.as_str(), "published" | "unpublished");
+    wanted && known && states.contains(&recording.state.as_str())
+}
+
+fn element(recording: &TestRecording) -> Element {
+    let value = |name: &str| {
+        let found = recording.metadata.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    };
+    let metadata = METADATA.map(|name| Element::text(name, value(name)));
+    // QUIRK: every recording is shown as that of a breakout room.
+    let breakout = vec![
+        Element::text("parentId", "unknown"),
+        Element::text("sequence", 0),
+        Element::text("freeJoin", false),
+    ];
+    let size: i64 = recording.formats.iter().map(|format| format.size).sum();
+    let formats = recording.formats.iter().map(Format::element);
+    Element::list(
+        "recording",
+        vec![
+            Element::text("recordID", recording.record_id()),
+            Element::text("meetingID", &recording.meeting_id),
+            Element::text("internalMeetingID", &recording.meeting_id),
+            Element::text("name", &recording.name),
+            Element::text("isBreakout", recording.is_breakout),
+            Element::text("published", recording.is_published()),
+            Element::text("state", &recording.state),
+            Element::text("startTime", recording.start),
+            Element::text("endTime", recording.end),
+            Element::text("participants", recording.participants),
+            Element::text("rawSize", recording.raw_size),
+            Element::list("metadata", metadata.into()),
+            Element::list("breakout", breakout),
+            Element::text("size", size),
+            Element::list("playback", formats.collect()),
+            Element::text("data", ""),
+        ],
+    )
+}
+
+/// `publishRecordings`: `true` and `false` in any case are known, and no other value.
+fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
+    let publish = request.parameters.filled("publish").unwrap_or_default();
+    let (yes, no) = (
+        publish.eq_ignore_ascii_case("true"),
+        publish.eq_ignore_ascii_case("false"),
+    );
+    if !yes && !no {
+        let words = "You must specify one a publish value true or false.";
+        return refused("missingParamPublish", words).by_balancer();
+    }
+    // Whatever is not known is no refusal.
+    let found = with_ids(world, ids);
+    set_published(world, found, yes);
+    success(Template::Short, [Element::text("published", publish)])
+}
+
+/// `deleteRecordings`.
+fn delete(world: &mut World, ids: &str) -> Answer {
+    for index in with_ids(world, ids) {
+        if let Some(recording) = world.recordings.get_mut(index) {
+            recording.delete();
+        }
+    }
+    success(Template::Short, [Element::text("deleted", true)])
+}
+
+/// `updateRecordings`.
+fn update(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
+    let found = with_ids(world, ids);
+    set_metadata(world, found, &metadata(&request.parameters));
+    success(Template::Short, [Element::text("updated", true)])
+}

@@ -1,0 +1,171 @@
+//! The calls on recordings, which Scalelite keeps itself.
+
+use std::cmp::Reverse;
+
+use crate::testing::api::answer::{Answer, Template, refused, success};
+use crate::testing::api::metadata::metadata;
+use crate::testing::api::recordings::{needs_id, set_metadata, set_published, with_ids};
+use crate::testing::api::request::ApiRequest;
+use crate::testing::text::xml::Element;
+use crate::testing::world::{Format, TestRecording, World};
+
+/// Answers the call, if it is one on recordings.
+pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answer> {
+    let id = request.parameters.filled("recordID");
+    if needs_id(request.name) && id.is_none() {
+        return Some(refusal(
+            "missingParamRecordID",
+            "You must specify a recordID.",
+        ));
+    }
+    let ids = id.unwrap_or_default();
+    match request.name {
+        "getRecordings" => Some(get(world, request)),
+        "publishRecordings" => Some(publish(world, request, ids)),
+        "deleteRecordings" => Some(delete(world, ids)),
+        "updateRecordings" => Some(update(world, request, ids)),
+        _ => None,
+    }
+}
+
+fn refusal(key: &str, words: &str) -> Answer {
+    refused(key, words).by_balancer()
+}
+
+fn not_found() -> Answer {
+    refusal("notFound", "We could not find recordings")
+}
+
+/// `getRecordings`: no pages, and the newest comes first.
+fn get(world: &World, request: &ApiRequest<'_>) -> Answer {
+    let mut found: Vec<&TestRecording> = world
+        .recordings
+        .iter()
+        .filter(|recording| is_wanted(recording, request))
+        .collect();
+    found.sort_by_key(|recording| Reverse(recording.start));
+    if found.is_empty() {
+        let fields = [
+            Element::list("recordings", vec![]),
+            Element::text("messageKey", "noRecordings"),
+            Element::text("message", "There are not recordings for the meetings"),
+        ];
+        return success(Template::Recordings, fields);
+    }
+    let recordings = found.into_iter().map(element).collect();
+    success(
+        Template::Recordings,
+        [Element::list("recordings", recordings)],
+    )
+}
+
+fn is_wanted(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
+    let list = |name| -> Vec<&str> {
+        let list = request.parameters.filled(name).unwrap_or_default();
+        let items = list.split(',').map(str::trim);
+        items.filter(|item| !item.is_empty()).collect()
+    };
+    let (ids, meetings, mut states) = (list("recordID"), list("meetingID"), list("state"));
+    if states.is_empty() {
+        states = vec!["published", "unpublished"];
+    }
+    let wanted = if ids.is_empty() {
+        meetings.is_empty() || meetings.contains(&recording.meeting_id.as_str())
+    } else {
+        let mut ids = ids.iter();
+        ids.any(|prefix| recording.record_id().starts_with(prefix))
+    };
+    let mut states = states.iter();
+    wanted
+        && states.any(|state| *state == recording.state || *state == "any")
+        && has_metadata(recording, request)
+}
+
+/// Whether any filter on metadata fits, or there is none. A value lists alternatives.
+fn has_metadata(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
+    let filters = request.parameters.iter();
+    let mut filters = filters
+        .filter_map(|(name, list)| Some((name.strip_prefix("meta_")?, list)))
+        .peekable();
+    if filters.peek().is_none() {
+        return true;
+    }
+    filters.any(|(name, list)| {
+        let mut metadata = recording.metadata.iter();
+        metadata.any(|(known, value)| known == name && list.split(',').any(|item| item == value))
+    })
+}
+
+fn element(recording: &TestRecording) -> Element {
+    let metadata = recording.metadata.iter();
+    // QUIRK: an empty value is an empty CDATA section.
+    let metadata = metadata.map(|(name, value)| match value.as_str() {
+        "" => Element::cdata(name.clone(), ""),
+        value => Element::text(name.clone(), value),
+    });
+    let formats = recording.formats.iter().map(format_element);
+    Element::list(
+        "recording",
+        vec![
+            Element::text("recordID", recording.record_id()),
+            Element::text("meetingID", &recording.meeting_id),
+            Element::text("internalMeetingID", recording.record_id()),
+            Element::text("name", &recording.name),
+            Element::text("published", recording.is_published()),
+            Element::text("state", &recording.state),
+            Element::text("startTime", recording.start),
+            Element::text("endTime", recording.end),
+            Element::text("participants", recording.participants),
+            Element::list("metadata", metadata.collect()),
+            Element::list("playback", formats.collect()),
+        ],
+    )
+}
+
+fn format_element(format: &Format) -> Element {
+    let mut fields = vec![
+        Element::text("type", &format.kind),
+        Element::text("url", &format.url),
+        Element::text("length", format.minutes),
+        Element::text("processingTime", 60_000),
+    ];
+    fields.extend(format.previews());
+    Element::list("format", fields)
+}
+
+/// `publishRecordings`: the answer is `true` or `false`, however the value was written.
+fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
+    let Some(publish) = request.parameters.filled("publish") else {
+        let words = "You must specify a publish value true or false.";
+        return refusal("missingParamPublish", words);
+    };
+    let publish = publish.eq_ignore_ascii_case("true");
+    let found = with_ids(world, ids);
+    if found.is_empty() {
+        return not_found();
+    }
+    set_published(world, found, publish);
+    success(Template::Short, [Element::text("published", publish)])
+}
+
+/// `deleteRecordings`: no more than the recording's own data is kept.
+fn delete(world: &mut World, ids: &str) -> Answer {
+    let found = with_ids(world, ids);
+    if found.is_empty() {
+        return not_found();
+    }
+    for index in found {
+        if let Some(recording) = world.recordings.get_mut(index) {
+            recording.delete();
+        }
+    }
+    success(Template::Short, [Element::text("deleted", true)])
+}
+
+/// `updateRecordings`: an unknown ID is no refusal.
+fn update(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
+    let (found, changes) = (with_ids(world, ids), metadata(&request.parameters));
+    let updated = !found.is_empty() && !changes.is_empty();
+    set_metadata(world, found, &changes);
+    success(Template::Short, [Element::text("updated", updated)])
+}

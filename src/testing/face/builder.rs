@@ -1,0 +1,176 @@
+//! How a server is started.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use super::TestServer;
+use super::router::Router;
+use crate::checksum::Checksum;
+use crate::server::Server;
+use crate::testing::clock::Clock;
+use crate::testing::profiles::{Balancing, Profile, Settings, Times};
+use crate::testing::site::request_record::RequestRecord;
+use crate::testing::site::{Observer, Site};
+use crate::testing::wire::Listener;
+
+/// The secret of a server that was given none: the one of BigBlueButton's documentation.
+const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
+
+/// How a server is to be started. From [`TestServer::builder`].
+#[must_use = "a builder does nothing until `start`"]
+pub struct Builder {
+    address: SocketAddr,
+    start: Option<SystemTime>,
+    real_time: bool,
+    settings: Settings,
+    observer: Option<Observer>,
+}
+
+impl Builder {
+    pub(super) fn new() -> Self {
+        Self {
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            start: None,
+            real_time: false,
+            settings: Settings {
+                profile: Profile::default(),
+                secret: SECRET.to_owned(),
+                times: Times {
+                    ending: Duration::ZERO,
+                    processing: Duration::from_secs(60),
+                },
+                old_paging: false,
+                balancing: Balancing::default(),
+            },
+            observer: None,
+        }
+    }
+
+    /// Listens at an address of one's own; port 0 is any that is free.
+    pub fn address(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Sets the shared secret.
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.settings.secret = secret.into();
+        self
+    }
+
+    /// Sets which server is simulated.
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.settings.profile = profile;
+        self
+    }
+
+    /// Sets the time at which the server's clock stands; without it the system's at the start.
+    pub fn starts_at(mut self, time: SystemTime) -> Self {
+        self.start = Some(time);
+        self
+    }
+
+    /// Lets the server's clock run instead of standing still until the test moves it.
+    pub fn real_time(mut self) -> Self {
+        self.real_time = true;
+        self
+    }
+
+    /// Keeps meetings that have ended for a time in which they can still be asked for, as real servers do for some seconds.
+    pub fn ending_takes(mut self, time: Duration) -> Self {
+        self.settings.times.ending = time;
+        self
+    }
+
+    /// How long a recording takes to be processed, and then again to be published. One minute.
+    pub fn processing_takes(mut self, time: Duration) -> Self {
+        self.settings.times.processing = time;
+        self
+    }
+
+    /// Answers pages of recordings in the older shape, with `<pagination>`: 2.6, early 2.7, and 3.0 before November 2025.
+    pub fn old_paging(mut self) -> Self {
+        self.settings.old_paging = true;
+        self
+    }
+
+    /// Lets a load balancer set a parameter of `create` where the request has none. Servers without one have no such setting.
+    pub fn create_default(mut self, name: &str, value: &str) -> Self {
+        let defaults = &mut self.settings.balancing.defaults;
+        defaults.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Lets a load balancer set a parameter of `create`, whatever the request has.
+    ///
+    /// `record` is `false` in b3lb where the operator has switched recordings off.
+    pub fn create_override(mut self, name: &str, value: &str) -> Self {
+        let overrides = &mut self.settings.balancing.overrides;
+        overrides.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Lets a load balancer drop a parameter of `create`.
+    pub fn create_blocked(mut self, name: &str) -> Self {
+        self.settings.balancing.blocked.push(name.to_owned());
+        self
+    }
+
+    /// Gives Scalelite a server with a tag, which `meta_server-tag` may ask for. Without one a required tag is refused.
+    pub fn server_tag(mut self, tag: &str) -> Self {
+        self.settings.balancing.server_tags.push(tag.to_owned());
+        self
+    }
+
+    /// Calls a function for every request, once its answer is found.
+    pub fn observe(mut self, observer: impl Fn(&RequestRecord) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Starts the server. An address that cannot be listened at and a secret that is empty are errors.
+    pub fn start(self) -> io::Result<TestServer> {
+        let listener = TcpListener::bind(self.address)?;
+        let origin = format!("http://{}", listener.local_addr()?);
+        let profile = self.settings.profile;
+        let url = format!("{origin}{}", profile.base());
+        let server = Server::with_checksum(&url, self.settings.secret.as_str(), Checksum::SHA256)
+            .map_err(io::Error::other)?;
+        let server = match profile.hooks_algorithms() {
+            [only] => server.hooks_checksum(*only),
+            _ => server,
+        };
+        let start = self.start.unwrap_or_else(SystemTime::now);
+        let clock = Clock::new(start, self.real_time);
+        let site = Arc::new(Site {
+            settings: self.settings,
+            observer: self.observer,
+            server,
+            origin,
+            clock: clock.clone(),
+            world: Mutex::default(),
+            outgoing: Mutex::default(),
+            faults: Mutex::default(),
+            requests: Mutex::default(),
+        });
+        let router = Arc::new(Router(Arc::clone(&site)));
+        let listener = Listener::start(listener, clock, router)?;
+        Ok(TestServer {
+            site,
+            listener,
+            url,
+        })
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("address", &self.address)
+            .field("profile", &self.settings.profile)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,217 @@
+//! What people do in a meeting, as a test tells it.
+
+use super::TestServer;
+use crate::testing::world::Meeting;
+
+/// A meeting on the server, for telling what happens in it. From [`TestServer::meeting`].
+///
+/// In a meeting that has ended nothing happens any more.
+///
+/// ```
+/// # fn main() -> std::io::Result<()> {
+/// # use bbb_sdk::testing::TestServer;
+/// # let server = TestServer::start()?;
+/// # server.create_meeting("room-1");
+/// let meeting = server.meeting("room-1").expect("it was created");
+/// let ada = meeting.join_as_moderator("Ada");
+/// let bob = meeting.join_as_viewer("Bob");
+/// ada.speak();
+/// bob.raise_hand();
+/// bob.leave();
+/// assert_eq!(meeting.users(), ["Ada"]);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct TestMeeting<'a> {
+    pub(super) server: &'a TestServer,
+    /// The internal ID.
+    pub(super) id: String,
+}
+
+/// A user in a meeting. From [`TestMeeting::join_as_viewer`] and its like, and from [`TestServer::open`].
+#[derive(Debug, Clone)]
+pub struct TestUser<'a> {
+    pub(super) server: &'a TestServer,
+    /// The internal ID of the meeting.
+    pub(super) meeting: String,
+    /// The internal ID of the user.
+    pub(super) id: String,
+}
+
+impl<'a> TestMeeting<'a> {
+    /// The internal ID of the meeting.
+    pub fn internal_id(&self) -> &str {
+        &self.id
+    }
+
+    /// A moderator joins and is there.
+    pub fn join_as_moderator(&self, name: &str) -> TestUser<'a> {
+        self.join(name, true)
+    }
+
+    /// A viewer joins and is there.
+    pub fn join_as_viewer(&self, name: &str) -> TestUser<'a> {
+        self.join(name, false)
+    }
+
+    fn join(&self, name: &str, moderator: bool) -> TestUser<'a> {
+        let site = &self.server.site;
+        TestUser {
+            server: self.server,
+            meeting: self.id.clone(),
+            id: site.change(|world, now| world.enter(&self.id, name, moderator, now)),
+        }
+    }
+
+    /// The names of the users that are there.
+    pub fn users(&self) -> Vec<String> {
+        self.server.site.view(|world| {
+            let meeting = world.meeting(&self.id);
+            let online = meeting.into_iter().flat_map(Meeting::online);
+            online.map(|user| user.name.clone()).collect()
+        })
+    }
+
+    /// A moderator starts the recording. Without `record=true` at `create` nothing is recorded.
+    pub fn start_recording(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.set_recording(&self.id, true, now));
+    }
+
+    /// A moderator stops the recording.
+    pub fn stop_recording(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.set_recording(&self.id, false, now));
+    }
+
+    /// Whether the meeting is being recorded.
+    pub fn is_recording(&self) -> bool {
+        let site = &self.server.site;
+        site.view(|world| world.meeting(&self.id).is_some_and(|m| m.recording))
+    }
+
+    /// The public chat: who wrote what.
+    pub fn chat(&self) -> Vec<(String, String)> {
+        self.known(|meeting| meeting.chat.clone())
+    }
+
+    /// The names of the documents that the meeting was given.
+    pub fn documents(&self) -> Vec<String> {
+        self.known(|meeting| meeting.documents.clone())
+    }
+
+    /// What is known of a meeting that may have ended.
+    fn known<T: Default>(&self, look: impl FnOnce(&Meeting) -> T) -> T {
+        let site = &self.server.site;
+        site.view(|world| world.known_meeting(&self.id).map(look).unwrap_or_default())
+    }
+
+    /// A moderator ends the meeting.
+    pub fn end(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.end(&self.id, now, &site.settings.times));
+    }
+}
+
+impl TestUser<'_> {
+    /// The internal user ID.
+    pub fn internal_id(&self) -> &str {
+        &self.id
+    }
+
+    /// The IDs of meeting and user.
+    fn who(&self) -> (&str, &str) {
+        (&self.meeting, &self.id)
+    }
+
+    /// Leaves the meeting.
+    pub fn leave(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.leave(self.who(), now));
+    }
+
+    /// Is let in by a moderator, after waiting.
+    pub fn let_in(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.let_in(self.who(), now));
+    }
+
+    /// Joins the audio with a microphone, and speaks.
+    pub fn speak(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.speak(self.who(), now));
+    }
+
+    /// Mutes the microphone.
+    pub fn mute(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.mute(self.who(), now));
+    }
+
+    /// Joins the audio to listen.
+    pub fn listen(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.listen(self.who(), now));
+    }
+
+    /// Leaves the audio.
+    pub fn leave_audio(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.leave_audio(self.who(), now));
+    }
+
+    /// Shares the camera.
+    pub fn share_camera(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.set_camera(self.who(), true, now));
+    }
+
+    /// Stops sharing the camera.
+    pub fn stop_camera(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.set_camera(self.who(), false, now));
+    }
+
+    /// Becomes the presenter.
+    pub fn present(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.present(self.who(), now));
+    }
+
+    /// Raises the hand.
+    pub fn raise_hand(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.set_hand(self.who(), true, now));
+    }
+
+    /// Lowers the hand.
+    pub fn lower_hand(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.set_hand(self.who(), false, now));
+    }
+
+    /// Writes to the public chat.
+    pub fn chat(&self, text: &str) {
+        let site = &self.server.site;
+        site.change(|world, now| world.chat(self.who(), text, now));
+    }
+
+    /// Whether this user is there.
+    pub fn is_there(&self) -> bool {
+        let site = &self.server.site;
+        site.change(|world, _| {
+            let user = world.user_mut(&self.meeting, &self.id);
+            user.is_some_and(|user| user.online)
+        })
+    }
+
+    /// Whether this user waits to be let in.
+    pub fn is_waiting(&self) -> bool {
+        let site = &self.server.site;
+        site.change(|world, _| {
+            let user = world.user_mut(&self.meeting, &self.id);
+            user.is_some_and(|user| user.waiting)
+        })
+    }
+}

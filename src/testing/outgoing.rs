@@ -1,0 +1,166 @@
+//! What the server sends to the application: webhooks, and the callbacks of meetings and recordings.
+
+use std::collections::VecDeque;
+
+use self::analytics::analytics;
+use crate::testing::world::{
+    EventDetails, Hook, Meeting, TestRecording, World, WorldEvent, remember,
+};
+
+mod analytics;
+#[cfg(feature = "callbacks")]
+pub(in crate::testing) mod delivery;
+mod event_json;
+
+/// A request that the server wants to send to the application.
+///
+/// From [`TestServer::outgoing`](crate::testing::TestServer::outgoing).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OutgoingRequest {
+    /// What the request is about.
+    pub kind: OutgoingKind,
+    /// The URL as it was registered. A webhook's gets a checksum when it is sent, that of a meeting's end two parameters.
+    pub url: String,
+    /// The external ID of the meeting.
+    pub meeting_id: String,
+    /// The record ID, where the request is about a recording.
+    pub record_id: Option<String>,
+    /// The JSON that goes with the request: a webhook's event, or the analytics.
+    pub json: Option<String>,
+    /// Whether a recording will follow.
+    pub recorded: bool,
+    /// When it happened, in milliseconds since 1970 on the server's clock.
+    pub happened_millis: i64,
+    /// How often it was sent.
+    pub attempts: usize,
+    /// When it is due, in milliseconds since 1970 on the server's clock.
+    pub due_millis: i64,
+}
+
+/// What an [`OutgoingRequest`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OutgoingKind {
+    /// An event for a webhook.
+    Webhook,
+    /// A meeting has ended (`meta_endCallbackUrl`).
+    MeetingEnded,
+    /// A meeting has ended (`meetingEndedURL`). The URL is called as it is.
+    MeetingEndedUrl,
+    /// A recording is published (`meta_bbb-recording-ready-url`). Sent once for each format.
+    RecordingReady,
+    /// What people did (`meta_analytics-callback-url`).
+    Analytics,
+}
+
+/// The requests that are to be sent.
+#[derive(Debug, Default)]
+pub(in crate::testing) struct Outgoing {
+    pub(in crate::testing) queue: VecDeque<OutgoingRequest>,
+}
+
+impl Outgoing {
+    /// Queues what the application is to be told of the world's news.
+    pub(in crate::testing) fn collect(&mut self, world: &mut World) {
+        for event in world.take_news() {
+            let webhooks = webhooks(&world.hooks, &event);
+            let callbacks = match &event.details {
+                EventDetails::Ended(meeting) => ended(meeting, &event),
+                EventDetails::Published(recording) => ready(recording, &event),
+                _ => Vec::new(),
+            };
+            for request in webhooks.into_iter().chain(callbacks) {
+                remember(&mut self.queue, request);
+            }
+        }
+    }
+}
+
+impl OutgoingRequest {
+    fn new(kind: OutgoingKind, url: &str, event: &WorldEvent) -> Self {
+        Self {
+            kind,
+            url: url.to_owned(),
+            meeting_id: event.external_id.clone(),
+            record_id: None,
+            json: None,
+            recorded: false,
+            happened_millis: event.at,
+            attempts: 0,
+            due_millis: event.at,
+        }
+    }
+}
+
+/// The requests to the webhooks that want an event.
+fn webhooks(hooks: &[Hook], event: &WorldEvent) -> Vec<OutgoingRequest> {
+    let wanting: Vec<&Hook> = hooks.iter().filter(|hook| wants(hook, event)).collect();
+    if wanting.is_empty() {
+        return Vec::new();
+    }
+    let (json, message) = (Some(event.json()), event.message());
+    let requests = wanting.into_iter().filter_map(|hook| {
+        let json = if hook.is_raw() { &message } else { &json };
+        Some(OutgoingRequest {
+            json: Some(json.clone()?),
+            ..OutgoingRequest::new(OutgoingKind::Webhook, &hook.url, event)
+        })
+    });
+    requests.collect()
+}
+
+fn wants(hook: &Hook, event: &WorldEvent) -> bool {
+    let meeting = hook.meeting_id.as_deref();
+    let of_meeting = meeting.is_none_or(|meeting| meeting == event.external_id);
+    // QUIRK: the list is not trimmed, so a blank behind a comma makes the next event another.
+    let events = hook.events.as_deref();
+    // QUIRK: no message of the server has an event's ID, so that a choice leaves none of them.
+    let chosen = |events: &str| !hook.is_raw() && events.split(',').any(|known| known == event.id);
+    of_meeting && events.is_none_or(chosen)
+}
+
+/// The callbacks of a meeting that has ended. Breakout rooms have none.
+fn ended(meeting: &Meeting, event: &WorldEvent) -> Vec<OutgoingRequest> {
+    if meeting.breakout.is_some() {
+        return Vec::new();
+    }
+    let metadata = |name: &str| {
+        let found = meeting.metadata.iter().find(|(known, _)| known == name);
+        found
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    };
+    let end = meeting.end_url.as_deref().map(|url| OutgoingRequest {
+        recorded: meeting.recorded,
+        ..OutgoingRequest::new(OutgoingKind::MeetingEnded, url, event)
+    });
+    let unchanged = meeting.ended_url.as_deref();
+    let unchanged =
+        unchanged.map(|url| OutgoingRequest::new(OutgoingKind::MeetingEndedUrl, url, event));
+    let keeps_events = meeting.recorded || meeting.keep_events;
+    let analytics_url = metadata("analytics-callback-url").filter(|_| keeps_events);
+    let analytics = analytics_url.map(|url| OutgoingRequest {
+        json: Some(analytics(meeting)),
+        ..OutgoingRequest::new(OutgoingKind::Analytics, url, event)
+    });
+    [end, unchanged, analytics].into_iter().flatten().collect()
+}
+
+/// The callbacks of a recording that is published.
+fn ready(recording: &TestRecording, event: &WorldEvent) -> Vec<OutgoingRequest> {
+    const NAMES: [&str; 3] = [
+        "bbb-recording-ready-url",
+        "bn-recording-ready-url",
+        "canvas-recording-ready-url",
+    ];
+    let value = |name: &&str| recording.metadata.iter().find(|(known, _)| known == name);
+    let Some((_, url)) = NAMES.iter().find_map(value) else {
+        return Vec::new();
+    };
+    let request = || OutgoingRequest {
+        record_id: Some(recording.record_id().to_owned()),
+        ..OutgoingRequest::new(OutgoingKind::RecordingReady, url, event)
+    };
+    recording.formats.iter().map(|_| request()).collect()
+}

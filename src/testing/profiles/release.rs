@@ -1,0 +1,82 @@
+//! What changed between releases of BigBlueButton.
+
+/// A release of BigBlueButton.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::testing) struct Release(pub(super) u8, pub(super) u8);
+
+/// A difference between releases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::testing) enum Change {
+    /// `learningDashboard` exists.
+    LearningDashboard,
+    /// `insertDocument` exists.
+    InsertDocument,
+    /// `getRecordings` takes `offset` and `limit`.
+    Paging,
+    /// A call refuses methods and content types that it has no use for.
+    MethodsAndContentTypes,
+    /// A repeated `create` without passwords is the same meeting.
+    RepeatedCreateWithoutPasswords,
+    /// `join` takes `errorRedirectUrl`.
+    ErrorRedirectUrl,
+    /// `getJoinUrl` exists.
+    GetJoinUrl,
+    /// The limit of users has no group signs in the list of meetings.
+    PlainLimit,
+    /// The counts of users have no group signs in the list of meetings.
+    PlainCounts,
+    /// `sendChatMessage` exists.
+    SendChatMessage,
+    /// A call with two checksums is refused.
+    OneChecksum,
+    /// The root shows the addresses of GraphQL, and answers in JSON.
+    GraphQl,
+    /// `join` takes `existingUserID`, `replaceSessionToken` and `logoutURL`, and leads to `html5client/`.
+    Sessions,
+    /// Webhooks are those of bbb-webhooks 3.
+    Webhooks3,
+    /// Missing parameters have keys of their own.
+    KeysForMissingParameters,
+    /// A body that is no XML, or holds no document, is refused instead of failing.
+    KeysForBodies,
+    /// `join` needs `role` and knows no password.
+    RoleOnly,
+    /// `join` limits the length of `fullName`.
+    NameLimit,
+    /// `join` redirects refusals of its validators, whatever `redirect` says, and trusts no URL of an unsigned link.
+    StrictJoin,
+}
+
+impl Change {
+    /// The first release with the change.
+    fn since(self) -> Release {
+        match self {
+            Self::LearningDashboard => Release(2, 4),
+            Self::InsertDocument => Release(2, 5),
+            Self::Paging => Release(2, 6),
+            Self::MethodsAndContentTypes
+            | Self::RepeatedCreateWithoutPasswords
+            | Self::ErrorRedirectUrl
+            | Self::GetJoinUrl
+            | Self::PlainLimit => Release(2, 7),
+            Self::PlainCounts
+            | Self::SendChatMessage
+            | Self::OneChecksum
+            | Self::GraphQl
+            | Self::Sessions
+            | Self::Webhooks3 => Release(3, 0),
+            Self::KeysForMissingParameters
+            | Self::KeysForBodies
+            | Self::RoleOnly
+            | Self::NameLimit
+            | Self::StrictJoin => Release(4, 0),
+        }
+    }
+}
+
+impl Release {
+    /// Whether the release has a change.
+    pub(in crate::testing) fn has(self, change: Change) -> bool {
+        self >= change.since()
+    }
+}

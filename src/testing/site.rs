@@ -1,0 +1,237 @@
+//! One server, put together: the world, the API in front of it, and the records of what was asked and sent.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use self::request_record::RequestRecord;
+use crate::server::Server;
+use crate::testing::api;
+use crate::testing::api::answer::{Answer, BIGBLUEBUTTON, Style, not_found};
+use crate::testing::api::request::ApiRequest;
+use crate::testing::api::session;
+use crate::testing::api::signature::{Check, Rules, SignatureCheck};
+use crate::testing::balancers::{NODE, b3lb, scalelite};
+use crate::testing::clock::Clock;
+use crate::testing::outgoing::Outgoing;
+use crate::testing::profiles::{Change, Profile, Settings};
+use crate::testing::wire::faults::{Fault, Faults};
+use crate::testing::wire::parameters::Parameters;
+use crate::testing::wire::{Reply, Request, Step, lock, multipart};
+use crate::testing::world::{World, remember};
+
+#[cfg(feature = "callbacks")]
+mod deliver;
+pub(in crate::testing) mod request_record;
+
+/// A server without its sockets.
+///
+/// Locks are taken in this order: world, outgoing, and then one of the others.
+pub(in crate::testing) struct Site {
+    pub(in crate::testing) settings: Settings,
+    pub(in crate::testing) observer: Option<Observer>,
+    /// Address and secret, as clients have them.
+    pub(in crate::testing) server: Server,
+    /// The server's address without a path.
+    pub(in crate::testing) origin: String,
+    pub(in crate::testing) clock: Clock,
+    pub(in crate::testing) world: Mutex<World>,
+    pub(in crate::testing) outgoing: Mutex<Outgoing>,
+    pub(in crate::testing) faults: Mutex<Faults>,
+    pub(in crate::testing) requests: Mutex<VecDeque<RequestRecord>>,
+}
+
+/// A function that sees every request.
+pub(in crate::testing) type Observer = Arc<dyn Fn(&RequestRecord) + Send + Sync>;
+
+impl Site {
+    /// Looks at the world.
+    pub(in crate::testing) fn view<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        look(&lock(&self.world))
+    }
+
+    /// Changes the world at the clock's time, and queues what the application is to be told of it.
+    pub(in crate::testing) fn change<T>(&self, change: impl FnOnce(&mut World, i64) -> T) -> T {
+        let now = self.clock.millis();
+        let mut world = lock(&self.world);
+        let result = change(&mut world, now);
+        lock(&self.outgoing).collect(&mut world);
+        result
+    }
+
+    /// Lets happen what is due.
+    pub(in crate::testing) fn tick(&self) {
+        self.change(|world, now| world.tick(now, &self.settings.times));
+    }
+
+    /// Creates a meeting with these parameters, without a checksum and without a record of the request.
+    pub(in crate::testing) fn create(&self, query: &str) {
+        let profile = self.settings.profile;
+        let http = Request::get(format!("{}/create?{query}", profile.base()));
+        let request = self.request(&http, profile, "create");
+        self.call(&request, profile, &SignatureCheck::NotNeeded);
+    }
+
+    fn call(&self, request: &ApiRequest<'_>, profile: Profile, check: &SignatureCheck) -> Answer {
+        self.change(|world, _| match profile {
+            Profile::Scalelite => scalelite::answer(world, request, check),
+            Profile::B3lb => b3lb::answer(world, request, check),
+            _ => api::answer(world, request, check),
+        })
+    }
+
+    /// Answers a request to the API, or says what happens instead of a response; nothing for a path of nobody's.
+    pub(in crate::testing) fn answer(&self, http: &Request) -> Option<(Reply, Option<Vec<Step>>)> {
+        self.tick();
+        let (profile, call) = self.route(http.path())?;
+        let request = self.request(http, profile, call);
+        let check = self.check(&request, profile);
+        let fault = lock(&self.faults).take(call);
+        if let Some(steps) = fault.as_ref().and_then(Fault::instead) {
+            self.record(&request, check, 0, None);
+            return Some((Reply::new(0, "", ""), Some(steps)));
+        }
+        let answer = self.call(&request, profile, &check);
+        let key = answer.key();
+        let answer = if profile.is_bbb() && request.wants_json() {
+            answer.in_json()
+        } else {
+            answer
+        };
+        let reply = answer.print(style(profile));
+        self.record(&request, check, reply.status, key);
+        let steps = fault.map(|fault| fault.harm(reply.clone()));
+        Some((reply, steps))
+    }
+
+    /// The response for a path that is nobody's.
+    pub(in crate::testing) fn elsewhere(&self) -> Reply {
+        let answer = match self.settings.profile {
+            Profile::B3lb => b3lb::unauthorized(),
+            _ => not_found(),
+        };
+        answer.print(style(self.settings.profile))
+    }
+
+    /// Which server answers at a path, and to which call.
+    fn route<'p>(&self, path: &'p str) -> Option<(Profile, &'p str)> {
+        let below = |base: &str| {
+            let rest = path.strip_prefix(base)?;
+            rest.strip_prefix('/').or(rest.is_empty().then_some(rest))
+        };
+        let profile = self.settings.profile;
+        let (profile, call) = match (below(profile.base()), below(NODE)) {
+            (Some(call), _) => (profile, call),
+            (None, Some(call)) if !profile.is_bbb() => (Profile::Bbb30, call),
+            _ => return None,
+        };
+        // To b3lb another slash is another path.
+        let call = match profile {
+            Profile::B3lb => call,
+            _ => call.trim_end_matches('/'),
+        };
+        Some((profile, call))
+    }
+
+    /// A request with all that a call wants to know about it.
+    pub(in crate::testing) fn request<'a>(
+        &'a self,
+        http: &'a Request,
+        profile: Profile,
+        call: &'a str,
+    ) -> ApiRequest<'a> {
+        let mut raw = Parameters::parse(http.query());
+        // Load balancers read the query alone.
+        if profile.is_bbb() {
+            raw.extend(form(http));
+        }
+        ApiRequest {
+            name: call,
+            http,
+            parameters: raw.sanitized(),
+            raw,
+            release: profile.release(),
+            base: profile.base(),
+            origin: &self.origin,
+            now: self.clock.millis(),
+            settings: &self.settings,
+        }
+    }
+
+    /// Whether a request is signed as the server that answers wants it.
+    fn check(&self, request: &ApiRequest<'_>, profile: Profile) -> SignatureCheck {
+        let call = request.name;
+        let unsigned_root = call.is_empty() && profile != Profile::B3lb;
+        if call == "hooks/ping" || session::is_one(call) || unsigned_root {
+            return SignatureCheck::NotNeeded;
+        }
+        let of_hooks = call.starts_with("hooks/");
+        let rules = Rules {
+            accepted: if of_hooks {
+                profile.hooks_algorithms()
+            } else {
+                profile.algorithms()
+            },
+            ignores_case: profile.is_bbb() && !of_hooks,
+            refuses_repeated: of_hooks || profile.is_bbb() && request.has(Change::OneChecksum),
+            of_hooks,
+        };
+        // bbb-webhooks signs the path as it came, with a slash at its end if there is one.
+        let path = request.http.path().strip_prefix(profile.base());
+        let path = path.map(|path| path.trim_start_matches('/'));
+        let check = Check {
+            call: path.filter(|_| of_hooks).unwrap_or(call),
+            query: request.http.query(),
+            checksum: request.raw.get("checksum").unwrap_or_default(),
+            count: request.raw.count("checksum"),
+            verifier: &self.server,
+            secret: &self.settings.secret,
+            rules,
+        };
+        check.run()
+    }
+
+    /// Records a request, and shows it to the observer.
+    fn record(
+        &self,
+        request: &ApiRequest<'_>,
+        signature: SignatureCheck,
+        status: u16,
+        key: Option<String>,
+    ) {
+        let record = RequestRecord {
+            call: request.name.to_owned(),
+            method: request.http.method.clone(),
+            query: request.http.query().to_owned(),
+            content_type: request.http.header("content-type").map(str::to_owned),
+            body: request.http.body.clone(),
+            signature,
+            status,
+            key,
+            parameters: request.raw.clone(),
+        };
+        if let Some(observer) = &self.observer {
+            observer(&record);
+        }
+        remember(&mut lock(&self.requests), record);
+    }
+}
+
+/// How a server prints its answers.
+fn style(profile: Profile) -> &'static Style {
+    match profile {
+        Profile::Scalelite => &scalelite::STYLE,
+        Profile::B3lb => &b3lb::STYLE,
+        _ => &BIGBLUEBUTTON,
+    }
+}
+
+/// The parameters of a form in the body.
+fn form(request: &Request) -> Parameters {
+    let kind = request.header("content-type").unwrap_or_default();
+    let body = String::from_utf8_lossy(&request.body);
+    if kind.starts_with("application/x-www-form-urlencoded") {
+        Parameters::parse(&body)
+    } else {
+        multipart::parameters(kind, &body)
+    }
+}

@@ -1,0 +1,67 @@
+//! Sends what is due, and notes what came of it.
+
+use super::Site;
+use crate::callbacks::Signing;
+use crate::checksum::Checksum;
+use crate::testing::clock::millis;
+use crate::testing::outgoing::delivery::{DeliveryAttempt, Signature, post};
+use crate::testing::outgoing::{OutgoingKind, OutgoingRequest};
+use crate::testing::wire::lock;
+use crate::testing::world::remember;
+
+impl Site {
+    /// Sends every request that is due, one after the other.
+    pub(in crate::testing) fn deliver(
+        &self,
+        signing: Signing,
+        checksum: Checksum,
+    ) -> Vec<DeliveryAttempt> {
+        let mut attempts = Vec::new();
+        // The application may call this server while it is being told, so nothing is locked meanwhile.
+        while let Some(request) = self.next_due() {
+            attempts.push(self.attempt(request, signing, checksum));
+        }
+        attempts
+    }
+
+    /// Takes a request that is due off the queue.
+    fn next_due(&self) -> Option<OutgoingRequest> {
+        self.tick();
+        let now = self.clock.millis();
+        let queue = &mut lock(&self.outgoing).queue;
+        let due = queue.iter().position(|request| request.due_millis <= now)?;
+        queue.remove(due)
+    }
+
+    fn attempt(
+        &self,
+        mut request: OutgoingRequest,
+        signing: Signing,
+        checksum: Checksum,
+    ) -> DeliveryAttempt {
+        let signature = Signature {
+            secret: &self.settings.secret,
+            signing,
+            checksum,
+            now: self.clock.time(),
+        };
+        let signed = request.signed(signature);
+        let status = signed.ok().and_then(|signed| post(&signed).ok());
+        let wait = request.kind.waits().get(request.attempts).copied();
+        request.attempts += 1;
+        let arrived = status.is_some_and(|status| request.kind.accepts(status));
+        let retry_millis = wait.filter(|_| !arrived).map(|wait| {
+            request.due_millis = self.clock.millis().saturating_add(millis(wait));
+            remember(&mut lock(&self.outgoing).queue, request.clone());
+            request.due_millis
+        });
+        if !arrived && retry_millis.is_none() && request.kind == OutgoingKind::Webhook {
+            self.change(|world, _| world.hooks.retain(|hook| hook.url != request.url));
+        }
+        DeliveryAttempt {
+            request,
+            status,
+            retry_millis,
+        }
+    }
+}

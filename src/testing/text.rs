@@ -1,0 +1,6 @@
+//! Text in the forms that servers write: XML, JSON, dates and grouped numbers.
+
+pub(in crate::testing) mod dates;
+pub(in crate::testing) mod json;
+pub(in crate::testing) mod numbers;
+pub(in crate::testing) mod xml;

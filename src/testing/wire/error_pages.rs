@@ -1,0 +1,47 @@
+//! The pages in HTML that come instead of an answer.
+
+use super::reason;
+use crate::testing::text::xml::escaped;
+
+/// nginx, which stands in front of BigBlueButton.
+pub(in crate::testing) fn nginx(status: u16) -> String {
+    let title = format!("{status} {}", reason(status));
+    format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
+         <hr><center>nginx/1.18.0 (Ubuntu)</center>\r\n</body>\r\n</html>\r\n"
+    )
+}
+
+/// Grails, when a call meets an exception that nothing handles.
+pub(in crate::testing) fn grails_500() -> String {
+    "<!doctype html>\n<html>\n    <head>\n        <title>Grails Runtime Exception</title>\n    </head>\n    <body>\n        \
+     <ul class=\"errors\">\n            <li>An error has occurred</li>\n        </ul>\n    </body>\n</html>\n"
+        .to_owned()
+}
+
+/// Express, which serves the webhooks.
+pub(in crate::testing) fn express(words: &str) -> String {
+    let words = escaped(words);
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n\
+         <pre>{words}</pre>\n</body>\n</html>\n"
+    )
+}
+
+/// Django, which b3lb is written with.
+pub(in crate::testing) fn django_404() -> String {
+    "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  \
+     <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n</body>\n</html>\n"
+        .to_owned()
+}
+
+/// `HAProxy`, when no server is left.
+pub(in crate::testing) fn balancer_503() -> String {
+    "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n".to_owned()
+}
+
+/// Rails, which Scalelite is written with, beside a redirect.
+pub(in crate::testing) fn rails_redirect(to: &str) -> String {
+    let to = escaped(to);
+    format!("<html><body>You are being <a href=\"{to}\">redirected</a>.</body></html>")
+}

@@ -1,0 +1,199 @@
+//! What people do in a meeting, with all its consequences.
+
+use super::{EventDetails, Meeting, Session, User, World};
+
+impl World {
+    /// Adds a user to a meeting who is there at once, and gives the internal ID.
+    pub(in crate::testing) fn enter(
+        &mut self,
+        meeting: &str,
+        name: &str,
+        moderator: bool,
+        now: i64,
+    ) -> String {
+        let id = format!("w_{}", self.token(12));
+        let user = User {
+            external_id: id.clone(),
+            internal_id: id.clone(),
+            name: name.to_owned(),
+            moderator,
+            muted: true,
+            sessions: vec![Session {
+                token: self.token(16),
+                cookie: None,
+            }],
+            ..User::default()
+        };
+        if let Some(meeting) = self.meeting_mut(meeting) {
+            meeting.users.push(user);
+        }
+        self.connect(meeting, &id, now);
+        id
+    }
+
+    /// The browser of a registered user connects: from here on the user is there.
+    pub(in crate::testing) fn connect(&mut self, meeting: &str, user: &str, now: i64) {
+        let Some(found) = self.meeting_mut(meeting) else {
+            return;
+        };
+        let first = !found.users.iter().any(|user| user.online);
+        let Some(user) = found.users.iter_mut().find(|u| u.internal_id == user) else {
+            return;
+        };
+        if user.online || user.waiting || user.left {
+            return;
+        }
+        user.online = true;
+        user.joined_at = now;
+        // The first to come presents.
+        user.presenter |= first;
+        let user = Box::new(user.clone());
+        found.has_user_joined = true;
+        found.ended = 0;
+        if found.started == 0 {
+            found.started = now;
+        }
+        self.happened("user-joined", meeting, EventDetails::User(user), now);
+    }
+
+    /// Changes a user, and records an event of it.
+    fn act(
+        &mut self,
+        (meeting, user): (&str, &str),
+        event: &'static str,
+        now: i64,
+        change: impl FnOnce(&mut User),
+    ) {
+        let Some(user) = self.user_mut(meeting, user) else {
+            return;
+        };
+        change(user);
+        let user = Box::new(user.clone());
+        self.happened(event, meeting, EventDetails::User(user), now);
+    }
+
+    /// A user leaves.
+    pub(in crate::testing) fn leave(&mut self, who: (&str, &str), now: i64) {
+        self.act(who, "user-left", now, |user| user.go(now));
+        if let Some(meeting) = self.meeting_mut(who.0) {
+            meeting.emptied(now);
+        }
+    }
+
+    /// A user that waits is let in.
+    pub(in crate::testing) fn let_in(&mut self, (meeting, user): (&str, &str), now: i64) {
+        if let Some(user) = self.user_mut(meeting, user) {
+            user.waiting = false;
+        }
+        self.connect(meeting, user, now);
+    }
+
+    /// A user joins the audio with a microphone, and speaks.
+    pub(in crate::testing) fn speak(&mut self, who: (&str, &str), now: i64) {
+        self.act(who, "user-audio-voice-enabled", now, |user| {
+            (user.in_voice, user.listening_only) = (true, false);
+        });
+        self.act(who, "user-audio-unmuted", now, |user| {
+            user.muted = false;
+            user.talks += 1;
+        });
+    }
+
+    /// A user's microphone is muted.
+    pub(in crate::testing) fn mute(&mut self, who: (&str, &str), now: i64) {
+        self.act(who, "user-audio-muted", now, |user| user.muted = true);
+    }
+
+    /// A user joins the audio to listen.
+    pub(in crate::testing) fn listen(&mut self, who: (&str, &str), now: i64) {
+        self.act(who, "user-audio-voice-enabled", now, |user| {
+            (user.in_voice, user.listening_only) = (false, true);
+        });
+    }
+
+    /// A user leaves the audio.
+    pub(in crate::testing) fn leave_audio(&mut self, who: (&str, &str), now: i64) {
+        self.act(who, "user-audio-voice-disabled", now, |user| {
+            (user.in_voice, user.listening_only, user.muted) = (false, false, true);
+        });
+    }
+
+    /// A user shares a camera, or stops sharing it.
+    pub(in crate::testing) fn set_camera(&mut self, who: (&str, &str), on: bool, now: i64) {
+        let event = if on {
+            "user-cam-broadcast-start"
+        } else {
+            "user-cam-broadcast-end"
+        };
+        self.act(who, event, now, |user| user.camera = on);
+    }
+
+    /// A user becomes the presenter.
+    pub(in crate::testing) fn present(&mut self, who: (&str, &str), now: i64) {
+        self.act(who, "user-presenter-assigned", now, |user| {
+            user.presenter = true;
+        });
+    }
+
+    /// A user raises a hand, or lowers it.
+    pub(in crate::testing) fn set_hand(&mut self, who: (&str, &str), raised: bool, now: i64) {
+        self.act(who, "user-raise-hand-changed", now, |user| {
+            user.hand_raised = raised;
+            user.hands += i64::from(raised);
+        });
+    }
+
+    /// A user writes to the public chat.
+    pub(in crate::testing) fn chat(&mut self, (meeting, user): (&str, &str), text: &str, now: i64) {
+        let Some(user) = self.user_mut(meeting, user).cloned() else {
+            return;
+        };
+        if let Some(meeting) = self.meeting_mut(meeting) {
+            meeting.chat.push((user.name.clone(), text.to_owned()));
+        }
+        let details = EventDetails::Chat {
+            from: Box::new(user),
+            text: text.to_owned(),
+        };
+        self.happened("chat-group-message-sent", meeting, details, now);
+    }
+
+    /// A moderator starts or stops the recording. A meeting without `record=true` is not recorded.
+    pub(in crate::testing) fn set_recording(&mut self, meeting: &str, on: bool, now: i64) {
+        let recordable = self.meeting_mut(meeting).filter(|m| m.record);
+        let Some(found) = recordable.filter(|m| m.recording != on) else {
+            return;
+        };
+        found.recording = on;
+        found.recorded |= on;
+        let event = if on {
+            "meeting-recording-started"
+        } else {
+            "meeting-recording-stopped"
+        };
+        self.happened(event, meeting, EventDetails::Meeting, now);
+    }
+
+    pub(in crate::testing) fn user_mut(&mut self, meeting: &str, user: &str) -> Option<&mut User> {
+        let users = &mut self.meeting_mut(meeting)?.users;
+        users.iter_mut().find(|known| known.internal_id == user)
+    }
+}
+
+impl User {
+    fn go(&mut self, now: i64) {
+        self.left_at = now;
+        (self.online, self.left) = (false, true);
+        (self.in_voice, self.listening_only, self.camera) = (false, false, false);
+    }
+}
+
+impl Meeting {
+    /// Takes note that the last user may have left.
+    fn emptied(&mut self, now: i64) {
+        if self.online().next().is_none() {
+            self.empty_since = now;
+            self.ended = now;
+        }
+    }
+}

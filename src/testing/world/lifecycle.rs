@@ -1,0 +1,124 @@
+//! What time does to meetings and recordings.
+
+use super::{EventDetails, Meeting, TestRecording, World};
+use crate::testing::clock::millis;
+use crate::testing::profiles::Times;
+
+const MINUTE: i64 = 60_000;
+
+impl World {
+    /// Lets happen what is due.
+    pub(in crate::testing) fn tick(&mut self, now: i64, times: &Times) {
+        // One after the other, each at its own moment, however far the clock has moved.
+        while let Some((at, id)) = self.next_end().filter(|(at, _)| *at <= now) {
+            self.end(&id, at, times);
+        }
+        let gone = |meeting: &Meeting| {
+            meeting.forcibly_ended && now >= meeting.ended + millis(times.ending)
+        };
+        self.meetings.retain(|meeting| !gone(meeting));
+        self.process(now, times);
+    }
+
+    /// When the next meeting ends by itself, and which.
+    fn next_end(&self) -> Option<(i64, String)> {
+        let running = self
+            .meetings
+            .iter()
+            .filter(|meeting| !meeting.forcibly_ended);
+        let ends =
+            running.filter_map(|meeting| Some((meeting.ends_at()?, meeting.internal_id.clone())));
+        ends.min()
+    }
+
+    /// Ends a meeting. What was recorded of it begins to be processed.
+    pub(in crate::testing) fn end(&mut self, id: &str, now: i64, times: &Times) {
+        let Some(meeting) = self.meeting_mut(id) else {
+            return;
+        };
+        meeting.forcibly_ended = true;
+        meeting.ended = now;
+        let online = meeting.users.iter_mut().filter(|user| user.online);
+        let left: Vec<_> = online
+            .map(|user| {
+                (user.online, user.left, user.left_at) = (false, true, now);
+                user.clone()
+            })
+            .collect();
+        let meeting = meeting.clone();
+        let id = meeting.internal_id.clone();
+        self.happened(
+            "meeting-ended",
+            &id,
+            EventDetails::Ended(Box::new(meeting.clone())),
+            now,
+        );
+        // The webhooks of 3.0 make up one for each user that is still there.
+        for user in left {
+            self.happened(
+                "user-left",
+                &id,
+                EventDetails::Remaining(Box::new(user)),
+                now,
+            );
+        }
+        if meeting.recorded {
+            self.recordings.push(TestRecording::of(&meeting, now));
+            let details = EventDetails::Archiving(id.clone());
+            self.happened("rap-archive-started", &id, details, now);
+        }
+        for room in meeting.rooms {
+            self.end(&room, now, times);
+        }
+        if times.ending.is_zero() {
+            self.meetings.retain(|meeting| meeting.internal_id != id);
+        }
+    }
+
+    /// Takes recordings on: processing, processed, published.
+    fn process(&mut self, now: i64, times: &Times) {
+        let step = millis(times.processing);
+        let mut published = Vec::new();
+        for recording in &mut self.recordings {
+            let Some(since) = recording.processing_since else {
+                continue;
+            };
+            let (processed_at, published_at) = (since + step, since + 2 * step);
+            if recording.state == "processing" && now >= processed_at {
+                "processed".clone_into(&mut recording.state);
+            }
+            if recording.state == "processed" && now >= published_at {
+                recording.publish();
+                let ids = (
+                    recording.record_id().to_owned(),
+                    recording.meeting_id.clone(),
+                );
+                published.push((published_at, ids));
+            }
+        }
+        for (at, (record_id, external_id)) in published {
+            self.published(&record_id, &external_id, at);
+        }
+    }
+}
+
+impl Meeting {
+    /// When it ends by itself: its duration is over, nobody came, or everybody left.
+    fn ends_at(&self) -> Option<i64> {
+        let after = |since: i64, minutes: i64| {
+            (minutes > 0).then(|| since.saturating_add(minutes.saturating_mul(MINUTE)))
+        };
+        let nobody = self.online().next().is_none();
+        let empty = if !self.has_user_joined {
+            after(self.created, self.minutes_unjoined)
+        } else if nobody {
+            after(self.empty_since, self.minutes_empty)
+        } else {
+            None
+        };
+        [after(self.created, self.duration), empty]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+}
