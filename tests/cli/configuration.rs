@@ -32,7 +32,7 @@ fn a_named_server_wins_over_the_environment() {
     let text = config(&[("one", &one)], "one");
     let run = Bbb::at(&two, "meetings -o ids -s one").config(&text).run();
     run.is(0, "room-1\n", &warning(&run.err));
-    assert!(two.asked().is_empty());
+    assert!(two.requests().is_empty());
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn address_and_secret_come_from_one_source() {
         "",
         "bbb: BBB_URL is set and BBB_SECRET is not: address and secret come from one source\n",
     );
-    assert!(one.asked().is_empty());
+    assert!(one.requests().is_empty());
 }
 
 /// The remark that others can read the file, with the path that the test has.

@@ -73,7 +73,7 @@ fn no_such_column_is_said_before_anything_is_sent() {
             "",
             "bbb: there is no column `nope`; there are id, name, role, presenter, voice, camera, listens, client\n",
         );
-    assert!(server.asked().is_empty());
+    assert!(server.requests().is_empty());
 }
 
 #[test]
