@@ -212,3 +212,34 @@ fn analytics_as_they_are_sent() {
         .unwrap();
     assert_eq!(read.meeting_id, "a");
 }
+
+/// Values take far more memory than their text. What a server sends honestly is read; what is made to fill memory is not.
+#[test]
+fn json_that_takes_too_much_memory() {
+    let verify = |body: &str| {
+        let header = format!("Bearer {DAY}");
+        let incoming = Incoming::new("/a", body.as_bytes()).header("Authorization", &header);
+        let mut limits = IncomingLimits::default();
+        limits.body = 64 << 20;
+        let verifier = analytics().limits(limits);
+        verifier.verify_at(&incoming, at(EXPIRY))
+    };
+    let expected = CallbackProblem::Json("a body beyond the limit of memory".to_owned());
+    for part in [
+        "0,",
+        "{},",
+        "[],",
+        "{\"\":0},",
+        "{\"\":{}},",
+        "\"\",",
+        "[[]],",
+    ] {
+        let parts = part.repeat((8 << 20) / part.len());
+        let body = format!(r#"{{"meeting_id":"a","data":{{"polls":[{parts}0]}}}}"#);
+        assert_eq!(rejection(verify(&body)), expected, "{part}");
+    }
+    let attendee = r#"{"ext_user_id":"user-1","name":"Ada","moderator":false,"joins":["2023-11-14T22:14:00+00:00"],"leaves":["2023-11-14T23:13:20+00:00"],"duration":3560,"recent_talking_time":"","engagement":{"chats":3,"talks":2,"raisehand":1,"emojis":0,"poll_votes":4,"talk_time":95},"sessions":{"w_1":{"joins":[{"timestamp":1700000040000,"userid":"w_1","ext_userid":"user-1","event":"join","remove":false}],"lefts":[]}}}"#;
+    let attendees = vec![attendee; 8_000].join(",");
+    let body = format!(r#"{{"meeting_id":"a","data":{{"attendees":[{attendees}]}}}}"#);
+    assert_eq!(verify(&body).unwrap().attendees.len(), 8_000);
+}

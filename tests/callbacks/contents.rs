@@ -254,3 +254,30 @@ fn fields_without_a_domain() {
         );
     }
 }
+
+/// An event takes far more memory than its text.
+#[test]
+fn a_delivery_holds_a_limited_number_of_events() {
+    let mut limits = IncomingLimits::default();
+    limits.body = 64 << 20;
+    let verifier = verifier().limits(limits);
+    let event = r#"{"data":{"id":"user-left"}}"#;
+    let deliver = |events: &str| {
+        let sent = sender().deliver_json(events, 1);
+        verifier.verify(&sent.incoming())
+    };
+    let most = deliver(&format!("[{}]", vec![event; 10_000].join(",")));
+    assert_eq!(most.unwrap().events.len(), 10_000);
+    let problem = rejection(deliver(&format!("[{}]", vec![event; 10_001].join(","))));
+    assert_eq!(problem, CallbackProblem::TooLarge("list of events"));
+    assert_eq!(problem.status(), 413);
+    let memory = CallbackProblem::Json("a body beyond the limit of memory".to_owned());
+    for part in ["0,", "{},", "{\"\":0},", "\"\","] {
+        let parts = part.repeat((8 << 20) / part.len());
+        assert_eq!(rejection(deliver(&format!("[{parts}0]"))), memory, "{part}");
+        let event = format!(
+            r#"[{{"data":{{"id":"x","attributes":{{"poll":{{"answers":[{parts}0]}}}}}}}}]"#
+        );
+        assert_eq!(rejection(deliver(&event)), memory, "{part}");
+    }
+}

@@ -8,6 +8,9 @@ use crate::json;
 use crate::query::form;
 use crate::value::{FromText, Timestamp};
 
+/// The most events of one delivery. Webhooks 2.x keep no more for one hook, and 3.x send one at a time.
+const MOST_EVENTS: usize = 10_000;
+
 /// One request of a webhooks server.
 ///
 /// The server repeats a delivery with the same content until it is answered with 2xx or 401.
@@ -45,7 +48,11 @@ impl Delivery {
             events: Vec::new(),
             raw: Vec::new(),
         };
-        for text in elements(&event)? {
+        let texts = elements(&event)?;
+        if texts.len() > MOST_EVENTS {
+            return Err(CallbackProblem::TooLarge("list of events"));
+        }
+        for text in texts {
             let json = json::parse_script(text)
                 .map_err(|error| CallbackProblem::Json(error.to_string()))?;
             match Event::read(text, json) {
