@@ -273,7 +273,7 @@ fn a_delivery_holds_a_limited_number_of_events() {
     assert_eq!(problem.status(), 413);
     let memory = CallbackProblem::Json("a body beyond the limit of memory".to_owned());
     for part in ["0,", "{},", "{\"\":0},", "\"\","] {
-        let parts = part.repeat((8 << 20) / part.len());
+        let parts = part.repeat((1 << 20) / part.len());
         assert_eq!(rejection(deliver(&format!("[{parts}0]"))), memory, "{part}");
         let event = format!(
             r#"[{{"data":{{"id":"x","attributes":{{"poll":{{"answers":[{parts}0]}}}}}}}}]"#
