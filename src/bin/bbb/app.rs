@@ -1,7 +1,7 @@
 //! What a command works with: the servers that were chosen, and the output.
 
 use std::fs;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bbb_sdk::client::Tls;
@@ -22,10 +22,9 @@ pub(crate) struct App {
 /// A server that was chosen.
 pub(crate) struct Target {
     /// Its name in the configuration, or its host.
-    pub(crate) name: Rc<str>,
+    pub(crate) name: Arc<str>,
     pub(crate) client: Client,
     pub(crate) secret: Secret,
-    pub(crate) hooks: Checksum,
 }
 
 impl App {
@@ -81,7 +80,6 @@ impl App {
             name: entry.name.as_str().into(),
             client: client.build(),
             secret: entry.secret,
-            hooks,
         })
     }
 
@@ -111,14 +109,14 @@ impl App {
         let targets = self.targets()?;
         let several = targets.len() > 1;
         let mut targets = targets.into_iter();
-        let mut current: Option<(Rc<str>, I)> = None;
+        let mut current: Option<(Arc<str>, I)> = None;
         let mut first: Option<Failure> = None;
         Ok(std::iter::from_fn(move || {
             loop {
                 if let Some((name, rows)) = &mut current {
                     match rows.next() {
                         Some(Ok(value)) => {
-                            let server = several.then(|| Rc::clone(name));
+                            let server = several.then(|| Arc::clone(name));
                             return Some(Ok(Row { server, value }));
                         }
                         Some(Err(failure)) => {

@@ -144,10 +144,29 @@ pub(crate) enum Format {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Login(crate::login::Args),
     Check(crate::check::Args),
+    Version(crate::version::Args),
     Meetings(crate::meetings::Args),
     Info(crate::info::Args),
+    Create(crate::create::Args),
+    Join(crate::join::Args),
+    End(crate::end::Args),
+    Chat(crate::chat::Args),
+    Slides(crate::slides::Args),
+    Sessions(crate::sessions::Args),
+    #[command(subcommand, visible_alias = "rec")]
+    Recordings(crate::recordings::Command),
+    #[command(subcommand)]
+    Tracks(crate::tracks::Command),
+    #[command(subcommand)]
+    Hooks(crate::hooks::Command),
+    Receive(crate::receive::Args),
+    Explain(crate::explain::Args),
     Serve(crate::serve::Args),
+    Metrics(crate::metrics::Args),
+    Completions(crate::completions::Args),
+    Man(crate::man::Args),
 }
 
 /// An algorithm's name.
@@ -157,6 +176,12 @@ pub(crate) enum Algorithm {
     Sha256,
     Sha384,
     Sha512,
+}
+
+impl Algorithm {
+    pub(crate) fn name(self) -> &'static str {
+        Checksum::from(self).name()
+    }
 }
 
 impl From<Algorithm> for Checksum {

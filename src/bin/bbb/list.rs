@@ -1,6 +1,6 @@
 //! Lists in every format: tables, JSON, CSV, IDs.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::value::Value;
 
 /// A record, and the server it is from where several were asked.
 pub(crate) struct Row<T> {
-    pub(crate) server: Option<Rc<str>>,
+    pub(crate) server: Option<Arc<str>>,
     pub(crate) value: T,
 }
 
@@ -101,6 +101,12 @@ impl<'o, T: Serialize> List<'o, T> {
         })
     }
 
+    /// The same list with every column.
+    pub(crate) fn with_all_columns(mut self, all: &'static [Column<T>]) -> Self {
+        self.columns = all.iter().collect();
+        self
+    }
+
     /// Prints the rows as they come; what must be sorted or laid out waits for the last.
     ///
     /// A failure among them is returned once those before it are printed. A list of JSON is then left open, so that nobody
@@ -141,7 +147,7 @@ impl<'o, T: Serialize> List<'o, T> {
     }
 
     fn write(&self, rows: &mut dyn Iterator<Item = Row<T>>) -> Result {
-        let mut writer = self.output.open();
+        let mut writer = self.output.open()?;
         match self.output.format {
             Format::Table | Format::Wide => self.write_table(&mut writer, rows)?,
             Format::Json => {

@@ -3,26 +3,44 @@
 //! Each command is a file. It has the arguments it takes (`Args`), and `run`, which sends calls of the library and prints
 //! what came back.
 
-#![expect(dead_code, reason = "the commands that use it follow")]
-
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
 mod app;
 mod args;
+mod browser;
+mod bulk;
+mod chat;
 mod check;
+mod completions;
 mod config;
+mod confirm;
+mod create;
+mod end;
+mod explain;
 mod failure;
+mod hooks;
 mod info;
+mod join;
 mod list;
+mod login;
+mod man;
 mod meetings;
+mod metrics;
 mod output;
+mod receive;
+mod recordings;
 mod serve;
+mod sessions;
+mod slides;
+mod stop;
 mod table;
 mod text;
 mod time;
+mod tracks;
 mod value;
+mod version;
 
 use app::App;
 use args::{Cli, Command};
@@ -47,10 +65,26 @@ fn main() -> ExitCode {
 
 fn run(app: &App, command: &Command) -> Result {
     match command {
+        Command::Login(args) => login::run(app, args),
         Command::Check(args) => check::run(app, args),
+        Command::Version(args) => version::run(app, args),
         Command::Meetings(args) => meetings::run(app, args),
         Command::Info(args) => info::run(app, args),
+        Command::Create(args) => create::run(app, args),
+        Command::Join(args) => join::run(app, args),
+        Command::End(args) => end::run(app, args),
+        Command::Chat(args) => chat::run(app, args),
+        Command::Slides(args) => slides::run(app, args),
+        Command::Sessions(args) => sessions::run(app, args),
+        Command::Recordings(args) => recordings::run(app, args),
+        Command::Tracks(args) => tracks::run(app, args),
+        Command::Hooks(args) => hooks::run(app, args),
+        Command::Receive(args) => receive::run(app, args),
+        Command::Explain(args) => explain::run(app, args),
         Command::Serve(args) => serve::run(app, args),
+        Command::Metrics(args) => metrics::run(app, args),
+        Command::Completions(args) => completions::run(app, args),
+        Command::Man(args) => man::run(app, args),
     }
 }
 

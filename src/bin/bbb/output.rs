@@ -1,7 +1,9 @@
 //! Where the answers go: standard output, in the format that was asked for.
 
-use std::cell::Cell;
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::AutoStream;
 use serde::Serialize;
@@ -20,8 +22,10 @@ pub(crate) struct Output {
     pub(crate) limit: Option<usize>,
     pub(crate) zone: Zone,
     pub(crate) quiet: bool,
+    /// The file that takes the place of standard output.
+    to: Option<PathBuf>,
     /// Whether something was changed at a server, which a failed write does not undo.
-    changed: Cell<bool>,
+    changed: AtomicBool,
 }
 
 impl Output {
@@ -33,7 +37,8 @@ impl Output {
             limit: global.limit,
             zone: Zone::new(global.utc),
             quiet: global.quiet,
-            changed: Cell::new(false),
+            to: None,
+            changed: AtomicBool::new(false),
         }
     }
 
@@ -44,17 +49,39 @@ impl Output {
 
     /// Notes that something was changed at a server.
     pub(crate) fn has_changed(&self) {
-        self.changed.set(true);
+        self.changed.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn changed(&self) -> bool {
-        self.changed.get()
+        self.changed.load(Ordering::Relaxed)
     }
 
-    /// Opens standard output.
-    pub(crate) fn open(&self) -> Writer {
-        let stdout = AutoStream::auto(io::stdout().lock());
-        Writer(BufWriter::with_capacity(1 << 16, stdout))
+    /// The same, into a file that is made anew.
+    pub(crate) fn into_file(&self, path: &Path, format: Format) -> Result<Self> {
+        File::create(path)
+            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        Ok(Self {
+            format,
+            columns: self.columns.clone(),
+            sort: self.sort.clone(),
+            limit: self.limit,
+            zone: self.zone.clone(),
+            quiet: self.quiet,
+            to: Some(path.to_owned()),
+            changed: AtomicBool::new(false),
+        })
+    }
+
+    /// Opens standard output, or the file.
+    pub(crate) fn open(&self) -> Result<Writer> {
+        let to: Box<dyn Write> = match &self.to {
+            Some(path) => {
+                let file = File::options().append(true).open(path);
+                Box::new(file.map_err(|error| Failure::output(&error))?)
+            }
+            None => Box::new(AutoStream::auto(io::stdout().lock())),
+        };
+        Ok(Writer(BufWriter::with_capacity(1 << 16, to)))
     }
 
     /// Prints lines of text, cleaned. [`Self::exactly`] prints what must not be changed.
@@ -64,7 +91,7 @@ impl Output {
 
     /// Prints a text as it is, with a line break behind it.
     pub(crate) fn exactly(&self, text: &str) -> Result {
-        let mut writer = self.open();
+        let mut writer = self.open()?;
         writer.write(text)?;
         writer.write("\n")?;
         writer.end()
@@ -93,7 +120,7 @@ pub(crate) fn say(text: &str) {
 }
 
 /// Standard output, open. What is written counts once [`Writer::end`] has succeeded.
-pub(crate) struct Writer(BufWriter<AutoStream<io::StdoutLock<'static>>>);
+pub(crate) struct Writer(BufWriter<Box<dyn Write>>);
 
 impl Writer {
     pub(crate) fn write(&mut self, text: &str) -> Result {

@@ -64,3 +64,8 @@ pub(crate) fn age(text: &str) -> Result<i64, String> {
     let then = ZonedDateTime::now().checked_sub(span).map_err(|_| told())?;
     Ok(then.timestamp().as_millisecond())
 }
+
+/// The day of a moment: `2026-11-27`.
+pub(crate) fn day(millis: i64, zone: &Zone) -> String {
+    zone.shown(&Timestamp::from(millis), "%Y-%m-%d")
+}

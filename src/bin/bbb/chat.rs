@@ -1,0 +1,43 @@
+//! `bbb chat`: a message into a meeting's public chat.
+
+use bbb_sdk::administration::SendChatMessage;
+
+use crate::app::App;
+use crate::failure::Result;
+use crate::text::clean;
+
+/// Write into a meeting's public chat; since BigBlueButton 3.0
+#[derive(clap::Args)]
+#[command(
+    before_help = "Example:\n  bbb chat room-1 \"We restart in five minutes.\" --as Operator"
+)]
+pub(crate) struct Args {
+    /// The meeting's ID
+    #[arg(value_name = "MEETING")]
+    id: String,
+    /// The message, of at most 500 characters
+    message: String,
+    /// The name that is shown; without it, the server's own word
+    #[arg(long = "as", value_name = "NAME")]
+    name: Option<String>,
+}
+
+pub(crate) fn run(app: &App, args: &Args) -> Result {
+    let mut message = SendChatMessage::new(&args.id, &args.message);
+    if let Some(name) = &args.name {
+        message = message.user_name(name);
+    }
+    let target = app.target()?;
+    if app.global.dry_run {
+        target.client.server().request(&message)?;
+        return app.output.lines(&format!(
+            "would write to {} on {}",
+            clean(&args.id),
+            target.name
+        ));
+    }
+    let accepted = target.client.send(&message)?;
+    app.output.has_changed();
+    app.output
+        .value(&accepted, &format!("written: {}", clean(&args.id)))
+}

@@ -1,0 +1,117 @@
+//! `bbb create`: a meeting.
+
+use bbb_sdk::Call;
+use bbb_sdk::administration::{Create, Document, Join, Role};
+
+use crate::app::{App, Target};
+use crate::args::{Pair, pair};
+use crate::failure::{Failure, Result};
+use crate::slides::document;
+use crate::text::clean;
+use crate::{browser, join};
+
+/// Create a meeting
+#[derive(clap::Args)]
+#[command(before_help = "Example:\n  bbb create \"Physics 101\" --record --slides deck.pdf --open")]
+pub(crate) struct Args {
+    /// The meeting's name
+    name: String,
+    /// The meeting's ID; without it, one is made from the name
+    #[arg(long, value_name = "MEETING")]
+    id: Option<String>,
+    /// Let it be recorded
+    #[arg(long)]
+    record: bool,
+    /// End it after so many minutes
+    #[arg(long, value_name = "MINUTES")]
+    duration: Option<u32>,
+    /// What the chat begins with, in HTML
+    #[arg(long, value_name = "HTML")]
+    welcome: Option<String>,
+    /// A file or URL to show; may be given several times
+    #[arg(long, value_name = "FILE|URL")]
+    slides: Vec<String>,
+    /// Metadata; may be given several times
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    meta: Vec<Pair>,
+    /// Any other parameter of `create` by BigBlueButton's name
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    param: Vec<Pair>,
+    /// Join in the browser, as a moderator
+    #[arg(long)]
+    open: bool,
+    /// The name to join with; without it, that of your account
+    #[arg(long = "as", value_name = "USER", requires = "open")]
+    user: Option<String>,
+}
+
+pub(crate) fn run(app: &App, args: &Args) -> Result {
+    let id = args.id.clone().unwrap_or_else(|| slug(&args.name));
+    if id.is_empty() {
+        return Err(Failure::usage(
+            "the name has no letter to make an ID from: give one with --id",
+        ));
+    }
+    let mut create = Create::new(&id, &args.name).record(args.record);
+    if let Some(minutes) = args.duration {
+        create = create.duration(minutes);
+    }
+    if let Some(html) = &args.welcome {
+        create = create.welcome(html);
+    }
+    for (name, value) in &args.meta {
+        create = create.meta(name, value);
+    }
+    for (name, value) in &args.param {
+        create = create.param(name, value);
+    }
+    let documents: Vec<Document> = args
+        .slides
+        .iter()
+        .map(|it| document(it))
+        .collect::<Result<_>>()?;
+    for document in documents {
+        create = create.document(document);
+    }
+    let target = app.target()?;
+    if app.global.dry_run {
+        target.client.server().request(&create)?;
+        return app
+            .output
+            .lines(&format!("would create {} on {}", clean(&id), target.name));
+    }
+    let created = target.client.send(&create)?;
+    app.output.has_changed();
+    let outcome = if created.is_duplicate() {
+        "was there already, and stays as it was"
+    } else {
+        "created"
+    };
+    app.output.value(
+        &created,
+        &format!("{outcome}: {}", clean(&created.meeting_id)),
+    )?;
+    if args.open {
+        open(&target, &id, args.user.as_deref())?;
+    }
+    Ok(())
+}
+
+fn open(target: &Target, id: &str, user: Option<&str>) -> Result {
+    let user = user.map_or_else(join::account, str::to_owned);
+    let link = target
+        .client
+        .server()
+        .url(&Join::new(id, &user, Role::Moderator))?;
+    browser::open(&link)
+}
+
+/// An ID made of a name: its letters and digits, with hyphens between.
+fn slug(name: &str) -> String {
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join("-")
+}

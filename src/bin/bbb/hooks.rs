@@ -1,0 +1,208 @@
+//! `bbb hooks`: lists, registers and removes webhooks.
+
+use bbb_sdk::Client;
+use bbb_sdk::callbacks::{EventId, WebhookVerifier};
+use bbb_sdk::webhooks::{CreateHook, DestroyHook, Hook, ListHooks};
+
+use crate::app::App;
+use crate::bulk::{self, Outcome};
+use crate::confirm::confirm;
+use crate::failure::{Exit, Failure, Result};
+use crate::list::{Column, List};
+use crate::text::clean;
+use crate::value::Value;
+
+/// List, register and remove webhooks
+#[derive(clap::Subcommand)]
+#[command(
+    before_help = "Example:\n  bbb hooks create https://app.example/bbb --event meeting-ended"
+)]
+pub(crate) enum Command {
+    List(ListArgs),
+    Create(CreateArgs),
+    Destroy(DestroyArgs),
+}
+
+/// List webhooks
+#[derive(clap::Args)]
+#[command(before_help = "Example:\n  bbb hooks list")]
+pub(crate) struct ListArgs {
+    /// Those that hear of this meeting
+    #[arg(long, value_name = "MEETING")]
+    meeting: Option<String>,
+}
+
+/// Register a webhook
+#[derive(clap::Args)]
+#[command(
+    before_help = "Example:\n  bbb hooks create https://app.example/bbb --event meeting-ended"
+)]
+pub(crate) struct CreateArgs {
+    /// Where the server sends events
+    url: String,
+    #[command(flatten)]
+    pub(crate) what: What,
+}
+
+/// What a webhook hears of.
+#[derive(clap::Args)]
+pub(crate) struct What {
+    /// Of this meeting alone
+    #[arg(long, value_name = "MEETING")]
+    pub(crate) meeting: Option<String>,
+    /// This event alone, such as meeting-ended; may be given several times
+    #[arg(long, value_name = "EVENT", value_parser = event)]
+    pub(crate) event: Vec<EventId>,
+}
+
+/// Remove webhooks
+#[derive(clap::Args)]
+#[command(before_help = "Example:\n  bbb hooks list -o ids | bbb hooks destroy --yes -")]
+pub(crate) struct DestroyArgs {
+    /// The webhooks' IDs; - reads them from standard input
+    #[arg(value_name = "HOOK", required = true)]
+    ids: Vec<String>,
+}
+
+const COLUMNS: &[Column<Hook>] = &[
+    Column::new("id", |it| Value::Id(it.hook_id.clone())),
+    Column::new("url", |it| Value::text(it.callback_url.as_ref())),
+    Column::new("meeting", |it| {
+        Value::Text(it.meeting_id.clone().unwrap_or_else(|| "all".to_owned()))
+    }),
+    Column::new("events", |it| {
+        let events = it.event_ids.as_ref().filter(|events| !events.is_empty());
+        Value::Text(events.map_or_else(|| "all".to_owned(), |events| events.join(",")))
+    }),
+    Column::wide("raw", |it| Value::flag(it.raw)),
+    Column::wide("permanent", |it| Value::flag(it.permanent)),
+];
+
+pub(crate) fn run(app: &App, command: &Command) -> Result {
+    match command {
+        Command::List(args) => list(app, args),
+        Command::Create(args) => create(app, args),
+        Command::Destroy(args) => destroy(app, args),
+    }
+}
+
+fn list(app: &App, args: &ListArgs) -> Result {
+    let list = List::new(&app.output, COLUMNS)?;
+    list.print(app.rows(|target| {
+        let mut call = ListHooks::new();
+        if let Some(id) = &args.meeting {
+            call = call.meeting_id(id);
+        }
+        let hooks = target.client.send(&call)?.hooks;
+        Ok(hooks.into_iter().map(Ok::<_, Failure>))
+    })?)
+}
+
+/// The call that registers a webhook, for a URL that a server can call.
+pub(crate) fn call(url: &str, what: &What) -> Result<CreateHook> {
+    // The verifier refuses what is no URL, or one that no server can call back.
+    WebhookVerifier::new(url, "-")?;
+    let mut call = CreateHook::new(url);
+    if let Some(id) = &what.meeting {
+        call = call.meeting_id(id);
+    }
+    if !what.event.is_empty() {
+        call = call.event_ids(&what.event);
+    }
+    Ok(call)
+}
+
+fn create(app: &App, args: &CreateArgs) -> Result {
+    let call = call(&args.url, &args.what)?;
+    let target = app.target()?;
+    if app.global.dry_run {
+        target.client.server().request(&call)?;
+        return app.output.lines(&format!(
+            "would register {} on {}",
+            clean(&args.url),
+            target.name
+        ));
+    }
+    let created = target.client.send(&call)?;
+    app.output.has_changed();
+    let id = clean(&created.hook_id);
+    if !created.is_duplicate() {
+        return app.output.value(&created, &format!("registered: {id}"));
+    }
+    // The server keeps the webhook as it was, whatever this call says.
+    app.output
+        .value(&created, &format!("was registered already: {id}"))?;
+    let hooks = target.client.send(&ListHooks::new())?.hooks;
+    match hooks.iter().find(|hook| hook.hook_id == created.hook_id) {
+        Some(hook) if !hears(hook, &args.what) => Err(Failure::new(
+            Exit::Refused,
+            format!(
+                "webhook {id} hears of something else and was not changed: `bbb hooks destroy {id}`, then register it again"
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a webhook hears of just this.
+fn hears(hook: &Hook, what: &What) -> bool {
+    let mut events: Vec<&str> = hook
+        .event_ids
+        .iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let mut wanted: Vec<&str> = what.event.iter().map(EventId::as_str).collect();
+    events.sort_unstable();
+    wanted.sort_unstable();
+    hook.meeting_id == what.meeting && events == wanted
+}
+
+fn destroy(app: &App, args: &DestroyArgs) -> Result {
+    let ids = bulk::ids(&args.ids)?;
+    let target = app.target()?;
+    if let [id] = ids.as_slice() {
+        confirm(app, &target, &format!("Remove webhook {}?", clean(id)))?;
+    } else {
+        confirm(app, &target, &format!("Remove {} webhooks?", ids.len()))?;
+    }
+    bulk::run(app, &ids, 1, |batch| {
+        let ids = batch.iter();
+        ids.map(|id| remove(&target.client, id, app.global.dry_run))
+            .collect()
+    })
+}
+
+fn remove(client: &Client, id: &str, dry_run: bool) -> Outcome {
+    let is_there = || {
+        let hooks = client.send(&ListHooks::new())?.hooks;
+        Ok::<_, Failure>(hooks.iter().any(|hook| hook.hook_id == id))
+    };
+    match is_there() {
+        Ok(false) => return Outcome::not_found(id),
+        Ok(true) if dry_run => return Outcome::done(id, "would be removed"),
+        Ok(true) => {}
+        Err(failure) => return Outcome::failed(id, &failure),
+    }
+    let sent = client.send(&DestroyHook::new(id));
+    match (is_there(), sent) {
+        (Ok(false), _) => Outcome::done(id, "removed"),
+        (_, Err(error)) => Outcome::failed(id, &Failure::from(error)),
+        (Err(failure), Ok(_)) => Outcome::failed(id, &failure),
+        (Ok(true), Ok(_)) => {
+            let failure = Failure::new(Exit::Refused, "accepted, but it is still there");
+            Outcome::failed(id, &failure)
+        }
+    }
+}
+
+/// An event as it is typed.
+fn event(text: &str) -> Result<EventId, String> {
+    match EventId::from(text) {
+        EventId::Other(_) => Err(
+            "is no event of BigBlueButton; a new one is registered with `bbb call hooks/create`"
+                .to_owned(),
+        ),
+        event => Ok(event),
+    }
+}

@@ -1,0 +1,79 @@
+//! `bbb join`: a link into a meeting.
+
+use std::env;
+
+use bbb_sdk::Call;
+use bbb_sdk::administration::{Join, Role};
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+
+use crate::app::App;
+use crate::args::{Pair, pair};
+use crate::browser;
+use crate::failure::{Failure, Result};
+
+/// Print a link into a meeting; nothing is sent
+#[derive(clap::Args)]
+#[command(before_help = "Example:\n  bbb join room-1 \"Ada Lovelace\" --moderator --qr")]
+pub(crate) struct Args {
+    /// The meeting's ID
+    #[arg(value_name = "MEETING")]
+    id: String,
+    /// The user's name; without it, that of your account
+    #[arg(value_name = "USER")]
+    name: Option<String>,
+    /// Join as a moderator
+    #[arg(long)]
+    moderator: bool,
+    /// The user's ID in your application
+    #[arg(long, value_name = "ID")]
+    user_id: Option<String>,
+    /// Any other parameter of `join` by BigBlueButton's name
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    param: Vec<Pair>,
+    /// Show the link as a QR code as well, for a phone
+    #[arg(long)]
+    qr: bool,
+    /// Open the link in the browser instead of printing it
+    #[arg(long, conflicts_with = "qr")]
+    open: bool,
+}
+
+pub(crate) fn run(app: &App, args: &Args) -> Result {
+    let role = if args.moderator {
+        Role::Moderator
+    } else {
+        Role::Viewer
+    };
+    let name = args.name.clone().unwrap_or_else(account);
+    let mut join = Join::new(&args.id, &name, role);
+    if let Some(id) = &args.user_id {
+        join = join.user_id(id);
+    }
+    for (name, value) in &args.param {
+        join = join.param(name, value);
+    }
+    let link = app.target()?.client.server().url(&join)?;
+    if args.open {
+        return browser::open(&link);
+    }
+    print_link(app, &link)?;
+    if args.qr && app.output.is_for_people() {
+        let code =
+            QrCode::new(&link).map_err(|_| Failure::usage("the link is too long for a QR code"))?;
+        let code = code.render::<Dense1x2>().quiet_zone(true).build();
+        app.output.exactly(&code)?;
+    }
+    Ok(())
+}
+
+/// Prints a link, alone on its line.
+pub(crate) fn print_link(app: &App, link: &str) -> Result {
+    app.output.value(&serde_json::json!({ "url": link }), link)
+}
+
+/// The name of the account that runs the program.
+pub(crate) fn account() -> String {
+    let name = env::var("USER").or_else(|_| env::var("USERNAME"));
+    name.unwrap_or_else(|_| "Administrator".to_owned())
+}

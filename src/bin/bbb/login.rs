@@ -1,0 +1,220 @@
+//! `bbb login`: adds a server to the configuration.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use bbb_sdk::{Finding, Hooks, Secret};
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use crate::app::App;
+use crate::args::Algorithm;
+use crate::check;
+use crate::config::{self, Entry};
+use crate::failure::{Exit, Failure, Result};
+use crate::text::clean;
+
+/// Add a server to the configuration, from what `bbb-conf --secret` prints
+#[derive(clap::Args)]
+#[command(
+    before_help = "Example:\n  ssh root@bbb.example.com bbb-conf --secret | bbb login production"
+)]
+pub(crate) struct Args {
+    /// The server's name in the configuration; without it, its host
+    name: Option<String>,
+    /// Use it where no server is named; the first one is so anyway
+    #[arg(long)]
+    default: bool,
+    /// Add it without asking it whether the secret is right
+    #[arg(long)]
+    no_check: bool,
+}
+
+pub(crate) fn run(app: &App, args: &Args) -> Result {
+    let (url, secret) = ask()?;
+    let name = args.name.clone().unwrap_or_else(|| config::host(&url));
+    if name == config::ALL || name.is_empty() || name.contains(char::is_whitespace) {
+        return Err(Failure::usage(
+            "this name cannot be used for a server: give another",
+        ));
+    }
+    let mut entry = Entry::new(&name, &url, secret.clone(), "what was read".to_owned());
+    entry.cacert = absolute(app.global.cacert.as_deref())?;
+    if let Some(algorithm) = app.global.hooks_checksum {
+        entry.hooks_checksum = algorithm;
+    }
+    if !args.no_check {
+        look(app, &mut entry, &secret)?;
+    }
+    let path = match &app.global.config {
+        Some(path) => path.clone(),
+        None => config::default_file()?,
+    };
+    if app.global.dry_run {
+        return app
+            .output
+            .lines(&format!("would add {} to {}", clean(&name), path.display()));
+    }
+    save(&path, &entry, args.default)?;
+    app.output
+        .lines(&format!("added {} to {}", clean(&name), path.display()))
+}
+
+/// Address and secret, from standard input or the person at the terminal.
+fn ask() -> Result<(String, Secret)> {
+    if io::stdin().is_terminal() {
+        return ask_person();
+    }
+    let mut text = String::new();
+    let read = io::stdin().read_to_string(&mut text);
+    read.map_err(|error| Failure::usage(format!("standard input: {error}")))?;
+    config::from_bbb_conf(&text).ok_or_else(|| {
+        Failure::usage(
+            "standard input is not what `bbb-conf --secret` prints: no URL and Secret are in it",
+        )
+    })
+}
+
+fn ask_person() -> Result<(String, Secret)> {
+    let failed = |error: io::Error| Failure::usage(format!("the terminal: {error}"));
+    let mut stderr = io::stderr();
+    let asked = write!(
+        stderr,
+        "`bbb-conf --secret` on the server prints both.\nURL: "
+    );
+    asked.and_then(|()| stderr.flush()).map_err(failed)?;
+    let mut url = String::new();
+    io::stdin().read_line(&mut url).map_err(failed)?;
+    let secret = rpassword::prompt_password("Secret (not shown): ").map_err(failed)?;
+    let bare = |text: &str, name: &str| {
+        let text = text.trim();
+        text.strip_prefix(name).unwrap_or(text).trim().to_owned()
+    };
+    Ok((bare(&url, "URL:"), bare(&secret, "Secret:").into()))
+}
+
+fn absolute(path: Option<&Path>) -> Result<Option<PathBuf>> {
+    let absolute = path.map(std::path::absolute).transpose();
+    absolute.map_err(|error| Failure::usage(format!("--cacert: {error}")))
+}
+
+/// Asks the server whether address and secret are right, and which algorithm its webhooks accept.
+fn look(app: &App, entry: &mut Entry, secret: &Secret) -> Result {
+    let asked = Entry {
+        cacert: entry.cacert.clone(),
+        checksum: entry.checksum,
+        hooks_checksum: entry.hooks_checksum,
+        ..Entry::new(
+            &entry.name,
+            &entry.url,
+            secret.clone(),
+            entry.source.clone(),
+        )
+    };
+    let found = app.connect(asked)?.client.check();
+    match &found.finding {
+        Finding::Works => {}
+        Finding::Algorithm { accepted, .. } => {
+            entry.checksum = algorithm(accepted).unwrap_or(entry.checksum);
+        }
+        finding => {
+            let exit = check::exit(finding).unwrap_or(Exit::Refused);
+            let message = format!(
+                "{}\nNothing was added; --no-check adds it all the same.",
+                check::advice(&found)
+            );
+            return Err(Failure::new(exit, message));
+        }
+    }
+    if let Hooks::Algorithm(accepted) = &found.hooks {
+        entry.hooks_checksum = algorithm(accepted).unwrap_or(entry.hooks_checksum);
+    }
+    Ok(())
+}
+
+/// The strongest of the algorithms that a server accepts.
+fn algorithm(accepted: &[&str]) -> Option<Algorithm> {
+    let known = [
+        Algorithm::Sha256,
+        Algorithm::Sha512,
+        Algorithm::Sha384,
+        Algorithm::Sha1,
+    ];
+    known
+        .into_iter()
+        .find(|algorithm| accepted.contains(&algorithm.name()))
+}
+
+/// Writes the configuration anew, with all that was in it, where nobody else can read it.
+fn save(path: &Path, entry: &Entry, make_default: bool) -> Result {
+    let failed = |error: io::Error| Failure::usage(format!("{}: {error}", path.display()));
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(failed(error)),
+    };
+    let invalid = || {
+        Failure::usage(format!(
+            "{} is not valid TOML: mend it first",
+            path.display()
+        ))
+    };
+    let mut document: DocumentMut = text.parse().map_err(|_| invalid())?;
+    let servers = document.entry("servers").or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    });
+    let servers = servers.as_table_mut().ok_or_else(invalid)?;
+    let is_first = servers.is_empty();
+    let mut table = Table::new();
+    table["url"] = value(&entry.url);
+    table["secret"] = value(entry.secret.expose());
+    if entry.checksum != Algorithm::Sha256 {
+        table["checksum"] = value(entry.checksum.name());
+    }
+    if entry.hooks_checksum != Algorithm::Sha256 {
+        table["hooks-checksum"] = value(entry.hooks_checksum.name());
+    }
+    if let Some(file) = &entry.cacert {
+        table["cacert"] = value(file.display().to_string());
+    }
+    servers.insert(&entry.name, Item::Table(table));
+    if is_first || make_default {
+        document["default"] = value(&entry.name);
+    }
+    write(path, &document.to_string()).map_err(failed)
+}
+
+/// Writes beside the file and renames, so that an interruption leaves the old one.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder)?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}", std::process::id()));
+    let beside = path.with_file_name(name);
+    let mut file = private(OpenOptions::new().write(true).create_new(true)).open(&beside)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all());
+    let renamed = written.and_then(|()| fs::rename(&beside, path));
+    if renamed.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    renamed
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}

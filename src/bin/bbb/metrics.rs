@@ -1,0 +1,195 @@
+//! `bbb metrics`: what Prometheus scrapes.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use bbb_sdk::monitoring::{GetMeetings, Meeting};
+use bbb_sdk::recording::{GetRecordings, State};
+use tiny_http::{Header, Response, Server};
+
+use crate::app::{App, Target};
+use crate::failure::{Failure, Result};
+use crate::stop;
+
+/// Print metrics for Prometheus, or serve them on a port
+#[derive(clap::Args)]
+#[command(before_help = "Example:\n  bbb metrics --server all --listen 127.0.0.1:9688")]
+pub(crate) struct Args {
+    /// Serve them at /metrics; every request asks the servers anew
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Count recordings as well, which is slow on a server with many
+    #[arg(long)]
+    recordings: bool,
+}
+
+pub(crate) fn run(app: &App, args: &Args) -> Result {
+    let targets = app.targets()?;
+    match args.listen {
+        None => app
+            .output
+            .exactly(text(&targets, args.recordings).trim_end()),
+        Some(address) => serve(app, args, &targets, address),
+    }
+}
+
+fn serve(app: &App, args: &Args, targets: &[Target], address: SocketAddr) -> Result {
+    let failed = |what: String| Failure::usage(format!("cannot listen at {address}: {what}"));
+    let server = Server::http(address).map_err(|error| failed(error.to_string()))?;
+    app.output
+        .lines(&format!("http://{}/metrics", server.server_addr()))?;
+    stop::watch();
+    while !stop::is_asked() {
+        let request = server.recv_timeout(Duration::from_millis(200));
+        let Some(request) = request.map_err(|error| failed(error.to_string()))? else {
+            continue;
+        };
+        let path = request.url().split('?').next().unwrap_or_default();
+        let response = match path {
+            "/metrics" => {
+                let kind = Header::from_bytes("Content-Type", "text/plain; version=0.0.4");
+                let response = Response::from_string(text(targets, args.recordings));
+                kind.into_iter().fold(response, Response::with_header)
+            }
+            _ => Response::from_string("see /metrics\n").with_status_code(404),
+        };
+        // Who has hung up gets no answer.
+        let _ = request.respond(response);
+    }
+    Ok(())
+}
+
+/// What one server tells.
+struct Measured<'t> {
+    server: &'t str,
+    seconds: f64,
+    meetings: Option<Vec<Meeting>>,
+    recordings: Option<Vec<(State, u64)>>,
+}
+
+fn measure(target: &Target, with_recordings: bool) -> Measured<'_> {
+    let begun = Instant::now();
+    let meetings = target.client.send(&GetMeetings::new()).ok();
+    Measured {
+        server: &target.name,
+        seconds: begun.elapsed().as_secs_f64(),
+        meetings: meetings.map(|answer| answer.meetings),
+        recordings: with_recordings.then(|| recordings(target)).flatten(),
+    }
+}
+
+/// How many recordings are in which state.
+fn recordings(target: &Target) -> Option<Vec<(State, u64)>> {
+    let call = GetRecordings::new().states([State::Any]);
+    let mut counts: Vec<(State, u64)> = Vec::new();
+    for recording in call.pages(|call| target.client.send(call)).recordings() {
+        let state = recording.ok()?.state.unwrap_or(State::Published);
+        match counts.iter_mut().find(|(known, _)| *known == state) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((state, 1)),
+        }
+    }
+    Some(counts)
+}
+
+/// A metric of meetings: its name, what it is, and how it is counted.
+type Gauge = (&'static str, &'static str, fn(&[Meeting]) -> i64);
+
+const GAUGES: [Gauge; 8] = [
+    (
+        "bbb_meetings",
+        "Meetings, breakout rooms among them.",
+        |all| count(all, |_| Some(1)),
+    ),
+    ("bbb_meetings_running", "Meetings with users.", |all| {
+        count(all, |it| Some(i64::from(it.running == Some(true))))
+    }),
+    (
+        "bbb_meetings_recordable",
+        "Meetings that may be recorded.",
+        |all| count(all, |it| Some(i64::from(it.recording == Some(true)))),
+    ),
+    ("bbb_users", "Users in meetings.", |all| {
+        count(all, |it| it.participant_count)
+    }),
+    ("bbb_moderators", "Moderators in meetings.", |all| {
+        count(all, |it| it.moderator_count)
+    }),
+    ("bbb_voices", "Users with a microphone.", |all| {
+        count(all, |it| it.voice_participant_count)
+    }),
+    ("bbb_listeners", "Users who only listen.", |all| {
+        count(all, |it| it.listener_count)
+    }),
+    ("bbb_cameras", "Cameras.", |all| {
+        count(all, |it| it.video_count)
+    }),
+];
+
+fn count(all: &[Meeting], one: fn(&Meeting) -> Option<i64>) -> i64 {
+    all.iter().filter_map(one).fold(0, i64::saturating_add)
+}
+
+fn text(targets: &[Target], with_recordings: bool) -> String {
+    let measured: Vec<_> = targets
+        .iter()
+        .map(|it| measure(it, with_recordings))
+        .collect();
+    let mut text = String::new();
+    head(&mut text, "bbb_up", "Whether the server answered.");
+    for it in &measured {
+        let up = u8::from(it.meetings.is_some());
+        let _ = writeln!(text, "bbb_up{{server=\"{}\"}} {up}", label(it.server));
+    }
+    head(
+        &mut text,
+        "bbb_answer_seconds",
+        "How long the server took to answer getMeetings, or to fail.",
+    );
+    for it in &measured {
+        let _ = writeln!(
+            text,
+            "bbb_answer_seconds{{server=\"{}\"}} {:.6}",
+            label(it.server),
+            it.seconds
+        );
+    }
+    for (name, what, count) in GAUGES {
+        head(&mut text, name, what);
+        for it in &measured {
+            if let Some(meetings) = &it.meetings {
+                let _ = writeln!(
+                    text,
+                    "{name}{{server=\"{}\"}} {}",
+                    label(it.server),
+                    count(meetings)
+                );
+            }
+        }
+    }
+    if with_recordings {
+        head(&mut text, "bbb_recordings", "Recordings by their state.");
+        for it in &measured {
+            for (state, count) in it.recordings.iter().flatten() {
+                let (server, state) = (label(it.server), label(state.as_str()));
+                let _ = writeln!(
+                    text,
+                    "bbb_recordings{{server=\"{server}\",state=\"{state}\"}} {count}"
+                );
+            }
+        }
+    }
+    text
+}
+
+fn head(text: &mut String, name: &str, what: &str) {
+    let _ = write!(text, "# HELP {name} {what}\n# TYPE {name} gauge\n");
+}
+
+/// The value of a label, escaped.
+fn label(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n")
+}

@@ -1,0 +1,225 @@
+//! `bbb receive`: a webhook that prints what a server tells.
+
+use std::collections::HashSet;
+use std::io::Read as _;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
+
+use bbb_sdk::callbacks::{Delivery, Event, Incoming, IncomingLimits, WebhookVerifier};
+use bbb_sdk::error::CallbackProblem;
+use bbb_sdk::webhooks::DestroyHook;
+use bbb_sdk::{Client, Error};
+use tiny_http::{Request, Response, Server};
+
+use crate::app::App;
+use crate::args::Format;
+use crate::failure::{Failure, Result};
+use crate::hooks::{self, What};
+use crate::output::{Output, compact, say};
+use crate::stop;
+use crate::text::{clean, escape_json};
+use crate::value::Value;
+
+/// How many events are remembered, to tell one that comes again.
+const REMEMBERED: usize = 100_000;
+/// How many deliveries are read at a time.
+const READERS: usize = 4;
+
+/// Register a webhook, print the events that come, and remove it at the end
+#[derive(clap::Args)]
+#[command(
+    before_help = "Example:\n  bbb receive --url https://app.example/bbb --listen 127.0.0.1:8000"
+)]
+pub(crate) struct Args {
+    /// What the server calls: a proxy hands it on to this program
+    #[arg(long)]
+    url: Option<String>,
+    /// Where this program waits; without --url, the server calls it there
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:8000",
+        hide_default_value = true
+    )]
+    listen: SocketAddr,
+    #[command(flatten)]
+    what: What,
+    /// End after so many events
+    #[arg(long, value_name = "NUMBER")]
+    count: Option<usize>,
+}
+
+pub(crate) fn run(app: &App, args: &Args) -> Result {
+    let target = app.target()?;
+    let server = Server::http(args.listen)
+        .map_err(|error| Failure::usage(format!("cannot listen at {}: {error}", args.listen)))?;
+    let url = args.url.clone();
+    let url = url.unwrap_or_else(|| format!("http://{}/bbb", server.server_addr()));
+    let verifier = WebhookVerifier::new(&*url, target.secret.clone())?;
+    let call = hooks::call(&url, &args.what)?;
+    if app.global.dry_run {
+        return app.output.lines(&format!(
+            "would register {} on {}",
+            clean(&url),
+            target.name
+        ));
+    }
+    stop::watch();
+    let ended = AtomicBool::new(false);
+    let (sender, events) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..READERS {
+            let (sender, server, verifier, ended) = (sender.clone(), &server, &verifier, &ended);
+            scope.spawn(move || receive(server, verifier, ended, &sender));
+        }
+        let result = registered(app, &target.client, &call, &url).and_then(|hook| {
+            let printed = print(app, &events, args.count.unwrap_or(usize::MAX));
+            // First the webhook, so that nothing comes that nobody takes.
+            let removed = hook.remove(app);
+            printed.and(removed)
+        });
+        ended.store(true, Ordering::SeqCst);
+        result
+    })
+}
+
+/// A webhook that this program registered.
+struct Registered<'c> {
+    client: &'c Client,
+    /// Empty for one that was there before and stays.
+    id: Option<String>,
+}
+
+fn registered<'c>(
+    app: &App,
+    client: &'c Client,
+    call: &bbb_sdk::webhooks::CreateHook,
+    url: &str,
+) -> Result<Registered<'c>> {
+    let created = client.send(call)?;
+    let (id, url) = (clean(&created.hook_id), clean(url));
+    if created.is_duplicate() {
+        app.output.note(&format!(
+            "webhook {id} calls {url} already, and stays; Ctrl-C ends"
+        ));
+        return Ok(Registered { client, id: None });
+    }
+    app.output
+        .note(&format!("webhook {id} calls {url}; Ctrl-C ends"));
+    let id = Some(created.hook_id);
+    Ok(Registered { client, id })
+}
+
+impl Registered<'_> {
+    fn remove(self, app: &App) -> Result {
+        let Some(id) = self.id else { return Ok(()) };
+        match self.client.send(&DestroyHook::new(&id)) {
+            Ok(_) => {
+                app.output.note(&format!("webhook {} removed", clean(&id)));
+                Ok(())
+            }
+            Err(error) if error.is_not_found() => Ok(()),
+            Err(error) => {
+                let mut failure = Failure::from(error);
+                let id = clean(&id);
+                failure.message =
+                    format!("webhook {id} is still there (`bbb hooks destroy {id}`): {failure}");
+                Err(failure)
+            }
+        }
+    }
+}
+
+/// Prints events as they come, until it is told to stop.
+fn print(app: &App, events: &mpsc::Receiver<Event>, most: usize) -> Result {
+    let mut seen = HashSet::new();
+    let mut printed = 0;
+    while printed < most && !stop::is_asked() {
+        match events.recv_timeout(Duration::from_millis(100)) {
+            Ok(event) => {
+                if seen.len() > REMEMBERED {
+                    seen.clear();
+                }
+                if seen.insert(event.dedup_id()) {
+                    print_event(&app.output, &event)?;
+                    printed += 1;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    Ok(())
+}
+
+fn print_event(output: &Output, event: &Event) -> Result {
+    if matches!(output.format, Format::Json | Format::Jsonl) {
+        return output.exactly(&escape_json(&compact(event)?));
+    }
+    let time = Value::time(event.time.as_ref()).shown(&output.zone);
+    let meeting = event.meeting.external_id.as_deref().unwrap_or("-");
+    let mut line = format!("{time}  {meeting}  {}", event.id);
+    if let Some(name) = event.user.as_ref().and_then(|user| user.name.as_deref()) {
+        line.push_str(&format!("  {name}"));
+    }
+    if let Some(message) = event.chat.as_ref().and_then(|chat| chat.message.as_deref()) {
+        line.push_str(&format!(": {message}"));
+    }
+    output.exactly(&clean(&line))
+}
+
+/// Takes deliveries in: verifies each, hands its events on, and answers at once, for the server waits five seconds.
+fn receive(
+    server: &Server,
+    verifier: &WebhookVerifier,
+    ended: &AtomicBool,
+    events: &Sender<Event>,
+) {
+    while !ended.load(Ordering::SeqCst) {
+        let Ok(Some(mut request)) = server.recv_timeout(Duration::from_millis(100)) else {
+            continue;
+        };
+        let status = match read(&mut request, verifier) {
+            Ok(delivery) => {
+                for event in delivery.events {
+                    // Nobody listens any more when the program ends.
+                    let _ = events.send(event);
+                }
+                200
+            }
+            Err(error) => {
+                say(&format!("refused: {error}"));
+                status(&error)
+            }
+        };
+        // Who has hung up gets no answer, and sends it again.
+        let _ = request.respond(Response::empty(status));
+    }
+}
+
+fn read(request: &mut Request, verifier: &WebhookVerifier) -> Result<Delivery, Error> {
+    // One byte beyond the limit, so that what is too large is told from what just fits.
+    let limit = u64::try_from(IncomingLimits::default().body).unwrap_or(u64::MAX);
+    let mut body = Vec::new();
+    let read = request
+        .as_reader()
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut body);
+    read.map_err(|_| CallbackProblem::Form)?;
+    let incoming = Incoming::new(request.url(), &body);
+    let incoming = request.headers().iter().fold(incoming, |incoming, header| {
+        incoming.header(header.field.as_str().as_str(), header.value.as_str())
+    });
+    verifier.verify(&incoming)
+}
+
+/// Never 401: webhooks take that for a success, and would not send the delivery again.
+fn status(error: &Error) -> u16 {
+    match error {
+        Error::Callback { problem, .. } => problem.status(),
+        _ => 500,
+    }
+}

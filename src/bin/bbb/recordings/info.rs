@@ -1,0 +1,34 @@
+//! `bbb recordings info`.
+
+use super::{COLUMNS, with_ids};
+use crate::app::App;
+use crate::failure::{Exit, Failure, Result};
+use crate::list::{Row, print_record};
+use crate::text::clean;
+
+/// Show a recording, whatever its state
+#[derive(clap::Args)]
+#[command(
+    before_help = "Example:\n  bbb recordings info 183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1531240585189"
+)]
+pub(crate) struct Args {
+    /// The recording's ID
+    #[arg(value_name = "RECORDING")]
+    id: String,
+}
+
+pub(crate) fn run(app: &App, args: &Args) -> Result {
+    let target = app.target()?;
+    let ids = [args.id.clone()];
+    let recording = with_ids(&target.client, &ids)?.remove(&args.id);
+    let Some(value) = recording else {
+        let message = format!(
+            "there is no recording {} on {}",
+            clean(&args.id),
+            target.name
+        );
+        return Err(Failure::new(Exit::NotFound, message));
+    };
+    let server = None;
+    print_record(&app.output, COLUMNS, Row { server, value })
+}

@@ -1,0 +1,77 @@
+//! `bbb slides`: shows a file in a meeting that runs.
+
+use std::fs;
+use std::path::Path;
+
+use bbb_sdk::administration::{Document, InsertDocument};
+
+use crate::app::App;
+use crate::failure::{Failure, Result};
+use crate::text::clean;
+
+/// Show a file in a meeting that runs
+#[derive(clap::Args)]
+#[command(
+    before_help = "Example:\n  bbb slides room-1 deck.pdf\n  bbb slides room-1 https://files.example.com/deck.pdf"
+)]
+pub(crate) struct Args {
+    /// The meeting's ID
+    #[arg(value_name = "MEETING")]
+    id: String,
+    /// A file here, or a URL that the server can reach
+    #[arg(value_name = "FILE|URL", required = true)]
+    slides: Vec<String>,
+    /// Let users download it
+    #[arg(long)]
+    downloadable: bool,
+}
+
+pub(crate) fn run(app: &App, args: &Args) -> Result {
+    let documents = args.slides.iter().map(|slides| {
+        let document = document(slides)?;
+        Ok(if args.downloadable {
+            document.downloadable(true)
+        } else {
+            document
+        })
+    });
+    let mut documents = documents.collect::<Result<Vec<Document>>>()?.into_iter();
+    let first = documents
+        .next()
+        .ok_or_else(|| Failure::usage("no file is given"))?;
+    let insert = documents.fold(
+        InsertDocument::new(&args.id, first),
+        InsertDocument::document,
+    );
+    let target = app.target()?;
+    if app.global.dry_run {
+        target.client.server().request(&insert)?;
+        let count = args.slides.len();
+        return app.output.lines(&format!(
+            "would insert {count} into {} on {}",
+            clean(&args.id),
+            target.name
+        ));
+    }
+    let accepted = target.client.send(&insert)?;
+    app.output.has_changed();
+    app.output
+        .value(&accepted, &format!("accepted: {}", clean(&args.id)))?;
+    // The server converts after its answer, and has no call that tells how it went.
+    app.output
+        .note("the server converts the slides now; those it cannot read do not appear");
+    Ok(())
+}
+
+/// A document: a URL, or the bytes of a file.
+pub(crate) fn document(slides: &str) -> Result<Document> {
+    if slides.starts_with("https://") || slides.starts_with("http://") {
+        return Ok(Document::url(slides));
+    }
+    let path = Path::new(slides);
+    let unusable = |reason: &str| Failure::usage(format!("{}: {reason}", path.display()));
+    let name = path.file_name().and_then(|name| name.to_str());
+    let name = name.ok_or_else(|| unusable("has no file name"))?;
+    let bytes = fs::read(path).map_err(|error| unusable(&error.to_string()))?;
+    Ok(Document::bytes(name, bytes))
+}
