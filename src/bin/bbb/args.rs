@@ -162,6 +162,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Hooks(crate::hooks::Command),
     Receive(crate::receive::Args),
+    Call(crate::call::Args),
+    Sign(crate::sign::Args),
     Explain(crate::explain::Args),
     Serve(crate::serve::Args),
     Metrics(crate::metrics::Args),

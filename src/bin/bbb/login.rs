@@ -4,7 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
-use bbb_sdk::{Finding, Hooks, Secret};
+use bbb_sdk::Secret;
+use bbb_sdk::client::check::{Finding, Hooks};
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::app::App;

@@ -11,6 +11,7 @@ mod app;
 mod args;
 mod browser;
 mod bulk;
+mod call;
 mod chat;
 mod check;
 mod completions;
@@ -33,6 +34,7 @@ mod receive;
 mod recordings;
 mod serve;
 mod sessions;
+mod sign;
 mod slides;
 mod stop;
 mod table;
@@ -80,6 +82,8 @@ fn run(app: &App, command: &Command) -> Result {
         Command::Tracks(args) => tracks::run(app, args),
         Command::Hooks(args) => hooks::run(app, args),
         Command::Receive(args) => receive::run(app, args),
+        Command::Call(args) => call::run(app, args),
+        Command::Sign(args) => sign::run(app, args),
         Command::Explain(args) => explain::run(app, args),
         Command::Serve(args) => serve::run(app, args),
         Command::Metrics(args) => metrics::run(app, args),

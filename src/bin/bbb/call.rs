@@ -1,0 +1,194 @@
+//! `bbb call`: any call by its name.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use bbb_sdk::xml::Element;
+use bbb_sdk::{Body, Call, NamedAnswer, NamedCall};
+use serde_json::{Map, Value};
+
+use crate::app::App;
+use crate::args::{Pair, pair};
+use crate::failure::{Failure, Result};
+use crate::text::clean;
+
+/// Make any call and print its answer
+#[derive(clap::Args)]
+#[command(before_help = "Example:\n  bbb call getMeetingInfo meetingID=room-1")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    what: What,
+    /// A file to send in the body, with POST
+    #[arg(long, value_name = "FILE")]
+    body: Option<PathBuf>,
+    /// The body's content type
+    #[arg(
+        long,
+        value_name = "TYPE",
+        default_value = "application/xml",
+        hide_default_value = true
+    )]
+    content_type: String,
+    /// Print the answer as it came, with the passwords that may be in it
+    #[arg(long)]
+    raw: bool,
+}
+
+/// A call by its name.
+#[derive(clap::Args)]
+pub(crate) struct What {
+    /// The call's name, such as getMeetings or hooks/list
+    #[arg(value_name = "CALL")]
+    name: String,
+    /// Its parameters, not encoded
+    #[arg(value_name = "NAME=VALUE", value_parser = pair)]
+    parameters: Vec<Pair>,
+    /// Parameters from a file, NAME=VALUE on each line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    values: Option<PathBuf>,
+}
+
+impl What {
+    /// The call. Those that only read may be repeated.
+    pub(crate) fn call(&self) -> Result<NamedCall> {
+        let mut call = NamedCall::new(self.name.clone()).idempotent(reads(&self.name));
+        for (name, value) in self.parameters.iter().cloned().chain(self.from_file()?) {
+            call = call.param(&name, value);
+        }
+        Ok(call)
+    }
+
+    fn from_file(&self) -> Result<Vec<Pair>> {
+        let Some(file) = &self.values else {
+            return Ok(Vec::new());
+        };
+        let wrong = |what: String| Failure::usage(format!("{}: {what}", file.display()));
+        let text = read(file).map_err(|error| wrong(error.to_string()))?;
+        let lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty());
+        lines
+            .map(|(at, line)| pair(line).map_err(|what| wrong(format!("line {} {what}", at + 1))))
+            .collect()
+    }
+}
+
+fn read(file: &Path) -> io::Result<String> {
+    if file.as_os_str() == "-" {
+        let mut text = String::new();
+        io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        fs::read_to_string(file)
+    }
+}
+
+/// Whether a call changes nothing, by its name.
+fn reads(name: &str) -> bool {
+    name.is_empty() || name.starts_with("get") || name.starts_with("is") || name.ends_with("/list")
+}
+
+pub(crate) fn run(app: &App, args: &Args) -> Result {
+    let mut call = args.what.call()?;
+    if let Some(file) = &args.body {
+        let bytes = fs::read(file);
+        let bytes =
+            bytes.map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+        call = call.with_body(Body::new(args.content_type.clone(), bytes));
+    }
+    let target = app.target()?;
+    let name = &args.what.name;
+    if app.global.dry_run && !reads(name) {
+        let signed = target.client.server().explain(&call)?;
+        return app.output.lines(&format!(
+            "would call {} on {}: {signed}",
+            clean(name),
+            target.name
+        ));
+    }
+    let answer = target.client.send(&call)?;
+    if !reads(name) {
+        app.output.has_changed();
+    }
+    if args.raw {
+        return app.output.exactly(answer.text().trim_end());
+    }
+    let tree = tree(&answer)?;
+    let mut lines = String::new();
+    write_lines(&tree, 0, &mut lines);
+    app.output.value(&tree, lines.trim_end())
+}
+
+/// The answer as JSON. What came in XML becomes objects and texts, what occurs more than once a list.
+fn tree(answer: &NamedAnswer) -> Result<Value> {
+    let mut tree = match answer.xml(|root| Ok(element(&root))) {
+        Ok(tree) => tree,
+        Err(_) => answer.json(|json| Ok(json.clone()))?,
+    };
+    blank(&mut tree);
+    Ok(tree)
+}
+
+fn element(element: &Element<'_, '_>) -> Value {
+    let mut object = Map::new();
+    for child in element.elements() {
+        let value = self::element(&child);
+        match object.get_mut(&*child.name()) {
+            None => drop(object.insert(child.name().into_owned(), value)),
+            Some(Value::Array(list)) => list.push(value),
+            Some(one) => *one = Value::Array(vec![one.take(), value]),
+        }
+    }
+    if object.is_empty() {
+        Value::String(element.text().into_owned())
+    } else {
+        Value::Object(object)
+    }
+}
+
+/// Blanks what opens something to whoever has it.
+fn blank(value: &mut Value) {
+    const SECRETS: [&str; 5] = ["pw", "password", "token", "secret", "checksum"];
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object {
+                let name = name.to_lowercase();
+                let secret = SECRETS.iter().any(|secret| name.ends_with(secret));
+                match value {
+                    Value::String(text) if secret && !text.is_empty() => "***".clone_into(text),
+                    // The address of a session holds its token.
+                    Value::String(text) if text.contains("sessionToken=") => "***".clone_into(text),
+                    value => blank(value),
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(blank),
+        _ => {}
+    }
+}
+
+/// The tree for people: a name and a value on each line, what is inside indented.
+fn write_lines(value: &Value, depth: usize, lines: &mut String) {
+    let Value::Object(object) = value else {
+        return;
+    };
+    for (name, value) in object {
+        let values = match value {
+            Value::Array(list) => list.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for value in values {
+            lines.push_str(&" ".repeat(depth * 2));
+            lines.push_str(&clean(name));
+            match value {
+                Value::Object(_) => {
+                    lines.push('\n');
+                    write_lines(value, depth + 1, lines);
+                }
+                Value::String(text) => lines.push_str(&format!(": {}\n", clean(text))),
+                other => lines.push_str(&format!(": {other}\n")),
+            }
+        }
+    }
+}
