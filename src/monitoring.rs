@@ -2,7 +2,7 @@
 //! learningDashboard and getJoinUrl.
 
 use crate::call::{Call, Response};
-use crate::error::{ErrorKey, Result};
+use crate::error::{Error, ErrorKey, Result};
 use crate::query::Query;
 use crate::secret::Secret;
 
@@ -111,9 +111,11 @@ impl Call for GetMeetings {
     fn read(response: &Response<'_>) -> Result<Meetings> {
         response.xml_list(
             ("meetings", "meeting"),
-            |meeting| Meeting::read(&meeting),
-            |answer, meetings| {
+            |meeting| Ok(Meeting::read(&meeting)),
+            |answer, mut meetings| {
+                let damaged = meetings.extract_if(.., |meeting| !meeting.is_identified());
                 Ok(Meetings {
+                    damaged: damaged.collect(),
                     meetings,
                     message_key: answer.opt("messageKey"),
                     message: answer.opt("message"),
@@ -131,6 +133,9 @@ pub struct Meetings {
     /// The meetings.
     #[cfg_attr(feature = "serde", serde(default))]
     pub meetings: Vec<Meeting>,
+    /// Meetings for which the server gave neither a name nor an ID, so that no call can name them.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub damaged: Vec<Meeting>,
     /// [`ErrorKey::NoMeetings`] where there are none; some servers leave it out.
     pub message_key: Option<ErrorKey>,
     /// The same in words.
@@ -178,7 +183,14 @@ impl Call for GetMeetingInfo {
         response.xml_list(
             ("attendees", "attendee"),
             |attendee| Ok(Attendee::read(&attendee)),
-            |answer, attendees| Meeting::with_attendees(&answer, attendees),
+            |answer, attendees| {
+                let meeting = Meeting::with_attendees(&answer, attendees);
+                if meeting.is_identified() {
+                    Ok(meeting)
+                } else {
+                    Err(Error::missing("meetingID"))
+                }
+            },
         )
     }
 }
@@ -217,7 +229,7 @@ impl Call for GetSessions {
             ("sessions", "meeting"),
             |session| {
                 Ok(Session {
-                    internal_meeting_id: session.req("meetingID")?,
+                    internal_meeting_id: session.opt("meetingID").unwrap_or_default(),
                     meeting_name: session.opt("meetingName"),
                     user_name: session.opt("userName"),
                 })
@@ -252,7 +264,7 @@ pub struct Sessions {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Session {
-    /// The server's ID of the meeting, which the answer calls `meetingID`.
+    /// The server's ID of the meeting, which the answer calls `meetingID`; empty where the server gave none.
     pub internal_meeting_id: String,
     /// The meeting's name.
     pub meeting_name: Option<String>,

@@ -247,6 +247,46 @@ fn the_version() {
     );
 }
 
+#[test]
+fn a_meeting_that_cannot_be_identified_is_kept_apart() {
+    let meeting = "<meeting><internalMeetingID>i</internalMeetingID><participantCount>2</participantCount></meeting>";
+    let list = format!(
+        "<response><returncode>SUCCESS</returncode><meetings><meeting><meetingID>a</meetingID></meeting>{meeting}\
+         <meeting><meetingName> </meetingName><meetingID/></meeting><meeting><meetingName>B</meetingName></meeting></meetings></response>"
+    );
+    let read = GetMeetings::decode(&list).unwrap();
+    let ids: Vec<_> = read
+        .meetings
+        .iter()
+        .map(|one| (one.meeting_id.as_str(), one.name.as_deref()))
+        .collect();
+    assert_eq!(ids, [("a", None), ("", Some("B"))]);
+    assert_eq!(read.damaged.len(), 2);
+    assert_eq!(read.damaged[0].internal_meeting_id.as_deref(), Some("i"));
+    assert_eq!(read.damaged[0].participant_count, Some(2));
+
+    let long = list.replace(
+        "</meetings>",
+        &format!("{}</meetings>", meeting.repeat(500)),
+    );
+    let read = GetMeetings::decode(&long).unwrap();
+    assert_eq!((read.meetings.len(), read.damaged.len()), (2, 502));
+
+    let alone = GetMeetingInfo::decode(
+        "<response><returncode>SUCCESS</returncode><internalMeetingID>i</internalMeetingID></response>",
+    );
+    assert!(
+        matches!(alone, Err(Error::Response { problem: ResponseProblem::Missing(field), .. }) if field == "meetingID")
+    );
+    let sessions = GetSessions::decode(
+        "<response><returncode>SUCCESS</returncode><sessions><meeting><userName>Ada</userName></meeting></sessions></response>",
+    );
+    assert_eq!(
+        sessions.unwrap().sessions[0].user_name.as_deref(),
+        Some("Ada")
+    );
+}
+
 /// The plug-in SDK came with 3.0, so a server that tells of it alone is no older.
 #[test]
 fn a_release_that_the_plugin_sdk_tells_alone() {

@@ -1,6 +1,6 @@
 //! A meeting and who is in it.
 
-use crate::error::{ErrorKey, Result};
+use crate::error::ErrorKey;
 use crate::secret::Secret;
 use crate::value::{Metadata, Timestamp, open_enum};
 use crate::xml::Element;
@@ -87,27 +87,24 @@ pub struct Meeting {
 
 impl Meeting {
     /// Reads a meeting in a list of meetings, with the users in it.
-    pub(super) fn read(meeting: &Element<'_, '_>) -> Result<Self> {
-        let mut read = Self::with_attendees(meeting, Vec::new())?;
+    pub(super) fn read(meeting: &Element<'_, '_>) -> Self {
+        let mut read = Self::with_attendees(meeting, Vec::new());
         read.attendees = meeting.list("attendees", "attendee", |attendee| {
             Attendee::read(&attendee)
         });
-        Ok(read)
+        read
+    }
+
+    /// Whether the server gave a name or an ID.
+    pub(super) fn is_identified(&self) -> bool {
+        self.name.is_some() || !self.meeting_id.is_empty()
     }
 
     /// Reads all but the users: fields in the server's order, so that each is found at once, and rare ones last.
-    pub(super) fn with_attendees(
-        meeting: &Element<'_, '_>,
-        attendees: Vec<Attendee>,
-    ) -> Result<Self> {
-        let name = meeting.opt("meetingName");
-        let meeting_id = match &name {
-            None => meeting.req("meetingID")?,
-            Some(_) => meeting.opt("meetingID").unwrap_or_default(),
-        };
+    pub(super) fn with_attendees(meeting: &Element<'_, '_>, attendees: Vec<Attendee>) -> Self {
         let mut read = Self {
-            name,
-            meeting_id,
+            name: meeting.opt("meetingName"),
+            meeting_id: meeting.opt("meetingID").unwrap_or_default(),
             internal_meeting_id: meeting.opt("internalMeetingID"),
             create_time: meeting.opt("createTime"),
             create_date: meeting.opt("createDate"),
@@ -150,7 +147,7 @@ impl Meeting {
             read.sequence = read.sequence.or_else(|| nested.opt("sequence"));
             read.free_join = read.free_join.or_else(|| nested.opt("freeJoin"));
         }
-        Ok(read)
+        read
     }
 }
 
