@@ -10,11 +10,12 @@ use crate::error::{Error, ResponseProblem, Result};
 use crate::query::Query;
 use crate::redact::redact;
 use crate::secret::{Secret, Zeroizing};
-use crate::xml::{self, Element, Limits};
+use crate::xml::Limits;
 
 #[cfg(feature = "json")]
 mod json;
 mod named;
+mod reading;
 
 pub use named::{NamedAnswer, NamedCall};
 
@@ -337,83 +338,6 @@ impl<'a> Response<'a> {
     /// How long the server asks to wait before the next try.
     pub fn retry_after(&self) -> Option<Duration> {
         self.head.retry_after
-    }
-
-    /// The body as text.
-    ///
-    /// UTF-8 counts as such whatever is declared. QUIRK: servers up to 0.9 answer in ISO-8859-1 where their platform's
-    /// encoding is that; UTF-16 is read where it begins with its mark.
-    pub fn text(&self) -> Result<Cow<'_, str>> {
-        match std::str::from_utf8(&self.body) {
-            Ok(text) => Ok(Cow::Borrowed(
-                text.trim_start_matches('\u{FEFF}').trim_start(),
-            )),
-            Err(_) => self.other_encoding().map(Cow::Owned),
-        }
-    }
-
-    fn other_encoding(&self) -> Result<String> {
-        let refused = || {
-            Error::answer(
-                ResponseProblem::Encoding,
-                &String::from_utf8_lossy(&self.body),
-            )
-        };
-        let units = |read: fn([u8; 2]) -> u16| {
-            let units = self
-                .body
-                .chunks_exact(2)
-                .skip(1)
-                .filter_map(|pair| pair.try_into().ok())
-                .map(read);
-            char::decode_utf16(units)
-                .collect::<Result<String, _>>()
-                .map_err(|_| refused())
-        };
-        match &*self.body {
-            [0xFF, 0xFE, ..] if self.body.len().is_multiple_of(2) => units(u16::from_le_bytes),
-            [0xFE, 0xFF, ..] if self.body.len().is_multiple_of(2) => units(u16::from_be_bytes),
-            _ if self.declares_latin1() => {
-                Ok(self.body.iter().map(|byte| char::from(*byte)).collect())
-            }
-            _ => Err(refused()),
-        }
-    }
-
-    fn declares_latin1(&self) -> bool {
-        const NAMES: [&str; 3] = ["iso-8859-1", "latin1", "windows-1252"];
-        let declaration = self
-            .body
-            .get(..100.min(self.body.len()))
-            .unwrap_or_default();
-        let declaration = String::from_utf8_lossy(declaration).to_ascii_lowercase();
-        let declaration = if declaration.starts_with("<?xml") {
-            declaration.split("?>").next()
-        } else {
-            None
-        };
-        let latin1 = |text: &str| {
-            text.split([' ', '=', ';', '"', '\''])
-                .any(|word| NAMES.iter().any(|name| word.starts_with(name)))
-        };
-        latin1(&self.head.content_type.to_ascii_lowercase()) || declaration.is_some_and(latin1)
-    }
-
-    /// Reads an answer in XML: `pick` gets the root of one that says `SUCCESS`.
-    pub fn xml<T>(&self, pick: impl FnOnce(Element<'_, '_>) -> Result<T>) -> Result<T> {
-        let text = self.text()?;
-        xml::read_within(&text, &self.limits, pick).map_err(|error| self.explain(error))
-    }
-
-    /// Reads an answer in XML that is mostly a list: see [`xml::read_list`].
-    pub fn xml_list<R, T>(
-        &self,
-        names: (&str, &str),
-        item: impl FnMut(Element<'_, '_>) -> Result<R>,
-        pick: impl FnOnce(Element<'_, '_>, Vec<R>) -> Result<T>,
-    ) -> Result<T> {
-        let text = self.text()?;
-        xml::read_list(&text, &self.limits, names, item, pick).map_err(|error| self.explain(error))
     }
 
     /// Says what the status tells better than the body.

@@ -99,6 +99,7 @@ mod address;
 mod base64;
 mod call;
 mod checksum;
+mod encoding;
 mod plain_json;
 mod query;
 mod redact;

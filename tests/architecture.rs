@@ -17,6 +17,7 @@ const LAYERS: [(&str, &[&str]); 5] = [
             "address",
             "base64",
             "checksum",
+            "encoding",
             "error",
             "json",
             "plain_json",

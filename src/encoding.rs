@@ -1,0 +1,274 @@
+//! Decodes bodies that arrive in pieces: UTF-8, UTF-16 with its mark, and the declared encodings of one byte.
+
+use std::borrow::Cow;
+
+/// Decodes a text piece by piece. How it is divided makes no difference.
+///
+/// UTF-8 counts as such whatever is declared: the first character beyond ASCII decides.
+pub(crate) struct Decoder {
+    encoding: Encoding,
+    /// The encoding that the header `Content-Type` declares.
+    declared: Option<Table>,
+    /// The beginning of the text, in which the encoding may be declared.
+    start: String,
+    /// The first bytes of a character that is not there as a whole.
+    held: Vec<u8>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Encoding {
+    /// Nothing came yet.
+    Unknown,
+    /// Nothing but ASCII came.
+    Ascii,
+    Utf8,
+    Utf16(fn([u8; 2]) -> u16),
+    Table(Table),
+    /// What came is in no known encoding.
+    Broken,
+}
+
+/// An encoding of one byte for each character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Table {
+    Latin1,
+    Latin9,
+    Windows1252,
+}
+
+/// Why a text has no end that could be decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Undecodable {
+    /// It stops within a character.
+    CutOff,
+    /// It is in no known encoding.
+    Unknown,
+}
+
+/// How far into the text a declaration is looked for.
+const DECLARATION: usize = 128;
+
+impl Decoder {
+    /// Decodes a body with this `Content-Type`.
+    pub(crate) fn new(content_type: &str) -> Self {
+        Self {
+            encoding: Encoding::Unknown,
+            declared: charset(content_type).and_then(Table::named),
+            start: String::new(),
+            held: Vec::new(),
+        }
+    }
+
+    /// The text of all characters that are complete, up to the first that cannot be decoded.
+    pub(crate) fn decode<'p>(&mut self, piece: &'p [u8]) -> Cow<'p, str> {
+        if self.held.is_empty() {
+            return self.complete(piece);
+        }
+        let mut joined = std::mem::take(&mut self.held);
+        joined.extend_from_slice(piece);
+        Cow::Owned(self.complete(&joined).into_owned())
+    }
+
+    /// Whether bytes came that cannot be decoded.
+    pub(crate) fn is_broken(&self) -> bool {
+        matches!(self.encoding, Encoding::Broken)
+    }
+
+    /// The last characters, or why there is no end.
+    pub(crate) fn finish(&mut self) -> Result<String, Undecodable> {
+        let rest = std::mem::take(&mut self.held);
+        match (self.encoding, rest.as_slice()) {
+            (Encoding::Broken, _) => Err(Undecodable::Unknown),
+            (_, []) => Ok(String::new()),
+            (Encoding::Ascii | Encoding::Unknown, rest) => match self.declared_anywhere() {
+                Some(table) => Ok(table.decode(rest)),
+                None => Err(Undecodable::CutOff),
+            },
+            _ => Err(Undecodable::CutOff),
+        }
+    }
+
+    fn complete<'p>(&mut self, bytes: &'p [u8]) -> Cow<'p, str> {
+        match self.encoding {
+            Encoding::Unknown => match bytes {
+                [] => Cow::Borrowed(""),
+                [0xFF | 0xFE] => self.hold(bytes),
+                [0xFF, 0xFE, rest @ ..] => self.begin_utf16(u16::from_le_bytes, rest),
+                [0xFE, 0xFF, rest @ ..] => self.begin_utf16(u16::from_be_bytes, rest),
+                _ => {
+                    self.encoding = Encoding::Ascii;
+                    self.ascii(bytes)
+                }
+            },
+            Encoding::Ascii => self.ascii(bytes),
+            Encoding::Utf8 => self.utf8(bytes),
+            Encoding::Utf16(unit) => Cow::Owned(self.utf16(unit, bytes)),
+            Encoding::Table(table) => Cow::Owned(table.decode(bytes)),
+            Encoding::Broken => Cow::Borrowed(""),
+        }
+    }
+
+    fn hold<'p>(&mut self, bytes: &[u8]) -> Cow<'p, str> {
+        self.held = bytes.to_vec();
+        Cow::Borrowed("")
+    }
+
+    /// Decodes a part of which nothing but ASCII came before.
+    fn ascii<'p>(&mut self, bytes: &'p [u8]) -> Cow<'p, str> {
+        let wanted = DECLARATION.saturating_sub(self.start.len());
+        let ascii = bytes.iter().take(wanted).take_while(|byte| byte.is_ascii());
+        self.start.extend(ascii.map(|byte| char::from(*byte)));
+        let valid = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let (valid, _) = bytes
+                    .split_at_checked(error.valid_up_to())
+                    .unwrap_or_default();
+                std::str::from_utf8(valid).unwrap_or_default()
+            }
+        };
+        let rest = bytes.get(valid.len()..).unwrap_or_default();
+        if !valid.is_ascii() {
+            self.encoding = Encoding::Utf8;
+            return self.utf8(bytes);
+        }
+        let is_part =
+            |bytes| std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none());
+        if rest.is_empty() || is_part(rest) {
+            self.held = rest.to_vec();
+            return Cow::Borrowed(valid);
+        }
+        match self.declared_anywhere() {
+            Some(table) => {
+                self.encoding = Encoding::Table(table);
+                Cow::Owned(valid.to_owned() + &table.decode(rest))
+            }
+            None => {
+                self.encoding = Encoding::Broken;
+                Cow::Borrowed(valid)
+            }
+        }
+    }
+
+    fn utf8<'p>(&mut self, bytes: &'p [u8]) -> Cow<'p, str> {
+        let error = match std::str::from_utf8(bytes) {
+            Ok(text) => return Cow::Borrowed(text),
+            Err(error) => error,
+        };
+        let (valid, rest) = bytes
+            .split_at_checked(error.valid_up_to())
+            .unwrap_or_default();
+        if error.error_len().is_none() {
+            self.held = rest.to_vec();
+        } else {
+            self.encoding = Encoding::Broken;
+        }
+        Cow::Borrowed(std::str::from_utf8(valid).unwrap_or_default())
+    }
+
+    fn begin_utf16<'p>(&mut self, unit: fn([u8; 2]) -> u16, bytes: &[u8]) -> Cow<'p, str> {
+        self.encoding = Encoding::Utf16(unit);
+        Cow::Owned(self.utf16(unit, bytes))
+    }
+
+    fn utf16(&mut self, unit: fn([u8; 2]) -> u16, bytes: &[u8]) -> String {
+        let mut text = String::with_capacity(bytes.len());
+        let mut rest = bytes;
+        while let Some((pair, behind)) = rest.split_first_chunk() {
+            let first = unit(*pair);
+            let second = behind.first_chunk().map(|pair| unit(*pair));
+            let is_high = (0xD800..0xDC00).contains(&first);
+            if is_high && second.is_none() {
+                break;
+            }
+            let units = [first, second.unwrap_or_default()];
+            let Some(Ok(character)) = char::decode_utf16(units).next() else {
+                self.encoding = Encoding::Broken;
+                return text;
+            };
+            text.push(character);
+            rest = rest.get(2 * character.len_utf16()..).unwrap_or_default();
+        }
+        self.held = rest.to_vec();
+        text
+    }
+
+    /// The encoding that the header or the text itself declares.
+    fn declared_anywhere(&self) -> Option<Table> {
+        self.declared.or_else(|| {
+            let text = self.start.trim_start();
+            let (declaration, _) = text.strip_prefix("<?xml")?.split_once("?>")?;
+            let (_, value) = declaration.split_once("encoding")?;
+            let value = value.trim_start().strip_prefix('=')?.trim_start();
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            Table::named(value.split(quote).nth(1)?)
+        })
+    }
+}
+
+/// The parameter `charset` of a content type.
+fn charset(content_type: &str) -> Option<&str> {
+    let value = |parameter: &'_ str| -> Option<usize> {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim()
+            .eq_ignore_ascii_case("charset")
+            .then_some(value.len())
+    };
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let start = parameter.len() - value(parameter)?;
+        Some(parameter.get(start..)?.trim().trim_matches(['"', '\'']))
+    })
+}
+
+impl Table {
+    /// The encoding of a name, which counts as a whole.
+    fn named(name: &str) -> Option<Self> {
+        let is_one_of = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+        if is_one_of(&[
+            "iso-8859-1",
+            "iso8859-1",
+            "iso8859_1",
+            "iso_8859-1",
+            "latin1",
+            "l1",
+        ]) {
+            Some(Self::Latin1)
+        } else if is_one_of(&[
+            "iso-8859-15",
+            "iso8859-15",
+            "iso8859_15",
+            "latin9",
+            "latin-9",
+        ]) {
+            Some(Self::Latin9)
+        } else if is_one_of(&["windows-1252", "cp1252", "cp-1252"]) {
+            Some(Self::Windows1252)
+        } else {
+            None
+        }
+    }
+
+    fn decode(self, bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| self.character(*byte)).collect()
+    }
+
+    fn character(self, byte: u8) -> char {
+        match (self, byte) {
+            (Self::Latin9, 0xA4) => '€',
+            (Self::Latin9, 0xA6) => 'Š',
+            (Self::Latin9, 0xA8) => 'š',
+            (Self::Latin9, 0xB4) => 'Ž',
+            (Self::Latin9, 0xB8) => 'ž',
+            (Self::Latin9, 0xBC) => 'Œ',
+            (Self::Latin9, 0xBD) => 'œ',
+            (Self::Latin9, 0xBE) => 'Ÿ',
+            (Self::Windows1252, 0x80..=0x9F) => {
+                // Five codes stand for nothing, and are taken for those of Latin-1.
+                const CODES: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8D}Ž\u{8F}\u{90}‘’“”•–—˜™š›œ\u{9D}žŸ";
+                let code = CODES.chars().nth(usize::from(byte - 0x80));
+                code.unwrap_or(char::from(byte))
+            }
+            _ => char::from(byte),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Whether an answer is a success, and what a refusal says.
+
+use super::element::Element;
+use super::reader::Failure;
+use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem};
+use crate::redact::redact;
+
+/// The root of an answer that says `SUCCESS`, or the refusal as an error.
+pub(super) fn success<'a, 'input>(
+    root: Element<'a, 'input>,
+) -> Result<Element<'a, 'input>, Failure> {
+    // QUIRK: some servers of the 0.x line wrap the answer in one more element.
+    let mut within = root.children("response");
+    let response = match &*root.name() {
+        "response" => root,
+        name => match (within.next(), within.next()) {
+            (Some(response), None) => response,
+            (Some(_), Some(_)) => return Err(ResponseProblem::Doubled.into()),
+            (None, _) => return Err(ResponseProblem::Foreign(redact(name)).into()),
+        },
+    };
+    let returncode = response.opt::<String>("returncode");
+    let mut codes = response.children("returncode").map(|code| code.text());
+    match &returncode {
+        Some(code) if code == "SUCCESS" && codes.all(|code| code == "SUCCESS") => Ok(response),
+        None if response.child("messageKey").is_none() && response.child("errors").is_none() => {
+            Err(ResponseProblem::Missing("returncode".into()).into())
+        }
+        _ => Err(refusal(&response, returncode.as_deref().unwrap_or_default()).into()),
+    }
+}
+
+/// Whether an answer that is not there as a whole says already that it is none.
+pub(super) fn says_no(response: &Element<'_, '_>) -> bool {
+    response
+        .children("returncode")
+        .any(|code| code.text() != "SUCCESS")
+}
+
+/// The refusal in an answer, with its key and words as elements or as a list of elements or attributes.
+fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
+    let field = |error: &Element<'_, '_>, name: &str| {
+        let value = error
+            .attribute(name)
+            .map(str::to_owned)
+            .or_else(|| error.opt(name));
+        redact(&value.unwrap_or_default())
+    };
+    let mut others = response.list("errors", "error", |error| {
+        let key = ErrorKey::from(field(&error, "key").as_str());
+        (key, field(&error, "message"))
+    });
+    let mut key = response
+        .opt::<String>("messageKey")
+        .map(|key| ErrorKey::from(redact(&key).as_str()));
+    let mut message = redact(&response.opt::<String>("message").unwrap_or_default());
+    if key.is_none() && message.is_empty() && !others.is_empty() {
+        let (first, words) = others.remove(0);
+        (key, message) = (Some(first).filter(|key| !key.as_str().is_empty()), words);
+    }
+    let details = Box::new(RefusalDetails {
+        returncode: redact(returncode),
+        status: 200,
+        others,
+    });
+    Error::Api {
+        call: "".into(),
+        key,
+        message,
+        details,
+    }
+}
+
+/// Whether a text that is no answer is a page: its first tag is that of one.
+pub(crate) fn is_html(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start();
+        let behind = if rest.starts_with("<!--") {
+            rest.split_once("-->")
+        } else if rest.starts_with("<?") {
+            rest.split_once("?>")
+        } else {
+            break;
+        };
+        let Some((_, tail)) = behind else { break };
+        rest = tail;
+    }
+    let starts_with = |start: &str| {
+        let found = rest.get(..start.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(start))
+    };
+    starts_with("<!doctype html") || starts_with("<html")
+}

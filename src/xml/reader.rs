@@ -1,0 +1,436 @@
+//! Reads an answer while it arrives.
+
+use std::cell::Cell;
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use super::answer::{is_html, says_no, success};
+use super::element::Element;
+use super::limits::{Budget, Limits};
+use super::records::{Batch, List, Part, Splitter};
+use crate::encoding::{Decoder, Undecodable};
+use crate::error::{Error, ResponseProblem, Result};
+use crate::plain_json::{Verdict, verdict};
+use crate::redact::redact;
+
+/// Reads one record.
+pub(super) type ReadRecord<'f> = &'f mut dyn FnMut(Element<'_, '_>) -> Result<()>;
+
+/// Finds the answer in a document.
+pub(super) type ResponseOf =
+    for<'a, 'input> fn(Element<'a, 'input>) -> Result<Element<'a, 'input>, Failure>;
+
+/// Why reading stops.
+pub(super) enum Failure {
+    /// What came is no answer. The excerpt is still to be taken.
+    Problem(ResponseProblem),
+    Error(Error),
+}
+
+impl From<ResponseProblem> for Failure {
+    fn from(problem: ResponseProblem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// Reads an answer while it arrives, in pieces of any length.
+///
+/// Pieces go in, and the records of a list come out some at a time. What stands around them comes out at the end. A text
+/// that is there as a whole is the case of one piece: how a text is divided makes no difference to what is read of it, to the
+/// error, and to the records that are read before the error.
+pub(super) struct Reader<'n> {
+    limits: Limits,
+    budget: Budget,
+    /// Whether the values of the records are kept until the end, and take memory until then.
+    keeps_values: bool,
+    list: Option<List<'n>>,
+    decoder: Decoder,
+    state: State,
+    /// The beginning of the text, from which the excerpt of an error is taken. An error waits until it is there.
+    head: Head,
+    splitter: Splitter<'n>,
+    /// The token that is not there as a whole.
+    held: String,
+    /// The length at which it is looked at again: twice that of the last look, so that the time stays linear.
+    look_again: usize,
+    /// How many records were read.
+    records: usize,
+    /// Whether the answer says that it is a refusal, whose records are not handed out.
+    refused: bool,
+}
+
+enum State {
+    /// Nothing but blanks came.
+    Start,
+    Xml,
+    Json(String),
+    Failed(Failure),
+    /// The error was handed out.
+    Ended,
+}
+
+/// The first bytes of a text.
+#[derive(Default)]
+struct Head {
+    text: String,
+    complete: bool,
+}
+
+impl Head {
+    const LENGTH: usize = 8 << 10;
+
+    fn push(&mut self, text: &str) {
+        if self.complete {
+            return;
+        }
+        let mut end = text.len().min(Self::LENGTH - self.text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.text.push_str(text.get(..end).unwrap_or_default());
+        self.complete = end < text.len() || self.text.len() == Self::LENGTH;
+    }
+}
+
+/// The longest text that is read as a refusal in JSON.
+const JSON: usize = 64 << 10;
+
+impl<'n> Reader<'n> {
+    pub(super) fn new(limits: &Limits, list: Option<List<'n>>) -> Self {
+        Self {
+            limits: limits.clone(),
+            budget: Budget::new(limits),
+            keeps_values: true,
+            list,
+            decoder: Decoder::new(""),
+            state: State::Start,
+            head: Head::default(),
+            splitter: Splitter::new(limits, list),
+            held: String::new(),
+            look_again: 0,
+            records: 0,
+            refused: false,
+        }
+    }
+
+    /// Decodes what is pushed as a body of this `Content-Type`.
+    pub(super) fn content_type(mut self, content_type: &str) -> Self {
+        self.decoder = Decoder::new(content_type);
+        self
+    }
+
+    /// Reads the next bytes.
+    pub(super) fn push(&mut self, bytes: &[u8], read: ReadRecord<'_>) -> Result<()> {
+        let text = self.decoder.decode(bytes);
+        self.take(&text, read);
+        if self.decoder.is_broken() {
+            // What begins as no markup is named by its bytes, if they are seen in time.
+            if let State::Failed(Failure::Problem(problem @ ResponseProblem::Text)) =
+                &mut self.state
+                && !self.head.complete
+            {
+                *problem = ResponseProblem::Encoding;
+            }
+            self.fail(ResponseProblem::Encoding);
+        }
+        match self.state {
+            State::Failed(Failure::Problem(_)) if !self.head.complete => Ok(()),
+            _ => self.verdict(),
+        }
+    }
+
+    /// Reads what stands around the records, now that all has come: `pick` gets the root of an answer that says `SUCCESS`.
+    pub(super) fn finish<T>(
+        self,
+        read: ReadRecord<'_>,
+        pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        self.finish_any(success, read, pick)
+    }
+
+    /// [`finish`](Self::finish) for documents of any kind: `response_of` gives the element that `pick` gets.
+    pub(super) fn finish_any<T>(
+        mut self,
+        response_of: ResponseOf,
+        read: ReadRecord<'_>,
+        pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        match self.decoder.finish() {
+            Ok(rest) => self.take(&rest, read),
+            Err(Undecodable::CutOff) => self.fail(ResponseProblem::CutOff),
+            Err(Undecodable::Unknown) => self.fail(ResponseProblem::Encoding),
+        }
+        self.verdict()?;
+        match self.end(response_of, read, pick) {
+            Ok(value) => Ok(value),
+            Err(failure) => Err(self.error(failure)),
+        }
+    }
+
+    fn end<T>(
+        &mut self,
+        response_of: ResponseOf,
+        read: ReadRecord<'_>,
+        pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
+    ) -> Result<T, Failure> {
+        match &self.state {
+            State::Xml => {}
+            State::Json(text) => return Err(json(text)),
+            State::Start => return Err(ResponseProblem::Empty.into()),
+            State::Failed(_) | State::Ended => return Err(ResponseProblem::CutOff.into()),
+        }
+        let held = std::mem::take(&mut self.held);
+        let passed = self.pass(&held, read)?;
+        self.read_batch(read)?;
+        self.splitter
+            .finish(held.get(passed..).unwrap_or_default())?;
+        let around = std::mem::take(&mut self.splitter.around);
+        self.budget.allow(around.source);
+        self.parse_around(&around, |root| {
+            let root = response_of(root)?;
+            // Where no record was handed out by itself, the list may still stand here.
+            if let Some(List { list, record }) = self.list {
+                for list in root.children(list) {
+                    for record in list.children(record) {
+                        read(record)?;
+                    }
+                }
+            }
+            Ok(pick(root)?)
+        })
+    }
+
+    fn verdict(&mut self) -> Result<()> {
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Failed(failure) => Err(self.error(failure)),
+            state => {
+                self.state = state;
+                Ok(())
+            }
+        }
+    }
+
+    fn fail(&mut self, failure: impl Into<Failure>) {
+        if !matches!(self.state, State::Failed(_) | State::Ended) {
+            self.state = State::Failed(failure.into());
+        }
+    }
+
+    fn error(&self, failure: Failure) -> Error {
+        match failure {
+            Failure::Error(error) => error,
+            Failure::Problem(_) if is_html(&self.head.text) => {
+                Error::answer(ResponseProblem::Html, &self.head.text)
+            }
+            Failure::Problem(problem) => Error::answer(problem, &self.head.text),
+        }
+    }
+
+    fn take(&mut self, text: &str, read: ReadRecord<'_>) {
+        // QUIRK: Scalelite and PHP in front of old servers put line ends before the XML declaration.
+        let text = match self.state {
+            State::Start => text.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace()),
+            _ => text,
+        };
+        self.head.push(text);
+        if matches!(self.state, State::Start) && !text.is_empty() {
+            self.begin(text);
+        }
+        match &mut self.state {
+            State::Json(json) if json.len() + text.len() <= JSON => json.push_str(text),
+            State::Json(_) => self.fail(ResponseProblem::Json),
+            State::Xml => {
+                if let Err(failure) = self.scan(text, read) {
+                    self.fail(failure);
+                }
+            }
+            State::Start | State::Failed(_) | State::Ended => {}
+        }
+    }
+
+    fn begin(&mut self, text: &str) {
+        match text.as_bytes().first() {
+            Some(b'<') => self.state = State::Xml,
+            Some(b'{' | b'[') => self.state = State::Json(String::new()),
+            _ => self.fail(ResponseProblem::Text),
+        }
+    }
+
+    /// Passes over all tokens that are there as a whole, and holds the rest back.
+    fn scan(&mut self, text: &str, read: ReadRecord<'_>) -> Result<(), Failure> {
+        if self.held.is_empty() {
+            let passed = self.pass(text, read)?;
+            self.held.push_str(text.get(passed..).unwrap_or_default());
+        } else {
+            self.held.push_str(text);
+            if self.held.len() < self.look_again {
+                return Ok(());
+            }
+            let mut held = std::mem::take(&mut self.held);
+            let passed = self.pass(&held, read)?;
+            held.drain(..passed);
+            self.held = held;
+        }
+        self.look_again = 2 * self.held.len();
+        Ok(())
+    }
+
+    /// Passes over tokens and reads the batches that become full: how far.
+    fn pass(&mut self, text: &str, read: ReadRecord<'_>) -> Result<usize, Failure> {
+        let mut at = 0;
+        loop {
+            let passed = self.splitter.pass(text, at);
+            if passed.is_err() || self.splitter.batch.is_full() {
+                // The records in front of what is wrong are read all the same.
+                self.read_batch(read)?;
+            } else {
+                return Ok(passed?);
+            }
+            at = passed?;
+        }
+    }
+
+    /// Reads the records of the batch, and empties it.
+    fn read_batch(&mut self, read: ReadRecord<'_>) -> Result<(), Failure> {
+        if self.splitter.batch.is_empty() {
+            return Ok(());
+        }
+        let mut batch = std::mem::take(&mut self.splitter.batch);
+        batch.close();
+        let done = self.read_records(&batch, read);
+        batch.clear();
+        self.splitter.batch = batch;
+        done
+    }
+
+    fn read_records(&mut self, batch: &Batch, read: ReadRecord<'_>) -> Result<(), Failure> {
+        if self.records == 0 {
+            let around = self.splitter.before_records();
+            self.refused = self.parse_around(&around, |root| Ok(says_no(&root)))?;
+        }
+        self.budget.allow(batch.part.source);
+        let tree = batch.part.tree_bytes();
+        if !self.budget.take(tree) {
+            return Err(ResponseProblem::Limit("memory").into());
+        }
+        let name = self.list.map_or("", |list| list.record);
+        let (budget, refused, records) = (&self.budget, self.refused, Cell::new(self.records));
+        let mut read_one = |record: Element<'_, '_>| {
+            records.set(records.get() + 1);
+            if refused { Ok(()) } else { read(record) }
+        };
+        let whole = parse(&batch.part.text, &self.limits, |root| {
+            let root = Element::new(root, budget);
+            root.children(name).try_for_each(&mut read_one)
+        });
+        match whole {
+            Ok(read) => read?,
+            // Those in front of what is wrong are read all the same.
+            Err(_) => {
+                for text in batch.records() {
+                    let read = parse(text, &self.limits, |root| {
+                        read_one(Element::new(root, budget))
+                    });
+                    read.map_err(|error| malformed(&error, Place::Record(name, records.get())))??;
+                }
+            }
+        }
+        self.records = records.get();
+        self.budget.give(tree);
+        if !self.budget.suffices() {
+            return Err(ResponseProblem::Limit("memory").into());
+        }
+        if !self.keeps_values {
+            self.budget.restart();
+        }
+        Ok(())
+    }
+
+    /// Parses what stands around the records.
+    fn parse_around<T>(
+        &self,
+        around: &Part,
+        read: impl FnOnce(Element<'_, '_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let tree = around.tree_bytes();
+        if !self.budget.take(tree) {
+            return Err(ResponseProblem::Limit("memory").into());
+        }
+        let parsed = parse(&around.text, &self.limits, |root| {
+            read(Element::new(root, &self.budget))
+        });
+        let place = match self.records {
+            0 => Place::Text,
+            _ => Place::Around,
+        };
+        let value = parsed.map_err(|error| malformed(&error, place))?;
+        self.budget.give(tree);
+        if self.budget.suffices() {
+            value
+        } else {
+            Err(ResponseProblem::Limit("memory").into())
+        }
+    }
+}
+
+/// Parses a text that the scanner has let pass.
+fn parse<T>(
+    text: &str,
+    limits: &Limits,
+    read: impl FnOnce(Node<'_, '_>) -> T,
+) -> Result<T, roxmltree::Error> {
+    let options = ParsingOptions {
+        nodes_limit: limits.nodes,
+        ..ParsingOptions::default()
+    };
+    let document = Document::parse_with_options(text, options)?;
+    Ok(read(document.root_element()))
+}
+
+/// What a text that the parser refuses is.
+#[derive(Clone, Copy)]
+enum Place<'n> {
+    /// The text as it came.
+    Text,
+    /// What stands around the records.
+    Around,
+    /// The record behind so many.
+    Record(&'n str, usize),
+}
+
+fn malformed(error: &roxmltree::Error, place: Place<'_>) -> Failure {
+    let problem = match error {
+        roxmltree::Error::NodesLimitReached => ResponseProblem::Limit("elements"),
+        roxmltree::Error::DtdDetected => ResponseProblem::Dtd,
+        error => {
+            // Where it is in a text that was put together says nothing about the text that came.
+            let (words, position) = (error.to_string(), format!(" at {}", error.pos()));
+            let words = match place {
+                Place::Text => words,
+                Place::Around | Place::Record(..) => words.replace(&position, ""),
+            };
+            // The parser repeats names from the text, which is as long as the server likes. The cut comes last, so that it
+            // leaves no half of what is to be blanked.
+            let words: String = redact(&words).chars().take(200).collect();
+            ResponseProblem::Malformed(match place {
+                Place::Record(name, count) => format!("<{name}> {}: {words}", count + 1),
+                Place::Text | Place::Around => words,
+            })
+        }
+    };
+    problem.into()
+}
+
+/// What an answer in JSON is to a call that expects XML: a refusal, or nothing that it could read.
+fn json(text: &str) -> Failure {
+    match verdict(text) {
+        Some(Verdict::Refusal(refusal)) => refusal.into(),
+        _ => ResponseProblem::Json.into(),
+    }
+}

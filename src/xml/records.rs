@@ -1,0 +1,314 @@
+//! Takes a text apart: into the records of a list, some at a time, and what stands around them.
+
+use std::mem::take;
+
+use super::element::{COLON, parsed};
+use super::limits::Limits;
+use super::scanner::{Kind, Scan, Scanner, Token, is_blank, is_layout, is_named, replace_colons};
+use crate::error::ResponseProblem;
+
+/// Records are parsed together up to this length: long enough to share what a parser costs to set up, short enough for
+/// their nodes to stay in the processor's cache.
+const BATCH: usize = 32 << 10;
+
+/// The names of a list of records.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct List<'n> {
+    /// The element around the records, a child of the root.
+    pub(super) list: &'n str,
+    /// Each of the records.
+    pub(super) record: &'n str,
+}
+
+/// A text for the parser, and what its tree will take.
+#[derive(Default)]
+pub(super) struct Part {
+    pub(super) text: String,
+    /// Elements, texts, comments, and instructions in it.
+    nodes: usize,
+    /// The length of what it was made from.
+    pub(super) source: usize,
+}
+
+impl Part {
+    /// The bytes that the parser reserves at most. It reserves a node for each `<` and doubles that when it is too little,
+    /// and an attribute for each `=`.
+    ///
+    /// The sizes are those of the parser with its feature `positions`, which any crate of a program may switch on.
+    pub(super) fn tree_bytes(&self) -> usize {
+        const NODE: usize = 72;
+        const ATTRIBUTE: usize = 72;
+        let count = |sign| memchr::memchr_iter(sign, self.text.as_bytes()).count();
+        let (tags, attributes) = (count(b'<'), count(b'='));
+        let reserved = if self.nodes < tags { tags } else { 2 * tags };
+        NODE.saturating_mul(reserved)
+            .saturating_add(ATTRIBUTE.saturating_mul(attributes))
+            .saturating_add(self.text.capacity())
+    }
+}
+
+/// Records that are parsed together, without what is layout in them.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) part: Part,
+    /// Where each of the records ends.
+    ends: Vec<usize>,
+}
+
+impl Batch {
+    const START: &'static str = "<batch>";
+    const END: &'static str = "</batch>";
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.part.text.len() >= BATCH
+    }
+
+    /// Makes the text a document of all records that are complete.
+    pub(super) fn close(&mut self) {
+        self.part.text.truncate(self.start());
+        self.part.text.push_str(Self::END);
+    }
+
+    /// The records, each by itself.
+    pub(super) fn records(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(Self::START.len()).chain(self.ends.iter().copied());
+        let text = &self.part.text;
+        starts
+            .zip(&self.ends)
+            .filter_map(|(start, end)| text.get(start..*end))
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.part.text.clear();
+        self.ends.clear();
+        (self.part.nodes, self.part.source) = (0, 0);
+    }
+
+    /// Where the record that is open begins.
+    fn start(&self) -> usize {
+        self.ends.last().copied().unwrap_or(Self::START.len())
+    }
+}
+
+/// Where the splitter is.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// In the list, or behind it and before any other child of the root.
+    List,
+    /// In a record.
+    Record,
+    Elsewhere,
+}
+
+/// Takes a text apart, token by token.
+pub(super) struct Splitter<'n> {
+    scanner: Scanner,
+    length_limit: usize,
+    list: Option<List<'n>>,
+    place: Place,
+    /// Whether a tag was passed last, and not a comment, a CDATA section or an instruction.
+    after_tag: bool,
+    /// Whether there was a colon in the name of an element.
+    colons: bool,
+    /// Elements, texts, comments, and instructions since the last change between records and what is around them.
+    nodes: usize,
+    /// What was passed since then.
+    source: usize,
+    pub(super) batch: Batch,
+    /// The text without the records of batches. A space stands for each row of them, so that what stood around them does not
+    /// grow together.
+    pub(super) around: Part,
+    /// Behind the last of these spaces.
+    gap: usize,
+    /// The length of what stands before the first record.
+    before_records: usize,
+}
+
+impl<'n> Splitter<'n> {
+    /// Without a list, all is around.
+    pub(super) fn new(limits: &Limits, list: Option<List<'n>>) -> Self {
+        Self {
+            scanner: Scanner::new(limits),
+            length_limit: limits.record_bytes,
+            list,
+            place: Place::Elsewhere,
+            after_tag: false,
+            colons: false,
+            nodes: 0,
+            source: 0,
+            batch: Batch::default(),
+            around: Part::default(),
+            gap: 0,
+            before_records: 0,
+        }
+    }
+
+    /// Passes over the tokens that begin at `from`, until a batch is full or the next token is not there as a whole: where.
+    pub(super) fn pass(&mut self, text: &str, from: usize) -> Scan<usize> {
+        let bytes = text.as_bytes();
+        let (mut at, mut copied) = (from, from);
+        while let Some(rest) = bytes.get(at..)
+            && let Some(token) = self.scanner.next(rest)?
+        {
+            let end = at + token.length;
+            let piece = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+            self.source += token.length;
+            match token.kind {
+                Kind::Text { before_tag } => {
+                    if self.is_left_out(piece(at, end), before_tag) {
+                        self.part().text.push_str(piece(copied, at));
+                        copied = end;
+                    } else {
+                        self.nodes += 1;
+                    }
+                }
+                Kind::Start { colons, .. } => {
+                    if self.begins_record(token, rest) {
+                        self.around.text.push_str(piece(copied, at));
+                        copied = at;
+                        self.record_begins(token.length);
+                    }
+                    self.nodes += 1;
+                    self.colons |= colons;
+                }
+                Kind::End => {}
+                Kind::Other => self.nodes += 1,
+            }
+            if self.has_colons(token, piece(at, end)) {
+                let part = self.part();
+                part.text.push_str(piece(copied, at));
+                replace_colons(piece(at, end), COLON, &mut part.text);
+                copied = end;
+            }
+            self.check_length(end - copied)?;
+            at = end;
+            if !matches!(token.kind, Kind::Text { .. }) {
+                self.after_tag = token.kind != Kind::Other;
+                if self.ends_record(token) {
+                    self.batch.part.text.push_str(piece(copied, at));
+                    copied = at;
+                    self.record_ends();
+                    if self.batch.is_full() {
+                        break;
+                    }
+                }
+            }
+        }
+        let rest = text.get(copied..at).unwrap_or_default();
+        self.part().text.push_str(rest);
+        Ok(at)
+    }
+
+    /// Takes the rest of the text, which is no whole token.
+    pub(super) fn finish(&mut self, rest: &str) -> Scan<()> {
+        if let Some(problem) = self.scanner.unfinished(rest.as_bytes()) {
+            return Err(problem);
+        }
+        self.around.text.push_str(rest);
+        self.around.nodes += self.nodes;
+        self.around.source += self.source + rest.len();
+        Ok(())
+    }
+
+    /// What stands before the first record, as a document.
+    pub(super) fn before_records(&self) -> Part {
+        let list = self.list.map_or("", |list| list.list);
+        let text = self.around.text.get(..self.before_records);
+        let text = text.unwrap_or_default();
+        Part {
+            text: format!("{text}</{}></response>", parsed(list)),
+            nodes: self.around.nodes,
+            source: text.len(),
+        }
+    }
+
+    /// The part that the text belongs to here.
+    fn part(&mut self) -> &mut Part {
+        if self.place == Place::Record {
+            &mut self.batch.part
+        } else {
+            &mut self.around
+        }
+    }
+
+    /// The parser makes a node of each text, so layout within a record is left out.
+    fn is_left_out(&self, text: &str, before_tag: bool) -> bool {
+        self.place == Place::Record && self.after_tag && before_tag && is_layout(text.as_bytes())
+    }
+
+    fn has_colons(&self, token: Token, tag: &str) -> bool {
+        match token.kind {
+            Kind::Start { colons, .. } => colons,
+            // Where no start tag has held a colon, no end tag can.
+            Kind::End => self.colons && tag.contains(':'),
+            _ => false,
+        }
+    }
+
+    /// Refuses a record that is too long, and too much around the records.
+    fn check_length(&mut self, to_be_copied: usize) -> Scan<()> {
+        let start = match self.place {
+            Place::Record => self.batch.start(),
+            _ => 0,
+        };
+        let length = self.part().text.len().saturating_sub(start);
+        if length + to_be_copied > self.length_limit {
+            return Err(ResponseProblem::Limit("record length"));
+        }
+        Ok(())
+    }
+
+    /// Whether this start tag is that of a record. Keeps account of where the splitter is.
+    fn begins_record(&mut self, token: Token, tag: &[u8]) -> bool {
+        let Some(List { list, record }) = self.list else {
+            return false;
+        };
+        match token.depth {
+            // What is no answer, or has it within, is read whole.
+            0 if !is_named(tag, 1, "response") => self.list = None,
+            1 if is_named(tag, 1, list) => self.place = Place::List,
+            1 => self.place = Place::Elsewhere,
+            2 => return self.place == Place::List && is_named(tag, 1, record),
+            _ => {}
+        }
+        false
+    }
+
+    fn record_begins(&mut self, tag_length: usize) {
+        let between = self.around.text.get(self.gap..).unwrap_or_default();
+        if self.gap > 0 && is_blank(between.as_bytes()) {
+            self.around.text.truncate(self.gap);
+            self.nodes = 0;
+        } else {
+            if self.gap == 0 {
+                self.before_records = self.around.text.len();
+            }
+            self.around.text.push(' ');
+            self.gap = self.around.text.len();
+        }
+        self.around.nodes += take(&mut self.nodes);
+        self.around.source += take(&mut self.source).saturating_sub(tag_length);
+        self.source = tag_length;
+        self.place = Place::Record;
+        if self.batch.is_empty() {
+            self.batch.part.text.push_str(Batch::START);
+        }
+    }
+
+    fn ends_record(&self, token: Token) -> bool {
+        self.place == Place::Record
+            && token.depth == 2
+            && matches!(token.kind, Kind::End | Kind::Start { empty: true, .. })
+    }
+
+    fn record_ends(&mut self) {
+        self.batch.ends.push(self.batch.part.text.len());
+        self.batch.part.nodes += take(&mut self.nodes);
+        self.batch.part.source += take(&mut self.source);
+        self.place = Place::List;
+    }
+}

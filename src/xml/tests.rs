@@ -1,0 +1,305 @@
+//! Reading of texts that are there as a whole.
+
+use super::*;
+use crate::error::{Error, ResponseProblem};
+
+const HEAD: &str = "<response><returncode>SUCCESS</returncode>";
+
+fn problem<T: std::fmt::Debug>(answer: Result<T>) -> ResponseProblem {
+    match answer {
+        Err(Error::Response { problem, .. }) => problem,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Reads the element `v` of an answer.
+#[track_caller]
+fn value(inner: &str, expected: impl Into<Option<&'static str>>) {
+    let text = format!("{HEAD}{inner}</response>");
+    let found = read(&text, |answer| Ok(answer.opt::<String>("v"))).unwrap();
+    assert_eq!(found.as_deref(), expected.into(), "{inner}");
+}
+
+#[test]
+fn values_in_any_form() {
+    value("<v>a</v>", "a");
+    value("<v>\n  a  b\r\n</v>", "a  b");
+    value("<v>\u{A0}a</v>", "\u{A0}a");
+    value("<v><![CDATA[a<]]>&amp;b</v>", "a<&b");
+    value("<v>a<!-- b -->c<?d e?>f</v>", "acf");
+    value("<v><!-- a --></v>", None);
+    value("<v>1<b>2</b>3</v>", "123");
+    value("<v>1 <b>2</b> <b>3</b></v>", "1 2 3");
+    value("<v>1\n<b>2</b>\n <b>3</b><b>\n</b></v>", "1\n23");
+    value("<v></v>", None);
+    value("<v/>", None);
+    value("<v />", None);
+    value("<v> <![CDATA[ ]]></v>", None);
+    value("<x><v>a</v></x>", None);
+    value("", None);
+    value("<v>a</v><v>b</v>", "a");
+    value("<v a='1>2'>&#233;&#x4e2d;</v>", "é中");
+}
+
+#[test]
+fn the_first_of_a_name_counts_in_any_order() {
+    let text =
+        format!("{HEAD}<a>1</a>text<b>2</b><a>3</a><ns:a>4</ns:a><c>5</c><b>6</b></response>");
+    let orders = ["abcab", "cba", "bbaac", "xcxbxax", "aacxb"];
+    for order in orders {
+        let found = read(&text, |answer| {
+            let field = |name: char| answer.opt::<String>(&name.to_string());
+            Ok(order.chars().map(field).collect::<Vec<_>>())
+        });
+        let expected = order.chars().map(|name| match name {
+            'a' => Some("1".to_owned()),
+            'b' => Some("2".to_owned()),
+            'c' => Some("5".to_owned()),
+            _ => None,
+        });
+        assert_eq!(found.unwrap(), expected.collect::<Vec<_>>(), "{order}");
+    }
+}
+
+#[test]
+fn names_are_taken_as_they_stand() {
+    let text = format!(
+        "{HEAD}<m><ns:k>1</ns:k><x:y:z xmlns:x='urn:x' x:w='2'>3</x:y:z><日本>4</日本>\
+         <a꞉b:c>5</a꞉b:c></m></response>"
+    );
+    read(&text, |answer| {
+        let map = answer.map("m");
+        let pairs: Vec<_> = map.iter().collect();
+        assert_eq!(
+            pairs,
+            [("ns:k", "1"), ("x:y:z", "3"), ("日本", "4"), ("a꞉b:c", "5")]
+        );
+        let map = answer.child("m").unwrap();
+        assert_eq!(map.opt::<i64>("ns:k"), Some(1));
+        assert_eq!(map.opt::<i64>("k"), None);
+        assert_eq!(map.children("ns:k").count(), 1);
+        assert_eq!(map.child("x:y:z").unwrap().attribute("x:w"), Some("2"));
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn success_is_one_word_in_one_place() {
+    let code = |inner: &str| read(&format!("<response>{inner}</response>"), |_| Ok(()));
+    let success = "<returncode>SUCCESS</returncode>";
+    assert!(code(success).is_ok());
+    assert!(code("<a/><returncode>\nSUCCESS </returncode>").is_ok());
+    assert!(code(&success.repeat(2)).is_ok());
+    for refused in [
+        "<returncode>success</returncode>",
+        "<returncode>FAILED</returncode>",
+        "<returncode>SUCCESSFUL</returncode>",
+        "<returncode/>",
+        "<returncode>SUCCESS</returncode><returncode>FAILED</returncode>",
+        "<returncode>FAILED</returncode><returncode>SUCCESS</returncode>",
+    ] {
+        assert!(code(refused).is_err(), "{refused}");
+    }
+    let missing = ResponseProblem::Missing("returncode".into());
+    assert_eq!(
+        problem(code("<a><returncode>SUCCESS</returncode></a>")),
+        missing
+    );
+    assert_eq!(problem(code("<Returncode>SUCCESS</Returncode>")), missing);
+}
+
+#[test]
+fn refusals_in_each_of_their_shapes() {
+    #[track_caller]
+    fn refused(inner: &str, expected: &str) {
+        let text = format!("<response><returncode>FAILED</returncode>{inner}</response>");
+        let error = read(&text, |_| Ok(())).unwrap_err();
+        assert_eq!(error.of("end", 200).to_string(), expected);
+    }
+    refused(
+        "<messageKey>notFound</messageKey><message>None.</message>",
+        "end: the server refused with notFound: None.",
+    );
+    refused(
+        "<errors><error><key>nullError</key><message>No ID.</message></error></errors>",
+        "end: the server refused with nullError: No ID.",
+    );
+    refused(
+        "<errors><error key='nullError' message='No ID.'/></errors>",
+        "end: the server refused with nullError: No ID.",
+    );
+    refused("<errors/>", "end: the server refused with FAILED");
+    refused(
+        "<message>Full.</message>",
+        "end: the server refused with FAILED: Full.",
+    );
+}
+
+#[test]
+fn what_stands_around_a_document() {
+    let around =
+        |before: &str, after: &str| read(&format!("{before}{HEAD}</response>{after}"), |_| Ok(()));
+    for before in [
+        "",
+        "\n",
+        "\u{FEFF}",
+        "\u{FEFF}<?xml version=\"1.0\"?>",
+        "\r\n<?xml version='1.1' encoding='ISO-8859-1' standalone='yes'?>\n",
+        "<?xmlversion=\"1.0\"?>",
+        "<!-- a --><?b c?>",
+    ] {
+        assert!(around(before, "\r\n <!-- -->\n").is_ok(), "{before}");
+    }
+    assert!(matches!(
+        problem(around("", "\0")),
+        ResponseProblem::Malformed(_)
+    ));
+    assert!(matches!(
+        problem(around("", "\nWarning: 1")),
+        ResponseProblem::Malformed(_)
+    ));
+    assert_eq!(problem(around("Warning: 1", "")), ResponseProblem::Text);
+    assert_eq!(problem(around("", "<response/>")), ResponseProblem::Doubled);
+    assert_eq!(
+        problem(read(
+            "<html><returncode>SUCCESS</returncode></html>",
+            |_| Ok(())
+        )),
+        ResponseProblem::Html
+    );
+    assert_eq!(
+        problem(read("<meetings/>", |_| Ok(()))),
+        ResponseProblem::Foreign("meetings".into())
+    );
+    let within = |inner: &str| read(&format!("<recording>{inner}</recording>"), |_| Ok(()));
+    let success = format!("{HEAD}</response>");
+    assert!(within(&success).is_ok());
+    let refusal = "<response><returncode>FAILED</returncode></response>";
+    assert_eq!(
+        problem(within(&(success + refusal))),
+        ResponseProblem::Doubled
+    );
+}
+
+/// Numbers of the records of a list, and the field behind it.
+fn numbers(text: &str) -> Result<(Vec<i64>, Option<String>)> {
+    read_list(
+        text,
+        &Limits::default(),
+        ("l", "r"),
+        |record| record.req("x:n"),
+        |answer, numbers| Ok((numbers, answer.opt("after"))),
+    )
+}
+
+fn list(count: usize) -> String {
+    let record = |number| format!("<r>\n<x:n>{number}</x:n><r><x:n>-1</x:n></r>\n</r>\n");
+    let records = |range: std::ops::Range<usize>| range.map(record).collect::<String>();
+    format!(
+        "{HEAD}<l>{}-{}</l><r><x:n>-1</x:n></r><l>{}</l><after>a]]&gt;b</after></response>",
+        records(0..count / 2),
+        records(count / 2..count - 1),
+        records(count - 1..count)
+    )
+}
+
+#[test]
+fn long_lists_read_as_short_ones_do() {
+    for count in [2, 100, 5000] {
+        let text = list(count);
+        let (found, after) = numbers(&text).unwrap();
+        let expected: Vec<i64> = (0..i64::try_from(count).unwrap()).collect();
+        assert_eq!(found, expected);
+        assert_eq!(after.as_deref(), Some("a]]>b"));
+    }
+}
+
+#[test]
+fn values_count_as_memory() {
+    const COUNT: usize = 50_000;
+    let limits = Limits {
+        memory: 11,
+        memory_allowance: 512 << 10,
+        ..Limits::default()
+    };
+    #[track_caller]
+    fn refused(answer: Result<usize>) {
+        assert_eq!(problem(answer), ResponseProblem::Limit("memory"));
+    }
+
+    let long = format!("<record>{}</record>", "x".repeat(100));
+    let many = |record: &str| format!("{HEAD}<l>{}</l></response>", record.repeat(COUNT));
+    let (short, long) = (many("<record/>"), many(&long));
+    let list = |text: &str, large: bool| {
+        read_within(text, &limits, |answer| {
+            Ok(if large {
+                answer.list("l", "record", |_| [0_u8; 200]).len()
+            } else {
+                answer.list("l", "record", |_| 0_u8).len()
+            })
+        })
+    };
+    refused(list(&short, true));
+    assert_eq!(list(&short, false).unwrap(), COUNT);
+    assert_eq!(list(&long, true).unwrap(), COUNT);
+
+    let map = |text: &str| read_within(text, &limits, |answer| Ok(answer.map("l").len()));
+    refused(map(&short));
+    // All have one name, of which the first counts.
+    assert_eq!(map(&long).unwrap(), 1);
+
+    let errors = "<error/>".repeat(COUNT);
+    let refusal = format!("<response><errors>{errors}</errors></response>");
+    refused(read_within(&refusal, &limits, |_| Ok(0)));
+
+    let records = |text| {
+        let names = ("l", "record");
+        let item = |_: Element<'_, '_>| Ok([0_u8; 200]);
+        read_list(text, &limits, names, item, |_, items| Ok(items.len()))
+    };
+    refused(records(&short));
+    assert_eq!(records(&long).unwrap(), COUNT);
+}
+
+#[test]
+fn lists_beside_an_answer_are_not_its_own() {
+    let blanks = " ".repeat(40_000);
+    for blanks in ["", &blanks] {
+        let text = format!(
+            "<x><l><r><x:n>1</x:n></r></l>{HEAD}<l><r><x:n>2</x:n></r></l></response>{blanks}</x>"
+        );
+        assert_eq!(numbers(&text).unwrap().0, [2]);
+    }
+}
+
+#[test]
+fn what_is_wrong_in_a_long_list_is_found() {
+    let text = list(5000);
+    let wrong = |from: &str, to: &str| {
+        let at = text.find(from).unwrap();
+        let (head, tail) = text.split_at(at);
+        problem(numbers(&format!("{head}{}", tail.replacen(from, to, 1))))
+    };
+    assert!(matches!(
+        wrong("<x:n>4000</x:n>", "<x:n>4000</x:m>"),
+        ResponseProblem::Malformed(_)
+    ));
+    assert!(matches!(
+        wrong("<x:n>4000</x:n>", "&nbsp;"),
+        ResponseProblem::Malformed(_)
+    ));
+    assert_eq!(
+        wrong("<x:n>4000</x:n>", "<x:n>many</x:n>"),
+        ResponseProblem::Missing("x:n".into())
+    );
+    assert!(matches!(
+        wrong("-1</x:n></r><l>", "-1</x:n></r>]]><l>"),
+        ResponseProblem::Malformed(_)
+    ));
+    for end in (0..text.len()).step_by(9_973) {
+        assert!(numbers(&text[..end]).is_err(), "{end}");
+    }
+    let refused = text.replacen("SUCCESS", "FAILED", 1);
+    assert!(matches!(numbers(&refused), Err(Error::Api { .. })));
+}
