@@ -63,9 +63,7 @@ mod world;
 
 pub use api::signature::SignatureCheck;
 pub use face::{Builder, TestMeeting, TestServer, TestUser};
-#[cfg(feature = "callbacks")]
-pub use outgoing::delivery::DeliveryAttempt;
-pub use outgoing::{OutgoingKind, OutgoingRequest};
+pub use outgoing::{DeliveryAttempt, OutgoingKind, OutgoingRequest};
 pub use profiles::Profile;
 pub use site::request_record::RequestRecord;
 pub use wire::faults::Fault;

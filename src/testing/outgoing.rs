@@ -54,10 +54,27 @@ pub enum OutgoingKind {
     Analytics,
 }
 
-/// The requests that are to be sent.
+/// An attempt to send a request to the application. From `TestServer::deliver`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeliveryAttempt {
+    /// What was sent, with the number of attempts so far.
+    pub request: OutgoingRequest,
+    /// When it was sent, in milliseconds since 1970 on the server's clock.
+    pub at_millis: i64,
+    /// The status of the response, if one came within five seconds.
+    pub status: Option<u16>,
+    /// When it will be sent again, in milliseconds since 1970 on the server's clock; `None` when it has arrived or was
+    /// given up.
+    pub retry_millis: Option<i64>,
+}
+
+/// The requests that are to be sent, and those that were.
 #[derive(Debug, Default)]
 pub(in crate::testing) struct Outgoing {
     pub(in crate::testing) queue: VecDeque<OutgoingRequest>,
+    /// What was sent, in its order.
+    pub(in crate::testing) attempts: VecDeque<DeliveryAttempt>,
 }
 
 impl Outgoing {

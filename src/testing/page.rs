@@ -8,7 +8,9 @@ use crate::testing::wire::{Reply, Request};
 
 /// Answers a request for a page; nothing for a path that has none.
 ///
-/// A page looks at the world with [`Site::view`], acts with [`Site::change`], and finds the requests in [`Site::requests`].
+/// A page looks at the world with [`Site::view`] and acts with [`Site::change`] and the methods of
+/// [`World`](crate::testing::world::World), so that an act has the same consequences as the script's. The records of what
+/// was asked are [`Site::requests`], those of what was sent are in [`Site::outgoing`].
 pub(in crate::testing) fn answer(site: &Site, http: &Request) -> Option<Reply> {
     if http.path().starts_with("/html5client") {
         return client(site, http);

@@ -40,6 +40,9 @@ pub(in crate::testing) struct Site {
     pub(in crate::testing) requests: Mutex<VecDeque<RequestRecord>>,
 }
 
+/// The most that is kept of a response.
+const RESPONSE_KEPT: usize = 64 << 10;
+
 /// A function that sees every request.
 pub(in crate::testing) type Observer = Arc<dyn Fn(&RequestRecord) + Send + Sync>;
 
@@ -87,7 +90,7 @@ impl Site {
         let check = self.check(&request, profile);
         let fault = lock(&self.faults).take(call);
         if let Some(steps) = fault.as_ref().and_then(Fault::instead) {
-            self.record(&request, check, 0, None);
+            self.record(&request, check, None, &Reply::new(0, "", ""));
             return Some((Reply::new(0, "", ""), Some(steps)));
         }
         let answer = self.call(&request, profile, &check);
@@ -98,7 +101,7 @@ impl Site {
             answer
         };
         let reply = answer.print(style(profile));
-        self.record(&request, check, reply.status, key);
+        self.record(&request, check, key, &reply);
         let steps = fault.map(|fault| fault.harm(reply.clone()));
         Some((reply, steps))
     }
@@ -195,18 +198,21 @@ impl Site {
         &self,
         request: &ApiRequest<'_>,
         signature: SignatureCheck,
-        status: u16,
         key: Option<String>,
+        reply: &Reply,
     ) {
+        let shown = reply.body.get(..RESPONSE_KEPT).unwrap_or(&reply.body);
         let record = RequestRecord {
+            at_millis: request.now,
             call: request.name.to_owned(),
             method: request.http.method.clone(),
             query: request.http.query().to_owned(),
             content_type: request.http.header("content-type").map(str::to_owned),
             body: request.http.body.clone(),
             signature,
-            status,
+            status: reply.status,
             key,
+            response: String::from_utf8_lossy(shown).into_owned(),
             parameters: request.raw.clone(),
         };
         if let Some(observer) = &self.observer {

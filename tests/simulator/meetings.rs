@@ -237,7 +237,10 @@ fn the_answer_of_join_in_xml() {
         answer.element("session_token"),
     );
     assert_eq!(answer.body, expected);
-    assert!(answer.header("set-cookie").starts_with("JSESSIONID="));
+    let cookie = answer.header("set-cookie");
+    let (name, attributes) = cookie.split_at("JSESSIONID=".len() + 32);
+    assert!(name.starts_with("JSESSIONID="), "{cookie}");
+    assert_eq!(attributes, "; Path=/; HttpOnly");
 }
 
 #[test]

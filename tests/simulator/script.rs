@@ -384,3 +384,51 @@ fn each_thing_happens_at_its_own_moment() {
         ]
     );
 }
+
+#[test]
+fn a_moderator_mutes_all() {
+    let server = with_meeting(Profile::Bbb30);
+    let meeting = server.meeting("room-1").unwrap();
+    let (ada, bob) = (
+        meeting.join_as_moderator("Ada"),
+        meeting.join_as_viewer("Bob"),
+    );
+    ada.speak();
+    bob.speak();
+    let before = server.events().len();
+    meeting.mute_all();
+    let events = server.events();
+    let ids: Vec<_> = events[before..]
+        .iter()
+        .map(|event| event.split('"').nth(9).unwrap())
+        .collect();
+    assert_eq!(ids, ["user-audio-muted", "user-audio-muted"]);
+    meeting.mute_all();
+    assert_eq!(server.events().len(), before + 2);
+}
+
+#[test]
+fn what_was_given_can_be_asked_for() {
+    let server = TestServer::start().unwrap();
+    call(&server, "create", "name=Demo&meetingID=room-1&welcome=Hi");
+    let meeting = server.meeting("room-1").unwrap();
+    assert_eq!(meeting.parameter("welcome").as_deref(), Some("Hi"));
+    assert_eq!(meeting.parameter("bannerText"), None);
+    assert_eq!(meeting.parameter("checksum"), None);
+    let link = link(&server, "fullName=Ada&meetingID=room-1&role=VIEWER");
+    let ada = server.open(&link).unwrap();
+    assert_eq!(ada.parameter("fullName").as_deref(), Some("Ada"));
+    assert_eq!(ada.parameter("checksum"), None);
+}
+
+#[test]
+fn a_record_tells_the_response() {
+    let server = TestServer::builder()
+        .starts_at(UNIX_EPOCH + MINUTE)
+        .start()
+        .unwrap();
+    let answer = call(&server, "getMeetings", "");
+    let record = server.last_request().unwrap();
+    assert_eq!(record.at_millis(), 60_000);
+    assert_eq!(record.response(), answer.body);
+}

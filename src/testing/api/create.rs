@@ -265,6 +265,7 @@ fn new_meeting(world: &mut World, request: &ApiRequest<'_>, breakout: Option<Bre
         minutes_empty: minutes("meetingExpireWhenLastUserLeftInMinutes", 1),
         origin: request.origin.to_owned(),
         without_session: parameters.flag("allowRequestsWithoutSession") == Some(true),
+        given: parameters.pairs(),
         ..Meeting::default()
     }
 }

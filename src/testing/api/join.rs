@@ -201,6 +201,7 @@ fn user(world: &mut World, request: &ApiRequest<'_>, moderator: bool, guest: Gue
         guest: request.parameters.flag("guest") == Some(true),
         muted: true,
         data: user_data(request),
+        given: request.parameters.pairs(),
         internal_id,
         ..User::default()
     }
@@ -224,7 +225,14 @@ fn joined(world: &mut World, request: &ApiRequest<'_>, meeting: &str, user: User
     let token = world.token(16);
     let url = format!("{}/{path}?sessionToken={token}", request.origin);
     let session = world.token(32).to_ascii_uppercase();
-    let cookie = format!("JSESSIONID={session}; Path=/bigbluebutton; Secure; HttpOnly");
+    // Real servers are reached by HTTPS alone; a browser would not give this cookie back to plain HTTP.
+    let by_https = request.http.header("x-forwarded-proto") == Some("https");
+    let attributes = if by_https {
+        "Path=/bigbluebutton; Secure; HttpOnly"
+    } else {
+        "Path=/; HttpOnly"
+    };
+    let cookie = format!("JSESSIONID={session}; {attributes}");
     let fields = [
         Element::text("messageKey", "successfullyJoined"),
         Element::text("message", "You have joined successfully."),

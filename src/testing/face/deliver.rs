@@ -3,7 +3,7 @@
 use super::TestServer;
 use crate::callbacks::Signing;
 use crate::checksum::Checksum;
-use crate::testing::outgoing::delivery::DeliveryAttempt;
+use crate::testing::outgoing::DeliveryAttempt;
 use crate::testing::profiles::Change;
 
 impl TestServer {

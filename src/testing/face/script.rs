@@ -101,10 +101,21 @@ impl<'a> TestMeeting<'a> {
         self.known(|meeting| meeting.documents.clone())
     }
 
+    /// The value of a parameter that the meeting was created with, as the server that created it got it.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        self.known(|meeting| value(&meeting.given, name))
+    }
+
     /// What is known of a meeting that may have ended.
     fn known<T: Default>(&self, look: impl FnOnce(&Meeting) -> T) -> T {
         let site = &self.server.site;
         site.view(|world| world.known_meeting(&self.id).map(look).unwrap_or_default())
+    }
+
+    /// A moderator mutes every microphone.
+    pub fn mute_all(&self) {
+        let site = &self.server.site;
+        site.change(|world, now| world.mute_all(&self.id, now));
     }
 
     /// A moderator ends the meeting.
@@ -118,6 +129,12 @@ impl TestUser<'_> {
     /// The internal user ID.
     pub fn internal_id(&self) -> &str {
         &self.id
+    }
+
+    /// The value of a parameter of the user's join link.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        let site = &self.server.site;
+        site.change(|world, _| value(&world.user_mut(&self.meeting, &self.id)?.given, name))
     }
 
     /// The IDs of meeting and user.
@@ -214,4 +231,10 @@ impl TestUser<'_> {
             user.is_some_and(|user| user.waiting)
         })
     }
+}
+
+/// The first value of a name.
+fn value(pairs: &[(String, String)], name: &str) -> Option<String> {
+    let found = pairs.iter().find(|(known, _)| known == name);
+    found.map(|(_, value)| value.clone())
 }

@@ -10,7 +10,7 @@ use super::{Builder, TestMeeting, TestUser};
 use crate::address::Parts;
 use crate::query::Query;
 use crate::server::Server;
-use crate::testing::outgoing::OutgoingRequest;
+use crate::testing::outgoing::{DeliveryAttempt, OutgoingRequest};
 use crate::testing::site::Site;
 use crate::testing::site::request_record::RequestRecord;
 use crate::testing::wire::faults::Fault;
@@ -170,6 +170,11 @@ impl TestServer {
     pub fn outgoing(&self) -> Vec<OutgoingRequest> {
         self.site.tick();
         lock(&self.site.outgoing).queue.iter().cloned().collect()
+    }
+
+    /// What was sent to the application so far, each attempt by itself. The last ten thousand are kept.
+    pub fn delivery_attempts(&self) -> Vec<DeliveryAttempt> {
+        lock(&self.site.outgoing).attempts.iter().cloned().collect()
     }
 
     /// Makes the next call of a name fail: `create`, `hooks/list`, or `*` for any. Several faults happen one after the other.

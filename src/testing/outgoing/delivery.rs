@@ -11,19 +11,6 @@ use crate::callbacks::send::{self, Outgoing as SignedRequest, WebhookSender};
 use crate::checksum::Checksum;
 use crate::error::Result;
 
-/// An attempt to send a request to the application. From [`TestServer::deliver`](crate::testing::TestServer::deliver).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DeliveryAttempt {
-    /// What was sent, with the number of attempts so far.
-    pub request: OutgoingRequest,
-    /// The status of the response, if one came within five seconds.
-    pub status: Option<u16>,
-    /// When it will be sent again, in milliseconds since 1970 on the server's clock; `None` when it has arrived or was
-    /// given up.
-    pub retry_millis: Option<i64>,
-}
-
 /// How requests are signed.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::testing) struct Signature<'a> {

@@ -4,8 +4,8 @@ use super::Site;
 use crate::callbacks::Signing;
 use crate::checksum::Checksum;
 use crate::testing::clock::millis;
-use crate::testing::outgoing::delivery::{DeliveryAttempt, Signature, post};
-use crate::testing::outgoing::{OutgoingKind, OutgoingRequest};
+use crate::testing::outgoing::delivery::{Signature, post};
+use crate::testing::outgoing::{DeliveryAttempt, OutgoingKind, OutgoingRequest};
 use crate::testing::wire::lock;
 use crate::testing::world::remember;
 
@@ -45,6 +45,7 @@ impl Site {
             checksum,
             now: self.clock.time(),
         };
+        let at_millis = self.clock.millis();
         let signed = request.signed(signature);
         let status = signed.ok().and_then(|signed| post(&signed).ok());
         let wait = request.kind.waits().get(request.attempts).copied();
@@ -58,10 +59,13 @@ impl Site {
         if !arrived && retry_millis.is_none() && request.kind == OutgoingKind::Webhook {
             self.change(|world, _| world.hooks.retain(|hook| hook.url != request.url));
         }
-        DeliveryAttempt {
+        let attempt = DeliveryAttempt {
             request,
+            at_millis,
             status,
             retry_millis,
-        }
+        };
+        remember(&mut lock(&self.outgoing).attempts, attempt.clone());
+        attempt
     }
 }

@@ -8,9 +8,10 @@ use crate::testing::wire::parameters::Parameters;
 
 /// A request as the server saw it, and what came of it.
 ///
-/// `Debug` leaves out passwords, tokens, the checksum and the body: what a failing test prints ends up in logs.
+/// `Debug` leaves out passwords, tokens, the checksum and both bodies: what a failing test prints ends up in logs.
 #[derive(Clone)]
 pub struct RequestRecord {
+    pub(in crate::testing) at_millis: i64,
     pub(in crate::testing) call: String,
     pub(in crate::testing) method: String,
     pub(in crate::testing) query: String,
@@ -19,10 +20,16 @@ pub struct RequestRecord {
     pub(in crate::testing) signature: SignatureCheck,
     pub(in crate::testing) status: u16,
     pub(in crate::testing) key: Option<String>,
+    pub(in crate::testing) response: String,
     pub(in crate::testing) parameters: Parameters,
 }
 
 impl RequestRecord {
+    /// When it came, in milliseconds since 1970 on the server's clock.
+    pub fn at_millis(&self) -> i64 {
+        self.at_millis
+    }
+
     /// The name of the call behind `api/`, such as `hooks/create`; empty for the version.
     pub fn call(&self) -> &str {
         &self.call
@@ -77,6 +84,13 @@ impl RequestRecord {
     /// The `messageKey` of the response, where it has one.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
+    }
+
+    /// The body of the response as text, of which at most the first 64 KiB are kept.
+    ///
+    /// Empty where a fault kept the call from taking effect.
+    pub fn response(&self) -> &str {
+        &self.response
     }
 }
 

@@ -56,6 +56,12 @@ impl Parameters {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// All but the checksum, by name.
+    pub(in crate::testing) fn pairs(&self) -> Vec<(String, String)> {
+        let pairs = self.0.iter().filter(|(name, _)| name != "checksum");
+        pairs.cloned().collect()
+    }
+
     /// `true` in any case; everything else is false, as `Boolean.parseBoolean` has it.
     pub(in crate::testing) fn flag(&self, name: &str) -> Option<bool> {
         self.filled(name)

@@ -104,6 +104,19 @@ impl World {
         self.act(who, "user-audio-muted", now, |user| user.muted = true);
     }
 
+    /// A moderator mutes everybody in a meeting.
+    pub(in crate::testing) fn mute_all(&mut self, meeting: &str, now: i64) {
+        let users = self.meeting_mut(meeting).map(|found| {
+            let speaking = found.users.iter().filter(|user| user.online && !user.muted);
+            speaking
+                .map(|user| user.internal_id.clone())
+                .collect::<Vec<_>>()
+        });
+        for user in users.unwrap_or_default() {
+            self.mute((meeting, &user), now);
+        }
+    }
+
     /// A user joins the audio to listen.
     pub(in crate::testing) fn listen(&mut self, who: (&str, &str), now: i64) {
         self.act(who, "user-audio-voice-enabled", now, |user| {

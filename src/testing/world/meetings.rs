@@ -50,6 +50,8 @@ pub(in crate::testing) struct Meeting {
     pub(in crate::testing) users: Vec<User>,
     pub(in crate::testing) documents: Vec<String>,
     pub(in crate::testing) chat: Vec<(String, String)>,
+    /// The parameters of `create`, for what is only shown.
+    pub(in crate::testing) given: Vec<(String, String)>,
 }
 
 /// What makes a meeting a breakout room.
@@ -89,6 +91,8 @@ pub(in crate::testing) struct User {
     pub(in crate::testing) talks: i64,
     pub(in crate::testing) hands: i64,
     pub(in crate::testing) data: Vec<(String, String)>,
+    /// The parameters of `join`, for what is only shown.
+    pub(in crate::testing) given: Vec<(String, String)>,
 }
 
 /// A browser in which a user is logged in.
