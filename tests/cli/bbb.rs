@@ -1,7 +1,8 @@
 //! Runs the program.
 
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{env, fs};
@@ -11,6 +12,7 @@ use bbb_sdk::testing::TestServer;
 /// A run of the program: nothing of this machine's environment reaches it.
 pub(crate) struct Bbb {
     command: Command,
+    input: Option<String>,
     /// Where the program keeps its configuration; removed at the end.
     home: Home,
 }
@@ -28,7 +30,12 @@ impl Bbb {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        Self { command, home }
+        let input = None;
+        Self {
+            command,
+            input,
+            home,
+        }
     }
 
     /// A run with a server in the environment; the arguments are separated by blanks.
@@ -56,9 +63,48 @@ impl Bbb {
         self
     }
 
+    /// What it reads from standard input.
+    pub(crate) fn stdin(mut self, text: &str) -> Self {
+        self.input = Some(text.to_owned());
+        self.command.stdin(Stdio::piped());
+        self
+    }
+
     /// Runs it to its end.
-    pub(crate) fn run(mut self) -> Ran {
-        Ran::from(self.command.output().expect("the program starts"))
+    pub(crate) fn run(self) -> Ran {
+        self.start().wait()
+    }
+
+    /// Starts it.
+    pub(crate) fn start(mut self) -> Running {
+        let mut child = self.command.spawn().expect("the program starts");
+        if let (Some(mut stdin), Some(text)) = (child.stdin.take(), self.input) {
+            // A program that does not read it has ended.
+            let _ = stdin.write_all(text.as_bytes());
+        }
+        Running {
+            child,
+            _home: self.home,
+        }
+    }
+}
+
+/// The program while it runs.
+pub(crate) struct Running {
+    pub(crate) child: Child,
+    _home: Home,
+}
+
+impl Running {
+    pub(crate) fn wait(self) -> Ran {
+        Ran::from(self.child.wait_with_output().expect("the program ends"))
+    }
+
+    /// Sends it a signal by its name.
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(sent.expect("`kill` is there").success());
     }
 }
 

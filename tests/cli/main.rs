@@ -9,5 +9,6 @@
 
 mod bbb;
 
+mod bulk;
 mod configuration;
 mod meetings;

@@ -1,16 +1,29 @@
 //! `bbb meetings`: the meetings of one server, or of all.
 
+use std::io::{self, IsTerminal};
+use std::thread;
+use std::time::{Duration, Instant};
+
 use bbb_sdk::monitoring::{GetMeetings, Meeting};
 
 use crate::app::App;
-use crate::failure::{Failure, Result};
+use crate::failure::{Exit, Failure, Result};
 use crate::list::{Column, List};
+use crate::output::say;
 use crate::value::Value;
+use crate::{stop, time};
 
 /// List the meetings
 #[derive(clap::Args)]
-#[command(before_help = "Example:\n  bbb meetings --sort -users --limit 10")]
-pub(crate) struct Args {}
+#[command(
+    before_help = "Example:\n  bbb meetings --sort -users --limit 10\n  bbb meetings --watch=10s"
+)]
+pub(crate) struct Args {
+    /// Show the list anew every so often, until Ctrl-C; without a time, every 5 seconds
+    #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true, default_missing_value = "5",
+        value_parser = time::limit)]
+    watch: Option<Duration>,
+}
 
 pub(crate) const COLUMNS: &[Column<Meeting>] = &[
     Column::new("id", |meeting| Value::Id(meeting.meeting_id.clone())),
@@ -51,10 +64,37 @@ pub(crate) const COLUMNS: &[Column<Meeting>] = &[
     }),
 ];
 
-pub(crate) fn run(app: &App, _: &Args) -> Result {
+pub(crate) fn run(app: &App, args: &Args) -> Result {
+    let Some(pause) = args.watch else {
+        return show(app);
+    };
+    stop::watch();
+    while !stop::is_asked() {
+        if io::stdout().is_terminal() && app.output.is_for_people() {
+            // To the upper left corner, with the screen cleared.
+            app.output.exactly("\x1b[2J\x1b[H")?;
+        }
+        match show(app) {
+            Err(failure) if failure.exit == Exit::NoAnswer => say(&failure.message),
+            other => other?,
+        }
+        wait(pause);
+    }
+    Ok(())
+}
+
+fn show(app: &App) -> Result {
     let list = List::new(&app.output, COLUMNS)?;
     list.print(app.rows(|target| {
         let meetings = target.client.send(&GetMeetings::new())?.meetings;
         Ok(meetings.into_iter().map(Ok::<_, Failure>))
     })?)
+}
+
+/// Waits, but no longer than until the program is to end.
+fn wait(pause: Duration) {
+    let begun = Instant::now();
+    while begun.elapsed() < pause && !stop::is_asked() {
+        thread::sleep(Duration::from_millis(50).min(pause));
+    }
 }

@@ -1,0 +1,37 @@
+//! Receives the events of a webhook and prints them: `cargo run --example receiver --features callbacks`.
+//!
+//! Register the address first, with `bbb hooks create http://127.0.0.1:8000/bbb` or [`CreateHook`](bbb_sdk::webhooks::CreateHook).
+//! `bbb receive` is the same as a whole program.
+
+use std::env;
+use std::error::Error;
+use std::io::Read;
+
+use bbb_sdk::callbacks::{Incoming, WebhookVerifier};
+use tiny_http::{Response, Server};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let verifier = WebhookVerifier::new("http://127.0.0.1:8000/bbb", env::var("BBB_SECRET")?)?;
+    let server = Server::http("127.0.0.1:8000").map_err(|error| error.to_string())?;
+    for mut request in server.incoming_requests() {
+        // What is larger is cut off here, and refused by the verifier.
+        let mut body = Vec::new();
+        request.as_reader().take(8 << 20).read_to_end(&mut body)?;
+        let incoming = Incoming::new(request.url(), &body);
+        let status = match verifier.verify(&incoming) {
+            Ok(delivery) => {
+                delivery
+                    .events
+                    .iter()
+                    .for_each(|event| println!("{}", event.json()));
+                200
+            }
+            Err(error) => {
+                eprintln!("refused: {error}");
+                403
+            }
+        };
+        request.respond(Response::empty(status))?;
+    }
+    Ok(())
+}
