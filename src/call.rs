@@ -5,10 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::address::Parts;
 use crate::error::{Error, ResponseProblem, Result};
 use crate::query::Query;
-use crate::redact::redact;
+use crate::redact::destination;
 use crate::secret::{Secret, Zeroizing};
 use crate::xml::Limits;
 
@@ -346,7 +345,7 @@ impl<'a> Response<'a> {
             (Error::Response { excerpt, .. }, Some(location))
                 if (300..400).contains(&self.status) =>
             {
-                let problem = ResponseProblem::Redirect(host(location.expose()));
+                let problem = ResponseProblem::Redirect(destination(location.expose()));
                 Error::Response {
                     call: "".into(),
                     status: self.status,
@@ -368,15 +367,5 @@ impl<'a> From<&'a str> for Response<'a> {
 impl fmt::Debug for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Response({}, {} bytes)", self.status, self.body.len())
-    }
-}
-
-/// The host of a URL, without what may stand before and behind it.
-fn host(url: &str) -> String {
-    let host = Parts::of(url).host();
-    if host.is_empty() {
-        "this server".to_owned()
-    } else {
-        redact(host)
     }
 }

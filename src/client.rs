@@ -183,16 +183,33 @@ impl Client {
     ) -> (Result<()>, Option<Duration>) {
         let mut status = 0;
         let mut asked = None;
-        let result = self
-            .exchange(request, timeouts, &mut status)
-            .and_then(|response| {
+        let result = match self.exchange(request, timeouts, &mut status) {
+            Ok(response) => {
                 asked = response.retry_after();
-                read(&response)
-            });
+                read(&response).map_err(|error| {
+                    self.without_secrets(request, error, &mut || read(&response).err())
+                })
+            }
+            Err(error) => Err(self.without_secrets(request, error, &mut || None)),
+        };
         (
             result.map_err(|error| error.of(request.call.clone(), status)),
             asked,
         )
+    }
+
+    /// Blanks in an error what the request held, however the server repeats it.
+    ///
+    /// The response is read once more, if there is one, so that the error is made where the request is known: before its texts
+    /// are shortened.
+    fn without_secrets(
+        &self,
+        request: &Request,
+        error: Error,
+        again: &mut dyn FnMut() -> Option<Error>,
+    ) -> Error {
+        let (sent, second) = self.server.sent(request).while_reading(again);
+        second.unwrap_or(error).blanked(&sent)
     }
 
     fn exchange(
@@ -204,7 +221,10 @@ impl Client {
         let response = self.transport.send(request, timeouts)?;
         *status = response.status;
         let (head, mut body) = Incoming::new(response, self.settings.body_limit)?;
-        let bytes = body.read_whole()?;
+        let bytes = body.read_whole().map_err(|(error, begun)| {
+            let sent = self.server.sent(request);
+            sent.while_reading(|| body::in_body(error, &begun)).1
+        })?;
         Ok(Response::new(*status, bytes)
             .with_head(head)
             .limits(self.settings.limits.clone()))

@@ -11,6 +11,7 @@ use crate::redact::OneLine;
 // Constructors come first on the page of the type.
 mod new;
 
+mod blank;
 mod callback;
 mod excerpt;
 mod key;

@@ -1,118 +1,167 @@
 //! What may be shown of text that came from outside.
+//!
+//! One rule for all of it, wherever it is shown:
+//!
+//! - No control character, line end or mark that changes the direction of text is left: each becomes a space.
+//! - What went out as a secret is blanked where a server sends it back, in any spelling: see [`Sent`].
+//! - The value behind a name that means a secret is blanked, and so is a bare checksum. This holds where no request is known.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::ops::Range;
 
-/// Names whose values are not shown when a server repeats them in its words or pages, by how they end.
-const SECRET_NAMES: [&str; 8] = [
-    "checksum",
-    "password",
-    "pw",
-    "token",
-    "secret",
-    "salt",
-    "jsessionid",
-    "signature",
-];
+mod decoded;
+mod name;
+mod pattern;
+mod sent;
+mod url;
 
-/// What binds a value to its name in queries, JSON, XML, Ruby and Python, escaped or not, and what ends the value; nothing
-/// stands for whatever ends a word of a query.
-const BINDINGS: [(&str, Option<&str>); 18] = [
-    ("=\"", Some("\"")),
-    ("='", Some("'")),
-    ("=", None),
-    ("%3D", None),
-    ("%3d", None),
-    ("%253D", None),
-    ("%253d", None),
-    ("\":\"", Some("\"")),
-    ("\": \"", Some("\"")),
-    ("\\\":\\\"", Some("\\\"")),
-    ("&quot;:&quot;", Some("&quot;")),
-    (">", Some("<")),
-    ("\"=>\"", Some("\"")),
-    ("&quot;=&gt;&quot;", Some("&quot;")),
-    ("': '", Some("'")),
-    ("': ['", Some("'")),
-    ("&#x27;: &#x27;", Some("&#x27;")),
-    ("&#x27;: [&#x27;", Some("&#x27;")),
-];
+use decoded::Decoded;
+pub(crate) use name::is_secret_name;
+pub(crate) use sent::Sent;
+#[cfg(any(feature = "monitoring", feature = "recording", feature = "webhooks"))]
+pub(crate) use url::UrlShown;
+#[cfg(any(feature = "callbacks", feature = "testing"))]
+pub(crate) use url::shown_url;
+pub(crate) use url::{destination, shown_value};
 
-/// Whether the value behind such a name is not to be shown.
-pub(crate) fn is_secret_name(name: &str) -> bool {
-    let name = name.as_bytes();
-    SECRET_NAMES.iter().any(|secret| {
-        let start = name.len().checked_sub(secret.len());
-        let end = start.and_then(|start| name.get(start..));
-        end.is_some_and(|end| end.eq_ignore_ascii_case(secret.as_bytes()))
-    })
+/// What stands for a secret.
+pub(crate) const BLANK: &str = "***";
+
+/// The longest text of a server that an error keeps, in bytes.
+const LONGEST: usize = 16 << 10;
+
+/// How much of a longer text is looked at behind that, so that the cut leaves no half of a secret.
+const BEHIND: usize = 4 << 10;
+
+/// A text of a server as it may be shown.
+pub(crate) fn redact(text: &str) -> String {
+    sent::with_current(|sent| blanked(text, sent))
 }
 
-/// Blanks what a server may repeat of a signed request: the values behind the names of secrets, and bare checksums.
-pub(crate) fn redact(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let other = rest.find(|c: char| c.is_ascii_alphanumeric());
-        let (between, tail) = rest.split_at(other.unwrap_or(rest.len()));
-        shown.push_str(between);
-        let end = tail.find(|c: char| !c.is_ascii_alphanumeric());
-        let (word, tail) = tail.split_at(end.unwrap_or(tail.len()));
-        shown.push_str(if holds_checksum(word) && !is_time(tail) {
-            "***"
-        } else {
-            word
-        });
-        rest = tail;
-        if is_secret_name(word)
-            && !between.ends_with("</")
-            && let Some((sign, end)) = BINDINGS.iter().find(|(sign, _)| tail.starts_with(sign))
-        {
-            let value = tail.get(sign.len()..).unwrap_or_default();
-            let end = match end {
-                Some(end) => value.find(end),
-                None => value.find(|c: char| {
-                    c.is_whitespace() || matches!(c, '&' | '"' | '\'' | '<' | '>' | ',' | ';' | ')')
-                }),
-            };
-            shown.push_str(sign);
-            shown.push_str("***");
-            rest = value.get(end.unwrap_or(value.len())..).unwrap_or_default();
-        }
+/// A text of a server as it may be shown, where it is known what went out.
+fn blanked(text: &str, sent: Option<&Sent>) -> String {
+    let whole = text.len() <= LONGEST;
+    let text = if whole {
+        text
+    } else {
+        start(text, LONGEST + BEHIND)
+    };
+    let decoded = Decoded::new(text);
+    let ids = sent.map_or_else(Vec::new, |sent| sent.ids_in(text, &decoded));
+    let mut blanks = places(&decoded, pattern::named(&decoded));
+    let checksums = places(&decoded, pattern::checksums(&decoded));
+    blanks.extend(
+        checksums
+            .into_iter()
+            .filter(|checksum| !ids.iter().any(|id| overlap(id, checksum))),
+    );
+    if let Some(sent) = sent {
+        let echoes = sent.secrets_in(text, &decoded);
+        blanks.extend(
+            echoes
+                .into_iter()
+                .filter(|echo| !ids.iter().any(|id| is_part(echo, id))),
+        );
     }
+    let shown = blank(
+        text,
+        blanks,
+        if whole {
+            text.len()
+        } else {
+            start(text, LONGEST).len()
+        },
+    );
+    if whole { shown } else { shown + "…" }
+}
+
+/// The start of a text, of so many bytes at most.
+fn start(text: &str, length: usize) -> &str {
+    let mut end = length.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+fn places(decoded: &Decoded, ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    // An empty value is blanked as well: what is shown does not tell whether there is one.
+    let place = |range: Range<usize>| match decoded.place(range.clone()) {
+        Some(place) => Some(place),
+        None => decoded.end_of(range.start).map(|at| at..at),
+    };
+    ranges.into_iter().filter_map(place).collect()
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Whether a range is a part of another that is longer.
+fn is_part(part: &Range<usize>, whole: &Range<usize>) -> bool {
+    whole.start <= part.start && part.end <= whole.end && part.len() < whole.len()
+}
+
+/// Blanks ranges of a text, and what is unprintable, up to an end.
+fn blank(text: &str, mut ranges: Vec<Range<usize>>, end: usize) -> String {
+    ranges.sort_by_key(|range| range.start);
+    let mut shown = String::with_capacity(end);
+    let mut at = 0;
+    for range in ranges.into_iter().filter(|range| range.start <= end) {
+        if range.start >= at {
+            let _ = write!(
+                shown,
+                "{}{BLANK}",
+                OneLine(text.get(at..range.start).unwrap_or_default())
+            );
+        }
+        at = at.max(range.end);
+    }
+    let _ = write!(shown, "{}", OneLine(text.get(at..end).unwrap_or_default()));
     shown
 }
 
-/// Whether a word holds as many hex digits in a row as the shortest checksum has.
-fn holds_checksum(word: &str) -> bool {
-    word.len() >= 40
-        && word
-            .as_bytes()
-            .chunk_by(|a, b| a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
-            .any(|run| run.len() >= 40)
+/// Whether a character moves the cursor, ends the line, changes the direction of text, or is not to be seen.
+pub(crate) fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61C}'
+                | '\u{180E}'
+                | '\u{200B}'
+                | '\u{200E}'
+                | '\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}'
+                | '\u{FFF9}'..='\u{FFFB}'
+        )
 }
 
-/// Whether the time of an internal ID follows, which begins with a hash that is no secret: `…c44e-1531240585189`.
-fn is_time(tail: &str) -> bool {
-    let digits = tail.strip_prefix('-').unwrap_or_default();
-    let digits = digits.bytes().take_while(u8::is_ascii_digit).count();
-    (10..=14).contains(&digits)
-}
-
-/// Words from outside on one line.
+/// Words from outside on one line: a space for each character that is unprintable.
 pub(crate) struct OneLine<'a>(pub(crate) &'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, line) in self.0.split(char::is_control).enumerate() {
+        for (at, part) in self.0.split(is_unprintable).enumerate() {
             if at > 0 {
                 f.write_char(' ')?;
             }
-            f.write_str(line)?;
+            f.write_str(part)?;
         }
         Ok(())
     }
 }
 
+/// A text on one line.
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(is_unprintable) {
+        Cow::Owned(OneLine(text).to_string())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,7 +180,7 @@ mod tests {
             "GET /api/end?meetingID=a&password=***&checksum=*** HTTP/1.1",
         );
         shows("moderatorPW=a+b%20c&x=1", "moderatorPW=***&x=1");
-        shows("q=sessionToken%3Dabc%26x", "q=sessionToken%3D***");
+        shows("q=sessionToken%3Dabc%26x", "q=sessionToken%3D***%26x");
         shows("q=token%253Dabc", "q=token%253D***");
         shows("password=\"two words\" x", "password=\"***\" x");
         shows(
@@ -171,11 +220,77 @@ mod tests {
         shows("checksum=", "checksum=***");
     }
 
+    /// Spellings as servers of Java, Ruby, Go, PHP and Python write what they were sent.
+    #[test]
+    fn secrets_are_blanked_in_other_notations() {
+        shows("{ password: 'x' }", "{ password: '***' }");
+        shows("{ password: two words, a: 1 }", "{ password: ***, a: 1 }");
+        shows(
+            r#"{"password" => "x", "a" => 1}"#,
+            r#"{"password" => "***", "a" => 1}"#,
+        );
+        shows(r#"{"password":["x"]}"#, r#"{"password":["***"]}"#);
+        shows(
+            r#"{"password":["x", "y"], "a": "b"}"#,
+            r#"{"password":["***"], "a": "b"}"#,
+        );
+        shows(r"password\u003dx\u0026a=b", r"password\u003d***\u0026a=b");
+        shows(
+            "<tr><td>password</td><td>x</td></tr>",
+            "<tr><td>password</td><td>***</td></tr>",
+        );
+        shows("map[password:[x] a:[b]]", "map[password:[***] a:[b]]");
+        shows(
+            "map[password:[two words] a:[b]]",
+            "map[password:[***] a:[b]]",
+        );
+        shows(
+            r#"{"password":"an \"escaped\" quote","a":1}"#,
+            r#"{"password":"***","a":1}"#,
+        );
+        shows(
+            "<input name=\"password\" value=\"x\">",
+            "<input name=\"password\" value=\"***\">",
+        );
+        shows("[('password', 'x')]", "[('password', '***')]");
+        shows("a=1&amp;password=x&amp;b=2", "a=1&amp;password=***&amp;b=2");
+        shows(
+            "meta_secret-lrs-payload=eyJ.a.b&x=1",
+            "meta_secret-lrs-payload=***&x=1",
+        );
+        shows("X-Auth-Token: abc", "X-Auth-Token: ***");
+        shows("Authorization: Bearer abc, x", "Authorization: ***, x");
+    }
+
+    #[test]
+    fn ids_that_look_like_checksums_are_left_alone() {
+        for words in [
+            format!("Meeting with id [{SHA1}-7-1] not found"),
+            format!("Meeting with id [{SHA1}] not found"),
+            format!("no meeting {SHA1}"),
+            format!("meetingID={SHA1}"),
+            format!("room-{SHA1} is gone"),
+            format!("<recordID>{SHA1}</recordID>"),
+        ] {
+            shows(&words, &words);
+        }
+        shows(&format!("sha1-{SHA1}"), "sha1-***");
+    }
+
+    #[test]
+    fn no_text_moves_the_cursor() {
+        shows(
+            "a\u{1b}[31mb\tc\u{85}d\u{9b}e\u{2028}f\u{2029}g\u{202e}h\u{2066}i\u{200f}j\r\nk\u{0}l",
+            "a [31mb c d e f g h i j  k l",
+        );
+        shows("Zoë 李小龙 👩\u{200d}🚀", "Zoë 李小龙 👩\u{200d}🚀");
+    }
+
     #[test]
     fn checksums_are_blanked_wherever_they_stand() {
         shows(&format!("expected {SHA1}."), "expected ***.");
         shows(&format!("x{}z", SHA1.repeat(3).to_uppercase()), "***");
-        shows(&format!("%3D{SHA1}"), "%***");
+        shows(&format!("%3D{SHA1}"), "%3D***");
     }
 
     #[test]

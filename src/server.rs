@@ -7,6 +7,7 @@ use crate::call::{Call, Request};
 use crate::checksum::Checksum;
 use crate::error::{Error, Result};
 use crate::query::masked;
+use crate::redact::Sent;
 use crate::secret::{Secret, Zeroizing};
 
 #[cfg(feature = "verify")]
@@ -127,6 +128,17 @@ impl Server {
             return Err(too_long(url.len(), self.url_limit));
         }
         Ok(url)
+    }
+
+    /// The secrets in a request, to be blanked in what the server sends back.
+    pub(crate) fn sent(&self, request: &Request) -> Sent {
+        let body = request.body.as_ref();
+        Sent::new(
+            &request.url,
+            body.map(|body| (body.content_type(), body.bytes())),
+            request.cookie.as_ref().map(Secret::expose),
+            self.secret.expose(),
+        )
     }
 
     /// What an HTTP client sends: the signed URL, the body, the cookie.

@@ -10,6 +10,7 @@ use crate::address::called;
 use crate::call::{Call, Response};
 use crate::error::{Error, ErrorKey, ResponseProblem, Result};
 use crate::query::Query;
+use crate::redact::UrlShown;
 use crate::xml::Element;
 
 /// `hooks/create`: has events sent to an address.
@@ -247,7 +248,9 @@ pub struct Hooks {
 }
 
 /// A registered hook.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` leaves out the values in the query of the callback URL, which may hold a token.
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Hook {
@@ -263,6 +266,19 @@ pub struct Hook {
     pub permanent: Option<bool>,
     /// Whether it is sent raw events.
     pub raw: Option<bool>,
+}
+
+impl fmt::Debug for Hook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hook")
+            .field("hook_id", &self.hook_id)
+            .field("callback_url", &UrlShown(&self.callback_url))
+            .field("meeting_id", &self.meeting_id)
+            .field("event_ids", &self.event_ids)
+            .field("permanent", &self.permanent)
+            .field("raw", &self.raw)
+            .finish()
+    }
 }
 
 impl Hook {

@@ -290,8 +290,8 @@ fn a_recording_is_published() {
          <b>\"), (\"meetingName\", \"Größe & Maß\")]), playback: Some(PublishedPlayback { format: Some(\"presentation\"), \
          link: \
          Some(\"https://bbb.test/playback/presentation/2.3/183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1700000000123\"), \
-         processing_time_millis: Some(5000), duration_millis: Some(61000), size_bytes: Some(12345), extensions: Some(Object \
-         {\"preview\": Object {}}) }), download: None }) }, .. }",
+         processing_time_millis: Some(5000), duration_millis: Some(61000), size_bytes: Some(12345), extensions: \
+         {\"preview\":{}} }), download: None }) }, .. }",
     );
 }
 

@@ -33,7 +33,8 @@ impl Incoming {
     /// Reads the body to its end.
     ///
     /// What the server declares reserves a few megabytes at most: the rest is taken as it comes.
-    pub(super) fn read_whole(&mut self) -> Result<Vec<u8>> {
+    /// Where that fails, what came of it stands beside the cause.
+    pub(super) fn read_whole(&mut self) -> std::result::Result<Vec<u8>, (io::Error, Vec<u8>)> {
         const UNDECLARED: usize = 16 << 10;
         const DECLARED: usize = 4 << 20;
         let room = self
@@ -42,7 +43,7 @@ impl Incoming {
         let mut bytes = Vec::with_capacity(room);
         match self.read_to_end(&mut bytes) {
             Ok(_) => Ok(bytes),
-            Err(error) => Err(in_body(error, &bytes)),
+            Err(error) => Err((error, bytes)),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! A meeting and who is in it.
 
+use std::fmt;
+
 use crate::error::ErrorKey;
+use crate::redact::UrlShown;
 use crate::secret::Secret;
 use crate::value::{Metadata, Timestamp, open_enum};
 use crate::xml::Element;
@@ -152,7 +155,9 @@ impl Meeting {
 }
 
 /// A stream that a meeting is sent to. Mconf's fork.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` leaves out the values in the query of the URL.
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Stream {
@@ -160,6 +165,15 @@ pub struct Stream {
     pub kind: Option<String>,
     /// Where it can be seen.
     pub url: Option<String>,
+}
+
+impl fmt::Debug for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream")
+            .field("kind", &self.kind)
+            .field("url", &UrlShown(&self.url))
+            .finish()
+    }
 }
 
 impl Stream {

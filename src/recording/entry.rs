@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::State;
-use super::playback::{Playback, UrlShown};
+use super::playback::Playback;
+use crate::redact::UrlShown;
 use crate::value::{Metadata, Timestamp};
 use crate::xml::Element;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::redact::redact;
+use crate::redact::UrlShown;
 use crate::value::open_enum;
 use crate::xml::Element;
 
@@ -195,14 +195,5 @@ impl Link {
             kind: link.attribute_value("type"),
             category: link.attribute_value("category"),
         }
-    }
-}
-
-/// A URL for `Debug`, without the token that a protected recording's has.
-pub(super) struct UrlShown<'a>(pub(super) &'a Option<String>);
-
-impl fmt::Debug for UrlShown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.as_deref().map(redact).fmt(f)
     }
 }

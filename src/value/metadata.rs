@@ -1,5 +1,9 @@
 //! Names with values, as applications choose them.
 
+use std::fmt;
+
+use crate::redact::shown_value;
+
 /// Up to how many names a repetition is looked for by comparing each with each, which allocates nothing.
 const FEW: usize = 32;
 
@@ -9,7 +13,9 @@ const FEW: usize = 32;
 /// an answer. Two sets with the same names and values are equal in whatever order they are.
 ///
 /// With the feature `serde` it is a map, whose order is kept.
-#[derive(Debug, Clone, Default)]
+///
+/// `Debug` blanks what may be a secret: the values of names such as `secret-lrs-payload`, and what a URL has in its query.
+#[derive(Clone, Default)]
 pub struct Metadata(Vec<(String, String)>);
 
 impl Metadata {
@@ -41,6 +47,16 @@ impl Metadata {
         let mut pairs: Vec<_> = self.0.iter().collect();
         pairs.sort_unstable();
         pairs
+    }
+}
+
+impl fmt::Debug for Metadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pairs: Vec<_> = self
+            .iter()
+            .map(|(name, value)| (name, shown_value(name, value)))
+            .collect();
+        f.debug_tuple("Metadata").field(&pairs).finish()
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::FromText;
+use crate::redact::one_line;
 
 /// A moment as a server writes it.
 ///
@@ -106,7 +107,7 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Millis(millis) => f.pad(&rfc_3339(*millis)),
-            Self::Text(text) => f.pad(text),
+            Self::Text(text) => f.pad(&one_line(text)),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{part, verbatim};
 use crate::json::{self, Value};
-use crate::redact::redact;
+use crate::redact::{redact, shown_url};
 use crate::value::{Metadata, Timestamp};
 
 /// A recording, as an event describes it, and what was done to it.
@@ -137,7 +137,7 @@ impl fmt::Debug for PublishedPlayback {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PublishedPlayback")
             .field("format", &self.format)
-            .field("link", &self.link.as_deref().map(redact))
+            .field("link", &self.link.as_deref().map(shown_url))
             .field("processing_time_millis", &self.processing_time_millis)
             .field("duration_millis", &self.duration_millis)
             .field("size_bytes", &self.size_bytes)
@@ -151,7 +151,7 @@ impl fmt::Debug for PublishedPlayback {
 
 /// JSON with links in it, for `Debug`.
 fn shown(json: Option<&Value>) -> String {
-    redact(&format!("{json:?}"))
+    json.map_or_else(|| "None".to_owned(), |json| redact(&json.to_string()))
 }
 
 impl PublishedPlayback {

@@ -1,0 +1,290 @@
+//! Text without its escapes, and where each byte of it stood.
+//!
+//! An echo may be escaped for a URL, for HTML, for JSON, or for several of them in a row. Here every escape is undone until
+//! none is left, so that two spellings of one value become the same bytes.
+
+use std::ops::Range;
+
+use crate::secret::Zeroizing;
+
+/// The names of the characters from U+00A0 on, as HTML 4 has them.
+const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 \
+    sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring \
+    AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash \
+    Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml \
+    igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn \
+    yuml";
+
+/// The names of ASCII characters, those that every server escapes first.
+const ASCII: [(&str, char); 41] = [
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("AMP", '&'),
+    ("LT", '<'),
+    ("GT", '>'),
+    ("QUOT", '"'),
+    ("Tab", '\t'),
+    ("NewLine", '\n'),
+    ("excl", '!'),
+    ("num", '#'),
+    ("dollar", '$'),
+    ("percnt", '%'),
+    ("lpar", '('),
+    ("rpar", ')'),
+    ("ast", '*'),
+    ("midast", '*'),
+    ("plus", '+'),
+    ("comma", ','),
+    ("period", '.'),
+    ("sol", '/'),
+    ("colon", ':'),
+    ("semi", ';'),
+    ("equals", '='),
+    ("quest", '?'),
+    ("commat", '@'),
+    ("lsqb", '['),
+    ("lbrack", '['),
+    ("bsol", '\\'),
+    ("rsqb", ']'),
+    ("rbrack", ']'),
+    ("Hat", '^'),
+    ("lowbar", '_'),
+    ("grave", '`'),
+    ("lcub", '{'),
+    ("lbrace", '{'),
+    ("verbar", '|'),
+    ("rcub", '}'),
+    ("rbrace", '}'),
+];
+
+/// The longest reference of HTML that is looked for, `&` and `;` included: a number may have zeros in front.
+const LONGEST_REFERENCE: usize = 16;
+
+/// A text without its escapes. `+` counts as a space, and blanks and control characters in a row count as one space.
+#[derive(Default)]
+pub(super) struct Decoded {
+    pub(super) bytes: Zeroizing<Vec<u8>>,
+    /// Where each byte was written in the text.
+    places: Vec<Range<usize>>,
+    /// With which byte each of them begins where it was written.
+    first: Vec<u8>,
+}
+
+impl Decoded {
+    pub(super) fn new(text: &str) -> Self {
+        let mut decoded = Self {
+            bytes: Zeroizing::new(Vec::with_capacity(text.len())),
+            places: Vec::with_capacity(text.len()),
+            first: Vec::with_capacity(text.len()),
+        };
+        for (at, c) in text.char_indices() {
+            decoded.push(c, at..at + c.len_utf8(), first_byte(c));
+            while decoded.undo_escape() {}
+        }
+        decoded
+    }
+
+    /// Where the bytes of a range were written.
+    pub(super) fn place(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let places = self.places.get(range)?;
+        Some(places.first()?.start..places.last()?.end)
+    }
+
+    /// How many bytes of the text stand for the byte at an index.
+    pub(super) fn written(&self, at: usize) -> usize {
+        self.places.get(at).map_or(0, ExactSizeIterator::len)
+    }
+
+    /// The first byte of what stands in the text for the byte at an index: `%`, `&` and `\\` begin an escape.
+    pub(super) fn first(&self, at: usize) -> u8 {
+        self.first.get(at).copied().unwrap_or_default()
+    }
+
+    /// Where the text goes on behind the byte in front of an index.
+    pub(super) fn end_of(&self, at: usize) -> Option<usize> {
+        match at.checked_sub(1) {
+            None => Some(0),
+            Some(before) => self.places.get(before).map(|place| place.end),
+        }
+    }
+
+    fn push(&mut self, c: char, place: Range<usize>, first: u8) {
+        // A backslash in front of anything but the letters of an escape says nothing.
+        let (place, first) = if self.bytes.last() == Some(&b'\\') && !matches!(c, 'u' | 'x') {
+            let last = self.bytes.len() - 1;
+            let start = self.places.last().map_or(place.start, |last| last.start);
+            let first = self.first(last);
+            self.cut(last);
+            (start..place.end, first)
+        } else {
+            (place, first)
+        };
+        if c == '+' || c.is_whitespace() || super::is_unprintable(c) {
+            if self.bytes.last() != Some(&b' ') {
+                self.put(b' ', place, first);
+            }
+        } else {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                self.put(byte, place.clone(), first);
+            }
+        }
+    }
+
+    fn put(&mut self, byte: u8, place: Range<usize>, first: u8) {
+        self.bytes.push(byte);
+        self.places.push(place);
+        self.first.push(first);
+    }
+
+    fn cut(&mut self, length: usize) {
+        self.bytes.truncate(length);
+        self.places.truncate(length);
+        self.first.truncate(length);
+    }
+
+    /// Replaces an escape at the end by what it stands for.
+    fn undo_escape(&mut self) -> bool {
+        let Some((length, value)) = escape(&self.bytes) else {
+            return false;
+        };
+        let start = self.bytes.len() - length;
+        let Some(place) = self.place(start..self.bytes.len()) else {
+            return false;
+        };
+        let first = self.first(start);
+        self.cut(start);
+        match value {
+            Escaped::Char(c) => self.push(c, place, first),
+            Escaped::Byte(byte) if byte.is_ascii() => self.push(char::from(byte), place, first),
+            Escaped::Byte(byte) => self.put(byte, place, first),
+            // Half of a pair, which waits for the other half.
+            Escaped::Half(unit) => {
+                let [high, low] = unit.to_be_bytes();
+                for byte in [0xFF, high, low] {
+                    self.put(byte, place.clone(), first);
+                }
+            }
+        }
+        true
+    }
+}
+
+fn first_byte(c: char) -> u8 {
+    u8::try_from(c).unwrap_or_default()
+}
+
+enum Escaped {
+    Char(char),
+    Byte(u8),
+    Half(u16),
+}
+
+/// The escape that the bytes end with: its length and what it stands for.
+fn escape(bytes: &[u8]) -> Option<(usize, Escaped)> {
+    match bytes.last()? {
+        b';' => reference(bytes),
+        byte if byte.is_ascii_hexdigit() => {
+            let tail = |length: usize| bytes.get(bytes.len().checked_sub(length)?..);
+            match tail(6) {
+                Some([b'%' | b'\\', b'u', digits @ ..]) => {
+                    return hex(digits).map(|unit| pair(bytes, unit));
+                }
+                _ => {}
+            }
+            match (tail(4), tail(3)) {
+                (Some([b'\\', b'x', digits @ ..]), _) => {
+                    Some((4, Escaped::Byte(hex(digits)?.to_be_bytes()[1])))
+                }
+                (_, Some([b'%', digits @ ..])) => {
+                    Some((3, Escaped::Byte(hex(digits)?.to_be_bytes()[1])))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A unit of UTF-16 of six bytes, with the half in front of it if it is the second.
+fn pair(bytes: &[u8], unit: u16) -> (usize, Escaped) {
+    if let Some(c) = char::from_u32(u32::from(unit)) {
+        return (6, Escaped::Char(c));
+    }
+    let before = bytes
+        .len()
+        .checked_sub(9)
+        .and_then(|start| bytes.get(start..start + 3));
+    if let Some([0xFF, high, low]) = before {
+        let units = [u16::from_be_bytes([*high, *low]), unit];
+        if let Some(Ok(c)) = char::decode_utf16(units).next() {
+            return (9, Escaped::Char(c));
+        }
+    }
+    (6, Escaped::Half(unit))
+}
+
+fn hex(digits: &[u8]) -> Option<u16> {
+    digits.iter().try_fold(0, |value: u16, digit| {
+        let digit = char::from(*digit).to_digit(16)?;
+        Some(value << 4 | u16::try_from(digit).ok()?)
+    })
+}
+
+/// A reference of HTML: `&amp;`, `&#39;`, `&#x27;`.
+fn reference(bytes: &[u8]) -> Option<(usize, Escaped)> {
+    let start = bytes.len().saturating_sub(LONGEST_REFERENCE);
+    let tail = bytes.get(start..)?;
+    let tail = tail.get(tail.iter().rposition(|byte| *byte == b'&')?..)?;
+    let name = std::str::from_utf8(tail.get(1..tail.len() - 1)?).ok()?;
+    let c = match name.strip_prefix('#') {
+        Some(number) => {
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+        None => named(name)?,
+    };
+    Some((tail.len(), Escaped::Char(c)))
+}
+
+fn named(name: &str) -> Option<char> {
+    let ascii = ASCII.iter().find(|(known, _)| *known == name);
+    let latin = || {
+        let at = LATIN_1
+            .split(' ')
+            .filter(|known| !known.is_empty())
+            .position(|known| known == name)?;
+        char::from_u32(0xA0 + u32::try_from(at).ok()?)
+    };
+    ascii.map(|(_, c)| *c).or_else(latin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reads(text: &str, expected: &str) {
+        let decoded = Decoded::new(text);
+        assert_eq!(String::from_utf8_lossy(&decoded.bytes), expected, "{text}");
+        let all = decoded.place(0..decoded.bytes.len());
+        assert_eq!(all.unwrap_or_default(), 0..text.len(), "{text}");
+    }
+
+    #[test]
+    fn escapes_are_undone_until_none_is_left() {
+        reads("", "");
+        reads("a+b  c\t%20d", "a b c d");
+        reads("%C3%a9 %25C3%25A9", "é é");
+        reads("&amp;amp;lt;&#38;#x27;&#039;&eacute;", "<''é");
+        reads(r"\u003d\u0026\/\x41 \ud83d\ude00", "=&/A 😀");
+        reads(r#"\\\"x\\\\y"#, "\"xy");
+        reads("%26quot%3B&#x25;41", "\"A");
+        reads("100% & more; &x; %4", "100% & more; &x; %4");
+    }
+}

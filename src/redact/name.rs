@@ -1,0 +1,118 @@
+//! Which names mean a secret, and which an ID.
+
+/// How the names of secrets end, once everything but letters and digits is left out.
+const SECRET_ENDS: [&str; 19] = [
+    "auth",
+    "authorization",
+    "accesscode",
+    "accesskey",
+    "apikey",
+    "bearer",
+    "checksum",
+    "hmac",
+    "jwt",
+    "passcode",
+    "passphrase",
+    "passwd",
+    "privatekey",
+    "pw",
+    "pwd",
+    "salt",
+    "sessid",
+    "sessionid",
+    "signature",
+];
+
+/// What makes a name that of a secret wherever it stands in it: `secret-lrs-payload`.
+const SECRET_PARTS: [&str; 4] = ["credential", "password", "secret", "token"];
+
+/// Last words of names of secrets that are too short for the end of another word.
+const SECRET_WORDS: [&str; 4] = ["otp", "pass", "pin", "sid"];
+
+/// Whether the value behind such a name is not to be shown: `moderatorPW`, `x-api-key`, `secret-lrs-payload`.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    let last = letters(last_word(name));
+    let name = letters(name);
+    SECRET_ENDS.iter().any(|end| name.ends_with(end))
+        || SECRET_PARTS.iter().any(|part| name.contains(part))
+        || SECRET_WORDS.contains(&&*last)
+}
+
+/// The last word of a name of several: `moderator-pass`, `userPin`.
+fn last_word(name: &str) -> &str {
+    let bytes = name.as_bytes();
+    let starts = |at: &usize| match (
+        at.checked_sub(1).and_then(|at| bytes.get(at)),
+        bytes.get(*at),
+    ) {
+        (Some(before), Some(first)) => {
+            !before.is_ascii_alphanumeric()
+                || before.is_ascii_lowercase() && first.is_ascii_uppercase()
+        }
+        _ => false,
+    };
+    let start = (0..bytes.len()).rev().find(starts).unwrap_or(0);
+    name.get(start..).unwrap_or(name)
+}
+
+/// Whether the value behind such a name is what the caller knows a thing by: `meetingID`, `recordID`.
+pub(super) fn is_id_name(name: &str) -> bool {
+    let name = letters(name);
+    (name.ends_with("id") || name.ends_with("ids")) && !is_secret_name(&name)
+}
+
+fn letters(name: &str) -> String {
+    name.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_secrets_in_any_spelling() {
+        for name in [
+            "checksum",
+            "Checksum",
+            "moderatorPW",
+            "attendee_password",
+            "sessionToken",
+            "session-token",
+            "meta_secret-lrs-payload",
+            "userdata-bbb_auth_token",
+            "Authorization",
+            "X-API-Key",
+            "JSESSIONID",
+            "PHPSESSID",
+            "privateKey",
+            "pass",
+            "moderator-pass",
+            "viewerPass",
+            "moderatorAccessCode",
+        ] {
+            assert!(is_secret_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_other_things() {
+        for name in [
+            "",
+            "author",
+            "name",
+            "compass",
+            "Compass",
+            "passenger",
+            "meetingID",
+            "x26",
+            "shipping",
+            "key",
+        ] {
+            assert!(!is_secret_name(name), "{name}");
+        }
+        assert!(is_id_name("meetingID") && is_id_name("record_ids") && !is_id_name("jsessionid"));
+    }
+}

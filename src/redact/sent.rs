@@ -1,0 +1,214 @@
+//! What went out with a request, to be blanked in what comes back.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use super::decoded::Decoded;
+use super::name::{is_id_name, is_secret_name};
+use super::pattern;
+use crate::address::Parts;
+use crate::query::Query;
+use crate::secret::Secret;
+
+/// The shortest value that is blanked wherever it stands, in characters. A shorter one would take words apart; it is blanked
+/// where the name of a secret stands in front of it.
+const SHORTEST: usize = 4;
+
+/// The shortest value in a URL that is blanked though its name does not mean a secret.
+const SHORTEST_IN_URL: usize = 8;
+
+/// How much of a body is searched for secrets, in bytes.
+const BODY: usize = 256 << 10;
+
+/// The secrets and the IDs that went out with a request.
+///
+/// A value counts as a secret if its name means one, in the query, in a form, in any other body or in a cookie; if it is the
+/// shared secret or the checksum; and if it is a user name, a password or a value of the query in a URL that a parameter holds.
+#[derive(Default)]
+pub(crate) struct Sent {
+    secrets: Vec<Needle>,
+    ids: Vec<Needle>,
+}
+
+struct Needle {
+    plain: Secret,
+    decoded: Decoded,
+}
+
+impl Needle {
+    fn new(value: &str) -> Self {
+        Self {
+            plain: Secret::from(value),
+            decoded: Decoded::new(value),
+        }
+    }
+
+    /// The bytes to look for; blanks around them and a backslash behind them depend on what stands beside the value.
+    fn bytes(&self) -> &[u8] {
+        let bytes = self.decoded.bytes.as_slice().trim_ascii();
+        bytes.strip_suffix(b"\\").unwrap_or(bytes)
+    }
+
+    fn find_in(&self, text: &str, decoded: &Decoded) -> Vec<Range<usize>> {
+        let plain = self.plain.expose();
+        let mut found: Vec<_> = text
+            .match_indices(plain)
+            .map(|(at, _)| at..at + plain.len())
+            .collect();
+        let wanted = self.bytes();
+        let mut at = 0;
+        while let Some(start) = find(&decoded.bytes, wanted, at) {
+            at = start + wanted.len();
+            found.extend(decoded.place(start..at));
+        }
+        found
+    }
+}
+
+/// The next place at which bytes stand.
+fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let at = rest
+        .windows(wanted.len().max(1))
+        .position(|window| window == wanted)?;
+    Some(from + at)
+}
+
+impl Sent {
+    /// What a request holds.
+    pub(crate) fn new(
+        url: &str,
+        body: Option<(&str, &[u8])>,
+        cookie: Option<&str>,
+        secret: &str,
+    ) -> Self {
+        let mut sent = Self::default();
+        sent.secret(secret);
+        if let Some((_, query)) = url.split_once('?') {
+            sent.query(query);
+        }
+        if let Some((content_type, bytes)) = body {
+            let bytes = bytes.get(..BODY.min(bytes.len())).unwrap_or_default();
+            let text = String::from_utf8_lossy(bytes);
+            if content_type.contains("urlencoded") {
+                sent.query(&text);
+            } else {
+                sent.text(&text);
+            }
+        }
+        for pair in cookie.unwrap_or_default().split(';') {
+            let value = pair.split_once('=').map_or(pair, |(_, value)| value);
+            sent.secret(value.trim());
+        }
+        sent
+    }
+
+    fn query(&mut self, query: &str) {
+        for (name, value) in Query::parameters(query) {
+            if is_secret_name(&name) {
+                self.secret(&value);
+            } else if is_id_name(&name) {
+                self.ids.extend(
+                    value
+                        .split(',')
+                        .filter(|id| !id.is_empty())
+                        .map(Needle::new),
+                );
+            } else if value.contains("//") {
+                self.url(&value);
+            }
+        }
+    }
+
+    /// A URL: who it names, and what its query holds.
+    fn url(&mut self, url: &str) {
+        let parts = Parts::of(url);
+        let user = parts
+            .authority
+            .and_then(|authority| authority.rsplit_once('@'));
+        for who in user.map_or("", |(user, _)| user).split(':') {
+            self.secret(&decoded(who));
+        }
+        for (name, value) in [parts.query, parts.fragment]
+            .into_iter()
+            .flatten()
+            .flat_map(Query::parameters)
+        {
+            let secret = is_secret_name(&name)
+                || value.chars().count() >= SHORTEST_IN_URL && !is_id_name(&name);
+            if secret && !value.contains("//") {
+                self.secret(&value);
+            }
+            if value.contains("//") {
+                self.url(&value);
+            }
+        }
+    }
+
+    /// Text of any kind, whose names tell its secrets.
+    fn text(&mut self, text: &str) {
+        let decoded = Decoded::new(text);
+        for range in pattern::named(&decoded) {
+            let value = decoded.place(range).and_then(|place| text.get(place));
+            self.secret(value.unwrap_or_default());
+        }
+    }
+
+    fn secret(&mut self, value: &str) {
+        if value.trim().chars().count() < SHORTEST {
+            return;
+        }
+        self.secrets.push(Needle::new(value));
+        if value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            self.secrets.push(Needle::new(&value.to_ascii_uppercase()));
+        }
+    }
+
+    /// Where secrets stand in a text.
+    pub(super) fn secrets_in(&self, text: &str, decoded: &Decoded) -> Vec<Range<usize>> {
+        find_all(&self.secrets, text, decoded)
+    }
+
+    /// Where the caller's IDs stand in a text.
+    pub(super) fn ids_in(&self, text: &str, decoded: &Decoded) -> Vec<Range<usize>> {
+        find_all(&self.ids, text, decoded)
+    }
+
+    /// A text as it may be shown to whoever sent this.
+    pub(crate) fn blank(&self, text: &str) -> String {
+        super::blanked(text, Some(self))
+    }
+
+    /// Whether a text holds one of the secrets.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        !self.secrets_in(text, &Decoded::new(text)).is_empty()
+    }
+
+    /// Runs a reader, whose errors are blanked with this from the start, before a text is shortened or a name in it hides
+    /// a part of a value.
+    pub(crate) fn while_reading<T>(self, read: impl FnOnce() -> T) -> (Self, T) {
+        let before = CURRENT.replace(Some(self));
+        let value = read();
+        (CURRENT.replace(before).unwrap_or_default(), value)
+    }
+}
+
+fn find_all(needles: &[Needle], text: &str, decoded: &Decoded) -> Vec<Range<usize>> {
+    let found = needles
+        .iter()
+        .flat_map(|needle| needle.find_in(text, decoded));
+    found.collect()
+}
+
+fn decoded(text: &str) -> String {
+    crate::query::decoded(text)
+}
+
+thread_local! {
+    /// What went out with the request whose response is being read. Readers know a response alone, and public ones a text alone.
+    static CURRENT: RefCell<Option<Sent>> = const { RefCell::new(None) };
+}
+
+pub(super) fn with_current<T>(show: impl FnOnce(Option<&Sent>) -> T) -> T {
+    CURRENT.with_borrow(|sent| show(sent.as_ref()))
+}

@@ -1,0 +1,135 @@
+//! URLs as they may be shown.
+
+#[cfg(any(feature = "monitoring", feature = "recording", feature = "webhooks"))]
+use std::fmt;
+
+use super::name::{is_id_name, is_secret_name};
+use super::{BLANK, one_line, redact};
+use crate::address::Parts;
+
+/// A URL as it may be shown: without the user and without the values of its query, but for IDs.
+pub(crate) fn shown_url(url: &str) -> String {
+    let parts = Parts::of(url);
+    let mut shown = String::new();
+    if let Some(scheme) = parts.scheme {
+        shown.push_str(scheme);
+        shown.push(':');
+    }
+    if let Some(authority) = parts.authority {
+        shown.push_str("//");
+        if authority.contains('@') {
+            shown.push_str(BLANK);
+            shown.push('@');
+        }
+        shown.push_str(&redact(parts.host()));
+    }
+    shown.push_str(&redact(parts.path));
+    for (sign, pairs) in [('?', parts.query), ('#', parts.fragment)] {
+        if let Some(pairs) = pairs {
+            shown.push(sign);
+            shown.push_str(&shown_pairs(pairs));
+        }
+    }
+    shown
+}
+
+/// A value as it may be shown: blank where its name means a secret, a URL without what it may hold.
+pub(crate) fn shown_value(name: &str, value: &str) -> String {
+    if is_secret_name(name) {
+        BLANK.to_owned()
+    } else if value.contains("//") {
+        shown_url(value)
+    } else {
+        redact(value)
+    }
+}
+
+/// The URL of an answer, for `Debug`.
+#[cfg(any(feature = "monitoring", feature = "recording", feature = "webhooks"))]
+pub(crate) struct UrlShown<'a>(pub(crate) &'a Option<String>);
+
+#[cfg(any(feature = "monitoring", feature = "recording", feature = "webhooks"))]
+impl fmt::Debug for UrlShown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_deref().map(shown_url).fmt(f)
+    }
+}
+
+/// Where a redirect leads, in a word: a host with its port, the same server, or the scheme of what is not on the web.
+pub(crate) fn destination(location: &str) -> String {
+    // Browsers take a backslash for a slash.
+    let location = location.replace('\\', "/");
+    let parts = Parts::of(&location);
+    match (parts.host(), parts.scheme) {
+        (host, _) if !host.is_empty() => redact(host),
+        (_, Some(scheme)) if parts.authority.is_none() => {
+            redact(&format!("{scheme}: (not a web address)"))
+        }
+        _ => "this server".to_owned(),
+    }
+}
+
+fn shown_pairs(pairs: &str) -> String {
+    let show = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) if !is_id_name(name) && !value.is_empty() => {
+            format!("{}={BLANK}", one_line(name))
+        }
+        _ => redact(pair),
+    };
+    pairs.split('&').map(show).collect::<Vec<_>>().join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn shows(url: &str, expected: &str) {
+        assert_eq!(shown_url(url), expected);
+    }
+
+    #[test]
+    fn urls_keep_host_path_names_and_ids() {
+        shows(
+            "https://h/playback?token=abc",
+            "https://h/playback?token=***",
+        );
+        shows("https://u:p@h:1/p", "https://***@h:1/p");
+        shows("https://u@x@h/p", "https://***@h/p");
+        shows(
+            "https://h/p?meetingId=a-1&k=v&x#t=1",
+            "https://h/p?meetingId=a-1&k=***&x#t=***",
+        );
+        shows("//h/p?a=b", "//h/p?a=***");
+        shows("p?a=b", "p?a=***");
+        shows("Link not found.\u{9b}", "Link not found. ");
+        shows("", "");
+    }
+
+    #[track_caller]
+    fn leads(location: &str, expected: &str) {
+        assert_eq!(destination(location), expected);
+    }
+
+    #[test]
+    fn redirects_are_told_by_their_host() {
+        leads("https://other.example:8443/x?y", "other.example:8443");
+        leads("http://u:p@other.example#f", "other.example");
+        leads("//other.example/x", "other.example");
+        leads("/\\other.example/x", "other.example");
+        leads("https:\\\\other.example\\x", "other.example");
+        leads("http://evil\u{9b}31m/x", "evil 31m");
+        leads("javascript:alert(1)", "javascript: (not a web address)");
+        leads("data:text/html,x", "data: (not a web address)");
+        for location in [
+            "",
+            "/login",
+            "login?next=http://x/",
+            "?a=b",
+            "https:///x",
+            "//",
+        ] {
+            leads(location, "this server");
+        }
+    }
+}
