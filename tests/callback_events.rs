@@ -174,7 +174,7 @@ fn a_meeting_was_created() {
          create_date: Some(\"Tue Oct 31 13:52:37 BRT 2023\"), moderator_password: Some(Secret(***)), \
          viewer_password: Some(Secret(***)), record: Some(false), voice_bridge: Some(\"71347\"), \
          dial_number: Some(\"613-555-1234\"), max_users: Some(0), \
-         metadata: Metadata([(\"bbb-origin\", \"sdk\"), (\"endcallbackurl\", \"https://x.test/e?a=1&b=2\")]), \
+         metadata: Metadata([(\"bbb-origin\", \"sdk\"), (\"endcallbackurl\", \"https://x.test/e?a=***&b=***\")]), \
          audio_bridge: Some(\"bbb-webrtc-sfu\"), camera_bridge: Some(\"bbb-webrtc-sfu\"), \
          screen_share_bridge: Some(\"bbb-webrtc-sfu\"), presentation_id: None }"
     );
