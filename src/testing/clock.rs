@@ -7,6 +7,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 #[derive(Clone)]
 pub(in crate::testing) struct Clock(Arc<Inner>);
 
+/// The last moment that the clock shows: the end of the year 9999.
+const LAST: Duration = Duration::from_millis(253_402_300_799_999);
+
 struct Inner {
     state: Mutex<State>,
     changed: Condvar,
@@ -29,7 +32,10 @@ pub(in crate::testing) enum Wait {
 impl Clock {
     pub(in crate::testing) fn new(start: SystemTime, real: bool) -> Self {
         let state = State {
-            now: start.duration_since(UNIX_EPOCH).unwrap_or_default(),
+            now: start
+                .duration_since(UNIX_EPOCH)
+                .unwrap_or_default()
+                .min(LAST),
             running: real.then(Instant::now),
             interrupted: false,
         };
@@ -50,7 +56,7 @@ impl Clock {
 
     /// The time as the system tells it.
     pub(in crate::testing) fn time(&self) -> SystemTime {
-        UNIX_EPOCH.checked_add(self.now()).unwrap_or(UNIX_EPOCH)
+        UNIX_EPOCH + self.now()
     }
 
     /// The time since 1970 in milliseconds.
@@ -61,7 +67,7 @@ impl Clock {
     /// Moves the time on.
     pub(in crate::testing) fn advance(&self, by: Duration) {
         let mut state = self.lock();
-        state.now = state.now.saturating_add(by);
+        state.now = state.now.saturating_add(by).min(LAST);
         self.0.changed.notify_all();
     }
 
@@ -111,7 +117,7 @@ impl Clock {
 impl State {
     fn now(&self) -> Duration {
         let passed = self.running.map_or(Duration::ZERO, |since| since.elapsed());
-        self.now.saturating_add(passed)
+        self.now.saturating_add(passed).min(LAST)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::testing::outgoing::Outgoing;
 use crate::testing::profiles::{Change, Profile, Settings};
 use crate::testing::wire::faults::{Fault, Faults};
 use crate::testing::wire::parameters::Parameters;
-use crate::testing::wire::{Reply, Request, Step, lock, multipart};
+use crate::testing::wire::{Panic, Reply, Request, Step, lock, multipart};
 use crate::testing::world::{World, remember};
 
 #[cfg(feature = "callbacks")]
@@ -38,6 +38,8 @@ pub(in crate::testing) struct Site {
     pub(in crate::testing) outgoing: Mutex<Outgoing>,
     pub(in crate::testing) faults: Mutex<Faults>,
     pub(in crate::testing) requests: Mutex<VecDeque<RequestRecord>>,
+    /// The message of a panic in a thread of a connection.
+    pub(in crate::testing) panic: Mutex<Option<Panic>>,
 }
 
 /// The most that is kept of a response.
@@ -215,10 +217,10 @@ impl Site {
             response: String::from_utf8_lossy(shown).into_owned(),
             parameters: request.raw.clone(),
         };
+        remember(&mut lock(&self.requests), record.clone());
         if let Some(observer) = &self.observer {
             observer(&record);
         }
-        remember(&mut lock(&self.requests), record);
     }
 }
 

@@ -1,9 +1,11 @@
 //! HTTP over sockets: requests, responses, and the faults that happen on a connection.
 
+use std::any::Any;
 use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+mod body;
 pub(in crate::testing) mod error_pages;
 pub(in crate::testing) mod faults;
 mod input;
@@ -132,7 +134,13 @@ pub(in crate::testing) enum Step {
 /// What to do with a request.
 pub(in crate::testing) trait Handler: Send + Sync + 'static {
     fn handle(&self, request: &Request) -> Vec<Step>;
+
+    /// Takes the message of a panic in [`handle`](Self::handle). The connection is reset.
+    fn panicked(&self, message: Panic);
 }
+
+/// The message of a panic.
+pub(in crate::testing) type Panic = Box<dyn Any + Send>;
 
 /// The steps of an ordinary answer.
 pub(in crate::testing) fn whole(reply: &Reply, head_only: bool) -> Vec<Step> {

@@ -16,6 +16,7 @@ mod recordings;
 mod rules;
 mod script;
 mod templates;
+mod wire;
 
 use asking::{call, call_signed, send, with_meeting};
 use bbb_sdk::Checksum;

@@ -125,7 +125,9 @@ impl Builder {
         self
     }
 
-    /// Calls a function for every request, once its answer is found.
+    /// Calls a function for every request, once its answer is found and before it is sent.
+    ///
+    /// A panic in it resets the connection, and goes on in the thread that uses the [`TestServer`] next, or drops it.
     pub fn observe(mut self, observer: impl Fn(&RequestRecord) + Send + Sync + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
         self
@@ -155,11 +157,12 @@ impl Builder {
             outgoing: Mutex::default(),
             faults: Mutex::default(),
             requests: Mutex::default(),
+            panic: Mutex::default(),
         });
         let router = Arc::new(Router(Arc::clone(&site)));
         let listener = Listener::start(listener, clock, router)?;
         Ok(TestServer {
-            site,
+            inside: site,
             listener,
             url,
         })

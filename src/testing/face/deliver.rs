@@ -25,7 +25,13 @@ impl TestServer {
     /// # }
     /// ```
     pub fn deliver(&self) -> Vec<DeliveryAttempt> {
-        let signing = if self.site.settings.profile.release().has(Change::Webhooks3) {
+        let signing = if self
+            .site()
+            .settings
+            .profile
+            .release()
+            .has(Change::Webhooks3)
+        {
             Signing::Body
         } else {
             Signing::Fields
@@ -35,6 +41,6 @@ impl TestServer {
 
     /// Sends every request that is due, with webhooks signed in a given way and with a given algorithm.
     pub fn deliver_signed(&self, signing: Signing, checksum: Checksum) -> Vec<DeliveryAttempt> {
-        self.site.deliver(signing, checksum)
+        self.site().deliver(signing, checksum)
     }
 }

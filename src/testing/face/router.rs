@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::testing::page;
 use crate::testing::site::Site;
-use crate::testing::wire::{Handler, Reply, Request, Step, whole};
+use crate::testing::wire::{Handler, Panic, Reply, Request, Step, lock, whole};
 
 /// Answers what comes over the wire.
 pub(super) struct Router(pub(super) Arc<Site>);
@@ -13,6 +13,10 @@ impl Handler for Router {
     fn handle(&self, request: &Request) -> Vec<Step> {
         let (reply, steps) = respond(&self.0, request);
         steps.unwrap_or_else(|| whole(&reply, request.method == "HEAD"))
+    }
+
+    fn panicked(&self, message: Panic) {
+        *lock(&self.0.panic) = Some(message);
     }
 }
 

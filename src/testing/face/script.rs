@@ -56,7 +56,7 @@ impl<'a> TestMeeting<'a> {
     }
 
     fn join(&self, name: &str, moderator: bool) -> TestUser<'a> {
-        let site = &self.server.site;
+        let site = self.server.site();
         TestUser {
             server: self.server,
             meeting: self.id.clone(),
@@ -66,7 +66,7 @@ impl<'a> TestMeeting<'a> {
 
     /// The names of the users that are there.
     pub fn users(&self) -> Vec<String> {
-        self.server.site.view(|world| {
+        self.server.site().view(|world| {
             let meeting = world.meeting(&self.id);
             let online = meeting.into_iter().flat_map(Meeting::online);
             online.map(|user| user.name.clone()).collect()
@@ -75,19 +75,19 @@ impl<'a> TestMeeting<'a> {
 
     /// A moderator starts the recording. Without `record=true` at `create` nothing is recorded.
     pub fn start_recording(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.set_recording(&self.id, true, now));
     }
 
     /// A moderator stops the recording.
     pub fn stop_recording(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.set_recording(&self.id, false, now));
     }
 
     /// Whether the meeting is being recorded.
     pub fn is_recording(&self) -> bool {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.view(|world| world.meeting(&self.id).is_some_and(|m| m.recording))
     }
 
@@ -108,19 +108,19 @@ impl<'a> TestMeeting<'a> {
 
     /// What is known of a meeting that may have ended.
     fn known<T: Default>(&self, look: impl FnOnce(&Meeting) -> T) -> T {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.view(|world| world.known_meeting(&self.id).map(look).unwrap_or_default())
     }
 
     /// A moderator mutes every microphone.
     pub fn mute_all(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.mute_all(&self.id, now));
     }
 
     /// A moderator ends the meeting.
     pub fn end(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.end(&self.id, now, &site.settings.times));
     }
 }
@@ -133,7 +133,7 @@ impl TestUser<'_> {
 
     /// The value of a parameter of the user's join link.
     pub fn parameter(&self, name: &str) -> Option<String> {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, _| value(&world.user_mut(&self.meeting, &self.id)?.given, name))
     }
 
@@ -144,79 +144,79 @@ impl TestUser<'_> {
 
     /// Leaves the meeting.
     pub fn leave(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.leave(self.who(), now));
     }
 
     /// Is let in by a moderator, after waiting.
     pub fn let_in(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.let_in(self.who(), now));
     }
 
     /// Joins the audio with a microphone, and speaks.
     pub fn speak(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.speak(self.who(), now));
     }
 
     /// Mutes the microphone.
     pub fn mute(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.mute(self.who(), now));
     }
 
     /// Joins the audio to listen.
     pub fn listen(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.listen(self.who(), now));
     }
 
     /// Leaves the audio.
     pub fn leave_audio(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.leave_audio(self.who(), now));
     }
 
     /// Shares the camera.
     pub fn share_camera(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.set_camera(self.who(), true, now));
     }
 
     /// Stops sharing the camera.
     pub fn stop_camera(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.set_camera(self.who(), false, now));
     }
 
     /// Becomes the presenter.
     pub fn present(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.present(self.who(), now));
     }
 
     /// Raises the hand.
     pub fn raise_hand(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.set_hand(self.who(), true, now));
     }
 
     /// Lowers the hand.
     pub fn lower_hand(&self) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.set_hand(self.who(), false, now));
     }
 
     /// Writes to the public chat.
     pub fn chat(&self, text: &str) {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, now| world.chat(self.who(), text, now));
     }
 
     /// Whether this user is there.
     pub fn is_there(&self) -> bool {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, _| {
             let user = world.user_mut(&self.meeting, &self.id);
             user.is_some_and(|user| user.online)
@@ -225,7 +225,7 @@ impl TestUser<'_> {
 
     /// Whether this user waits to be let in.
     pub fn is_waiting(&self) -> bool {
-        let site = &self.server.site;
+        let site = self.server.site();
         site.change(|world, _| {
             let user = world.user_mut(&self.meeting, &self.id);
             user.is_some_and(|user| user.waiting)

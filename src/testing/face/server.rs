@@ -2,7 +2,9 @@
 
 use std::fmt;
 use std::io;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use super::router::respond;
@@ -19,8 +21,7 @@ use crate::testing::world::{Session, TestRecording, World, WorldEvent};
 
 /// A BigBlueButton server in this process. See the [module](crate::testing).
 pub struct TestServer {
-    pub(super) site: Arc<Site>,
-    /// Ends threads and connections when it is dropped.
+    pub(super) inside: Arc<Site>,
     pub(super) listener: Listener,
     pub(super) url: String,
 }
@@ -36,6 +37,15 @@ impl TestServer {
         Builder::new()
     }
 
+    /// The server without its sockets. A panic in a thread of a connection goes on here.
+    pub(super) fn site(&self) -> &Site {
+        let panic = lock(&self.inside.panic).take();
+        if let Some(message) = panic {
+            resume_unwind(message);
+        }
+        &self.inside
+    }
+
     /// The address that calls are sent to, ending in `/api`.
     pub fn url(&self) -> &str {
         &self.url
@@ -43,25 +53,25 @@ impl TestServer {
 
     /// The shared secret.
     pub fn secret(&self) -> &str {
-        &self.site.settings.secret
+        &self.site().settings.secret
     }
 
     /// Address and secret, ready for a client, with algorithms that the profile accepts.
     pub fn server(&self) -> Server {
-        self.site.server.clone()
+        self.site().server.clone()
     }
 
     /// The time on the server's clock.
     pub fn now(&self) -> SystemTime {
-        self.site.clock.time()
+        self.site().clock.time()
     }
 
     /// Moves the server's clock forward, and lets happen what is due: meetings end, recordings are published.
     ///
     /// The clock stops at the last moment it can show, however far it is moved.
     pub fn advance(&self, time: Duration) {
-        self.site.clock.advance(time);
-        self.site.tick();
+        self.site().clock.advance(time);
+        self.site().tick();
     }
 
     /// Creates a meeting that may be recorded, as the call does, without a call. Its ID is its name as well.
@@ -73,7 +83,7 @@ impl TestServer {
             .set("name", id)
             .set("meetingID", id)
             .set("record", true);
-        self.site.create(query.as_str());
+        self.site().create(query.as_str());
         let internal_id = self.meeting(id).map(|meeting| meeting.id);
         TestMeeting {
             server: self,
@@ -83,9 +93,9 @@ impl TestServer {
 
     /// Returns the meeting of an ID, external or internal, to tell what happens in it.
     pub fn meeting(&self, id: &str) -> Option<TestMeeting<'_>> {
-        self.site.tick();
+        self.site().tick();
         let id = self
-            .site
+            .site()
             .view(|world| Some(world.meeting(id)?.internal_id.clone()))?;
         Some(TestMeeting { server: self, id })
     }
@@ -95,11 +105,11 @@ impl TestServer {
     /// A link with `existingUserID` gives the user that was there already. Where the link is refused there is nobody:
     /// [`last_request`](Self::last_request) tells the key.
     pub fn open(&self, link: &str) -> Option<TestUser<'_>> {
-        let before = self.site.view(World::session_tokens);
+        let before = self.site().view(World::session_tokens);
         let mut request = Request::get(path_of(link));
         // One redirect leads from a load balancer to a server, the next to the client.
         for _ in 0..3 {
-            let (reply, _) = respond(&self.site, &request);
+            let (reply, _) = respond(self.site(), &request);
             let Some(location) = reply.header("Location") else {
                 break;
             };
@@ -110,7 +120,7 @@ impl TestServer {
             }
         }
         let is_new = |session: &Session| !before.contains(&session.token);
-        let (meeting, id) = self.site.view(|world| {
+        let (meeting, id) = self.site().view(|world| {
             let mut users = world.users();
             let (meeting, user) = users.find(|(_, user)| user.sessions.iter().any(is_new))?;
             Some((meeting.internal_id.clone(), user.internal_id.clone()))
@@ -124,16 +134,16 @@ impl TestServer {
 
     /// Puts a recording on the server, and returns its record ID.
     pub fn add_recording(&self, recording: TestRecording) -> String {
-        let recording = recording.complete(&self.site.origin);
+        let recording = recording.complete(&self.site().origin);
         let id = recording.record_id().to_owned();
-        self.site
+        self.site()
             .change(|world, _| world.recordings.push(recording));
         id
     }
 
     /// Sets the state of a recording. Returns whether there is one of this ID.
     pub fn set_recording_state(&self, record_id: &str, to: &str) -> bool {
-        self.site.change(|world, _| {
+        self.site().change(|world, _| {
             let mut recordings = world.recordings.iter_mut();
             let found = recordings.find(|recording| recording.record_id() == record_id);
             found.is_some_and(|recording| {
@@ -145,22 +155,22 @@ impl TestServer {
 
     /// The requests to the API, in the order in which they were answered. The last ten thousand are kept.
     pub fn requests(&self) -> Vec<RequestRecord> {
-        lock(&self.site.requests).iter().cloned().collect()
+        lock(&self.site().requests).iter().cloned().collect()
     }
 
     /// The last request to the API.
     pub fn last_request(&self) -> Option<RequestRecord> {
-        lock(&self.site.requests).back().cloned()
+        lock(&self.site().requests).back().cloned()
     }
 
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
-        lock(&self.site.requests).clear();
+        lock(&self.site().requests).clear();
     }
 
     /// What happened so far, each as the JSON of a webhook's event: meetings, users, chat, recordings.
     pub fn events(&self) -> Vec<String> {
-        self.site
+        self.site()
             .view(|world| world.events.iter().map(WorldEvent::json).collect())
     }
 
@@ -168,28 +178,32 @@ impl TestServer {
     ///
     /// With the feature `callbacks` the method `deliver` sends it.
     pub fn outgoing(&self) -> Vec<OutgoingRequest> {
-        self.site.tick();
-        lock(&self.site.outgoing).queue.iter().cloned().collect()
+        self.site().tick();
+        lock(&self.site().outgoing).queue.iter().cloned().collect()
     }
 
     /// What was sent to the application so far, each attempt by itself. The last ten thousand are kept.
     pub fn delivery_attempts(&self) -> Vec<DeliveryAttempt> {
-        lock(&self.site.outgoing).attempts.iter().cloned().collect()
+        lock(&self.site().outgoing)
+            .attempts
+            .iter()
+            .cloned()
+            .collect()
     }
 
     /// Makes the next call of a name fail: `create`, `hooks/list`, or `*` for any. Several faults happen one after the other.
     pub fn fail_next(&self, call: &str, fault: Fault) {
-        lock(&self.site.faults).add(call, fault, true);
+        lock(&self.site().faults).add(call, fault, true);
     }
 
     /// Makes every call of a name fail from now on: `create`, `hooks/list`, or `*` for all.
     pub fn fail_from_now_on(&self, call: &str, fault: Fault) {
-        lock(&self.site.faults).add(call, fault, false);
+        lock(&self.site().faults).add(call, fault, false);
     }
 
     /// Makes no call fail any more.
     pub fn recover(&self) {
-        lock(&self.site.faults).clear();
+        lock(&self.site().faults).clear();
     }
 
     /// How many connections are open.
@@ -210,11 +224,21 @@ impl TestServer {
     }
 }
 
+/// Ends every thread and every connection. A panic in an observer that no test has seen goes on here.
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        self.listener.stop();
+        if !thread::panicking() {
+            self.site();
+        }
+    }
+}
+
 impl fmt::Debug for TestServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TestServer")
             .field("url", &self.url)
-            .field("profile", &self.site.settings.profile)
+            .field("profile", &self.inside.settings.profile)
             .finish_non_exhaustive()
     }
 }

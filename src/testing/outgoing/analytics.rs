@@ -20,7 +20,7 @@ pub(super) fn analytics(meeting: &Meeting) -> String {
         ("metadata", object(metadata)),
         (
             "duration",
-            ((meeting.ended - meeting.created) / 1000).to_string(),
+            ((meeting.ended.saturating_sub(meeting.created)) / 1000).to_string(),
         ),
         ("start", plain(&iso_date(meeting.created))),
         ("finish", plain(&iso_date(meeting.ended))),
@@ -61,7 +61,10 @@ fn attendee(meeting: &Meeting, user: &User) -> String {
         ("moderator", user.moderator.to_string()),
         ("joins", array([plain(&iso_date(user.joined_at))])),
         ("leaves", array([plain(&iso_date(left))])),
-        ("duration", ((left - user.joined_at) / 1000).to_string()),
+        (
+            "duration",
+            ((left.saturating_sub(user.joined_at)) / 1000).to_string(),
+        ),
         ("recent_talking_time", plain("")),
         ("engagement", engagement),
     ])

@@ -150,7 +150,10 @@ fn published(recording: &TestRecording) -> String {
             ("format", plain(&format.kind)),
             ("link", plain(&format.url)),
             ("processing_time", "60000".to_owned()),
-            ("duration", (recording.end - recording.start).to_string()),
+            (
+                "duration",
+                recording.end.saturating_sub(recording.start).to_string(),
+            ),
             ("size", format.size.to_string()),
         ]
     });

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::io::{self, Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::input::{Input, Unread};
-use super::{Handler, Step, lock, refusal};
+use super::{Handler, Request, Step, lock, refusal};
 use crate::testing::clock::{Clock, Wait};
 
 /// A listening server. Dropping it ends every connection and every thread.
@@ -161,7 +162,7 @@ fn serve(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
     while !shared.stopping.load(Ordering::SeqCst) {
         let (steps, keep) = match input.request() {
             Ok(None) => return Ok(()),
-            Ok(Some((request, keep))) => (shared.handler.handle(&request), keep),
+            Ok(Some((request, keep))) => (handle(&request, shared), keep),
             Err(Unread::Io(error)) => return Err(error),
             Err(Unread::Refused(status)) => (refusal(status), false),
         };
@@ -177,6 +178,15 @@ fn serve(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The steps of an answer. A panic becomes a reset, so that the other side does not wait.
+fn handle(request: &Request, shared: &Shared) -> Vec<Step> {
+    let handled = AssertUnwindSafe(|| shared.handler.handle(request));
+    catch_unwind(handled).unwrap_or_else(|message| {
+        shared.handler.panicked(message);
+        vec![Step::Reset]
+    })
 }
 
 /// Takes a step; says whether the connection lives on.

@@ -14,7 +14,7 @@ impl World {
             self.end(&id, at, times);
         }
         let gone = |meeting: &Meeting| {
-            meeting.forcibly_ended && now >= meeting.ended + millis(times.ending)
+            meeting.forcibly_ended && now >= meeting.ended.saturating_add(millis(times.ending))
         };
         self.meetings.retain(|meeting| !gone(meeting));
         self.process(now, times);
@@ -83,7 +83,8 @@ impl World {
             let Some(since) = recording.processing_since else {
                 continue;
             };
-            let (processed_at, published_at) = (since + step, since + 2 * step);
+            let processed_at = since.saturating_add(step);
+            let published_at = processed_at.saturating_add(step);
             if recording.state == "processing" && now >= processed_at {
                 "processed".clone_into(&mut recording.state);
             }

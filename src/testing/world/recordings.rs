@@ -183,7 +183,7 @@ impl TestRecording {
                 self.origin,
                 self.record_id()
             ),
-            minutes: (self.end - self.start) / 60_000,
+            minutes: self.end.saturating_sub(self.start) / 60_000,
             size: 1_000_000,
             images: Vec::new(),
         }

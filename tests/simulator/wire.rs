@@ -1,0 +1,139 @@
+//! Requests on their way, and what becomes of a test that panics.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bbb_sdk::Checksum;
+use bbb_sdk::testing::{TestRecording, TestServer};
+
+use crate::asking::{base, call};
+
+/// Sends bytes, and reads until the server ends the connection.
+fn raw(server: &TestServer, bytes: &[u8]) -> std::io::Result<String> {
+    let authority = server.url().split('/').nth(2).unwrap();
+    let mut stream = TcpStream::connect(authority)?;
+    stream.write_all(bytes)?;
+    let mut text = String::new();
+    stream.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+fn head(server: &TestServer, name: &str, query: &str, headers: &str) -> String {
+    let signature = Checksum::SHA256.sign(name, query, server.secret());
+    let base = base(server);
+    let checksum = signature.as_str();
+    format!(
+        "POST {base}/{name}?{query}&checksum={checksum} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{headers}\r\n"
+    )
+}
+
+#[test]
+fn a_body_in_chunks() {
+    let server = TestServer::start().unwrap();
+    let headers = "Content-Type: application/xml\r\nTransfer-Encoding: chunked\r\n";
+    let mut request = head(&server, "create", "name=Demo&meetingID=room-1", headers);
+    let body = "<modules><module name=\"presentation\"><document url=\"https://a.example/b.pdf\"/></module></modules>";
+    for piece in body.as_bytes().chunks(7) {
+        let text = std::str::from_utf8(piece).unwrap();
+        request.push_str(&format!("{:x}\r\n{text}\r\n", piece.len()));
+    }
+    request.push_str("0\r\n\r\n");
+    let answer = raw(&server, request.as_bytes()).unwrap();
+    assert!(
+        answer.contains("<returncode>SUCCESS</returncode>"),
+        "{answer}"
+    );
+    assert_eq!(server.last_request().unwrap().text(), body);
+    assert_eq!(server.meeting("room-1").unwrap().documents(), ["b.pdf"]);
+}
+
+#[test]
+fn a_body_that_is_too_long_however_it_is_declared() {
+    let server = TestServer::start().unwrap();
+    let chunked = "Transfer-Encoding: chunked\r\n";
+    for (headers, body) in [
+        ("Content-Length: 67108865\r\n", ""),
+        (chunked, "4000001\r\n"),
+        (chunked, "1\r\na\r\n4000000\r\n"),
+        (chunked, "ffffffffffffffff\r\n"),
+    ] {
+        let request = head(&server, "create", "name=Demo", headers) + body;
+        let answer = raw(&server, request.as_bytes()).unwrap();
+        assert!(
+            answer.starts_with("HTTP/1.1 413 Request Entity Too Large\r\n"),
+            "{answer}"
+        );
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_panic_in_the_observer_ends_the_connection_and_the_test() {
+    let said = |panic: Box<dyn std::any::Any + Send>| *panic.downcast::<String>().unwrap();
+    let start = || {
+        TestServer::builder()
+            .observe(|request| assert_eq!(request.call(), "end"))
+            .start()
+            .unwrap()
+    };
+    let expected = "assertion `left == right` failed\n  left: \"getMeetings\"\n right: \"end\"";
+    let request = |server: &TestServer| head(server, "getMeetings", "", "").replace("?&", "?");
+
+    // The client gets an error instead of waiting, and the next use of the server panics.
+    let server = start();
+    assert!(raw(&server, request(&server).as_bytes()).is_err());
+    let panic = catch_unwind(AssertUnwindSafe(|| server.requests())).unwrap_err();
+    assert_eq!(said(panic), expected);
+    // It is told once, and the server works on.
+    assert_eq!(server.requests().len(), 1);
+    drop(server);
+
+    // A test that uses the server no more fails at its end.
+    let server = start();
+    assert!(raw(&server, request(&server).as_bytes()).is_err());
+    let panic = catch_unwind(AssertUnwindSafe(move || drop(server))).unwrap_err();
+    assert_eq!(said(panic), expected);
+
+    // What the script opens panics where it stands.
+    let server = start();
+    let link = format!("{}/join", server.url());
+    assert!(catch_unwind(AssertUnwindSafe(|| _ = server.open(&link))).is_err());
+}
+
+/// The last moment of the year 9999.
+fn last_moment() -> SystemTime {
+    UNIX_EPOCH + Duration::from_millis(253_402_300_799_999)
+}
+
+#[test]
+fn time_stops_at_the_last_moment() {
+    let longest = Duration::MAX;
+    let server = TestServer::builder()
+        .ending_takes(longest)
+        .processing_takes(longest)
+        .start()
+        .unwrap();
+    let meeting = server.create_meeting("room-1");
+    meeting.join_as_moderator("Ada");
+    meeting.start_recording();
+    meeting.end();
+    server.advance(longest);
+    server.advance(longest);
+    assert_eq!(server.now(), last_moment());
+    let info = call(&server, "getMeetingInfo", "meetingID=room-1");
+    assert_eq!(info.element("hasBeenForciblyEnded"), "true");
+    server.create_meeting("room-2");
+    let info = call(&server, "getMeetingInfo", "meetingID=room-2");
+    assert_eq!(info.element("createDate"), "Fri Dec 31 23:59:59 UTC 9999");
+    server.add_recording(TestRecording::new("room-3").times(i64::MIN, i64::MAX));
+    let found = call(&server, "getRecordings", "meetingID=room-3");
+    assert_eq!(found.element("length"), "153722867280912");
+
+    let late = TestServer::builder()
+        .starts_at(last_moment() + Duration::from_secs(1))
+        .real_time()
+        .start();
+    assert_eq!(late.unwrap().now(), last_moment());
+}
