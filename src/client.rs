@@ -22,6 +22,7 @@ mod headers;
 #[cfg_attr(not(feature = "log"), path = "client/no_logging.rs")]
 mod logging;
 mod retry;
+mod shortcuts;
 #[cfg_attr(not(feature = "http"), path = "client/no_http.rs")]
 mod ureq;
 mod watched;
