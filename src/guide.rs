@@ -9,6 +9,8 @@
 //! | be told when something happens in a meeting | [`callbacks`] |
 //! | test your application without a server | [`testing`] |
 //! | outgrow one server | [`load_balancers`] |
+//! | use several servers or tenants | [`many_servers`] |
+//! | limit how long a call takes, or repeat it | [`timeouts_and_retries`] |
 //! | keep secrets secret | [`security`] |
 //! | move from another language's client | [`coming_from`] |
 //! | look up a parameter's setter | [`calls`] |
@@ -50,3 +52,9 @@ pub mod performance {}
 
 #[doc = include_str!("guide/glossary.md")]
 pub mod glossary {}
+
+#[doc = include_str!("guide/timeouts_and_retries.md")]
+pub mod timeouts_and_retries {}
+
+#[doc = include_str!("guide/many_servers.md")]
+pub mod many_servers {}
