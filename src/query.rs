@@ -414,6 +414,60 @@ mod tests {
         );
     }
 
+    /// Writes a part of itself, and fails.
+    struct Failing;
+
+    impl fmt::Display for Failing {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("half")?;
+            Err(fmt::Error)
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_value_is_sent_that_cannot_be_written() {
+        let problem = "parameter `b` has a value that cannot be written as text";
+        for before in ["", "a=1", "a=1&c=2"] {
+            let mut start = Query::new();
+            for (name, value) in Query::parameters(before) {
+                start.set(&name, value);
+            }
+            let sets: [fn(&mut Query); 4] = [
+                |query| _ = query.set("b", Failing),
+                |query| _ = query.set_or_remove("b", Failing),
+                |query| _ = query.list("b", [Failing]),
+                |query| {
+                    _ = query
+                        .set("b", 1)
+                        .list("b", [&Failing as &dyn fmt::Display, &1])
+                        .set_or_remove("b", "")
+                },
+            ];
+            for set in sets {
+                let mut query = start.clone();
+                set(&mut query);
+                assert_eq!(query.as_str(), before);
+                assert_eq!(query.check().unwrap_err().to_string(), problem);
+            }
+        }
+        let mut query = Query::new();
+        query.list("b", [&1 as &dyn fmt::Display, &Failing, &3]);
+        assert_eq!(query.as_str(), "");
+        assert_eq!(query.check().unwrap_err().to_string(), problem);
+    }
+
+    #[test]
+    fn metadata_has_one_spelling() {
+        let mut query = Query::new();
+        query
+            .meta("Course", 1)
+            .set("a", 2)
+            .meta("course", 3)
+            .meta("COURSE-ID", 4);
+        assert_eq!(query.as_str(), "a=2&meta_course=3&meta_course-id=4");
+        query.check().unwrap();
+    }
+
     #[test]
     fn debug_shows_names_alone() {
         let mut query = Query::new();

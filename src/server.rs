@@ -356,8 +356,65 @@ mod tests {
             refused(&format!("https://h:{port}/"), "no usable host");
         }
         refused("https://h/../bigbluebutton", "`..`");
+        refused("https://h/./bigbluebutton", "`.`");
         refused("https://h/%2E%2e/bigbluebutton", "`..`");
         refused("https://../bigbluebutton", "no usable host");
+    }
+
+    /// A call with a parameter of the test's choice.
+    struct Any(crate::query::Query);
+
+    impl Call for Any {
+        type Output = ();
+        const NAME: &'static str = "any";
+
+        fn query(&self) -> &crate::query::Query {
+            &self.0
+        }
+
+        fn query_mut(&mut self) -> &mut crate::query::Query {
+            &mut self.0
+        }
+
+        fn read(_: &crate::call::Response<'_>) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    #[cfg(feature = "sha256")]
+    #[test]
+    fn blanks_around_the_secret_are_dropped_and_no_others() {
+        let url = |secret: &str| {
+            let server = Server::new("https://h", secret)?;
+            server.url(&Any(crate::query::Query::new()))
+        };
+        // printf 'anys t' | sha256sum
+        let expected = "https://h/bigbluebutton/api/any?checksum=a2a40826373a58ea567e28b9a240349e517ff7807ccc746eb1e17094d1e81b04";
+        for secret in ["s t", " s t", "s t\n", "\t s t\r\n", "\u{A0}s t"] {
+            assert_eq!(url(secret).unwrap(), expected, "{secret:?}");
+        }
+        for secret in ["", " ", "\r\n"] {
+            assert_eq!(
+                url(secret).unwrap_err().to_string(),
+                "parameter `secret` is required and must not be empty"
+            );
+        }
+    }
+
+    #[cfg(feature = "sha256")]
+    #[test]
+    fn a_url_of_exactly_the_limit_is_sent() {
+        let server = Server::new("https://h", "s").unwrap();
+        let mut call = Any(crate::query::Query::new());
+        call.0.set("a", "b".repeat(400));
+        let length = server.url(&call).unwrap().len();
+        assert!(server.clone().url_limit(length).url(&call).is_ok());
+        let error = server.url_limit(length - 1).url(&call).unwrap_err();
+        let expected = format!(
+            "parameter `query` makes a URL of {length} bytes, and servers take {}: ",
+            length - 1
+        );
+        assert!(error.to_string().starts_with(&expected), "{error}");
     }
 
     #[test]

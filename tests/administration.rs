@@ -780,6 +780,25 @@ fn join_reads_a_redirect_into_the_client() {
     }
 }
 
+#[test]
+fn join_takes_an_empty_session_token_for_none() {
+    for url in [
+        "https://bbb.example.com/html5client/?sessionToken=",
+        "https://bbb.example.com/html5client/?sessionToken=&waitLayout=1#sessionToken=a",
+    ] {
+        match joined(302, &[("Location", url)], "") {
+            Err(Error::Response { problem, .. }) => assert_eq!(
+                problem,
+                ResponseProblem::Redirect("bbb.example.com".to_owned())
+            ),
+            other => panic!("{other:?}"),
+        }
+    }
+    let url = "https://bbb.example.com/html5client/?sessionToken=&sessionToken=abc";
+    let joined = joined(302, &[("Location", url)], "").unwrap();
+    assert_eq!(joined.session_token, Some(Secret::from("abc")));
+}
+
 #[track_caller]
 fn refused_by_redirect(
     location: &str,
@@ -829,6 +848,15 @@ fn join_reads_a_refusal_in_a_redirect() {
         "A & B, 100%",
         &[],
     );
+    // The server writes the last one; the others belong to the URL that the application gave.
+    for target in ["/?errors=own&a=1&errors=", "/?a=1&errors=%5B%5D&errors="] {
+        refused_by_redirect(
+            &format!("{target}[{{\"key\":\"notFound\",\"message\":\"m\"}}]"),
+            Some(ErrorKey::NotFound),
+            "m",
+            &[],
+        );
+    }
     for unreadable in [
         "/?errors=",
         "/?errors=[]",
