@@ -40,7 +40,11 @@ fn connect() -> Result<(Client, Option<TestServer>), Box<dyn Error>> {
 
 fn meeting(client: &Client) -> Result<()> {
     heading("A meeting that may be recorded");
-    let created = client.send(&Create::new(MEETING, "Physics").record(true).duration(90))?;
+    let created = client.send(
+        &Create::new(MEETING, "Physics")
+            .record(true)
+            .duration_minutes(90),
+    )?;
     println!("created       {}", created.meeting_id);
     println!(
         "internal ID   {}",

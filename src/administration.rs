@@ -1,6 +1,6 @@
-//! Meetings: [`Create`], [`Join`], [`End`], [`InsertDocument`], [`SendChatMessage`].
+//! Calls that create, join, change and end meetings: [`Create`], [`Join`], [`End`], [`InsertDocument`], [`SendChatMessage`].
 //!
-//! A meeting is created, its users get links, and it ends by itself when the last of them has left, or by a call:
+//! A program creates a meeting and gives its users links. The meeting ends by itself after the last user has left, or by a call:
 //!
 //! ```no_run
 //! # #[cfg(all(feature = "http", feature = "sha256"))] {
@@ -24,8 +24,8 @@
 //! # Ok::<(), bbb_sdk::Error>(())
 //! ```
 //!
-//! Values that servers mishandle without a word are refused before anything is sent, with an error that names the parameter;
-//! what servers refuse themselves is left to them. Every call takes parameters that this crate does not know by
+//! Values that servers mishandle silently are refused before anything is sent, with an error that names the parameter. What
+//! servers refuse themselves is left to them. Every call takes parameters that this crate does not know by
 //! [`Call::param`].
 
 use crate::call::{Body, Call, Response};
@@ -52,17 +52,17 @@ use modules::Modules;
 open_enum! {
     /// What a user may do in a meeting.
     pub enum Role {
-        /// May mute and remove others, record, and end the meeting.
+        /// The user may mute and remove others, record, and end the meeting.
         Moderator = "MODERATOR",
-        /// May take part.
+        /// The user may take part.
         Viewer = "VIEWER",
     }
 }
 
-/// `end`: ends a meeting and puts its users out.
+/// Ends a meeting and removes its users (`end`).
 ///
-/// The server does so within some seconds after its answer; until then `getMeetingInfo` may still know the meeting.
-/// Ending it twice is [`ErrorKey::NotFound`]. Known to every version.
+/// The server does so some seconds after it has answered; until then `getMeetingInfo` may still know the meeting. A second call
+/// is refused with [`ErrorKey::NotFound`]. Every version knows the call.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#end>
 #[derive(Debug, Clone)]
@@ -70,14 +70,16 @@ open_enum! {
 pub struct End(Query);
 
 impl End {
-    /// Ends the meeting of this ID.
+    /// Ends the meeting with this ID (`meetingID`).
     pub fn new(meeting_id: &str) -> Self {
         let mut query = Query::new();
         query.require("meetingID", meeting_id);
         Self(query)
     }
 
-    /// `password`: the moderators' password. Required up to 2.3; since 2.4 not compared.
+    /// Sets the moderators' password (`password`).
+    ///
+    /// Servers require it up to 2.3 and ignore it since 2.4.
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.0.set_or_remove("password", password.into().expose());
         self
@@ -102,10 +104,10 @@ impl Call for End {
     }
 }
 
-/// `insertDocument`: adds documents to a meeting that runs.
+/// Adds documents to a running meeting (`insertDocument`).
 ///
-/// The server fetches and converts them after its answer, and tells nobody when that fails. Sending the call twice adds them
-/// twice. Its refusals may have no [`ErrorKey`], but words. Since 2.5.
+/// The server fetches and converts them after it has answered, and reports no failure. Sending the call twice adds them twice. A
+/// refusal may have a message but no [`ErrorKey`]. Since 2.5.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#insertdocument>
 #[derive(Debug, Clone)]
@@ -116,7 +118,7 @@ pub struct InsertDocument {
 }
 
 impl InsertDocument {
-    /// Adds this document to the meeting of this ID.
+    /// Adds this document to the meeting with this ID (`meetingID`).
     pub fn new(meeting_id: &str, document: Document) -> Self {
         let mut query = Query::new();
         query.require("meetingID", meeting_id);
@@ -125,7 +127,7 @@ impl InsertDocument {
         Self { query, modules }
     }
 
-    /// Adds another document.
+    /// Adds another document (module `presentation` of the body).
     pub fn document(mut self, document: Document) -> Self {
         self.modules.document(document);
         self
@@ -153,9 +155,10 @@ impl Call for InsertDocument {
     }
 }
 
-/// `sendChatMessage`: writes into the public chat of a meeting that runs.
+/// Writes to the public chat of a running meeting (`sendChatMessage`).
 ///
-/// Markup is shown as it is. Sending the call twice writes twice. Since 3.0; not known to Scalelite.
+/// The chat shows markup as plain text. Sending the call twice writes the message twice. Since 3.0. Scalelite does not know the
+/// call.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#sendchatmessage>
 #[derive(Debug, Clone)]
@@ -163,7 +166,7 @@ impl Call for InsertDocument {
 pub struct SendChatMessage(Query);
 
 impl SendChatMessage {
-    /// Writes this text, of up to 500 UTF-16 units, into the chat of the meeting of this ID.
+    /// Writes this text (`message`), of up to 500 UTF-16 code units, to the chat of the meeting with this ID (`meetingID`).
     pub fn new(meeting_id: &str, message: &str) -> Self {
         let mut query = Query::new();
         query
@@ -172,7 +175,9 @@ impl SendChatMessage {
         Self(query)
     }
 
-    /// `userName`: the name that the message bears; `System`. Up to 255 characters.
+    /// Sets the sender's name (`userName`), of up to 255 characters.
+    ///
+    /// Default: `System`.
     pub fn user_name(mut self, name: &str) -> Self {
         self.0.set_or_remove("userName", name);
         self
@@ -196,14 +201,15 @@ impl Call for SendChatMessage {
     }
 }
 
-/// The answer of calls that are carried out after it: [`End`], [`InsertDocument`], [`SendChatMessage`].
+/// What the calls are answered with that the server carries out after its answer: [`End`], [`InsertDocument`],
+/// [`SendChatMessage`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Accepted {
-    /// [`ErrorKey::SentEndMeetingRequest`] of `end`; the others give none.
+    /// [`ErrorKey::SentEndMeetingRequest`] for `end`. The other calls have none.
     pub message_key: Option<ErrorKey>,
-    /// The server's words.
+    /// The server's message.
     pub message: Option<String>,
 }
 

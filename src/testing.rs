@@ -11,7 +11,7 @@
 //! let server = TestServer::start()?;
 //! let client = Client::new(server.server());
 //!
-//! client.send(&Create::new("room-1", "Physics").duration(60))?;
+//! client.send(&Create::new("room-1", "Physics").duration_minutes(60))?;
 //! server.meeting("room-1").unwrap().join_as_moderator("Ada");
 //! assert_eq!(client.send(&GetMeetingInfo::new("room-1"))?.attendees.len(), 1);
 //! assert_eq!(server.last_request().unwrap().parameter("meetingID"), Some("room-1"));

@@ -1,7 +1,7 @@
-//! Webhooks: hooks/create, hooks/destroy, hooks/list, hooks/ping.
+//! Calls that register webhooks: `hooks/create`, `hooks/destroy`, `hooks/list`, `hooks/ping`.
 //!
-//! They are served by a program of its own, which not every server has: without it they are answered with HTTP 404 or
-//! 502. Load balancers do not have them. Up to BigBlueButton 2.7 they know SHA-1 alone: see
+//! A separate program, bbb-webhooks, answers them. Not every server has it: without it the answer is HTTP 404 or 502. Load
+//! balancers do not have it. Up to BigBlueButton 2.7 it knows only SHA-1: see
 //! [`Server::hooks_checksum`](crate::Server::hooks_checksum).
 
 use std::fmt;
@@ -13,10 +13,10 @@ use crate::query::Query;
 use crate::redact::UrlShown;
 use crate::xml::Element;
 
-/// `hooks/create`: has events sent to an address.
+/// Registers a URL that events are sent to (`hooks/create`).
 ///
-/// An address can be registered once, whatever the meeting and the events. A second registration changes nothing and is
-/// answered with [`ErrorKey::DuplicateWarning`]: remove the first, or let the addresses differ in their query.
+/// A URL can be registered once, whatever the meeting and the events. A second registration changes nothing and is answered with
+/// [`ErrorKey::DuplicateWarning`]: remove the first one, or let the URLs differ in their query.
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
@@ -37,7 +37,12 @@ use crate::xml::Element;
 pub struct CreateHook(Query);
 
 impl CreateHook {
-    /// Has the events of all meetings sent to this address.
+    /// Registers a URL (`callbackURL`) for the events of all meetings.
+    ///
+    /// # Errors
+    ///
+    /// A URL that servers cannot call is refused before it is sent: they register it all the same and never call it. It is
+    /// absolute and ASCII, begins with `https://` or `http://`, and has no fragment, user name, `.` or `..` segment.
     pub fn new(callback_url: &str) -> Self {
         let mut query = Query::new();
         query.require("callbackURL", callback_url);
@@ -47,7 +52,16 @@ impl CreateHook {
         Self(query)
     }
 
-    /// `meetingID`: sends the events of one meeting alone. QUIRK: webhooks 3.0.0 to 3.3.1 do not keep to it.
+    /// Restricts the webhook to the events of one meeting (`meetingID`).
+    ///
+    /// QUIRK: webhooks 3.0.0 to 3.3.1 ignore it.
+    ///
+    /// Default: all meetings.
+    ///
+    /// # Errors
+    ///
+    /// An ID with `]]>` or a control character is refused before it is sent: it would make `hooks/list` unreadable for everyone,
+    /// until the hook is removed by an ID that no list shows.
     pub fn meeting_id(mut self, meeting_id: &str) -> Self {
         if meeting_id.contains("]]>") || meeting_id.contains(char::is_control) {
             // QUIRK: webhooks print it as CDATA, to everyone who lists hooks.
@@ -60,9 +74,15 @@ impl CreateHook {
         self
     }
 
-    /// `eventID`: sends these events alone, such as `meeting-ended`. Since webhooks 2.5; not together with raw events.
+    /// Restricts the webhook to these events (`eventID`), such as `meeting-ended`.
     ///
-    /// Without any, all events are sent. A name that is empty or holds a blank is refused: such a filter matches nothing.
+    /// Default: all events. Since webhooks 2.5.
+    ///
+    /// # Errors
+    ///
+    /// A name that is empty or holds a blank is refused before it is sent, because such a filter matches nothing; so is one with
+    /// `<`, `&` or a control character, which `hooks/list` prints as it is; so is the combination with
+    /// [`raw_events`](Self::raw_events).
     pub fn event_ids<T: fmt::Display>(mut self, events: impl IntoIterator<Item = T>) -> Self {
         let events = events
             .into_iter()
@@ -75,12 +95,26 @@ impl CreateHook {
             self.0
                 .refuse("eventID", "holds a blank, which matches nothing");
         }
+        // QUIRK: webhooks print the names into a list without escaping them.
+        let breaks_lists = |c: char| c.is_control() || matches!(c, '<' | '&');
+        if events.iter().any(|event| event.contains(breaks_lists)) {
+            self.0.refuse(
+                "eventID",
+                "holds `<`, `&` or a control character, which would make `hooks/list` unreadable for everyone",
+            );
+        }
         self.0.list("eventID", events);
         self.only_one_filter()
     }
 
-    /// `getRaw`: sends the events as the parts of the server exchange them, in another form. Not together with chosen events.
-    pub fn get_raw(mut self, raw: bool) -> Self {
+    /// Sends the server's internal messages in place of events (`getRaw`).
+    ///
+    /// Default: `false`.
+    ///
+    /// # Errors
+    ///
+    /// The combination with [`event_ids`](Self::event_ids) is refused before it is sent.
+    pub fn raw_events(mut self, raw: bool) -> Self {
         self.0.set("getRaw", raw);
         self.only_one_filter()
     }
@@ -120,33 +154,33 @@ impl Call for CreateHook {
     }
 }
 
-/// The answer of [`CreateHook`].
+/// What [`CreateHook`] is answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct HookCreated {
     /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0.
     pub hook_id: String,
-    /// Whether it is one of the server's configuration. Missing for a duplicate.
+    /// Whether the hook stands in the server's configuration. Missing for a duplicate.
     pub permanent: Option<bool>,
-    /// Whether it is sent raw events. Missing for a duplicate.
+    /// Whether the hook gets internal messages in place of events. Missing for a duplicate.
     pub raw: Option<bool>,
-    /// [`ErrorKey::DuplicateWarning`] where the address was registered already; what this call asked for was ignored then.
+    /// [`ErrorKey::DuplicateWarning`] if the URL was registered already, so that the server ignored the rest of this call.
     pub message_key: Option<ErrorKey>,
-    /// The same in words.
+    /// The server's message.
     pub message: Option<String>,
 }
 
 impl HookCreated {
-    /// Whether the address was registered already, so that this call changed nothing.
+    /// Whether the URL was registered already, so that this call changed nothing.
     pub fn is_duplicate(&self) -> bool {
         self.message_key == Some(ErrorKey::DuplicateWarning)
     }
 }
 
-/// `hooks/destroy`: removes a hook.
+/// Removes a webhook (`hooks/destroy`).
 ///
-/// One that does not exist, or that stands in the server's configuration, is refused with [`ErrorKey::DestroyMissingHook`].
+/// A hook that does not exist, or that stands in the server's configuration, is refused with [`ErrorKey::DestroyMissingHook`].
 ///
 /// <https://docs.bigbluebutton.org/development/webhooks#hooksdestroy>
 #[derive(Debug, Clone)]
@@ -154,7 +188,7 @@ impl HookCreated {
 pub struct DestroyHook(Query);
 
 impl DestroyHook {
-    /// Removes the hook of this ID.
+    /// Removes the webhook with this ID (`hookID`).
     pub fn new(hook_id: &str) -> Self {
         let mut query = Query::new();
         query.require("hookID", hook_id);
@@ -184,16 +218,16 @@ impl Call for DestroyHook {
     }
 }
 
-/// The answer of [`DestroyHook`].
+/// What [`DestroyHook`] is answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct HookDestroyed {
-    /// Whether it was removed: always `true`.
+    /// Whether the hook was removed: always `true`.
     pub removed: Option<bool>,
 }
 
-/// `hooks/list`: the hooks that are registered.
+/// Lists the registered webhooks (`hooks/list`).
 ///
 /// <https://docs.bigbluebutton.org/development/webhooks#hookslist>
 #[derive(Debug, Clone, Default)]
@@ -201,14 +235,16 @@ pub struct HookDestroyed {
 pub struct ListHooks(Query);
 
 impl ListHooks {
-    /// Asks for all hooks.
+    /// Lists all webhooks.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// `meetingID`: asks for the hooks of this meeting and those of all meetings.
+    /// Restricts the list to the webhooks of this meeting (`meetingID`) and those of all meetings.
     ///
-    /// Webhooks 3.x show one hook of the meeting at most, and some refuse with [`ErrorKey::ListHookError`] where it has none.
+    /// Webhooks 3.x show at most one hook of the meeting, and some refuse with [`ErrorKey::ListHookError`] if it has none.
+    ///
+    /// Default: all meetings.
     pub fn meeting_id(mut self, meeting_id: &str) -> Self {
         self.0.set_or_remove("meetingID", meeting_id);
         self
@@ -237,17 +273,17 @@ impl Call for ListHooks {
     }
 }
 
-/// The answer of [`ListHooks`].
+/// What [`ListHooks`] is answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Hooks {
-    /// The hooks.
+    /// The registered webhooks.
     #[cfg_attr(feature = "serde", serde(default))]
     pub hooks: Vec<Hook>,
 }
 
-/// A registered hook.
+/// A registered webhook.
 ///
 /// `Debug` leaves out the values in the query of the callback URL, which may hold a token.
 #[derive(Clone, PartialEq, Eq)]
@@ -256,15 +292,15 @@ pub struct Hooks {
 pub struct Hook {
     /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0.
     pub hook_id: String,
-    /// Where events are sent.
+    /// The URL that events are sent to.
     pub callback_url: Option<String>,
-    /// The meeting whose events are sent; missing where it is all of them.
+    /// The ID of the meeting whose events are sent. Missing if those of all meetings are.
     pub meeting_id: Option<String>,
-    /// The events that are sent; missing where it is all of them. An empty list, and a name with a blank, match nothing.
+    /// The names of the events that are sent. Missing if all are. An empty list and a name with a blank match nothing.
     pub event_ids: Option<Vec<String>>,
-    /// Whether it is one of the server's configuration, which cannot be removed.
+    /// Whether the hook stands in the server's configuration, and so cannot be removed.
     pub permanent: Option<bool>,
-    /// Whether it is sent raw events.
+    /// Whether the hook gets internal messages in place of events.
     pub raw: Option<bool>,
 }
 
@@ -301,7 +337,9 @@ fn names(list: &str) -> Vec<String> {
         .collect()
 }
 
-/// `hooks/ping`: whether webhooks are there. It is not signed and answered with plain text.
+/// Asks whether the server has webhooks (`hooks/ping`).
+///
+/// The call is not signed, and the answer is plain text.
 ///
 /// <https://docs.bigbluebutton.org/development/webhooks>
 #[derive(Debug, Clone, Default)]
@@ -309,7 +347,7 @@ fn names(list: &str) -> Vec<String> {
 pub struct PingHooks(Query);
 
 impl PingHooks {
-    /// Asks whether webhooks are there.
+    /// Asks whether the server has webhooks.
     pub fn new() -> Self {
         Self::default()
     }
@@ -351,11 +389,11 @@ impl Call for PingHooks {
     }
 }
 
-/// The answer of [`PingHooks`].
+/// What [`PingHooks`] is answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct HooksPong {
-    /// The server's words: `bbb-webhooks API up!` since 3.0, `bbb-webhooks up!` before.
+    /// The server's text: `bbb-webhooks API up!` since 3.0, `bbb-webhooks up!` before.
     pub text: String,
 }

@@ -185,7 +185,7 @@ fn all_of_create() -> Create {
         .logout_url("https://a.example/bye")
         .login_url("https://a.example/login")
         .meeting_ended_url("https://a.example/ended")
-        .duration(90)
+        .duration_minutes(90)
         .guest_policy(GuestPolicy::AskModerator)
         .allow_requests_without_session(true)
         .allow_promote_guest_to_moderator(true)
@@ -204,22 +204,22 @@ fn all_of_create() -> Create {
         .moderator_only_message("Psst")
         .webcams_only_for_moderator(true)
         .mute_on_start(false)
-        .allow_mods_to_unmute_users(true)
+        .allow_moderators_to_unmute_users(true)
         .require_user_consent_before_unmuting(true)
-        .allow_mods_to_eject_cameras(true)
-        .allow_mods_to_request_camera_share(true)
+        .allow_moderators_to_eject_cameras(true)
+        .allow_moderators_to_request_camera_share(true)
         .multi_user_whiteboard_enabled(true)
         .meeting_camera_cap(12)
         .user_camera_cap(2)
         .max_pinned_cameras(4)
         .meeting_layout(Layout::VideoFocus)
         .end_when_no_moderator(true)
-        .end_when_no_moderator_delay(3)
-        .expire_if_no_user_joined(0)
-        .expire_when_last_user_left(7)
-        .logout_timer(60)
+        .end_when_no_moderator_delay_minutes(3)
+        .expire_if_no_user_joined_minutes(0)
+        .expire_when_last_user_left_minutes(7)
+        .logout_timer_minutes(60)
         .learning_dashboard_enabled(false)
-        .learning_dashboard_cleanup_delay(10)
+        .learning_dashboard_cleanup_delay_minutes(10)
         .virtual_backgrounds_disabled(true)
         .breakout_rooms_enabled(false)
         .breakout_rooms_private_chat_enabled(false)
@@ -229,7 +229,7 @@ fn all_of_create() -> Create {
         .camera_bridge(Bridge::LiveKit)
         .screen_share_bridge(Bridge::Sfu)
         .audio_bridge(Bridge::FreeSwitch)
-        .max_num_pages(50)
+        .max_pages(50)
         .presentation_conversion_cache_enabled(true)
         .banner_text("Exam")
         .banner_color("#FF0000")
@@ -260,8 +260,8 @@ fn all_of_create() -> Create {
 
 fn locks_rooms_and_metadata(create: Create) -> Create {
     create
-        .lock_disable_cam(true)
-        .lock_disable_mic(true)
+        .lock_disable_webcams(true)
+        .lock_disable_microphones(true)
         .lock_disable_private_chat(true)
         .lock_disable_public_chat(true)
         .lock_disable_notes(true)
@@ -302,7 +302,7 @@ fn locks_rooms_and_metadata(create: Create) -> Create {
         .recording_name("Lecture 1")
         .recording_description("First")
         .recording_tags(["a", "b"])
-        .gl_listed(true)
+        .greenlight_listed(true)
         .server_tag("gpu!")
 }
 
@@ -797,6 +797,27 @@ fn join_takes_an_empty_session_token_for_none() {
     let url = "https://bbb.example.com/html5client/?sessionToken=&sessionToken=abc";
     let joined = joined(302, &[("Location", url)], "").unwrap();
     assert_eq!(joined.session_token, Some(Secret::from("abc")));
+}
+
+#[test]
+fn a_form_is_refused_as_a_whole() {
+    let problem =
+        "parameter `voiceBridge` is 99999, which servers use for tests: nobody could join";
+    let form = Create::new("room-1", "Physics")
+        .voice_bridge(99999)
+        .into_form();
+    refuses(&form, problem);
+    assert_eq!(form.query().check().unwrap_err().to_string(), problem);
+    let form = Create::new("a,b", "Physics").into_form();
+    let problem = "parameter `meetingID` holds a comma, a control character, or a blank at an end";
+    assert_eq!(form.query().check().unwrap_err().to_string(), problem);
+    let slides = Document::bytes("a.pdf", *b"a");
+    let form = Create::new("room-1", "Physics")
+        .document(slides)
+        .into_form();
+    assert!(form.query().check().is_err());
+    let form = Create::new("room-1", "Physics").into_form().param("x", 1);
+    sends(&form, "meetingID=room-1&x=1");
 }
 
 #[track_caller]

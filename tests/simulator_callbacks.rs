@@ -156,9 +156,9 @@ fn a_webhook_with_raw_events() {
     let server = TestServer::start().unwrap();
     let client = Client::new(server.server());
     let application = Application::answering(&[200]);
-    let hook = CreateHook::new(&application.url).get_raw(true);
+    let hook = CreateHook::new(&application.url).raw_events(true);
     client.send(&hook).unwrap();
-    let chosen = CreateHook::new("http://127.0.0.1:1/").get_raw(true);
+    let chosen = CreateHook::new("http://127.0.0.1:1/").raw_events(true);
     client
         .send(&chosen.param("eventID", "user-joined"))
         .unwrap();

@@ -15,17 +15,36 @@ const URL: &str = "https://a.example/?x=1&y";
 const ENCODED: &str = "callbackURL=https%3A%2F%2Fa.example%2F%3Fx%3D1%26y";
 
 #[test]
+fn what_would_break_every_list_is_refused() {
+    let words = "parameter `meetingID` holds `]]>` or a control character, which would make `hooks/list` unreadable for everyone";
+    for id in ["a]]>b", "]]>", "a\u{8}", "\n", "\u{85}"] {
+        refuses(&CreateHook::new(URL).meeting_id(id), words);
+    }
+    let words = "parameter `eventID` holds `<`, `&` or a control character, which would make `hooks/list` unreadable for everyone";
+    for event in ["<a", "a&b", "a\u{0}"] {
+        refuses(&CreateHook::new(URL).event_ids(["b", event]), words);
+    }
+    let words = "parameter `callbackURL` holds `>`, which a URL writes as `%3E`";
+    refuses(&CreateHook::new("https://a.example/?a=]]>"), words);
+    for id in ["a]]b", "]>", "<a>&amp;", "a]] >b"] {
+        let call = CreateHook::new(URL).meeting_id(id);
+        assert_eq!(call.query().get("meetingID").as_deref(), Some(id));
+        call.query().check().unwrap();
+    }
+}
+
+#[test]
 fn create_hook() {
     let call = CreateHook::new(URL)
         .meeting_id("room 1")
         .event_ids(["Meeting-Ended", "user-joined"]);
     sends_all(
-        &call.get_raw(false),
+        &call.raw_events(false),
         "hooks/create",
         &format!("{ENCODED}&meetingID=room%201&eventID=meeting-ended%2Cuser-joined&getRaw=false"),
     );
     sends(
-        &CreateHook::new(URL).get_raw(true),
+        &CreateHook::new(URL).raw_events(true),
         &format!("{ENCODED}&getRaw=true"),
     );
     sends(
@@ -59,8 +78,14 @@ fn a_hook_without_chosen_events_sends_no_filter() {
 #[test]
 fn raw_events_cannot_be_chosen() {
     let words = "parameter `getRaw` cannot be combined with chosen events";
-    refuses(&CreateHook::new(URL).event_ids(["a"]).get_raw(true), words);
-    refuses(&CreateHook::new(URL).get_raw(true).event_ids(["a"]), words);
+    refuses(
+        &CreateHook::new(URL).event_ids(["a"]).raw_events(true),
+        words,
+    );
+    refuses(
+        &CreateHook::new(URL).raw_events(true).event_ids(["a"]),
+        words,
+    );
 }
 
 #[test]

@@ -11,14 +11,24 @@ use crate::query::Query;
 use crate::secret::Secret;
 use crate::value::Timestamp;
 
+// The order of the blocks on the page of `Create`: the constructor is first.
+mod new;
+
 mod access;
-mod appearance;
-mod behaviour;
-mod breakout;
-mod form;
-mod lock;
-mod meta;
+
 mod recording;
+
+mod behaviour;
+
+mod appearance;
+
+mod lock;
+
+mod breakout;
+
+mod meta;
+
+mod form;
 
 pub use access::{Group, GuestPolicy};
 pub use appearance::{NotesEditor, PluginManifest};
@@ -26,16 +36,21 @@ pub use behaviour::{Bridge, Feature, Layout};
 pub use form::CreateForm;
 pub use lock::PresenterPolicy;
 
-/// `create`: creates a meeting, or confirms that it is there.
+/// Creates a meeting, or confirms that it exists (`create`).
 ///
-/// The same call for a meeting that runs succeeds with [`Created::is_duplicate`] and changes nothing, if both passwords are
-/// the same or, since 2.7, this call gives neither; otherwise it is [`Error::already_exists`](crate::Error::already_exists).
-/// For servers before 2.7 give both passwords, so that the call can be repeated.
+/// If the meeting is running already, the same call succeeds with [`Created::is_duplicate`] and changes nothing, as long as both
+/// passwords are the same or, since 2.7, the call has neither. Otherwise it is refused:
+/// [`Error::already_exists`](crate::Error::already_exists). For servers before 2.7, set both passwords, so that the call can be
+/// repeated.
 ///
-/// A meeting that nobody joins disappears after some minutes. Known to every version; the names of parameters, what they
-/// are for, and since when, are with each method. An empty text leaves a parameter out, and the server's default holds.
+/// The server removes a meeting that nobody joins after some minutes. Every version knows the call. An empty text leaves a
+/// parameter out, and the server's default applies. The defaults given here are those of an unchanged configuration.
 ///
-/// Since 3.0 some texts end up in columns of a database, and what is longer makes the meeting unusable without an error: keep
+/// A URL is refused before anything is sent if what reads it could not use it: the server for callbacks and documents, the
+/// browser for logos and pages. It is absolute, begins with `https://` or `http://` and is ASCII: percent-encode its path and
+/// query, and write its host in the `xn--` form. [`param`](Call::param) sends any text.
+///
+/// Since 3.0 servers store some texts in database columns, and a longer text makes the meeting unusable without an error: keep
 /// IDs and names within 100 characters, URLs within 500, names and values of metadata within 100.
 ///
 /// ```
@@ -43,7 +58,7 @@ pub use lock::PresenterPolicy;
 ///
 /// let create = Create::new("room-1", "Physics")
 ///     .record(true)
-///     .duration(90)
+///     .duration_minutes(90)
 ///     .guest_policy(GuestPolicy::AskModerator)
 ///     .meta("course", "PHY-101")
 ///     .document(Document::url("https://files.example.com/deck.pdf"));
@@ -58,62 +73,43 @@ pub struct Create {
 }
 
 impl Create {
-    /// Creates a meeting of this ID and name, each of 2 to 256 characters.
+    /// Adds a document that is shown as slides (module `presentation` of the body).
     ///
-    /// The name is required since 2.4. An ID with a comma, a control character, or a blank at an end is refused: some
-    /// servers change such an ID, and no list of IDs can hold a comma.
-    pub fn new(meeting_id: &str, name: &str) -> Self {
-        let mut query = Query::new();
-        query.require("meetingID", meeting_id).require("name", name);
-        if meeting_id.contains(|c: char| c == ',' || c.is_control())
-            || meeting_id.trim() != meeting_id
-        {
-            query.refuse(
-                "meetingID",
-                "holds a comma, a control character, or a blank at an end",
-            );
-        }
-        Self {
-            query,
-            modules: Modules::default(),
-        }
-    }
-
-    /// Adds a document to be shown as slides. The documents travel in the body.
-    ///
-    /// The server fetches and converts them after its answer, and tells nobody when that fails. The first that is
-    /// [`current`](Document::current), or else the first, is shown. A repeated `create` ignores them: see
-    /// [`InsertDocument`](super::InsertDocument) for a meeting that runs.
+    /// The server fetches and converts documents after it has answered, and reports no failure. It shows the first that is
+    /// [`current`](Document::current), or else the first. A repeated `create` ignores them: use
+    /// [`InsertDocument`](super::InsertDocument) for a running meeting.
     pub fn document(mut self, document: Document) -> Self {
         self.modules.document(document);
         self
     }
 
-    /// Replaces settings of the client, given as JSON. It travels in the body.
+    /// Replaces settings of the client, given as JSON (module `clientSettingsOverride` of the body).
     ///
-    /// Servers whose `allowOverrideClientSettingsOnCreateCall` is not switched on ignore it. Since 3.0.
+    /// Servers ignore it unless `allowOverrideClientSettingsOnCreateCall` is enabled in their configuration. Since 3.0.
     pub fn client_settings_override(mut self, json: &str) -> Self {
         self.modules.text("clientSettingsOverride", json);
         self
     }
 
-    /// What the shared notes begin with, as JSON of BlockNote. It travels in the body. Since 3.0.25.
+    /// Sets the initial shared notes, as JSON of BlockNote (module `sharedNotesInitialContentJson` of the body).
+    ///
+    /// Since 3.0.25.
     pub fn shared_notes_initial_content_json(mut self, json: &str) -> Self {
         self.modules.text("sharedNotesInitialContentJson", json);
         self
     }
 
-    /// What the shared notes begin with, as Markdown that travels in the body. Since 3.0.33.
+    /// Sets the initial shared notes, as Markdown (module `sharedNotesInitialContentMarkdown` of the body).
     ///
-    /// A short text can go as the parameter [`shared_notes_initial_content_markdown`](Self::shared_notes_initial_content_markdown),
-    /// which wins over this one.
+    /// A short text can be sent as a parameter, which wins over this one:
+    /// [`shared_notes_initial_content_markdown`](Self::shared_notes_initial_content_markdown). Since 3.0.33.
     pub fn shared_notes_initial_content_markdown_body(mut self, markdown: &str) -> Self {
         self.modules
             .text("sharedNotesInitialContentMarkdown", markdown);
         self
     }
 
-    /// Sends the parameters in the body, for what is too long for a URL.
+    /// Sends the parameters in the body: for values that are too long for a URL.
     pub fn into_form(self) -> CreateForm {
         CreateForm::new(self)
     }
@@ -179,45 +175,47 @@ impl Call for Create {
     }
 }
 
-/// The answer of [`Create`].
+/// What [`Create`] is answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Created {
-    /// The ID that the call gave.
+    /// The meeting's ID, as the call gave it.
     pub meeting_id: String,
-    /// The server's own ID: the SHA-1 of the meeting ID, a hyphen and `create_time`. It becomes the recording's ID. Missing
-    /// up to 1.0.
+    /// The server's own ID of the meeting: the SHA-1 of the meeting ID, a hyphen and `create_time`.
+    ///
+    /// It becomes the recording's ID. Missing up to 1.0.
     pub internal_meeting_id: Option<String>,
-    /// The internal ID of the meeting that a breakout room belongs to; `bbb-none` for any other meeting. Missing
-    /// up to 1.0.
+    /// The internal ID of a breakout room's parent meeting, or `bbb-none` for any other meeting.
+    ///
+    /// Missing up to 1.0.
     pub parent_meeting_id: Option<String>,
-    /// The viewers' password. Since 3.0 only where one was set.
+    /// The viewers' password. Since 3.0 missing unless one was set.
     pub attendee_password: Option<Secret>,
-    /// The moderators' password. Since 3.0 only where one was set.
+    /// The moderators' password. Since 3.0 missing unless one was set.
     pub moderator_password: Option<Secret>,
-    /// When the meeting was created. [`Join::create_time`](super::Join::create_time) binds a link to this very meeting.
+    /// When the meeting was created. [`Join::create_time`](super::Join::create_time) binds a link to this meeting.
     pub create_time: Option<Timestamp>,
-    /// The number of the voice conference: text, for zeros in front count. Missing up to 0.9.
+    /// The number of the voice conference, as text because leading zeros count. Missing up to 0.9.
     pub voice_bridge: Option<String>,
-    /// The number to dial in. Missing up to 0.9.
+    /// The phone number for dialling in. Missing up to 0.9.
     pub dial_number: Option<String>,
-    /// `create_time` in words, in the server's time zone; not made to be read by programs.
+    /// `create_time` in words, in the server's time zone. Programs should read `create_time`.
     pub create_date: Option<String>,
-    /// Whether someone has joined.
+    /// Whether a user has joined.
     pub has_user_joined: Option<bool>,
-    /// After how many minutes the meeting ends by itself; 0 for never.
+    /// After how many minutes the meeting ends by itself. 0 means never.
     pub duration_minutes: Option<i64>,
     /// Whether the meeting was ended.
     pub has_been_forcibly_ended: Option<bool>,
-    /// [`ErrorKey::DuplicateWarning`] where the meeting was there already.
+    /// [`ErrorKey::DuplicateWarning`] if the meeting existed already.
     pub message_key: Option<ErrorKey>,
-    /// The server's words.
+    /// The server's message.
     pub message: Option<String>,
 }
 
 impl Created {
-    /// Whether the meeting was there already: then the parameters and documents of this call were ignored.
+    /// Whether the meeting existed already, so that the server ignored this call's parameters and documents.
     pub fn is_duplicate(&self) -> bool {
         self.message_key == Some(ErrorKey::DuplicateWarning)
     }

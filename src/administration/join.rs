@@ -12,11 +12,11 @@ use crate::redact::redact;
 use crate::secret::Secret;
 use crate::value::{Timestamp, open_enum};
 
-/// `join`: takes a user into a meeting.
+/// Joins a user to a meeting (`join`).
 ///
-/// It is first of all a link, made by [`Server::url`](crate::Server::url) without any network: the user's browser opens it,
-/// gets a cookie, and is led into the client. A link works for whoever has it, as often as they like and as long as the
-/// meeting runs; [`create_time`](Self::create_time) binds it to this very meeting.
+/// In most programs it is a link, which [`Server::url`](crate::Server::url) makes without any network: the user's browser opens
+/// it, gets a cookie, and is redirected to the client. A link works for anyone who has it, any number of times, while the
+/// meeting runs. [`create_time`](Self::create_time) binds it to one meeting.
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
@@ -32,14 +32,15 @@ use crate::value::{Timestamp, open_enum};
 /// # Ok::<(), bbb_sdk::Error>(())
 /// ```
 ///
-/// A program that joins by itself sends the call with [`redirect(false)`](Self::redirect), and gets [`Joined`] with the cookie.
-/// Sent without, the server redirects; what can be told from the redirect is in [`Joined`] too. Every repetition makes a new
-/// user. A refusal is [`Error::Api`], whether it comes as XML or as a redirect with `errors=`, which servers may choose even
-/// for `redirect(false)`. A load balancer answers with a redirect to a server, which is not followed:
+/// A program that joins by itself sends the call with [`redirect(false)`](Self::redirect) and gets [`Joined`], with the cookie.
+/// Otherwise the server redirects, and [`Joined`] has what can be read from the redirect. Each repetition makes a new user. A
+/// refusal is [`Error::Api`], whether it comes as XML or as a redirect with `errors=`; servers may send the latter even for
+/// `redirect(false)`. A load balancer redirects to one of its servers, which is not followed:
 /// [`ResponseProblem::Redirect`](crate::error::ResponseProblem::Redirect).
 ///
-/// A meeting that never was is refused with [`ErrorKey::MeetingForciblyEnded`] by most versions. Known to every version; by GET
-/// alone since 2.6.18 and 2.7.8. An empty text leaves a parameter out.
+/// Most versions refuse an unknown meeting with [`ErrorKey::MeetingForciblyEnded`]. Every version knows the call; since 2.6.18
+/// and 2.7.8 by GET only. An empty text leaves a parameter out. A URL that a browser cannot open is refused before anything is
+/// sent.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#join>
 #[derive(Debug, Clone)]
@@ -47,18 +48,18 @@ use crate::value::{Timestamp, open_enum};
 pub struct Join(Query);
 
 impl Join {
-    /// Takes a user of this name into the meeting of this ID, external or internal.
+    /// Joins a user with this name (`fullName`) and role (`role`) to the meeting with this ID (`meetingID`), external or internal.
     ///
-    /// The role is known since 2.4 and required since 4.0. Servers up to 2.3 go by [`password`](Self::password).
+    /// Servers know roles since 2.4 and require them since 4.0. Those up to 2.3 look at the [`password`](Self::password).
     pub fn new(meeting_id: &str, full_name: &str, role: Role) -> Self {
         let mut join = Self::named(meeting_id, full_name);
         join.0.require("role", role);
         join
     }
 
-    /// Takes a user in by one of the two passwords of [`Create`](super::Create), which tells the role: for servers up to 2.3.
+    /// Joins a user by one of the meeting's two passwords (`password`), which decides the role. For servers up to 2.3.
     ///
-    /// Servers from 2.4 to 3.x still know passwords, if the meeting has both; 4.0 does not.
+    /// Servers from 2.4 to 3.x still accept passwords if the meeting has both. Removed in 4.0.
     pub fn with_password(meeting_id: &str, full_name: &str, password: impl Into<Secret>) -> Self {
         let mut join = Self::named(meeting_id, full_name);
         join.0.require("password", password.into().expose());
@@ -73,7 +74,10 @@ impl Join {
         Self(query)
     }
 
-    /// `password`: beside the role, where the server may be of either kind: it goes by the role if it knows roles.
+    /// Sets the password (`password`) in addition to the role, for a server of unknown version: it looks at the role if it knows
+    /// roles.
+    ///
+    /// Removed in 4.0.
     pub fn password(self, password: impl Into<Secret>) -> Self {
         self.set("password", password.into().expose())
     }
@@ -93,122 +97,168 @@ impl Join {
         self
     }
 
-    /// `userID`: the application's own ID of the user; the server's where there is none. Servers since 3.0 take up to 50
-    /// characters.
+    /// Sets your own ID of the user (`userID`).
+    ///
+    /// Keep it within 50 characters: servers since 3.0 cannot store more.
+    ///
+    /// Default: the server generates one.
     pub fn user_id(self, id: &str) -> Self {
         self.set("userID", id)
     }
 
-    /// `webVoiceConf`: the voice conference by another name. Ignored since 4.0.
+    /// Sets another name for the voice conference (`webVoiceConf`).
+    ///
+    /// Ignored since 4.0.
     pub fn web_voice_conf(self, name: &str) -> Self {
         self.set("webVoiceConf", name)
     }
 
-    /// `avatarURL`: the URL of the user's picture, of up to 500 characters.
+    /// Sets the URL of the user's picture (`avatarURL`), of up to 500 characters.
     pub fn avatar_url(self, url: &str) -> Self {
         self.set_url("avatarURL", url)
     }
 
-    /// `webcamBackgroundURL`: the URL of a virtual background for the user's camera. Since 2.7.10.
+    /// Sets the URL of a virtual background for the user's webcam (`webcamBackgroundURL`).
+    ///
+    /// Since 2.7.10.
     pub fn webcam_background_url(self, url: &str) -> Self {
         self.set_url("webcamBackgroundURL", url)
     }
 
-    /// `redirect`: whether the server leads into the client; yes. `false` asks for [`Joined`] as XML.
+    /// Redirects the browser to the client (`redirect`). `false` asks for [`Joined`] as XML.
+    ///
+    /// Default: `true`.
     pub fn redirect(self, yes: bool) -> Self {
         self.set("redirect", yes)
     }
 
-    /// `errorRedirectUrl`: where refused users are led, with `errors=` added. Since 2.7.
+    /// Sets the URL that a refused user is redirected to (`errorRedirectUrl`). The server adds `errors=` to it.
+    ///
+    /// Since 2.7.
     pub fn error_redirect_url(self, url: &str) -> Self {
         self.set_url("errorRedirectUrl", url)
     }
 
-    /// `logoutURL`: where this user is led on leaving, and on a refusal without
-    /// [`error_redirect_url`](Self::error_redirect_url). Since 3.0.
+    /// Sets the URL that the client opens when this user leaves (`logoutURL`).
+    ///
+    /// A refused user is redirected to it, too, if there is no [`error_redirect_url`](Self::error_redirect_url). Since 3.0.
     pub fn logout_url(self, url: &str) -> Self {
         self.set_url("logoutURL", url)
     }
 
-    /// `guest`: whether the user is a guest; no.
+    /// Makes the user a guest (`guest`).
     ///
-    /// QUIRK: `guest=false` does not say the same as nothing, but makes a user who is no guest and yet not authenticated.
-    /// It is never sent; [`auth`](Self::auth) says so where that is meant.
+    /// QUIRK: for servers `guest=false` is not the default, but a user who is neither a guest nor authenticated. It is never sent;
+    /// use [`auth`](Self::auth) for that.
+    ///
+    /// Default: `false`.
     pub fn guest(mut self, yes: bool) -> Self {
         self.0.set_or_remove("guest", if yes { "true" } else { "" });
         self
     }
 
-    /// `auth`: whether the guest policy takes the user for authenticated; yes, but for guests. Not documented by BigBlueButton.
+    /// Sets whether the guest policy treats the user as authenticated (`auth`).
+    ///
+    /// BigBlueButton does not document it.
+    ///
+    /// Default: `true` unless the user is a guest.
     pub fn auth(self, yes: bool) -> Self {
         self.set("auth", yes)
     }
 
-    /// `bot`: whether this is no person; no. Since 3.0.
+    /// Marks the user as automated (`bot`).
+    ///
+    /// Default: `false`. Since 3.0.
     pub fn bot(self, yes: bool) -> Self {
         self.set("bot", yes)
     }
 
-    /// `excludeFromDashboard`: whether the learning dashboard leaves the user out; no. Since 2.4.
+    /// Leaves the user out of the learning dashboard (`excludeFromDashboard`).
+    ///
+    /// Default: `false`. Since 2.4.
     pub fn exclude_from_dashboard(self, yes: bool) -> Self {
         self.set("excludeFromDashboard", yes)
     }
 
-    /// `enforceLayout`: the layout, whatever `create` says; the user cannot change it. Since 3.0.
+    /// Sets a layout that the user cannot change (`enforceLayout`). It wins over that of `create`.
+    ///
+    /// Since 3.0.
     pub fn enforce_layout(self, layout: Layout) -> Self {
         self.set("enforceLayout", layout)
     }
 
-    /// `defaultLayout`: the layout to begin with. Deprecated since 3.0: see [`userdata::DEFAULT_LAYOUT`](super::userdata::DEFAULT_LAYOUT).
+    /// Sets the initial layout (`defaultLayout`).
+    ///
+    /// Deprecated since 3.0: see [`userdata::DEFAULT_LAYOUT`](super::userdata::DEFAULT_LAYOUT).
     pub fn default_layout(self, name: &str) -> Self {
         self.set("defaultLayout", name)
     }
 
-    /// `firstName`: for sorting the list of users. Since 3.0.
+    /// Sets the first name, by which the list of users can be sorted (`firstName`).
+    ///
+    /// Since 3.0.
     pub fn first_name(self, name: &str) -> Self {
         self.set("firstName", name)
     }
 
-    /// `lastName`: for sorting the list of users. Since 3.0.
+    /// Sets the last name, by which the list of users can be sorted (`lastName`).
+    ///
+    /// Since 3.0.
     pub fn last_name(self, name: &str) -> Self {
         self.set("lastName", name)
     }
 
-    /// `existingUserID`: the internal ID of a user who is in, for another session of theirs. Since 3.0.
+    /// Sets the internal ID of a user who has joined already, for another session of the same user (`existingUserID`).
+    ///
+    /// Since 3.0.
     pub fn existing_user_id(self, id: &str) -> Self {
         self.set("existingUserID", id)
     }
 
-    /// `replaceSessionToken`: the session that this one replaces. Since 3.0.
+    /// Sets the token of the session that this one replaces (`replaceSessionToken`).
+    ///
+    /// Since 3.0.
     pub fn replace_session_token(self, token: impl Into<Secret>) -> Self {
         self.set("replaceSessionToken", token.into().expose())
     }
 
-    /// `sessionName`: what this session is called. Since 3.0.
+    /// Sets the name of this session (`sessionName`).
+    ///
+    /// Since 3.0.
     pub fn session_name(self, name: &str) -> Self {
         self.set("sessionName", name)
     }
 
-    /// `userdata-` and a key: a setting of the client, or a value that meetings give back as custom data.
+    /// Sets a setting of the client, or a value that meetings return as custom data (`userdata-*`).
     ///
-    /// [`userdata`](super::userdata) names the keys that clients know. A key must be a letter or `_`, then letters, digits, `_`
-    /// and `.`: one with a hyphen is dropped by servers, and others break `getMeetings` for everyone.
+    /// [`userdata`](super::userdata) names the keys that clients know.
+    ///
+    /// # Errors
+    ///
+    /// A key is a letter or `_`, followed by letters, digits, `_` and `.`. Any other is refused before anything is sent: servers
+    /// drop a key with a hyphen, and others break `getMeetings` for everyone.
     pub fn userdata(mut self, key: &str, value: impl fmt::Display) -> Self {
         self.0.userdata(key, value);
         self
     }
 
-    /// `clientURL`: another client. Gone in 2.4.
+    /// Sets the URL of another client (`clientURL`).
+    ///
+    /// Removed in 2.4.
     pub fn client_url(self, url: &str) -> Self {
         self.set_url("clientURL", url)
     }
 
-    /// `configToken`: what `setConfigXML` answered. Gone in 2.4.
+    /// Sets the token that `setConfigXML` was answered with (`configToken`).
+    ///
+    /// Removed in 2.4.
     pub fn config_token(self, token: impl Into<Secret>) -> Self {
         self.set("configToken", token.into().expose())
     }
 
-    /// `joinViaHtml5`: whether the user gets the HTML5 client; gone in 2.3, which has no other.
+    /// Takes the user into the HTML5 client (`joinViaHtml5`).
+    ///
+    /// Default: the server's own. Removed in 2.3, which has no other client.
     pub fn join_via_html5(self, yes: bool) -> Self {
         self.set("joinViaHtml5", yes)
     }
@@ -262,30 +312,30 @@ impl Call for Join {
     }
 }
 
-/// The answer of [`Join`].
+/// What [`Join`] is answered with.
 ///
-/// The user is counted among the attendees only when a client has connected with it.
+/// The user counts as an attendee only once a client has connected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Joined {
     /// [`ErrorKey::SuccessfullyJoined`].
     pub message_key: Option<ErrorKey>,
-    /// The server's words.
+    /// The server's message.
     pub message: Option<String>,
     /// The meeting's internal ID.
     pub meeting_id: Option<String>,
     /// The user's internal ID.
     pub user_id: Option<String>,
-    /// A token of the client.
+    /// The client's authentication token.
     pub auth_token: Option<Secret>,
     /// The token of the user's session. Since 1.1.
     pub session_token: Option<Secret>,
-    /// Whether the user is in or waits. Since 2.0.
+    /// Whether the user is in the meeting or waits. Since 2.0.
     pub guest_status: Option<GuestStatus>,
     /// The client's URL, with the session token. Since 2.0.
     ///
-    /// It works for a browser that has the cookie, or without one in a meeting with
+    /// It works in a browser that has the cookie, or in any browser if the meeting was created with
     /// [`allow_requests_without_session`](super::Create::allow_requests_without_session).
     pub url: Option<Secret>,
     /// The value of the cookie `JSESSIONID`, to which the server binds the session.
@@ -352,13 +402,13 @@ fn refusal(errors: &str) -> Error {
 }
 
 open_enum! {
-    /// What the guest policy says to a user.
+    /// What the guest policy decided for a user.
     pub enum GuestStatus {
-        /// The user is in.
+        /// The user is in the meeting.
         Allow = "ALLOW",
         /// The user waits for a moderator.
         Wait = "WAIT",
-        /// The user is not let in.
+        /// The user may not enter.
         Deny = "DENY",
     }
 }

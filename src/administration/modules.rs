@@ -1,4 +1,4 @@
-//! What travels in the body of `create` and `insertDocument`: documents, settings, notes.
+//! The body of `create` and `insertDocument`: documents, settings, notes.
 
 use std::fmt;
 
@@ -7,10 +7,14 @@ use crate::call::Body;
 use crate::error::{Error, Result};
 use crate::xml::write::Writer;
 
-/// A document to be shown as slides: at a URL, or as bytes.
+/// A document that is shown as slides, given by its URL or its bytes.
 ///
-/// Servers convert `pdf doc docx xls xlsx ppt pptx odt ods odp odg rtf txt jpg jpeg png webp svg`. They tell by the extension,
-/// so a name without one is refused: servers skip such a document without a word.
+/// Servers look at the extension and convert `pdf doc docx xls xlsx ppt pptx odt ods odp odg rtf txt jpg jpeg png webp svg`: the
+/// list of BigBlueButton 3.0's `SupportedFileTypes`. They skip a document with another extension silently. It is sent all the
+/// same, because other versions know other extensions: BigBlueButton's documentation also lists `odc` and `odi`, which current
+/// servers no longer convert. A document without any extension is refused before anything is sent.
+///
+/// <https://docs.bigbluebutton.org/development/api/#pre-upload-slides>
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "a document does nothing until a call is given it"]
 pub struct Document {
@@ -28,18 +32,18 @@ enum Source {
 }
 
 impl Document {
-    /// A document that the server fetches, of up to 30 MB unless the server says otherwise.
+    /// Makes a document that the server fetches (`url`), of up to 30 MB unless the server is configured otherwise.
     ///
-    /// Current servers take `https` alone and no address within their own network. Where the URL's path has no extension, a
-    /// [`filename`](Self::filename) must have it.
+    /// Current servers fetch only `https` URLs, and none within their own network. If the URL's path has no extension, a
+    /// [`filename`](Self::filename) must have one.
     pub fn url(url: &str) -> Self {
         Self::new(Source::Url(url.to_owned()), None)
     }
 
-    /// A document that travels with the call, by its name with extension.
+    /// Makes a document that is sent with the call, with this name (`name`), which has an extension.
     ///
-    /// Servers take about 2 MB for all documents of a call, which base64 makes larger by a third. What is larger goes by URL,
-    /// or one by one with [`InsertDocument`](super::InsertDocument).
+    /// Servers accept about 2 MB for all documents of a call, and base64 makes them larger by a third. Send larger ones by URL, or
+    /// one by one with [`InsertDocument`](super::InsertDocument).
     pub fn bytes(filename: &str, bytes: impl Into<Vec<u8>>) -> Self {
         Self::new(Source::Bytes(bytes.into()), Some(filename.to_owned()))
     }
@@ -54,25 +58,35 @@ impl Document {
         }
     }
 
-    /// The name that is shown, with extension; for a URL the last part of its path where there is none.
+    /// Sets the name that is shown (`filename`), with an extension.
+    ///
+    /// Default: the last part of the URL's path.
     pub fn filename(mut self, name: &str) -> Self {
         self.filename = Some(name.to_owned());
         self
     }
 
-    /// Whether this is the one to be shown first; no. Early releases of 2.5 ignored it for `insertDocument`.
+    /// Shows this document first (`current`).
+    ///
+    /// Early releases of 2.5 ignore it for `insertDocument`.
+    ///
+    /// Default: `false`.
     pub fn current(mut self, yes: bool) -> Self {
         self.current = Some(yes);
         self
     }
 
-    /// Whether users can save it; no.
+    /// Lets users download the document (`downloadable`).
+    ///
+    /// Default: `false`.
     pub fn downloadable(mut self, yes: bool) -> Self {
         self.downloadable = Some(yes);
         self
     }
 
-    /// Whether the presenter can remove it; yes.
+    /// Lets the presenter remove the document (`removable`).
+    ///
+    /// Default: `true`.
     pub fn removable(mut self, yes: bool) -> Self {
         self.removable = Some(yes);
         self
@@ -123,7 +137,7 @@ impl Document {
     }
 }
 
-/// Shows neither bytes nor URL, which may be signed.
+/// Shows neither the bytes nor the URL, which may be signed.
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = match &self.source {

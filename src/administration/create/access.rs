@@ -1,4 +1,4 @@
-//! Who gets in, and how.
+//! Who may enter a meeting, and how.
 
 use std::fmt;
 
@@ -10,38 +10,50 @@ use crate::value::open_enum;
 
 /// # Identity and access
 impl Create {
-    /// `attendeePW`: the password that makes viewers; 2 to 64 characters. The server makes one up where there is none.
+    /// Sets the password that makes a user a viewer (`attendeePW`), of 2 to 64 characters.
     ///
-    /// Deprecated since 2.4 in favour of [`Role`](crate::administration::Role), of no use since 4.0.
+    /// Default: the server generates one. Deprecated since 2.4 in favour of [`Role`](crate::administration::Role); ignored
+    /// since 4.0.
     pub fn attendee_password(self, password: impl Into<Secret>) -> Self {
         self.set("attendeePW", password.into().expose())
     }
 
-    /// `moderatorPW`: the password that makes moderators; 2 to 64 characters. The server makes one up where there is none.
+    /// Sets the password that makes a user a moderator (`moderatorPW`), of 2 to 64 characters.
     ///
-    /// Deprecated since 2.4 in favour of [`Role`](crate::administration::Role), of no use since 4.0.
+    /// Default: the server generates one. Deprecated since 2.4 in favour of [`Role`](crate::administration::Role); ignored
+    /// since 4.0.
     pub fn moderator_password(self, password: impl Into<Secret>) -> Self {
         self.set("moderatorPW", password.into().expose())
     }
 
-    /// `welcome`: the first message in the chat; the server's own where there is none.
+    /// Sets the first message in the public chat (`welcome`), as simple HTML.
     ///
-    /// Simple HTML; since 3.0 `a b br i img li small span strong u ul` are kept. `%%CONFNAME%%`, `%%DIALNUM%%`, `%%CONFNUM%%`
-    /// and `%%SERVERURL%%` are replaced.
+    /// Since 3.0 servers keep the tags `a b br i img li small span strong u ul`. They replace `%%CONFNAME%%`, `%%DIALNUM%%`,
+    /// `%%CONFNUM%%` and `%%SERVERURL%%`.
+    ///
+    /// Default: the server's own message.
     pub fn welcome(self, html: &str) -> Self {
         self.set("welcome", html)
     }
 
-    /// `dialNumber`: the number to dial in by phone, to be shown; the server's own where there is none.
+    /// Sets the phone number that the client shows for dialling in (`dialNumber`).
+    ///
+    /// Default: the server's own number.
     pub fn dial_number(self, number: &str) -> Self {
         self.set("dialNumber", number)
     }
 
-    /// `voiceBridge`: the digits that identify the voice conference; five random ones where there is none.
+    /// Sets the digits that identify the voice conference (`voiceBridge`).
     ///
-    /// They must differ from those of every meeting that runs: [`ErrorKey::NonUniqueVoiceBridge`](crate::ErrorKey::NonUniqueVoiceBridge).
-    /// Short numbers and zeros in front break dialling in. 99999 is refused: servers use it for tests, and a meeting that
-    /// has it can be created but not joined.
+    /// They must differ from those of every running meeting; otherwise the server answers
+    /// [`ErrorKey::NonUniqueVoiceBridge`](crate::ErrorKey::NonUniqueVoiceBridge). Short numbers and leading zeros break dialling
+    /// in.
+    ///
+    /// Default: five random digits.
+    ///
+    /// # Errors
+    ///
+    /// 99999 is refused before anything is sent: servers use it for tests, and a meeting with it can be created but not joined.
     pub fn voice_bridge(mut self, digits: impl fmt::Display) -> Self {
         let digits = digits.to_string();
         if digits.trim().trim_start_matches('0') == "99999" {
@@ -53,58 +65,78 @@ impl Create {
         self.set("voiceBridge", digits)
     }
 
-    /// `webVoice`: another name of the voice conference; that of `voiceBridge` where there is none. Ignored since 4.0.
+    /// Sets another name for the voice conference (`webVoice`).
+    ///
+    /// Default: that of [`voice_bridge`](Self::voice_bridge). Ignored since 4.0.
     pub fn web_voice(self, name: &str) -> Self {
         self.set("webVoice", name)
     }
 
-    /// `maxParticipants`: how many may be in at once, moderators included; 0, the default, for any number.
+    /// Limits the number of users in the meeting (`maxParticipants`), moderators included.
+    ///
+    /// Default: `0`, which means no limit.
     pub fn max_participants(self, users: u32) -> Self {
         self.set("maxParticipants", users)
     }
 
-    /// `logoutURL`: where the client leads when a user leaves; the server's own where there is none.
+    /// Sets the URL that the client opens when a user leaves (`logoutURL`).
     ///
-    /// `%%MEETINGID%%`, `%%USERID%%` and `%%USERNAME%%` are replaced.
+    /// Servers replace `%%MEETINGID%%`, `%%USERID%%` and `%%USERNAME%%` in it.
+    ///
+    /// Default: the server's own page.
     pub fn logout_url(self, url: &str) -> Self {
         self.set_url("logoutURL", url, |url| opened(&without_placeholders(url)))
     }
 
-    /// `loginURL`: where the client leads when a user must log in anew. Since 3.0.
+    /// Sets the URL that the client opens when a user has to log in again (`loginURL`).
+    ///
+    /// Since 3.0.
     pub fn login_url(self, url: &str) -> Self {
         self.set_url("loginURL", url, opened)
     }
 
-    /// `meetingEndedURL`: called by the server when the meeting ends; unlike
-    /// [`end_callback_url`](Self::end_callback_url) it is shown in no answer. Since 2.4 at
-    /// the latest.
+    /// Sets a URL that the server calls when the meeting ends (`meetingEndedURL`).
+    ///
+    /// Unlike [`end_callback_url`](Self::end_callback_url), it is shown in no answer. Since 2.4 at the latest.
     pub fn meeting_ended_url(self, url: &str) -> Self {
         self.set_url("meetingEndedURL", url, called)
     }
 
-    /// `duration`: minutes after which the meeting ends by itself; 0, the default, for never.
-    pub fn duration(self, minutes: u32) -> Self {
+    /// Sets after how many minutes the meeting ends by itself (`duration`).
+    ///
+    /// Default: `0`, which means never.
+    pub fn duration_minutes(self, minutes: u32) -> Self {
         self.set("duration", minutes)
     }
 
-    /// `guestPolicy`: who is let in at once; everyone, unless the server says otherwise.
+    /// Sets who enters at once and who waits for a moderator (`guestPolicy`).
+    ///
+    /// Default: [`GuestPolicy::AlwaysAccept`], unless the server is configured otherwise.
     pub fn guest_policy(self, policy: GuestPolicy) -> Self {
         self.set("guestPolicy", policy)
     }
 
-    /// `allowRequestsWithoutSession`: whether clients work without the cookie that `join` sets; no. Since 2.4.3.
+    /// Lets clients work without the cookie that `join` sets (`allowRequestsWithoutSession`).
+    ///
+    /// Default: `false`. Since 2.4.3.
     pub fn allow_requests_without_session(self, yes: bool) -> Self {
         self.set("allowRequestsWithoutSession", yes)
     }
 
-    /// `allowPromoteGuestToModerator`: whether a guest can be made a moderator; no. Since 2.7.9.
+    /// Lets moderators make a guest a moderator (`allowPromoteGuestToModerator`).
+    ///
+    /// Default: `false`. Since 2.7.9.
     pub fn allow_promote_guest_to_moderator(self, yes: bool) -> Self {
         self.set("allowPromoteGuestToModerator", yes)
     }
 
-    /// `groups`: rooms that are offered when a moderator opens the breakout rooms. Since 2.5.
+    /// Sets the groups that are offered when a moderator opens breakout rooms (`groups`).
     ///
-    /// Groups with many users make a long parameter: see [`into_form`](Self::into_form).
+    /// Groups with many users make a long parameter: see [`into_form`](Self::into_form). Since 2.5.
+    ///
+    /// # Errors
+    ///
+    /// A group with an empty ID is refused before anything is sent.
     pub fn groups(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
         let groups: Vec<Group> = groups.into_iter().collect();
         if groups.iter().any(|group| group.id.is_empty()) {
@@ -115,20 +147,22 @@ impl Create {
 }
 
 open_enum! {
-    /// Who is let in at once. Moderators always are, unless they join as guests of a server that treats all guests alike.
+    /// Who enters a meeting at once.
+    ///
+    /// Moderators always do, unless they join as guests of a server that treats all guests alike.
     pub enum GuestPolicy {
-        /// Everyone.
+        /// Everyone enters.
         AlwaysAccept = "ALWAYS_ACCEPT",
-        /// No viewer.
+        /// No viewer enters.
         AlwaysDeny = "ALWAYS_DENY",
         /// Viewers wait until a moderator lets them in.
         AskModerator = "ASK_MODERATOR",
-        /// Viewers who are no guests; guests wait. Since 2.3.
+        /// Viewers enter unless they are guests; guests wait. Since 2.3.
         AlwaysAcceptAuth = "ALWAYS_ACCEPT_AUTH",
     }
 }
 
-/// A breakout room that is offered: its ID, its name, and who is put there.
+/// A breakout room that is offered: its ID, its title, and who is assigned to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a group does nothing until a call is given it"]
 pub struct Group {
@@ -138,7 +172,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// A group of this ID, which must not be empty.
+    /// Makes a group with this ID, which must not be empty.
     pub fn new(id: &str) -> Self {
         Self {
             id: id.to_owned(),
@@ -147,13 +181,13 @@ impl Group {
         }
     }
 
-    /// The room's title.
+    /// Sets the room's title. Keep it within 100 characters.
     pub fn name(mut self, name: &str) -> Self {
         self.name = Some(name.to_owned());
         self
     }
 
-    /// Who is put into the room, by the ID that [`Join::user_id`](crate::administration::Join::user_id) gives.
+    /// Sets who is assigned to the room, by the IDs given to [`Join::user_id`](crate::administration::Join::user_id).
     pub fn roster(mut self, user_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.roster = user_ids.into_iter().map(Into::into).collect();
         self

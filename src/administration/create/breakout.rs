@@ -4,36 +4,46 @@ use super::Create;
 
 /// # Breakout rooms
 impl Create {
-    /// `isBreakout`, `parentMeetingID`, `sequence`: makes this a breakout room of a meeting that runs, with its number.
+    /// Makes this meeting a breakout room (`isBreakout`) of a running meeting (`parentMeetingID`), with a number (`sequence`).
     ///
-    /// The room is then known by an ID that the server makes up, not by the one given here.
+    /// The server makes up the ID by which the room is then known; it is not the ID given to [`new`](Self::new).
     pub fn breakout(self, parent_meeting_id: &str, sequence: u32) -> Self {
         let mut create = self.set("isBreakout", true);
         create.query.require("parentMeetingID", parent_meeting_id);
         create.set("sequence", sequence)
     }
 
-    /// `freeJoin`: whether users choose the room themselves; no.
+    /// Lets users choose the breakout room themselves (`freeJoin`).
+    ///
+    /// Default: `false`.
     pub fn free_join(self, yes: bool) -> Self {
         self.set("freeJoin", yes)
     }
 
-    /// `breakoutRoomsCaptureSlides`: whether the room's slides come back to the meeting at its end; no. Since 2.6.
+    /// Copies the room's slides to the parent meeting when the room ends (`breakoutRoomsCaptureSlides`).
+    ///
+    /// Default: `false`. Since 2.6.
     pub fn breakout_rooms_capture_slides(self, yes: bool) -> Self {
         self.set("breakoutRoomsCaptureSlides", yes)
     }
 
-    /// `breakoutRoomsCaptureNotes`: whether the room's notes come back to the meeting at its end; no. Since 2.6.
+    /// Copies the room's shared notes to the parent meeting when the room ends (`breakoutRoomsCaptureNotes`).
+    ///
+    /// Default: `false`. Since 2.6.
     pub fn breakout_rooms_capture_notes(self, yes: bool) -> Self {
         self.set("breakoutRoomsCaptureNotes", yes)
     }
 
-    /// `breakoutRoomsCaptureSlidesFilename`: the name of those slides; `%%CONFNAME%%`, the room's name. Since 2.6.
+    /// Sets the file name of the copied slides (`breakoutRoomsCaptureSlidesFilename`).
+    ///
+    /// Default: `%%CONFNAME%%`, which servers replace with the room's name. Since 2.6.
     pub fn breakout_rooms_capture_slides_filename(self, name: &str) -> Self {
         self.set("breakoutRoomsCaptureSlidesFilename", name)
     }
 
-    /// `breakoutRoomsCaptureNotesFilename`: the name of those notes; `%%CONFNAME%%`, the room's name. Since 2.6.
+    /// Sets the file name of the copied notes (`breakoutRoomsCaptureNotesFilename`).
+    ///
+    /// Default: `%%CONFNAME%%`, which servers replace with the room's name. Since 2.6.
     pub fn breakout_rooms_capture_notes_filename(self, name: &str) -> Self {
         self.set("breakoutRoomsCaptureNotesFilename", name)
     }

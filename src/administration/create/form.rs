@@ -5,15 +5,19 @@ use crate::call::{Body, Call, Response};
 use crate::error::Result;
 use crate::query::Query;
 
-/// `create` with its parameters in the body, as a form: see [`Create::into_form`].
+/// Creates a meeting with the parameters in the body, as a form (`create`): see [`Create::into_form`].
 ///
-/// The URL holds the meeting's ID alone, and it alone is signed: only TLS protects the others. A load balancer that does not
-/// read bodies (b3lb, b3scale) misses the name and refuses the call, instead of creating a meeting without its settings.
-/// Documents and settings that travel in the body of [`Create`] have no place here and are refused;
+/// Only the meeting's ID and what [`param`](Call::param) adds are in the URL, and only the URL is signed: TLS alone protects the
+/// other parameters. A load balancer that does not read bodies (b3lb, b3scale) misses the name and refuses the call, instead of
+/// creating a meeting without its settings.
+///
+/// The documents and settings in the body of [`Create`] cannot be sent this way and are refused. Use the parameters
 /// [`pre_uploaded_presentation`](Create::pre_uploaded_presentation) and
-/// [`client_settings_override_json_url`](Create::client_settings_override_json_url) are parameters.
+/// [`client_settings_override_json_url`](Create::client_settings_override_json_url).
 ///
-/// Servers since 2.6 are known to read it.
+/// Servers since 2.6 are known to accept it.
+///
+/// <https://docs.bigbluebutton.org/development/api/#create>
 ///
 /// ```no_run
 /// # #[cfg(feature = "http")]

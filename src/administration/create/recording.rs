@@ -4,46 +4,64 @@ use super::Create;
 
 /// # Recording
 impl Create {
-    /// `record`: whether the meeting may be recorded; no. A server can forbid it.
+    /// Allows the meeting to be recorded (`record`).
+    ///
+    /// A server can be configured to record nothing.
+    ///
+    /// Default: `false`.
     pub fn record(self, yes: bool) -> Self {
         self.set("record", yes)
     }
 
-    /// `autoStartRecording`: whether recording begins with the first user; no.
+    /// Starts recording when the first user joins (`autoStartRecording`).
+    ///
+    /// Default: `false`.
     pub fn auto_start_recording(self, yes: bool) -> Self {
         self.set("autoStartRecording", yes)
     }
 
-    /// `allowStartStopRecording`: whether moderators can start and stop recording; yes.
+    /// Lets moderators start and stop recording (`allowStartStopRecording`).
     ///
-    /// Without it and with [`auto_start_recording`](Self::auto_start_recording) all is recorded.
+    /// `false` together with [`auto_start_recording`](Self::auto_start_recording) records everything.
+    ///
+    /// Default: `true`.
     pub fn allow_start_stop_recording(self, yes: bool) -> Self {
         self.set("allowStartStopRecording", yes)
     }
 
-    /// `recordFullDurationMedia`: whether cameras and sound are kept beyond what is marked as recorded; no. Since 2.6.9.
+    /// Keeps webcams and audio of the whole meeting, not only of what is marked as recorded (`recordFullDurationMedia`).
+    ///
+    /// Default: `false`. Since 2.6.9.
     pub fn record_full_duration_media(self, yes: bool) -> Self {
         self.set("recordFullDurationMedia", yes)
     }
 
-    /// `notifyRecordingIsOn`: whether users are asked to consent to being recorded; no. Since 2.6.
+    /// Asks users to consent to being recorded (`notifyRecordingIsOn`).
+    ///
+    /// Default: `false`. Since 2.6.
     pub fn notify_recording_is_on(self, yes: bool) -> Self {
         self.set("notifyRecordingIsOn", yes)
     }
 
-    /// `notifyRecordingAppend`: text added to the question of [`notify_recording_is_on`](Self::notify_recording_is_on). Since 4.0.
+    /// Adds text to the question that [`notify_recording_is_on`](Self::notify_recording_is_on) asks (`notifyRecordingAppend`).
+    ///
+    /// Since 4.0.
     pub fn notify_recording_append(self, text: &str) -> Self {
         self.set("notifyRecordingAppend", text)
     }
 
-    /// `meetingKeepEvents`: whether events are kept although the meeting is not recorded; no. Since 2.3.
+    /// Keeps the meeting's events even if it is not recorded (`meetingKeepEvents`).
     ///
     /// The [analytics callback](Self::analytics_callback_url) needs them.
+    ///
+    /// Default: `false`. Since 2.3.
     pub fn meeting_keep_events(self, yes: bool) -> Self {
         self.set("meetingKeepEvents", yes)
     }
 
-    /// `keepEvents`: what [`meeting_keep_events`](Self::meeting_keep_events) was called before 2.3.
+    /// Keeps the meeting's events, by the name the parameter had before 2.3 (`keepEvents`).
+    ///
+    /// Default: `false`. Removed in 2.3: see [`meeting_keep_events`](Self::meeting_keep_events).
     pub fn keep_events(self, yes: bool) -> Self {
         self.set("keepEvents", yes)
     }

@@ -1,0 +1,446 @@
+//! The documentation of calls and setters has its fixed form, and the guide's table of calls is made from it.
+//!
+//! A setter names its parameter as the wire does, and its default; a call links BigBlueButton's page. `tests/parameters.txt` lists
+//! the calls and parameters of the API. `UPDATE=1 cargo test --features full --test docs` writes the table.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const GROUPS: [&str; 4] = ["administration", "monitoring", "recording", "webhooks"];
+const TABLE: &str = "src/guide/calls.md";
+
+#[test]
+fn every_setter_names_its_parameter_and_its_default() {
+    let source = sources();
+    assert_eq!(source.problems(&listed()), Vec::<String>::new());
+    let setters = source.functions.iter().filter(|it| it.is_setter);
+    assert!(setters.count() >= 150, "the sources were not read");
+}
+
+#[test]
+fn every_listed_parameter_has_its_setter() {
+    let (listed, source) = (listed(), sources());
+    let mut missing = Vec::new();
+    for (call, parameters) in &listed {
+        let Some(kind) = source.kind_of(call) else {
+            missing.push(call.clone());
+            continue;
+        };
+        let known: BTreeSet<_> = source
+            .functions_of(kind)
+            .flat_map(|it| it.names())
+            .collect();
+        let lost = parameters.iter().filter(|name| !known.contains(*name));
+        missing.extend(lost.map(|name| format!("{call} {name}")));
+    }
+    assert_eq!(missing, Vec::<String>::new());
+    assert!(listed.len() >= 22, "the list was not read");
+}
+
+#[test]
+fn the_table_is_as_the_sources_are() {
+    let path = root().join(TABLE);
+    let table = table(&sources(), &listed());
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &table).unwrap();
+    }
+    assert!(
+        fs::read_to_string(path).unwrap() == table,
+        "out of date: run `UPDATE=1 cargo test --features full --test docs`"
+    );
+}
+
+/// What the checks say to a call whose setter has this documentation and this code.
+#[track_caller]
+fn finds(docs: &str, code: &str, expected: &[&str]) {
+    let text = format!(
+        "/// Locks a meeting (`lock`).\n///\n/// <https://docs.bigbluebutton.org/development/api/#lock>\npub struct Lock(Query);\n\n\
+         impl Lock {{\n    /// {docs}\n    {code}\n        self\n    }}\n}}\n\n\
+         impl Call for Lock {{\n    const NAME: &'static str = \"lock\";\n}}\n"
+    );
+    let mut source = Source::default();
+    source.read("administration", &text);
+    let listed = BTreeMap::from([("lock".to_owned(), vec!["lockIt".to_owned()])]);
+    assert_eq!(source.problems(&listed), expected, "{text}");
+}
+
+#[test]
+fn the_checks_find_what_they_are_for() {
+    let code = "pub fn it(mut self, yes: bool) -> Self {\n        self.0.set(\"lockIt\", yes);";
+    finds(
+        "Locks it (`lockIt`).\n    ///\n    /// Default: `false`.",
+        code,
+        &[],
+    );
+    let nameless = [
+        "Lock::it sets `lockIt`, which its first paragraph does not name",
+        "Lock::it names no parameter",
+    ];
+    finds(
+        "Locks it.\n    ///\n    /// Default: `false`.",
+        code,
+        &nameless,
+    );
+    finds(
+        "Locks it (lockIt).\n    ///\n    /// Default: `false`.",
+        code,
+        &nameless,
+    );
+    finds(
+        "Locks.\n    ///\n    /// `lockIt`. Default: `false`.",
+        code,
+        &nameless,
+    );
+    finds(
+        "Locks it (`lockIt`).",
+        code,
+        &["Lock::it states no default"],
+    );
+    finds(
+        "Locks it (`lockThem`).\n    ///\n    /// Default: `false`.",
+        code,
+        &nameless,
+    );
+    let other = "pub fn it(\n        mut self,\n        text: &str,\n    ) -> Self {\n        self.0\n            .set_or_remove(\n                \"other\",\n                text,\n            );";
+    finds(
+        "Locks it (`lockIt`).",
+        other,
+        &["Lock::it sets `other`, which its first paragraph does not name"],
+    );
+    let meta = "pub fn it(self, text: &str) -> Self {\n        self.meta(\"a-b\", text)";
+    finds("Sets it (`meta_a-b`).", meta, &[]);
+    finds(
+        "Sets it (`a-b`).",
+        meta,
+        &[
+            "Lock::it sets `meta_a-b`, which its first paragraph does not name",
+            "Lock::it names no parameter",
+        ],
+    );
+    let new = "pub fn new(text: &str) -> Self {\n        query.require(\"lockIt\", text);";
+    finds("Locks it (`lockIt`).", new, &[]);
+    finds(
+        "Locks it.",
+        new,
+        &["Lock::new sets `lockIt`, which its first paragraph does not name"],
+    );
+    let hidden = "#[must_use]\n    pub fn it<T: Into<u8>>(mut self, list: T) -> Self\n    where\n        T: Copy,\n    {\n        self.0.list(\"lockIt\", list);";
+    finds("Locks it.", hidden, &nameless);
+}
+
+#[test]
+fn a_call_without_its_link_is_found() {
+    let text = "/// Locks a meeting (`lock`).\n#[derive(Debug)]\npub struct Lock(Query);\n\nimpl Call for Lock {\n    const NAME: &'static str = \"lock\";\n}\n";
+    let mut source = Source::default();
+    source.read("administration", text);
+    let expected = ["Lock links no page of BigBlueButton's documentation"];
+    assert_eq!(source.problems(&BTreeMap::new()), expected);
+}
+
+/// The calls of the groups, and the public functions of their types.
+#[derive(Default)]
+struct Source {
+    /// Types that are calls, with the group and the call's name; a form of another call has none.
+    calls: BTreeMap<String, (&'static str, Option<String>)>,
+    /// The documentation of types.
+    types: BTreeMap<String, Vec<String>>,
+    functions: Vec<Function>,
+}
+
+/// A public function that returns its type.
+struct Function {
+    kind: String,
+    name: String,
+    docs: Vec<String>,
+    is_setter: bool,
+    code: String,
+}
+
+impl Source {
+    /// Reads a text as rustfmt writes it: what stands in a block of a type is indented by four spaces.
+    fn read(&mut self, group: &'static str, text: &str) {
+        let mut docs = Vec::new();
+        let mut kind = String::new();
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            let code = line.trim_start();
+            if let Some(words) = code.strip_prefix("///") {
+                docs.push(words.trim().to_owned());
+                continue;
+            }
+            if let Some(named) = line.strip_prefix("impl Call for ") {
+                let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "}").collect();
+                let call = body
+                    .iter()
+                    .find_map(|line| line.trim().strip_prefix("const NAME: &'static str = "));
+                let call = call
+                    .and_then(|call| Some(call.strip_prefix('"')?.split('"').next()?.to_owned()));
+                self.calls.insert(word(named), (group, call));
+            } else if let Some(named) = line.strip_prefix("pub struct ") {
+                self.types.insert(word(named), std::mem::take(&mut docs));
+            } else if let Some(named) = line.strip_prefix("impl") {
+                let named = named.rsplit(" for ").next().unwrap_or_default();
+                kind = word(
+                    named
+                        .split_once("> ")
+                        .map_or(named, |(_, named)| named)
+                        .trim(),
+                );
+            } else if let Some(named) = line.strip_prefix("    pub fn ") {
+                let mut code = line.to_owned();
+                for line in lines.by_ref().take_while(|line| *line != "    }") {
+                    code.push('\n');
+                    code.push_str(line);
+                }
+                let (head, _) = code.split_once("{\n").unwrap_or((&code, ""));
+                if head.contains("-> Self") {
+                    self.functions.push(Function {
+                        kind: kind.clone(),
+                        name: word(named),
+                        docs: std::mem::take(&mut docs),
+                        is_setter: head.contains("self,"),
+                        code,
+                    });
+                }
+            }
+            if !code.starts_with("#[") && !code.starts_with(')') {
+                docs.clear();
+            }
+        }
+    }
+
+    fn problems(&self, listed: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+        let mut problems = Vec::new();
+        for kind in self.calls.keys() {
+            let docs = self.types.get(kind).cloned().unwrap_or_default();
+            if !docs
+                .iter()
+                .any(|line| line.starts_with("<https://docs.bigbluebutton.org/"))
+            {
+                problems.push(format!(
+                    "{kind} links no page of BigBlueButton's documentation"
+                ));
+            }
+        }
+        for function in &self.functions {
+            let Some((_, call)) = self.calls.get(&function.kind) else {
+                continue;
+            };
+            let known = call.as_ref().and_then(|call| listed.get(call_name(call)));
+            problems.extend(function.problems(known.map_or(&[], Vec::as_slice)));
+        }
+        problems
+    }
+
+    fn kind_of(&self, call: &str) -> Option<&str> {
+        let found = self
+            .calls
+            .iter()
+            .find(|(_, (_, name))| name.as_deref().map(call_name) == Some(call));
+        found.map(|(kind, _)| kind.as_str())
+    }
+
+    fn functions_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Function> {
+        self.functions
+            .iter()
+            .filter(move |function| function.kind == kind)
+    }
+}
+
+impl Function {
+    /// What stands between backticks in the first paragraph, such as may be a name on the wire.
+    fn names(&self) -> Vec<String> {
+        let first: Vec<&str> = self
+            .docs
+            .iter()
+            .map(String::as_str)
+            .take_while(|line| !line.is_empty())
+            .collect();
+        let first = first.join(" ");
+        let quoted = first.split('`').skip(1).step_by(2);
+        quoted
+            .filter(|name| is_name(name.trim_end_matches('*')))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// The names that the code writes, as metadata where it sets metadata.
+    fn literals(&self) -> Vec<String> {
+        let mut pieces = self.code.split('"');
+        let mut before = pieces.next().unwrap_or_default();
+        let mut literals = Vec::new();
+        while let (Some(literal), Some(behind)) = (pieces.next(), pieces.next()) {
+            if is_name(literal) && !matches!(literal, "true" | "false") {
+                let is_meta = before.trim_end().ends_with(".meta(");
+                literals.push(if is_meta {
+                    format!("meta_{literal}")
+                } else {
+                    literal.to_owned()
+                });
+            }
+            before = behind;
+        }
+        literals
+    }
+
+    fn problems(&self, listed: &[String]) -> Vec<String> {
+        let Self { kind, name, .. } = self;
+        let (names, literals) = (self.names(), self.literals());
+        let mut problems = Vec::new();
+        for literal in literals.iter().filter(|literal| !names.contains(literal)) {
+            problems.push(format!(
+                "{kind}::{name} sets `{literal}`, which its first paragraph does not name"
+            ));
+        }
+        let named = names
+            .iter()
+            .filter(|name| listed.contains(name) || literals.contains(name))
+            .count();
+        if self.is_setter && named == 0 && !self.docs.concat().contains("of the body)") {
+            problems.push(format!("{kind}::{name} names no parameter"));
+        }
+        let has_default = self.code.contains(": bool") || self.code.contains(": u32");
+        if self.is_setter
+            && named == 1
+            && has_default
+            && !self.docs.iter().any(|line| line.starts_with("Default: "))
+        {
+            problems.push(format!("{kind}::{name} states no default"));
+        }
+        problems
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+/// The identifier that a text begins with.
+fn word(text: &str) -> String {
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
+}
+
+/// The name of a call in the list.
+fn call_name(call: &str) -> &str {
+    if call.is_empty() {
+        "(the version)"
+    } else {
+        call
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The list: a line for each call, indented ones for its parameters.
+fn listed() -> BTreeMap<String, Vec<String>> {
+    let text = fs::read_to_string(root().join("tests/parameters.txt")).unwrap();
+    let mut listed = BTreeMap::new();
+    let mut call = String::new();
+    for line in text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        if line.starts_with(' ') {
+            let parameters: &mut Vec<String> = listed.get_mut(&call).unwrap();
+            parameters.push(line.trim().to_owned());
+        } else {
+            line.clone_into(&mut call);
+            listed.insert(call.clone(), Vec::new());
+        }
+    }
+    listed
+}
+
+fn sources() -> Source {
+    let mut source = Source::default();
+    for group in GROUPS {
+        let src = root().join("src");
+        let mut paths = vec![src.join(format!("{group}.rs")), src.join(group)];
+        while let Some(path) = paths.pop() {
+            if path.is_dir() {
+                let mut inside: Vec<PathBuf> = fs::read_dir(path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path())
+                    .collect();
+                inside.sort();
+                paths.extend(inside);
+            } else if path.exists() {
+                source.read(group, &fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    source
+}
+
+/// The guide's table. Parameters stand in the order of the list; those that only the crate knows come last.
+fn table(source: &Source, listed: &BTreeMap<String, Vec<String>>) -> String {
+    let mut text = String::from(INTRODUCTION);
+    for group in GROUPS {
+        write!(text, "\n# [`{group}`](crate::{group})\n").unwrap();
+        let calls = source.calls.iter().filter(|(_, (of, _))| *of == group);
+        let calls = calls.filter_map(|(kind, (_, call))| Some((call_name(call.as_deref()?), kind)));
+        for (call, kind) in calls.collect::<BTreeMap<_, _>>() {
+            write!(text, "\n## `{call}`: [`{kind}`](crate::{group}::{kind})\n").unwrap();
+            let empty = Vec::new();
+            let known = listed.get(call).unwrap_or(&empty);
+            let mut rows = rows(source, kind, known);
+            rows.sort_by_key(|(name, _)| {
+                known
+                    .iter()
+                    .position(|known| known == name)
+                    .unwrap_or(known.len())
+            });
+            if !rows.is_empty() {
+                text.push_str("\n| parameter | set by |\n|---|---|\n");
+            }
+            for (name, setter) in rows {
+                writeln!(
+                    text,
+                    "| `{name}` | [`{setter}`](crate::{group}::{kind}::{setter}) |"
+                )
+                .unwrap();
+            }
+        }
+    }
+    text
+}
+
+/// Parameters and the first function that sets each.
+fn rows(source: &Source, kind: &str, known: &[String]) -> Vec<(String, String)> {
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for function in source.functions_of(kind) {
+        let literals = function.literals();
+        for name in function.names() {
+            let is_parameter = known.contains(&name) || literals.contains(&name);
+            if is_parameter
+                && !function.docs.concat().contains("of the body)")
+                && !rows.iter().any(|(row, _)| *row == name)
+            {
+                rows.push((name, function.name.clone()));
+            }
+        }
+    }
+    rows
+}
+
+const INTRODUCTION: &str = "\
+This table lists every call and parameter, and the method that sets it. `new` takes what a call requires.
+
+It leaves out `getDefaultConfigXML` and `setConfigXML`, which were removed in 2.4, `feedback`, which only alpha releases of 3.0 had, and the calls that only a
+browser's session makes. To send such a call, implement [`Call`](crate::Call); `tests/custom.rs` in the repository has these three.
+";
