@@ -27,7 +27,7 @@ pub use version::{Release, ServerVersion, Version};
 pub struct IsMeetingRunning(Query);
 
 impl IsMeetingRunning {
-    /// Asks for the meeting of this ID.
+    /// Asks for the meeting with this ID (`meetingID`).
     pub fn new(meeting_id: &str) -> Self {
         let mut query = Query::new();
         query.require("meetingID", meeting_id);
@@ -152,7 +152,7 @@ pub struct Meetings {
 pub struct GetMeetingInfo(Query);
 
 impl GetMeetingInfo {
-    /// Asks for the meeting of this ID.
+    /// Asks for the meeting with this ID (`meetingID`).
     pub fn new(meeting_id: &str) -> Self {
         let mut query = Query::new();
         query.require("meetingID", meeting_id);

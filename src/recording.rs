@@ -61,7 +61,7 @@ impl GetRecordings {
         self
     }
 
-    /// [`meeting_ids`](Self::meeting_ids) for IDs with `+` or `%` on BigBlueButton itself.
+    /// Selects meetings whose IDs hold `+` or `%` (`meetingID`), on BigBlueButton itself.
     ///
     /// Scalelite, b3lb and b3scale decode once, as they should, and find nothing this way.
     pub fn meeting_ids_encoded_twice<T: fmt::Display>(
@@ -83,7 +83,7 @@ impl GetRecordings {
         self
     }
 
-    /// `meta_` and a name: asks for recordings with this metadata; `%` at the beginning or the end stands for any text. Since 1.0.
+    /// Selects recordings with this metadata (`meta_*`); `%` at the beginning or the end stands for any text. Since 1.0.
     ///
     /// BigBlueButton wants all of several to match, Scalelite any; b3lb ignores them. BigBlueButton looks the name up in
     /// lower case and so never finds `meetingName` and other names in mixed case. An empty value is refused: servers
@@ -98,7 +98,9 @@ impl GetRecordings {
         self
     }
 
-    /// `offset`: leaves out as many recordings. Only with [`limit`](Self::limit). Since 2.6; load balancers ignore it.
+    /// Leaves out as many recordings (`offset`). Only with [`limit`](Self::limit). Since 2.6; load balancers ignore it.
+    ///
+    /// Default: `0`.
     pub fn offset(mut self, offset: u32) -> Self {
         self.0.set("offset", offset);
         self
@@ -107,6 +109,8 @@ impl GetRecordings {
     /// `limit`: asks for as many recordings at most, 1 to 100. Since 2.6; load balancers ignore it.
     ///
     /// A page may show less of a recording than a call by its ID does: some builds give one playback format alone.
+    ///
+    /// Default: no limit, unless a load balancer has one.
     pub fn limit(mut self, limit: u32) -> Self {
         if (1..=pages::MOST).contains(&limit) {
             self.0.set("limit", limit);
@@ -256,7 +260,7 @@ fn record_ids<T: fmt::Display>(ids: impl IntoIterator<Item = T>) -> Query {
 pub struct PublishRecordings(Query);
 
 impl PublishRecordings {
-    /// Shows the recordings of these IDs, or hides them.
+    /// Shows the recordings with these IDs (`recordID`), or hides them (`publish`).
     pub fn new<T: fmt::Display>(record_ids: impl IntoIterator<Item = T>, publish: bool) -> Self {
         let mut query = self::record_ids(record_ids);
         query.set("publish", publish);
@@ -305,7 +309,7 @@ pub struct RecordingsPublished {
 pub struct DeleteRecordings(Query);
 
 impl DeleteRecordings {
-    /// Deletes the recordings of these IDs.
+    /// Deletes the recordings with these IDs (`recordID`).
     pub fn new<T: fmt::Display>(record_ids: impl IntoIterator<Item = T>) -> Self {
         Self(self::record_ids(record_ids))
     }
@@ -352,23 +356,25 @@ pub struct RecordingsDeleted {
 pub struct UpdateRecordings(Query);
 
 impl UpdateRecordings {
-    /// Changes the recordings of these IDs.
+    /// Changes the recordings with these IDs (`recordID`).
     pub fn new<T: fmt::Display>(record_ids: impl IntoIterator<Item = T>) -> Self {
         Self(self::record_ids(record_ids))
     }
 
-    /// `meta_` and a name: sets metadata. An empty value removes it, as [`remove_meta`](Self::remove_meta) does.
+    /// Sets metadata (`meta_*`). An empty value removes it, as [`remove_meta`](Self::remove_meta) does.
     pub fn meta(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.meta(name, value);
         self
     }
 
-    /// `meta_` and a name without a value: removes metadata.
+    /// Removes metadata (`meta_*` without a value).
     pub fn remove_meta(self, name: &str) -> Self {
         self.meta(name, "")
     }
 
-    /// `protect`: shows the recordings to those alone who have a link made for them. Scalelite and b3scale.
+    /// Shows the recordings only to those who have a link made for them (`protect`). Scalelite and b3scale.
+    ///
+    /// Default: unchanged.
     pub fn protect(mut self, protect: bool) -> Self {
         self.0.set("protect", protect);
         self

@@ -291,6 +291,12 @@ impl Function {
         literals
     }
 
+    /// Whether it sets what is no parameter, and says so.
+    fn is_no_parameter(&self) -> bool {
+        let docs = self.docs.concat();
+        docs.contains("` of the body)") || docs.contains("(cookie `")
+    }
+
     fn problems(&self, listed: &[String]) -> Vec<String> {
         let Self { kind, name, .. } = self;
         let (names, literals) = (self.names(), self.literals());
@@ -304,7 +310,7 @@ impl Function {
             .iter()
             .filter(|name| listed.contains(name) || literals.contains(name))
             .count();
-        if self.is_setter && named == 0 && !self.docs.concat().contains("of the body)") {
+        if self.is_setter && named == 0 && !self.is_no_parameter() {
             problems.push(format!("{kind}::{name} names no parameter"));
         }
         let has_default = self.code.contains(": bool") || self.code.contains(": u32");
@@ -428,7 +434,7 @@ fn rows(source: &Source, kind: &str, known: &[String]) -> Vec<(String, String)> 
         for name in function.names() {
             let is_parameter = known.contains(&name) || literals.contains(&name);
             if is_parameter
-                && !function.docs.concat().contains("of the body)")
+                && !function.is_no_parameter()
                 && !rows.iter().any(|(row, _)| *row == name)
             {
                 rows.push((name, function.name.clone()));

@@ -37,45 +37,49 @@ impl Session {
     }
 }
 
-/// `getJoinUrl`: a link with which a user joins once more, on another device. Since BigBlueButton 3.0.
+/// Returns a link with which a user joins once more, on another device (`getJoinUrl`). Since BigBlueButton 3.0.
 ///
 /// BigBlueButton made it for its own client. It is refused without a key; QUIRK: a session that is not known is answered
 /// with an empty body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
+///
+/// <https://docs.bigbluebutton.org/development/api/>
 #[derive(Debug, Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct GetJoinUrl(Session);
 
 impl GetJoinUrl {
-    /// Asks in the session of this token, which `join` gave.
+    /// Asks in the session with this token (`sessionToken`), which `join` returned.
     pub fn new(session_token: impl Into<Secret>) -> Self {
         Self(Session::new(session_token))
     }
 
-    /// The value of the cookie `JSESSIONID` that `join` set. Servers may be set up to do without.
+    /// Sets what `join` set (cookie `JSESSIONID`). Servers can be configured to work without it.
     pub fn jsessionid(mut self, value: impl Into<Secret>) -> Self {
         self.0.cookie(value.into());
         self
     }
 
-    /// `replaceSession`: ends the session when the link is used.
+    /// Ends this session when the link is used (`replaceSession`).
+    ///
+    /// Default: `false`.
     pub fn replace_session(mut self, replace: bool) -> Self {
         self.0.query.set("replaceSession", replace);
         self
     }
 
-    /// `sessionName`: the name of the new session.
+    /// Sets the name of the new session (`sessionName`).
     pub fn session_name(mut self, name: &str) -> Self {
         self.0.query.set_or_remove("sessionName", name);
         self
     }
 
-    /// `enforceLayout`: the layout of the new session.
+    /// Sets the layout of the new session (`enforceLayout`).
     pub fn enforce_layout(mut self, layout: &str) -> Self {
         self.0.query.set_or_remove("enforceLayout", layout);
         self
     }
 
-    /// `userdata-` and a key: a setting of the client in the new session. Servers may keep some from viewers.
+    /// Sets a setting of the client in the new session (`userdata-*`). Servers may forbid viewers some of them.
     pub fn userdata(mut self, key: &str, value: impl fmt::Display) -> Self {
         self.0.query.userdata(key, value);
         self
@@ -124,17 +128,19 @@ pub struct JoinUrl {
 ///
 /// BigBlueButton made it for its own client. It is refused without a key; QUIRK: a session that is not known may be
 /// answered with an empty body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
+///
+/// <https://docs.bigbluebutton.org/development/api/>
 #[derive(Debug, Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct LearningDashboard(Session);
 
 impl LearningDashboard {
-    /// Asks in the session of this token, which `join` gave to a moderator.
+    /// Asks in the session with this token (`sessionToken`), which `join` returned for a moderator.
     pub fn new(session_token: impl Into<Secret>) -> Self {
         Self(Session::new(session_token))
     }
 
-    /// The value of the cookie `JSESSIONID` that `join` set. Servers may be set up to do without.
+    /// Sets what `join` set (cookie `JSESSIONID`). Servers can be configured to work without it.
     pub fn jsessionid(mut self, value: impl Into<Secret>) -> Self {
         self.0.cookie(value.into());
         self

@@ -43,7 +43,7 @@ open_enum! {
 pub struct GetRecordingTextTracks(Query);
 
 impl GetRecordingTextTracks {
-    /// Asks for the tracks of one recording.
+    /// Asks for the tracks of the recording with this ID (`recordID`).
     pub fn new(record_id: &str) -> Self {
         let mut query = Query::new();
         query.require("recordID", record_id);
@@ -142,7 +142,7 @@ pub struct PutRecordingTextTrack {
 }
 
 impl PutRecordingTextTrack {
-    /// Adds a file in a language.
+    /// Adds a file of a kind (`kind`) in a language (`lang`) to the recording with this ID (`recordID`).
     ///
     /// QUIRK: BigBlueButton's documentation writes languages as `pt-BR`; its code takes two letters, or `pt_BR`, and
     /// refuses anything else with [`ErrorKey::InvalidLang`].
@@ -166,7 +166,9 @@ impl PutRecordingTextTrack {
         self
     }
 
-    /// The file's name and content type; `track.vtt` and `text/vtt` by default.
+    /// Sets the file's name and content type (part `file` of the body).
+    ///
+    /// Default: `track.vtt` and `text/vtt`.
     pub fn file(mut self, name: &str, content_type: &str) -> Self {
         if content_type.bytes().any(|byte| byte.is_ascii_control()) {
             self.query

@@ -54,7 +54,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     }
     let mut create = Create::new(&id, &args.name).record(args.record);
     if let Some(minutes) = args.duration {
-        create = create.duration(minutes);
+        create = create.duration_minutes(minutes);
     }
     if let Some(html) = &args.welcome {
         create = create.welcome(html);
