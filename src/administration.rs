@@ -29,7 +29,7 @@
 //! [`Call::param`].
 
 use crate::call::{Body, Call, Response};
-use crate::error::{ErrorKey, Result};
+use crate::error::{Error, ErrorKey, Result};
 use crate::query::Query;
 use crate::secret::Secret;
 use crate::value::open_enum;
@@ -101,6 +101,18 @@ impl Call for End {
 
     fn read(response: &Response<'_>) -> Result<Accepted> {
         response.xml(|answer| Ok(Accepted::read(&answer)))
+    }
+
+    /// A meeting that is not there any more was ended by an earlier try.
+    fn recover(&self, refusal: Error) -> Result<Accepted> {
+        if refusal.is_not_found() {
+            Ok(Accepted {
+                message_key: None,
+                message: None,
+            })
+        } else {
+            Err(refusal)
+        }
     }
 }
 

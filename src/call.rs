@@ -11,10 +11,13 @@ use crate::redact::destination;
 use crate::secret::{Secret, Zeroizing};
 use crate::xml::Limits;
 
+use self::retry_after::RetryAfter;
+
 #[cfg(feature = "json")]
 mod json;
 mod named;
 mod reading;
+mod retry_after;
 
 pub use named::{NamedAnswer, NamedCall};
 
@@ -135,6 +138,15 @@ pub trait Call {
 
     /// Reads the answer.
     fn read(response: &Response<'_>) -> Result<Self::Output>;
+
+    /// Decides what a refusal means that follows a repetition, where an earlier try may have been carried out without its
+    /// response being seen.
+    ///
+    /// `end` that is repeated because the connection broke may find no meeting, for it has ended: that is a success. Default: the
+    /// refusal is what it is.
+    fn recover(&self, refusal: Error) -> Result<Self::Output> {
+        Err(refusal)
+    }
 
     /// Reads an answer of which only the text is at hand.
     fn decode(text: &str) -> Result<Self::Output> {
@@ -267,7 +279,9 @@ pub(crate) struct Head {
     content_type: String,
     location: Option<Secret>,
     cookies: Vec<Secret>,
-    retry_after: Option<Duration>,
+    retry_after: Option<RetryAfter>,
+    /// The server's own time, in seconds since 1970.
+    date: Option<u64>,
 }
 
 impl Head {
@@ -279,7 +293,9 @@ impl Head {
         } else if name.eq_ignore_ascii_case("set-cookie") {
             self.cookies.push(value.into());
         } else if name.eq_ignore_ascii_case("retry-after") {
-            self.retry_after = value.trim().parse().ok().map(Duration::from_secs);
+            self.retry_after = RetryAfter::read(value);
+        } else if name.eq_ignore_ascii_case("date") {
+            self.date = retry_after::date(value);
         }
     }
 }
@@ -325,24 +341,27 @@ impl<'a> Response<'a> {
         self.head.location.as_ref()
     }
 
-    /// The value of a cookie that the answer sets.
+    /// Returns the value of a cookie that the answer sets: the last of that name, as a browser keeps it.
     pub fn cookie(&self, name: &str) -> Option<Secret> {
         let value = |cookie: &Secret| {
             let (found, value) = cookie.expose().split(';').next()?.split_once('=')?;
             (found.trim() == name).then(|| Secret::from(value.trim()))
         };
-        self.head.cookies.iter().find_map(value)
+        self.head.cookies.iter().rev().find_map(value)
     }
 
-    /// How long the server asks to wait before the next try.
+    /// Returns how long the server asks to wait before the next try, in `Retry-After`.
+    ///
+    /// A date counts from the server's own `Date` where it sends one, and from this machine's clock otherwise.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.head.retry_after
+        let asked = self.head.retry_after?;
+        Some(asked.wait(self.head.date))
     }
 
     /// Says what the status tells better than the body.
     pub(crate) fn explain(&self, error: Error) -> Error {
         match (error, &self.head.location) {
-            (Error::Response { excerpt, .. }, Some(location))
+            (Error::Response { excerpt, tries, .. }, Some(location))
                 if (300..400).contains(&self.status) =>
             {
                 let problem = ResponseProblem::Redirect(destination(location.expose()));
@@ -351,6 +370,7 @@ impl<'a> Response<'a> {
                     status: self.status,
                     problem,
                     excerpt,
+                    tries,
                 }
             }
             (error, _) => error,

@@ -21,6 +21,7 @@ mod copies;
 mod headers;
 #[cfg_attr(not(feature = "log"), path = "client/no_logging.rs")]
 mod logging;
+mod observe;
 mod retry;
 mod shortcuts;
 #[cfg_attr(not(feature = "http"), path = "client/no_http.rs")]
@@ -28,6 +29,7 @@ mod ureq;
 mod watched;
 
 pub use self::builder::ClientBuilder;
+pub use self::observe::Exchange;
 pub use self::retry::Retry;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use self::ureq::Tls;
@@ -36,6 +38,7 @@ pub use self::ureq::Ureq;
 
 use self::body::Incoming;
 use self::headers::Headers;
+use self::observe::Observer;
 
 /// A blocking client: a [`Server`] and the transport that its calls are sent on.
 ///
@@ -71,6 +74,7 @@ struct Settings {
     /// Whether the transport is one that keeps deadlines.
     watched: bool,
     headers: Headers,
+    observer: Observer,
     body_limit: usize,
     limits: Limits,
     retry: Retry,
@@ -89,6 +93,7 @@ impl Default for Settings {
             deadline: None,
             watched: false,
             headers: Headers::default(),
+            observer: Observer::default(),
             body_limit: 64 << 20,
             limits: Limits::default(),
             retry: Retry::NEVER,
@@ -125,26 +130,30 @@ impl Client {
     }
 
     /// Sends a call and reads its answer.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] says what happened, and how many [tries](Error::tries) there were.
     pub fn send<C: Call>(&self, call: &C) -> Result<C::Output> {
         let mut request = self.server.request(call)?;
         request.extra = self.settings.headers.shared();
         let mut output = None;
-        self.run(&request, call.is_idempotent(), &mut |response| {
+        let failed = self.run(&request, call.is_idempotent(), &mut |response| {
             output = Some(C::read(response)?);
             Ok(())
-        })?;
-        output.ok_or_else(|| Error::answer(ResponseProblem::Empty, ""))
+        });
+        match (failed, output) {
+            (None, Some(output)) => Ok(output),
+            (Some(failed), _) if failed.may_have_succeeded => call.recover(failed.error),
+            (Some(failed), _) => Err(failed.error),
+            (None, None) => Err(Error::answer(ResponseProblem::Empty, "")),
+        }
     }
 
     /// Sends a request until an answer could be read, or an error is final.
     ///
     /// It is not generic: each type of call adds what reads its answer and no more.
-    fn run(
-        &self,
-        request: &Request,
-        idempotent: bool,
-        read: &mut dyn FnMut(&Response<'_>) -> Result<()>,
-    ) -> Result<()> {
+    fn run(&self, request: &Request, idempotent: bool, read: Reader<'_>) -> Option<Failed> {
         let start = Instant::now();
         let deadline = self.settings.deadline;
         let timeouts = Timeouts {
@@ -152,26 +161,26 @@ impl Client {
             deadline: deadline.and_then(|deadline| start.checked_add(deadline)),
             ..self.settings.timeouts
         };
-        let mut repeats = 0;
+        let mut unseen = false;
+        let mut attempt = 0_u32;
         loop {
-            let begun = Instant::now();
-            let (result, asked) = self.attempt(request, &timeouts, read);
-            logging::note(request.call(), &result, begun.elapsed());
-            let error = match result {
-                Ok(()) => return Ok(()),
-                Err(error) => error,
+            attempt = attempt.saturating_add(1);
+            let (result, asked) = self.attempt(request, &timeouts, attempt, read);
+            let error = result.err()?;
+            let pause = Some(&self.settings.retry)
+                .filter(|_| idempotent && retry::may_send_again(request, &error))
+                .and_then(|retry| retry.pause(&error, attempt - 1, asked, start.elapsed()))
+                // A repetition that would come too late is left out, and the error says why it would have been made.
+                .filter(|pause| timeouts.until_deadline().is_none_or(|left| *pause < left));
+            let Some(pause) = pause else {
+                let may_have_succeeded = unseen && matches!(error, Error::Api { .. });
+                return Some(Failed {
+                    error,
+                    may_have_succeeded,
+                });
             };
-            let retry = Some(&self.settings.retry).filter(|_| idempotent);
-            let pause =
-                retry.and_then(|retry| retry.pause(&error, repeats, asked, start.elapsed()));
-            // A repetition that would come too late is left out, and the error says why it would have been made.
-            let in_time =
-                |pause: &Duration| timeouts.until_deadline().is_none_or(|left| *pause < left);
-            match pause.filter(in_time) {
-                Some(pause) => thread::sleep(pause),
-                None => return Err(error),
-            }
-            repeats += 1;
+            unseen |= retry::may_have_arrived(&error);
+            thread::sleep(pause);
         }
     }
 
@@ -180,11 +189,13 @@ impl Client {
         &self,
         request: &Request,
         timeouts: &Timeouts,
-        read: &mut dyn FnMut(&Response<'_>) -> Result<()>,
+        attempt: u32,
+        read: Reader<'_>,
     ) -> (Result<()>, Option<Duration>) {
-        let mut status = 0;
+        let begun = Instant::now();
+        let mut seen = Seen::default();
         let mut asked = None;
-        let result = match self.exchange(request, timeouts, &mut status) {
+        let result = match self.exchange(request, timeouts, begun, &mut seen) {
             Ok(response) => {
                 asked = response.retry_after();
                 read(&response).map_err(|error| {
@@ -193,10 +204,23 @@ impl Client {
             }
             Err(error) => Err(self.without_secrets(request, error, &mut || None)),
         };
-        (
-            result.map_err(|error| error.of(request.call.clone(), status)),
-            asked,
-        )
+        let status = seen.status.unwrap_or_default();
+        let result = result.map_err(|error| error.of(request.call.clone(), status).tried(attempt));
+        if result.as_ref().is_err_and(body::is_broken) {
+            self.transport.distrust(request);
+        }
+        self.settings.observer.tell(&Exchange {
+            call: request.call(),
+            address: self.server.address(),
+            attempt,
+            status: seen.status,
+            error: result.as_ref().err(),
+            until_head: seen.until_head,
+            took: begun.elapsed(),
+            bytes_sent: request.body().map_or(0, |body| body.bytes().len()),
+            bytes_received: seen.bytes,
+        });
+        (result, asked)
     }
 
     /// Blanks in an error what the request held, however the server repeats it.
@@ -217,19 +241,40 @@ impl Client {
         &self,
         request: &Request,
         timeouts: &Timeouts,
-        status: &mut u16,
+        begun: Instant,
+        seen: &mut Seen,
     ) -> Result<Response<'static>> {
         let response = self.transport.send(request, timeouts)?;
-        *status = response.status;
+        let status = response.status;
+        (seen.status, seen.until_head) = (Some(status), Some(begun.elapsed()));
         let (head, mut body) = Incoming::new(response, self.settings.body_limit)?;
         let bytes = body.read_whole().map_err(|(error, begun)| {
             let sent = self.server.sent(request);
             sent.while_reading(|| body::in_body(error, &begun)).1
         })?;
-        Ok(Response::new(*status, bytes)
+        seen.bytes = Some(bytes.len());
+        Ok(Response::new(status, bytes)
             .with_head(head)
             .limits(self.settings.limits.clone()))
     }
+}
+
+/// What reads the answer of a call out of a response.
+type Reader<'a> = &'a mut dyn FnMut(&Response<'_>) -> Result<()>;
+
+/// A call that came to nothing.
+struct Failed {
+    error: Error,
+    /// Whether an earlier try may have been carried out, so that the refusal of this one may say nothing else.
+    may_have_succeeded: bool,
+}
+
+/// How far an exchange came.
+#[derive(Default)]
+struct Seen {
+    status: Option<u16>,
+    until_head: Option<Duration>,
+    bytes: Option<usize>,
 }
 
 impl fmt::Debug for Client {

@@ -99,6 +99,8 @@ pub enum Error {
         problem: ResponseProblem,
         /// The first words of the body, without markup.
         excerpt: String,
+        /// How often the call was sent; 0 where it was not a client that sent it.
+        tries: u32,
     },
 
     /// No answer came.
@@ -110,6 +112,8 @@ pub enum Error {
         problem: TransportProblem,
         /// The cause, where there is one to show.
         source: Option<Source>,
+        /// How often the call was sent; 0 where it was not a client that sent it.
+        tries: u32,
     },
 
     /// A request that came in is not signed with the secret: see `Server::verify`.
@@ -248,6 +252,7 @@ mod tests {
             call: "getMeetings".into(),
             problem: TransportProblem::Timeout(TimeoutPhase::Body),
             source: None,
+            tries: 1,
         };
         prints(
             &transport,

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::call::{Call, Response};
-use crate::error::{ErrorKey, Result};
+use crate::error::{Error, ErrorKey, Result};
 use crate::query::{self, Query};
 use crate::value::open_enum;
 use crate::xml::Element;
@@ -334,6 +334,17 @@ impl Call for DeleteRecordings {
                 deleted: answer.opt("deleted"),
             })
         })
+    }
+
+    /// Recordings that are not there any more were deleted by an earlier try.
+    fn recover(&self, refusal: Error) -> Result<RecordingsDeleted> {
+        if refusal.is_not_found() {
+            Ok(RecordingsDeleted {
+                deleted: Some(true),
+            })
+        } else {
+            Err(refusal)
+        }
     }
 }
 

@@ -133,12 +133,18 @@ impl Server {
     /// The secrets in a request, to be blanked in what the server sends back.
     pub(crate) fn sent(&self, request: &Request) -> Sent {
         let body = request.body.as_ref();
-        Sent::new(
+        let mut sent = Sent::new(
             &request.url,
             body.map(|body| (body.content_type(), body.bytes())),
             request.cookie.as_ref().map(Secret::expose),
             self.secret.expose(),
-        )
+        );
+        for (name, value) in request.extra.iter().flat_map(|extra| extra.iter()) {
+            if !name.eq_ignore_ascii_case("user-agent") {
+                sent.secret(value.expose());
+            }
+        }
+        sent
     }
 
     /// What an HTTP client sends: the signed URL, the body, the cookie.

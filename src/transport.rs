@@ -43,6 +43,12 @@ pub trait Transport: Send + Sync {
     ///
     /// [`Error::Transport`](crate::Error::Transport) says how far the request came, which decides whether it is repeated.
     fn send(&self, request: &Request, timeouts: &Timeouts) -> Result<HttpResponse>;
+
+    /// Learns that the response to a request was broken: cut off, doubled, not well-formed.
+    ///
+    /// The connection it came on, or all idle ones to that host, should not be used again: what comes next on it may still belong
+    /// to that response. Default: nothing happens.
+    fn distrust(&self, _request: &Request) {}
 }
 
 impl<F> Transport for F

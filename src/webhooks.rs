@@ -216,6 +216,17 @@ impl Call for DestroyHook {
             })
         })
     }
+
+    /// A hook that is not there any more was removed by an earlier try.
+    fn recover(&self, refusal: Error) -> Result<HookDestroyed> {
+        if refusal.is_not_found() {
+            Ok(HookDestroyed {
+                removed: Some(true),
+            })
+        } else {
+            Err(refusal)
+        }
+    }
 }
 
 /// What [`DestroyHook`] is answered with.

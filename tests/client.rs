@@ -11,7 +11,7 @@
 mod peer;
 
 use std::io::Write;
-use std::net::TcpListener;
+use std::net::{TcpListener, ToSocketAddrs};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -458,12 +458,9 @@ fn nothing_listens() {
 #[test]
 fn a_name_without_an_address() {
     // No label is so long: the system tells without asking anybody.
-    let address = format!("http://{}.example", "a".repeat(70));
-    let server = Server::with_checksum(&address, SECRET, FORTY).unwrap();
-    assert_eq!(
-        outcome(Client::builder(server).no_proxy().build()),
-        "Resolve"
-    );
+    let name = format!("{}.example", "a".repeat(70));
+    let error = (&*name, 80).to_socket_addrs().unwrap_err();
+    assert_eq!(described(&Error::io(error)), "Resolve");
 }
 
 #[test]
@@ -584,16 +581,28 @@ fn a_proxy_that_refuses() {
         .unwrap()
         .build();
     let error = ends(move || client.send(&Ask::default()).unwrap_err());
-    assert_eq!(described(&error), "Connect");
+    assert_eq!(described(&error), "Proxy(Some(407))");
     assert_eq!(
         error.to_string(),
-        "getMeetings: no connection: proxy server responded 407/407"
+        "getMeetings: the proxy refused to connect (HTTP 407)"
     );
+    assert!(!error.is_retryable());
 }
 
 #[test]
 fn proxies_that_cannot_be_used() {
-    for url in ["", "::", "socks5://127.0.0.1:1080", "ftp://h:1"] {
+    for url in [
+        "",
+        "::",
+        "socks5://127.0.0.1:1080",
+        "socks5h://127.0.0.1:1080",
+        "ftp://h:1",
+        "http://h:99999",
+        "http://:3128",
+        "http://user:password@:3128",
+        "http://h:",
+        "h:0",
+    ] {
         let server = Server::with_checksum("https://h", SECRET, FORTY).unwrap();
         let error = Client::builder(server).proxy(url).unwrap_err().to_string();
         assert_eq!(
@@ -619,10 +628,12 @@ fn certificates_that_cannot_be_used() {
         "parameter `root certificates` are not PEM"
     );
     let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    assert_eq!(
-        format!("{:?}", Tls::RUSTLS.trusting(pem).unwrap()),
-        "Tls(Rustls, 1)"
-    );
+    for pem in [pem.to_owned(), format!("\u{FEFF}{pem}")] {
+        assert_eq!(
+            format!("{:?}", Tls::RUSTLS.trusting(&pem).unwrap()),
+            "Tls(Rustls, 1)"
+        );
+    }
     assert_eq!(format!("{:?}", Tls::RUSTLS), "Tls(Rustls, WebPki)");
 }
 

@@ -62,6 +62,18 @@ impl Read for Incoming {
     }
 }
 
+/// Whether an error means that what follows on the connection may belong to this response.
+pub(super) fn is_broken(error: &Error) -> bool {
+    use ResponseProblem as Problem;
+    let Error::Response { problem, .. } = error else {
+        return false;
+    };
+    matches!(
+        problem,
+        Problem::CutOff | Problem::Doubled | Problem::Malformed(_) | Problem::Encoding
+    )
+}
+
 fn too_long() -> Error {
     Error::answer(ResponseProblem::Limit("bytes"), "")
 }

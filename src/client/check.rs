@@ -370,6 +370,8 @@ fn unreachable(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str(match problem {
         TransportProblem::Resolve => ". Is the host's name spelt right?",
         TransportProblem::Connect => ". Does the server run, and does a firewall or proxy let this machine through?",
+        TransportProblem::Proxy(Some(407)) => ". It wants a user name and a password: `http://user:password@proxy:3128`.",
+        TransportProblem::Proxy(_) => ". Does the proxy let this machine reach the server? The environment may have named it.",
         TransportProblem::Tls => ". Is the certificate valid for this name? For one of a private authority see `Tls::trusting`.",
         TransportProblem::Timeout(_) => ". Is the server overloaded, or does a firewall drop what is sent to it?",
         TransportProblem::Protocol => ". Is it the right port?",

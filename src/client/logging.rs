@@ -1,15 +1,16 @@
-//! A line in the log for each request: the call, what came of it, how long it took. Never a URL.
+//! A line in the log for each request: the call, its outcome, the time it took. Never a URL.
 
-use std::time::Duration;
+use super::Exchange;
 
-use crate::error::Result;
-
-/// Notes what came of one request.
-pub(super) fn note<T>(call: &str, result: &Result<T>, took: Duration) {
-    let call = if call.is_empty() { "version" } else { call };
-    match result {
-        Ok(_) => log::debug!("{call}: answered after {took:.0?}"),
+/// Logs one exchange.
+pub(super) fn note(exchange: &Exchange<'_>) {
+    let took = exchange.took;
+    match exchange.error {
+        None => {
+            let call = Some(exchange.call).filter(|call| !call.is_empty());
+            log::debug!("{}: answered after {took:.0?}", call.unwrap_or("version"));
+        }
         // It begins with the call's name, and shows no secret.
-        Err(error) => log::debug!("{error} (after {took:.0?})"),
+        Some(error) => log::debug!("{error} (after {took:.0?})"),
     }
 }

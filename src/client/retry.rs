@@ -3,14 +3,25 @@
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
+use crate::call::Request;
 use crate::error::{Error, TimeoutPhase, TransportProblem};
 
-/// How often and for how long a client repeats a call that got no answer.
+/// How often and for how long a client repeats a call.
 ///
-/// Only a call is repeated that may be ([`Call::IDEMPOTENT`](crate::Call::IDEMPOTENT)), and only for what a repetition can
-/// cure: no connection, one that broke before the answer, the statuses 502, 503 and 504 of a server that restarts, and
-/// 429 with a time to wait in `Retry-After`. The pause doubles with each repetition up to a longest one, and half of it is
-/// left to chance so that many clients do not come back at once. Nothing is repeated after the total time.
+/// A call is repeated when it may be ([`Call::IDEMPOTENT`](crate::Call::IDEMPOTENT)) and a repetition can help
+/// ([`Error::is_retryable`]): the name had no address, the connection failed or broke, before the response or within it, a
+/// timeout passed, or the status is 429, 502, 503 or 504. There is one exception: a body of more than 64 KiB is sent again only
+/// where the server cannot have seen it, for many a connection breaks because the server does not take the body.
+///
+/// The pause doubles with each repetition up to a longest one, and half of it is left to chance so that many clients do not come
+/// back at once. A server that asks for a longer pause in `Retry-After`, in seconds or as a date, gets it, or no repetition where
+/// that is beyond the longest. Nothing is repeated after the total time, nor after the deadline.
+///
+/// An earlier try may have been carried out although its response was lost. Then the repetition is refused, and the call decides
+/// what that means ([`Call::recover`](crate::Call::recover)): a meeting that `end` does not find has ended, and a recording or a
+/// hook that is to be deleted and is not found has been. `create` keeps its refusal
+/// [`already_exists`](Error::already_exists), for the meeting may be another's: where [`Error::tries`] is more than 1,
+/// `getMeetingInfo` tells.
 ///
 /// ```
 /// use bbb_sdk::Retry;
@@ -67,7 +78,7 @@ impl Retry {
         asked: Option<Duration>,
         elapsed: Duration,
     ) -> Option<Duration> {
-        if repeats >= self.times || !is_curable(error, asked) {
+        if repeats >= self.times || !error.is_retryable() {
             return None;
         }
         let doubled = 2_u32.saturating_pow(repeats);
@@ -79,21 +90,29 @@ impl Retry {
     }
 }
 
-fn is_curable(error: &Error, asked: Option<Duration>) -> bool {
-    let status = match error {
-        Error::Transport { problem, .. } => {
-            return matches!(
-                problem,
-                TransportProblem::Connect
-                    | TransportProblem::Timeout(TimeoutPhase::Connect)
-                    | TransportProblem::Broken
-            );
-        }
-        Error::Response { status, .. } => *status,
-        Error::Api { details, .. } => details.status,
-        _ => return false,
-    };
-    matches!(status, 502..=504) || status == 429 && asked.is_some()
+/// Whether a request may go out once more: a long body that the server may not want is not sent twice.
+pub(super) fn may_send_again(request: &Request, error: &Error) -> bool {
+    const LONG: usize = 64 << 10;
+    let long = request.body().is_some_and(|body| body.bytes().len() > LONG);
+    let lost = matches!(error, Error::Transport { .. }) && may_have_arrived(error);
+    !(long && lost)
+}
+
+/// Whether the server may have carried out a call of which the client saw no answer.
+pub(super) fn may_have_arrived(error: &Error) -> bool {
+    match error {
+        Error::Transport { problem, .. } => matches!(
+            problem,
+            TransportProblem::Broken
+                | TransportProblem::Protocol
+                | TransportProblem::Timeout(
+                    TimeoutPhase::Send | TimeoutPhase::Response | TimeoutPhase::Body
+                )
+        ),
+        // It refused to look at it.
+        Error::Response { status, .. } => *status != 429,
+        _ => false,
+    }
 }
 
 /// Between a half and the whole of the pause.
@@ -118,47 +137,50 @@ mod tests {
     }
 
     fn failed(problem: TransportProblem) -> Error {
-        Error::Transport {
-            call: "getMeetings".into(),
-            problem,
-            source: None,
-        }
+        Error::from(problem)
     }
 
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn only_what_a_repetition_can_cure() {
-        let repeated = |error: &Error, asked| {
-            let pause = Retry::times(1).pause(error, 0, asked, Duration::ZERO);
-            pause.is_some()
-        };
-        for error in [
-            failed(TransportProblem::Connect),
-            failed(TransportProblem::Broken),
-            failed(TransportProblem::Timeout(TimeoutPhase::Connect)),
-            status(502),
-            status(503),
-            status(504),
-        ] {
-            assert!(repeated(&error, None), "{error}");
+    fn what_is_retryable_is_repeated_and_nothing_else() {
+        use TimeoutPhase as Phase;
+        use TransportProblem as Problem;
+        let cut_off = Error::answer(ResponseProblem::CutOff, "<response>").of("getMeetings", 200);
+        let cases = [
+            (failed(Problem::Resolve), true),
+            (failed(Problem::Connect), true),
+            (failed(Problem::Broken), true),
+            (failed(Problem::Timeout(Phase::Connect)), true),
+            (failed(Problem::Timeout(Phase::Send)), true),
+            (failed(Problem::Timeout(Phase::Response)), true),
+            (failed(Problem::Timeout(Phase::Body)), true),
+            (failed(Problem::Timeout(Phase::Deadline)), false),
+            (failed(Problem::Tls), false),
+            (failed(Problem::Setup), false),
+            (failed(Problem::Protocol), false),
+            (failed(Problem::Proxy(None)), true),
+            (failed(Problem::Proxy(Some(502))), true),
+            (failed(Problem::Proxy(Some(403))), false),
+            (failed(Problem::Proxy(Some(407))), false),
+            (Error::parameter("name", "is wrong"), false),
+            (cut_off, true),
+            (status(200), false),
+            (status(413), false),
+            (status(429), true),
+            (status(500), false),
+            (status(502), true),
+            (status(503), true),
+            (status(504), true),
+        ];
+        for (error, expected) in cases {
+            let pause = Retry::times(1).pause(&error, 0, None, Duration::ZERO);
+            assert_eq!(
+                (pause.is_some(), error.is_retryable()),
+                (expected, expected),
+                "{error}"
+            );
         }
-        for error in [
-            failed(TransportProblem::Resolve),
-            failed(TransportProblem::Tls),
-            failed(TransportProblem::Setup),
-            failed(TransportProblem::Protocol),
-            failed(TransportProblem::Timeout(TimeoutPhase::Send)),
-            failed(TransportProblem::Timeout(TimeoutPhase::Response)),
-            failed(TransportProblem::Timeout(TimeoutPhase::Body)),
-            Error::parameter("name", "is wrong"),
-            status(200),
-            status(429),
-            status(500),
-        ] {
-            assert!(!repeated(&error, None), "{error}");
-        }
-        assert!(repeated(&status(429), Some(SECOND)));
     }
 
     #[test]

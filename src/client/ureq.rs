@@ -2,17 +2,21 @@
 
 use std::fmt;
 use std::io::{self, Read};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ureq::{Agent, http};
 
 use crate::call::Request;
-use crate::error::Result;
+use crate::error::{Error, Result, TransportProblem};
 use crate::transport::{HttpResponse, Timeouts, Transport, shorter};
 
 mod failure;
 mod settings;
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[cfg_attr(
+    not(any(feature = "rustls", feature = "native-tls")),
+    path = "ureq/no_tls.rs"
+)]
 mod tls;
 
 pub(super) use self::settings::Settings;
@@ -38,23 +42,37 @@ pub use self::tls::Tls;
 /// The client's timeouts hold, and whatever the agent says, no redirect is followed and no status is an error. The agent's own
 /// overall timeouts hold as well.
 ///
+/// What is ureq's in this transport: a proxy is asked to `CONNECT` for `http://` addresses as well; a server that refuses a body
+/// while it is still on its way breaks the connection, and its refusal is not read; `Content-Encoding` is undone where it says
+/// `gzip` in lower case, with the feature `gzip`, and bytes behind the compressed ones count as a body that is cut off.
+///
 /// ureq's types are part of this function's signature: a new major version of ureq is a new major version of this crate for those
 /// who use it. Everything else in the crate hides ureq.
-#[derive(Clone)]
 pub struct Ureq {
     agent: Agent,
-    /// The timeouts that the agent has anyway; nothing for an agent of which that is not known.
-    own: Option<Timeouts>,
+    /// What is known of the agent; nothing where it is one of the program's own.
+    own: Option<Own>,
+    /// The hosts whose idle connections are not to be used again.
+    distrusted: Mutex<Vec<String>>,
+}
+
+/// What is known of an agent that the client made.
+struct Own {
+    /// The timeouts that it has anyway.
+    timeouts: Timeouts,
+    /// Why its proxy cannot be used, if there is one and it cannot.
+    proxy: Option<&'static str>,
 }
 
 impl From<Agent> for Ureq {
     fn from(agent: Agent) -> Self {
-        Self { agent, own: None }
+        Self::new(agent, None)
     }
 }
 
 impl Transport for Ureq {
     fn send(&self, request: &Request, timeouts: &Timeouts) -> Result<HttpResponse> {
+        self.check(request.url())?;
         let answer = self.run(request, timeouts).map_err(failure::transport)?;
         let (head, body) = answer.into_parts();
         let length = body.content_length();
@@ -68,12 +86,61 @@ impl Transport for Ureq {
         }
         Ok(response)
     }
+
+    fn distrust(&self, request: &Request) {
+        let host = host(request.url()).to_owned();
+        let mut distrusted = self.distrusted();
+        if !distrusted.contains(&host) {
+            distrusted.push(host);
+        }
+    }
 }
 
 type Answered = std::result::Result<http::Response<ureq::Body>, ureq::Error>;
 
 impl Ureq {
+    fn new(agent: Agent, own: Option<Own>) -> Self {
+        Self {
+            agent,
+            own,
+            distrusted: Mutex::default(),
+        }
+    }
+
+    /// Refuses what ureq would panic at, or would send past the proxy.
+    fn check(&self, url: &str) -> Result<()> {
+        let Some(own) = &self.own else {
+            return Ok(());
+        };
+        let setup = |words| Err(Error::transport(TransportProblem::Setup, words));
+        if !tls::AVAILABLE && url.starts_with("https:") {
+            return setup(failure::NO_TLS);
+        }
+        let (Some(words), Some(proxy)) = (own.proxy, self.agent.config().proxy()) else {
+            return Ok(());
+        };
+        match url.parse() {
+            Ok(url) if proxy.is_no_proxy(&url) => Ok(()),
+            _ => setup(words),
+        }
+    }
+
+    fn distrusted(&self) -> MutexGuard<'_, Vec<String>> {
+        self.distrusted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the idle connections to a host are to be closed.
+    fn is_distrusted(&self, url: &str) -> bool {
+        let mut distrusted = self.distrusted();
+        let host = host(url);
+        let at = distrusted.iter().position(|other| other == host);
+        at.map(|at| distrusted.swap_remove(at)).is_some()
+    }
+
     fn run(&self, request: &Request, timeouts: &Timeouts) -> Answered {
+        let fresh = self.is_distrusted(request.url());
         let mut head = http::Request::builder()
             .method(request.method())
             .uri(request.url());
@@ -81,22 +148,28 @@ impl Ureq {
             head = head.header(name, value);
         }
         match request.body() {
-            None => self.agent.run(self.configured(head.body(())?, timeouts)),
-            Some(body) => self
+            None => self
                 .agent
-                .run(self.configured(head.body(body.bytes())?, timeouts)),
+                .run(self.configured(head.body(())?, timeouts, fresh)),
+            Some(body) => {
+                self.agent
+                    .run(self.configured(head.body(body.bytes())?, timeouts, fresh))
+            }
         }
     }
 
-    /// Gives a request timeouts of its own where they are not those of the agent.
+    /// Gives a request timeouts of its own where they are not those of the agent, and a fresh connection where it wants one.
     fn configured<B: ureq::AsSendBody>(
         &self,
         request: http::Request<B>,
         timeouts: &Timeouts,
+        fresh: bool,
     ) -> http::Request<B> {
-        if self.own.as_ref() == Some(timeouts) {
+        let own = self.own.as_ref().map(|own| &own.timeouts);
+        if own == Some(timeouts) && !fresh {
             return request;
         }
+        let idle = self.agent.config().max_idle_age();
         let phases = Phases::new(timeouts);
         self.agent
             .configure_request(request)
@@ -108,8 +181,17 @@ impl Ureq {
             .timeout_send_body(phases.send)
             .timeout_recv_response(phases.response)
             .timeout_recv_body(phases.body)
+            // What is older is closed.
+            .max_idle_age(if fresh { Duration::ZERO } else { idle })
             .build()
     }
+}
+
+/// Scheme, host and port of a URL.
+fn host(url: &str) -> &str {
+    let mut slashes = url.match_indices('/').map(|(at, _)| at);
+    let end = slashes.nth(2).unwrap_or(url.len());
+    url.get(..end).unwrap_or(url)
 }
 
 impl fmt::Debug for Ureq {

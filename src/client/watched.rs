@@ -46,6 +46,10 @@ impl Transport for Watched {
             Message::Piece(_) | Message::End(_) => Err(stopped()),
         }
     }
+
+    fn distrust(&self, request: &Request) {
+        self.0.distrust(request);
+    }
 }
 
 /// What the thread reports.

@@ -67,6 +67,7 @@ impl Error {
             call: Cow::Borrowed(""),
             problem,
             source: Some(cause.into()),
+            tries: 0,
         }
     }
 
@@ -89,6 +90,7 @@ impl Error {
             status: 200,
             problem,
             excerpt: excerpt(text),
+            tries: 0,
         }
     }
 
@@ -107,6 +109,18 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Notes how often the call was sent.
+    pub(crate) fn tried(mut self, number: u32) -> Self {
+        match &mut self {
+            Self::Api { details, .. } => details.tries = number,
+            Self::Response { tries, .. } | Self::Transport { tries, .. } => *tries = number,
+            _ => {}
+        }
+        self
+    }
+}
+
 impl From<CallbackProblem> for Error {
     fn from(problem: CallbackProblem) -> Self {
         Self::Callback { problem }
@@ -119,6 +133,7 @@ impl From<TransportProblem> for Error {
             call: Cow::Borrowed(""),
             problem,
             source: None,
+            tries: 0,
         }
     }
 }

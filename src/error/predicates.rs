@@ -1,6 +1,6 @@
 //! The questions that programs ask of an error.
 
-use super::{Error, ErrorKey, ResponseProblem, TransportProblem};
+use super::{Error, ErrorKey, ResponseProblem, TimeoutPhase, TransportProblem};
 
 impl Error {
     /// The server's key, if this is a refusal that has one.
@@ -8,6 +8,18 @@ impl Error {
         match self {
             Self::Api { key, .. } => key.as_ref(),
             _ => None,
+        }
+    }
+
+    /// Returns how often the call was sent before the client gave up: 1 without [retries](crate::Retry), and 0 where nothing was
+    /// sent or it was not a client that sent it.
+    ///
+    /// The error itself is the one of the last try.
+    pub fn tries(&self) -> u32 {
+        match self {
+            Self::Api { details, .. } => details.tries,
+            Self::Response { tries, .. } | Self::Transport { tries, .. } => *tries,
+            _ => 0,
         }
     }
 
@@ -77,22 +89,29 @@ impl Error {
         self.has_key(&[ErrorKey::IdNotUnique, ErrorKey::NotUniqueMeetingId])
     }
 
-    /// A repetition may succeed: the connection failed, or a proxy answered for a server that is down or busy.
+    /// Returns whether a repetition may succeed: the name had no address, the connection failed or broke, a timeout passed, the
+    /// response was cut off, or the status is 429, 502, 503 or 504, of a server or a proxy.
     ///
-    /// Whether the call may be repeated is another question: see [`Call::IDEMPOTENT`](crate::Call::IDEMPOTENT).
+    /// It is what [`Retry`](crate::Retry) goes by. Whether the call may be repeated is another question: see
+    /// [`Call::IDEMPOTENT`](crate::Call::IDEMPOTENT).
     pub fn is_retryable(&self) -> bool {
+        let passes = |status: u16| matches!(status, 429 | 502 | 503 | 504);
         match self {
-            Self::Transport { problem, .. } => {
-                matches!(
-                    problem,
-                    TransportProblem::Resolve
-                        | TransportProblem::Connect
-                        | TransportProblem::Broken
-                        | TransportProblem::Timeout(_)
-                )
-            }
-            Self::Response { status, .. } => matches!(status, 429 | 502 | 503 | 504),
-            Self::Api { details, .. } => matches!(details.status, 429 | 502 | 503 | 504),
+            Self::Transport { problem, .. } => match problem {
+                TransportProblem::Resolve
+                | TransportProblem::Connect
+                | TransportProblem::Broken => true,
+                // Nothing more can happen in time.
+                TransportProblem::Timeout(phase) => *phase != TimeoutPhase::Deadline,
+                TransportProblem::Proxy(status) => status.is_none_or(passes),
+                TransportProblem::Tls | TransportProblem::Protocol | TransportProblem::Setup => {
+                    false
+                }
+            },
+            Self::Response {
+                status, problem, ..
+            } => passes(*status) || *problem == ResponseProblem::CutOff,
+            Self::Api { details, .. } => passes(details.status),
             Self::Address { .. }
             | Self::Parameter { .. }
             | Self::Signature { .. }

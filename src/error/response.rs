@@ -13,6 +13,8 @@ pub struct RefusalDetails {
     pub returncode: String,
     /// The HTTP status.
     pub status: u16,
+    /// How often the call was sent; 0 where it was not a client that sent it.
+    pub tries: u32,
     /// Further errors of the same answer: key and words.
     pub others: Vec<(ErrorKey, String)>,
 }

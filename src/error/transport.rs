@@ -11,6 +11,10 @@ pub enum TransportProblem {
     Resolve,
     /// No connection.
     Connect,
+    /// A proxy did not connect to the server: the HTTP status it gave, if it answered at all.
+    ///
+    /// 407 is a proxy that wants a user name and a password, and 403 one that does not let the server be reached.
+    Proxy(Option<u16>),
     /// TLS: certificate, version, host name.
     Tls,
     /// A time limit passed: which one.
@@ -61,7 +65,11 @@ impl TransportProblem {
 
 impl fmt::Display for TransportProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::Proxy(Some(status)) = self {
+            return write!(f, "the proxy refused to connect (HTTP {status})");
+        }
         f.write_str(match self {
+            Self::Proxy(_) => "the proxy did not connect",
             Self::Resolve => "the host's name has no address",
             Self::Connect => "no connection",
             Self::Tls => "TLS failed",

@@ -112,6 +112,7 @@ pub(crate) fn refused(returncode: &str, key: Option<&str>, message: &str) -> Err
             returncode: redact(returncode),
             status: 200,
             others: Vec::new(),
+            ..RefusalDetails::default()
         }),
     }
 }

@@ -154,7 +154,8 @@ impl Sent {
         }
     }
 
-    fn secret(&mut self, value: &str) {
+    /// Adds a value that is a secret whatever its name.
+    pub(crate) fn secret(&mut self, value: &str) {
         if value.trim().chars().count() < SHORTEST {
             return;
         }

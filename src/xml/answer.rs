@@ -62,6 +62,7 @@ fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
         returncode: redact(returncode),
         status: 200,
         others,
+        ..RefusalDetails::default()
     });
     Error::Api {
         call: "".into(),

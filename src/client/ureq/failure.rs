@@ -24,7 +24,7 @@ pub(super) fn transport(error: ureq::Error) -> Error {
         ureq::Error::Io(error) => (TransportProblem::of_io(&error), Some(Source::from(error))),
         ureq::Error::HostNotFound => (TransportProblem::Resolve, None),
         ureq::Error::ConnectionFailed => (TransportProblem::Connect, None),
-        ureq::Error::ConnectProxyFailed(words) => (TransportProblem::Connect, Some(words.into())),
+        ureq::Error::ConnectProxyFailed(words) => (TransportProblem::Proxy(status(&words)), None),
         ureq::Error::Tls(words) => (TransportProblem::Tls, Some(words.into())),
         ureq::Error::TlsRequired => (TransportProblem::Setup, Some(NO_TLS.into())),
         ureq::Error::Protocol(error) => (
@@ -41,14 +41,19 @@ pub(super) fn transport(error: ureq::Error) -> Error {
         }
         _ => (TransportProblem::Setup, None),
     };
-    Error::Transport {
-        call: "".into(),
-        problem: failure,
-        source,
+    match source {
+        Some(source) => Error::transport(failure, source),
+        None => failure.into(),
     }
 }
 
-const NO_TLS: &str =
+/// The status of a proxy's answer in ureq's words: `proxy server responded 407/407`.
+fn status(words: &str) -> Option<u16> {
+    let (_, status) = words.rsplit_once('/')?;
+    status.parse().ok()
+}
+
+pub(super) const NO_TLS: &str =
     "the program has no TLS for `https`: it takes the feature `rustls`, or another and its `Tls`";
 
 /// That a compressed body ends early.

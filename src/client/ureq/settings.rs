@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use ureq::Agent;
+use ureq::{Agent, Proxy, ProxyProtocol};
 
-use super::{Phases, Ureq};
+use super::{Own, Phases, Ureq, tls};
+use crate::address::is_host;
 use crate::client::ClientBuilder;
 use crate::error::{Error, Result};
 use crate::transport::{Timeouts, Transport};
@@ -14,7 +15,7 @@ pub(in crate::client) struct Settings {
     pub(super) config: Config,
 }
 
-type Config = ureq::config::ConfigBuilder<ureq::typestate::AgentScope>;
+pub(super) type Config = ureq::config::ConfigBuilder<ureq::typestate::AgentScope>;
 
 impl Settings {
     pub(in crate::client) fn new() -> Self {
@@ -25,7 +26,9 @@ impl Settings {
             .user_agent(concat!("bbb-sdk/", env!("CARGO_PKG_VERSION")))
             .max_idle_connections(64)
             .max_idle_connections_per_host(32);
-        Self { config }
+        Self {
+            config: tls::prepared(config),
+        }
     }
 
     /// The transport. Requests with these timeouts need no settings of their own.
@@ -38,10 +41,25 @@ impl Settings {
             .timeout_send_body(phases.send)
             .timeout_recv_response(phases.response)
             .timeout_recv_body(phases.body);
-        Arc::new(Ureq {
-            agent: config.build().new_agent(),
-            own: Some(*timeouts),
-        })
+        let agent = config.build().new_agent();
+        let own = Own {
+            timeouts: *timeouts,
+            proxy: agent.config().proxy().and_then(unusable),
+        };
+        Arc::new(Ureq::new(agent, Some(own)))
+    }
+}
+
+/// Why a proxy cannot be used, if it cannot. The environment may name any.
+fn unusable(proxy: &Proxy) -> Option<&'static str> {
+    let address = proxy.uri().authority().map_or("", |it| it.as_str());
+    let host = address.rsplit('@').next().unwrap_or_default();
+    match proxy.protocol() {
+        _ if !is_host(host) => Some("the proxy's address has no usable host and port"),
+        ProxyProtocol::Http => None,
+        ProxyProtocol::Https if tls::AVAILABLE => None,
+        ProxyProtocol::Https => Some("the program has no TLS for its proxy"),
+        _ => Some("the proxy speaks SOCKS, which is not supported: it takes an HTTP proxy"),
     }
 }
 
@@ -50,17 +68,16 @@ impl ClientBuilder {
     /// Sends through an HTTP proxy, such as `http://user:password@proxy.example.com:3128`.
     ///
     /// Without it the proxy of the environment is used: `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY`, but for the hosts of
-    /// `NO_PROXY`. SOCKS is not supported.
+    /// `NO_PROXY`. SOCKS is not supported: where the environment names such a proxy, calls fail before anything is sent.
+    ///
+    /// The proxy is asked to `CONNECT` to the server, for `http://` addresses as well.
     pub fn proxy(mut self, url: &str) -> Result<Self> {
-        let unusable = || Error::parameter("proxy", "is not the URL of an HTTP proxy");
-        let proxy = ureq::Proxy::new(url).map_err(|_| unusable())?;
-        // ureq panics when it is to use a protocol that is not compiled in.
-        if !matches!(
-            proxy.protocol(),
-            ureq::ProxyProtocol::Http | ureq::ProxyProtocol::Https
-        ) {
-            return Err(unusable());
-        }
+        let proxy = Proxy::new(url)
+            .ok()
+            .filter(|proxy| unusable(proxy).is_none());
+        let Some(proxy) = proxy else {
+            return Err(Error::parameter("proxy", "is not the URL of an HTTP proxy"));
+        };
         self.transport.config = self.transport.config.proxy(Some(proxy));
         Ok(self)
     }

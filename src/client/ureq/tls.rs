@@ -4,13 +4,35 @@ use std::fmt;
 
 use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 
+use super::settings::Config;
 use crate::client::ClientBuilder;
 use crate::error::{Error, Result};
 
+/// Whether `https` can be spoken.
+pub(super) const AVAILABLE: bool = true;
+
+/// Uses the one TLS that is compiled in. ureq would take rustls, whether it is there or not.
+pub(super) fn prepared(config: Config) -> Config {
+    config.tls_config(configured(DEFAULT))
+}
+
+#[cfg(feature = "rustls")]
+const DEFAULT: Tls = Tls::RUSTLS;
+
+#[cfg(not(feature = "rustls"))]
+const DEFAULT: Tls = Tls::NATIVE;
+
+fn configured(tls: Tls) -> TlsConfig {
+    TlsConfig::builder()
+        .provider(tls.provider)
+        .root_certs(tls.roots)
+        .build()
+}
+
 /// An implementation of TLS and the certificates it trusts.
 ///
-/// It is a value: a feature adds a constant and changes nothing else. Without a choice a client uses
-/// `Tls::RUSTLS`; where the feature `rustls` is off, `https` works with the constant of another feature alone.
+/// It is a value: a feature adds a constant. Without a choice a client uses `Tls::RUSTLS`, or `Tls::NATIVE` where the feature
+/// `rustls` is off.
 /// Verification cannot be switched off; for a private authority there is [`trusting`](Self::trusting).
 #[derive(Clone)]
 pub struct Tls {
@@ -41,9 +63,15 @@ impl Tls {
     };
 
     /// Trusts the certificates in a PEM text and no others, such as those of a private authority.
+    ///
+    /// rustls does not take the certificate of an authority for that of a server, and `openssl req -x509` makes one that is both.
+    /// The call then fails with `CaUsedAsEndEntity`. There are two ways out: make the certificate with
+    /// `-addext basicConstraints=critical,CA:FALSE`, or use `Tls::NATIVE`.
     pub fn trusting(mut self, pem: &str) -> Result<Self> {
         let unusable = |reason| Error::parameter("root certificates", reason);
         let mut certificates = Vec::new();
+        // Editors begin a text with the mark of its encoding.
+        let pem = pem.trim_start_matches('\u{FEFF}');
         for item in parse_pem(pem.as_bytes()) {
             match item {
                 Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
@@ -84,11 +112,7 @@ impl ClientBuilder {
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```
     pub fn tls(mut self, tls: Tls) -> Self {
-        let config = TlsConfig::builder()
-            .provider(tls.provider)
-            .root_certs(tls.roots)
-            .build();
-        self.transport.config = self.transport.config.tls_config(config);
+        self.transport.config = self.transport.config.tls_config(configured(tls));
         self
     }
 }

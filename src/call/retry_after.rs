@@ -1,0 +1,146 @@
+//! The header `Retry-After`: a number of seconds, or a date of HTTP.
+
+use std::time::{Duration, SystemTime};
+
+/// When the server asks to be called again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RetryAfter {
+    In(Duration),
+    /// Seconds since 1970.
+    At(u64),
+}
+
+impl RetryAfter {
+    pub(super) fn read(value: &str) -> Option<Self> {
+        let value = value.trim();
+        if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+            // More seconds than a number holds is still a long time.
+            let seconds = value.parse().unwrap_or(u64::MAX);
+            return Some(Self::In(Duration::from_secs(seconds)));
+        }
+        date(value).map(Self::At)
+    }
+
+    /// The time to wait, from the moment that the server's own header `Date` says, or this machine's clock.
+    pub(super) fn wait(self, date: Option<u64>) -> Duration {
+        match self {
+            Self::In(time) => time,
+            Self::At(moment) => {
+                let now = date.unwrap_or_else(|| {
+                    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+                    since.map_or(0, |since| since.as_secs())
+                });
+                Duration::from_secs(moment.saturating_sub(now))
+            }
+        }
+    }
+}
+
+/// The seconds since 1970 of a date in one of the three forms of RFC 9110: `Sun, 06 Nov 1994 08:49:37 GMT`,
+/// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
+pub(super) fn date(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let mut words = text
+        .split([' ', '-'])
+        .filter(|word| !word.is_empty())
+        .skip(1);
+    let mut next = || words.next();
+    let (day, month, year, time) = if text.contains(',') {
+        (next()?, next()?, next()?, next()?)
+    } else {
+        let (month, day, time, year) = (next()?, next()?, next()?, next()?);
+        (day, month, year, time)
+    };
+    let month = MONTHS.iter().position(|name| *name == month)?;
+    let short = year.len() == 2;
+    let year = number(year, 9_999)?;
+    // RFC 850 has two digits: as RFC 9110 has it, the latest year that is not far in the future.
+    let year = match year {
+        _ if !short => year,
+        0..=69 => year + 2_000,
+        _ => year + 1_900,
+    };
+    let mut parts = time.split(':');
+    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next()?);
+    let (hour, minute, second) = (number(hour, 23)?, number(minute, 59)?, number(second, 60)?);
+    let day = number(day, 31)?.checked_sub(1)?;
+    let days = days_before(year, month)?.checked_add(day)?;
+    Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+}
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+fn number(text: &str, most: u64) -> Option<u64> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|number| digits && *number <= most)
+}
+
+/// The days from 1970 to the first of a month.
+fn days_before(year: u64, month: usize) -> Option<u64> {
+    const BEFORE: [u64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    let leap_days = |year: u64| year / 4 - year / 100 + year / 400;
+    let last = year.checked_sub(1)?;
+    let years = year.checked_sub(1970)?;
+    let is_leap = leap_days(year) > leap_days(last);
+    let this_year = u64::from(is_leap && month > 1);
+    Some(years * 365 + leap_days(last) - leap_days(1969) + BEFORE.get(month)? + this_year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_in_their_three_forms() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ] {
+            // `date -u -d '1994-11-06 08:49:37' +%s`
+            assert_eq!(date(text), Some(784_111_777), "{text}");
+        }
+        for (text, expected) in [
+            ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+            ("Tue, 29 Feb 2000 12:00:00 GMT", 951_825_600),
+            ("Wed, 01 Mar 2000 00:00:00 GMT", 951_868_800),
+            ("Thu, 29 Feb 2024 00:00:00 GMT", 1_709_164_800),
+            ("Fri, 01 Mar 2024 00:00:00 GMT", 1_709_251_200),
+            ("Sun, 28 Feb 2100 00:00:00 GMT", 4_107_456_000),
+            ("Mon, 01 Mar 2100 00:00:00 GMT", 4_107_542_400),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", 253_402_300_799),
+        ] {
+            assert_eq!(date(text), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "soon",
+            "Sun, 06 Nov 1969 08:49:37 GMT",
+            "Sun, 06 Nov 99999 08:49:37 GMT",
+            "Sun, 32 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Non 1994 08:49:37 GMT",
+            "Sun, 0 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:49:37 GMT",
+            "Sun, 06 Nov 1994 08:49 GMT",
+            "Sun, +6 Nov 1994 08:49:37 GMT",
+        ] {
+            assert_eq!(date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_servers_ask_for() {
+        let seconds =
+            |value| RetryAfter::read(value).map(|it| it.wait(Some(784_111_770)).as_secs());
+        assert_eq!(seconds("120"), Some(120));
+        assert_eq!(seconds(" 7\t"), Some(7));
+        assert_eq!(seconds("99999999999999999999"), Some(u64::MAX));
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(7));
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:49:00 GMT"), Some(0));
+        for value in ["", "-1", "1.5", "+3", "soon"] {
+            assert_eq!(seconds(value), None, "{value}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What can be seen of each exchange with a server.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::ClientBuilder;
+use crate::error::Error;
+
+/// One exchange with a server, for metrics and logs: a call that is repeated makes several.
+///
+/// It holds no secret: no URL, no parameter, no header.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Exchange<'a> {
+    /// The call's name, such as `create`. It is empty for the version.
+    pub call: &'a str,
+    /// The server's address, which ends with `/api/`.
+    pub address: &'a str,
+    /// Which try of the call this is, from 1.
+    pub attempt: u32,
+    /// The HTTP status, if a response came.
+    pub status: Option<u16>,
+    /// Why there is no answer to return, or nothing where there is one.
+    pub error: Option<&'a Error>,
+    /// The time from the beginning to the end of the response's head, if one came.
+    pub until_head: Option<Duration>,
+    /// The time from the beginning to the answer or the error, reading and decoding included.
+    pub took: Duration,
+    /// The length of the request's body.
+    pub bytes_sent: usize,
+    /// The length of the response's body, decompressed, if it was read to its end.
+    pub bytes_received: Option<usize>,
+}
+
+/// Who is told of each exchange.
+#[derive(Clone, Default)]
+pub(super) struct Observer(Option<Arc<dyn Fn(&Exchange<'_>) + Send + Sync>>);
+
+impl Observer {
+    pub(super) fn tell(&self, exchange: &Exchange<'_>) {
+        super::logging::note(exchange);
+        if let Some(observe) = &self.0 {
+            observe(exchange);
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Tells a function of each exchange with the server, for metrics. Repetitions are exchanges of their own.
+    ///
+    /// It runs in the thread of the call, before the call returns.
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "http", feature = "sha256"))] {
+    /// use bbb_sdk::{Client, Server};
+    ///
+    /// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
+    /// let client = Client::builder(server)
+    ///     .observe(|exchange| {
+    ///         println!("{} {:?} {:?}", exchange.call, exchange.status, exchange.took);
+    ///     })
+    ///     .build();
+    /// # }
+    /// # Ok::<(), bbb_sdk::Error>(())
+    /// ```
+    pub fn observe(mut self, observer: impl Fn(&Exchange<'_>) + Send + Sync + 'static) -> Self {
+        self.settings.observer = Observer(Some(Arc::new(observer)));
+        self
+    }
+}
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observer")
+    }
+}
