@@ -50,6 +50,17 @@ impl Bbb {
         self
     }
 
+    /// [`Self::config`], where nobody else can read it.
+    #[cfg(unix)]
+    pub(crate) fn private_config(self, text: &str) -> Self {
+        use std::os::unix::fs::PermissionsExt;
+        let run = self.config(text);
+        let file = run.home.0.join(".config/bbb/config.toml");
+        let set = fs::set_permissions(file, fs::Permissions::from_mode(0o600));
+        set.expect("the permissions of a file");
+        run
+    }
+
     /// Writes the configuration to where the program looks for it.
     pub(crate) fn config(self, text: &str) -> Self {
         let folder = self.home.0.join(".config/bbb");

@@ -10,5 +10,11 @@
 mod bbb;
 
 mod bulk;
+mod calls;
 mod configuration;
+mod help;
+mod login;
 mod meetings;
+mod recordings;
+mod several;
+mod webhooks;

@@ -51,10 +51,7 @@ impl App {
         let entries = config::choose(&self.global)?;
         entries
             .into_iter()
-            .map(|entry| {
-                let name = entry.name.clone();
-                self.connect(entry).map_err(|failure| failure.at(&name))
-            })
+            .map(|entry| self.connect(entry))
             .collect()
     }
 

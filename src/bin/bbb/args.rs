@@ -12,11 +12,7 @@ use crate::time;
 const OVERVIEW: &str = "\
 {about}
 
-Example:
-  ssh root@bbb.example.com bbb-conf --secret | bbb login
-  bbb meetings --sort -users
-
-{usage-heading} {usage}
+{before-help}{usage-heading} {usage}
 
 Set up:      login, check, version, completions, man
 Meetings:    meetings, info, create, join, end, chat, slides, sessions
@@ -30,6 +26,11 @@ else the default of ~/.config/bbb/config.toml, which `bbb login` writes.
 
 {options}{after-help}";
 
+const EXAMPLE: &str = "\
+Example:
+  ssh root@bbb.example.com bbb-conf --secret | bbb login
+  bbb meetings --sort -users";
+
 /// Looks after BigBlueButton servers.
 #[derive(Parser)]
 #[command(
@@ -37,6 +38,7 @@ else the default of ~/.config/bbb/config.toml, which `bbb login` writes.
     version,
     max_term_width = 100,
     help_template = OVERVIEW,
+    before_help = EXAMPLE,
     disable_help_subcommand = true,
     infer_long_args = true
 )]

@@ -100,9 +100,10 @@ fn unreachable(error: &Error) -> String {
         }
         _ => "",
     };
-    let cause = std::error::Error::source(error);
-    let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
-    format!("{problem}{cause}. {advice}").trim_end().to_owned()
+    // The call is one that this command chose.
+    let words = error.to_string();
+    let words = words.split_once(": ").map_or(&*words, |(_, words)| words);
+    format!("{words}. {advice}").trim_end().to_owned()
 }
 
 fn hooks(hooks: &Hooks, balancer: Option<Balancer>) -> Option<String> {

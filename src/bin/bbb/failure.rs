@@ -106,10 +106,6 @@ fn words(error: &Error) -> String {
         error if error.is_checksum() => {
             format!("{error}. Is it this server's secret? `bbb check` looks closer.")
         }
-        error => {
-            let cause = std::error::Error::source(error);
-            let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
-            format!("{error}{cause}")
-        }
+        error => error.to_string(),
     }
 }

@@ -1,7 +1,7 @@
 //! `bbb man`: the manual.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap_mangen::Man;
@@ -55,12 +55,39 @@ fn write(
     Ok(())
 }
 
+/// What stands at the end of each page.
+const ENVIRONMENT: &str = "\
+BBB_URL, BBB_SECRET  the server, where neither --server nor --config names one
+BBB_CACERT           certificates of a private authority, as --cacert
+TZ                   the zone of times
+COLUMNS              the width of tables and of help
+NO_COLOR             no colours and no bold type
+HTTPS_PROXY          a proxy; also HTTP_PROXY, ALL_PROXY and NO_PROXY";
+
 fn page(command: &clap::Command) -> io::Result<String> {
     let mut page = Vec::new();
-    Man::new(command.clone()).render(&mut page)?;
-    let mut page = String::from_utf8(page).map_err(io::Error::other)?;
-    page.push_str(".SH \"EXIT STATUS\"\n.nf\n");
-    page.push_str(CODES);
-    page.push_str("\n.fi\n");
-    Ok(page)
+    let man = Man::new(command.clone().before_help(""));
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    let example = command.get_before_help().map(ToString::to_string);
+    let example = example.unwrap_or_default();
+    let example = example.trim_start_matches("Example:\n");
+    section(&mut page, "EXAMPLE", example)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut page)?;
+    }
+    man.render_options_section(&mut page)?;
+    section(&mut page, "ENVIRONMENT", ENVIRONMENT)?;
+    section(&mut page, "EXIT STATUS", CODES)?;
+    String::from_utf8(page).map_err(io::Error::other)
+}
+
+/// A section whose lines stay as they are.
+fn section(page: &mut Vec<u8>, title: &str, text: &str) -> io::Result<()> {
+    writeln!(page, ".SH \"{title}\"\n.nf")?;
+    for line in text.lines() {
+        writeln!(page, "{}", line.replace('\\', "\\e").replace('-', "\\-"))?;
+    }
+    writeln!(page, ".fi")
 }

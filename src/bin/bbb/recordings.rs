@@ -38,7 +38,7 @@ pub(crate) const COLUMNS: &[Column<Recording>] = &[
     Column::new("began", |it| Value::time(it.start_time.as_ref())),
     Column::new("state", |it| Value::word(it.state.as_ref())),
     Column::new("size", |it| Value::bytes(it.size_bytes)),
-    Column::new("formats", |it| {
+    Column::wide("formats", |it| {
         let kinds = it.playback.iter().filter_map(|it| it.kind.as_ref());
         let kinds: Vec<String> = kinds.map(ToString::to_string).collect();
         Value::text((!kinds.is_empty()).then(|| kinds.join(",")))

@@ -1,0 +1,238 @@
+//! Calls by their name, links, and what changes a meeting.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+
+use bbb_sdk::testing::Fault;
+
+use crate::bbb::{Bbb, Home, server};
+
+#[test]
+fn any_call_by_its_name() {
+    let server = server();
+    Bbb::at(&server, "call isMeetingRunning meetingID=room-1")
+        .run()
+        .is(0, "returncode: SUCCESS\nrunning: false\n", "");
+    let json = Bbb::at(&server, "call isMeetingRunning meetingID=room-1 -o jsonl").run();
+    json.is(
+        0,
+        "{\"returncode\":\"SUCCESS\",\"running\":\"false\"}\n",
+        "",
+    );
+    let missing = Bbb::at(&server, "call getMeetingInfo meetingID=room-1").run();
+    assert_eq!((missing.code, &*missing.out), (Some(4), ""));
+    let name = Bbb::at(&server, "call a/../b").run();
+    assert_eq!((name.code, &*name.out), (Some(2), ""));
+}
+
+#[test]
+fn passwords_are_shown_on_request_alone() {
+    let server = server();
+    let home = Home::new();
+    let values = home.0.join("values");
+    fs::write(
+        &values,
+        "name=Physics\nmeetingID=room-1\nmoderatorPW=5ecret\n",
+    )
+    .expect("a file");
+    let values = values.to_str().expect("a path that is text");
+    let created = Bbb::at(&server, &format!("call create --values {values}")).run();
+    assert_eq!((created.code, &*created.err), (Some(0), ""));
+    assert!(
+        created.out.contains("\nmoderatorPW: ***\n"),
+        "{}",
+        created.out
+    );
+    let raw = Bbb::at(&server, "call getMeetingInfo meetingID=room-1 --raw").run();
+    assert!(
+        raw.out.contains("<moderatorPW>5ecret</moderatorPW>"),
+        "{}",
+        raw.out
+    );
+    for format in ["table", "wide", "json", "jsonl", "csv"] {
+        for command in ["meetings", "info room-1", "call getMeetings"] {
+            let ran = Bbb::at(&server, &format!("{command} -o {format}")).run();
+            assert_eq!(ran.code, Some(0), "{command} -o {format}");
+            assert!(!ran.out.contains("5ecret"), "{command} -o {format}");
+        }
+    }
+}
+
+#[test]
+fn a_dry_run_sends_nothing() {
+    let server = server();
+    for (arguments, said) in [
+        ("create Physics", "would create physics on "),
+        ("chat room-1 hello", "would write to room-1 on "),
+        (
+            "slides room-1 https://files.example/a.pdf",
+            "would insert 1 into room-1 on ",
+        ),
+        (
+            "hooks create https://app.example/bbb",
+            "would register https://app.example/bbb on ",
+        ),
+        ("call end meetingID=room-1", "would call end on "),
+        (
+            "receive --listen 127.0.0.1:0",
+            "would register http://127.0.0.1:",
+        ),
+    ] {
+        let ran = Bbb::at(&server, &format!("{arguments} --dry-run")).run();
+        assert_eq!((ran.code, &*ran.err), (Some(0), ""), "{arguments}");
+        assert!(ran.out.starts_with(said), "{arguments}: {}", ran.out);
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_link_is_what_it_says() {
+    let server = server();
+    server.create_meeting("room-1");
+    let arguments = ["join", "room-1", "Ada Lovelace", "--moderator"];
+    let run = Bbb::new(arguments).env("BBB_URL", server.url());
+    let link = run.env("BBB_SECRET", server.secret()).run();
+    assert_eq!((link.code, &*link.err), (Some(0), ""));
+    assert!(server.open(link.out.trim()).is_some(), "the link leads in");
+    let explained = Bbb::new(["explain", link.out.trim()]).env("BBB_URL", server.url());
+    let explained = explained.env("BBB_SECRET", server.secret()).run();
+    assert_eq!(explained.code, Some(0));
+    assert!(
+        explained
+            .out
+            .starts_with("signed with the secret of 127.0.0.1:"),
+        "{}",
+        explained.out
+    );
+}
+
+#[test]
+fn a_refused_url_is_explained() {
+    let server = server();
+    let explain = |url: &str| {
+        let run = Bbb::at(&server, "explain -").stdin(url).run();
+        assert_eq!((run.code, &*run.err), (Some(1), ""), "{url}");
+        run.out
+    };
+    let name = server
+        .url()
+        .split('/')
+        .nth(2)
+        .unwrap_or_default()
+        .to_owned();
+    let digits = "0".repeat(40);
+    assert_eq!(
+        explain(&format!("join?fullName=Ada&checksum={digits}")),
+        format!(
+            "refused by {name}: the checksum is not that of sha1 with this secret\n\
+             signed must be: joinfullName=Ada and the secret, with nothing in between\n\
+             Otherwise the secret is another one, or a parameter was changed, added or moved.\n"
+        )
+    );
+    assert!(explain(&format!("join?fullName=O'Hara&checksum={digits}")).contains("apostrophe"));
+    assert!(explain(&format!("join?a=1&amp;b=2&checksum={digits}")).contains("&amp;"));
+    assert!(explain("join?fullName=Ada&checksum=00").contains("no algorithm gives 2 digits"));
+    assert!(explain("join?fullName=Ada").contains("it has no checksum"));
+    let elsewhere = format!("https://other.example/bigbluebutton/api/join?checksum={digits}");
+    assert!(explain(&elsewhere).contains("does not lead to"));
+}
+
+#[test]
+fn a_change_whose_outcome_cannot_be_printed_was_made() {
+    let server = server();
+    let full = fs::File::create("/dev/full").expect("Linux has such a device");
+    let run = Bbb::at(&server, "create Physics").stdout(full).run();
+    run.is(
+        7,
+        "",
+        "bbb: the output could not be written: No space left on device (os error 28); the change was made\n",
+    );
+    assert!(server.meeting("physics").is_some());
+    let again = Bbb::at(&server, "create Physics").run();
+    again.is(0, "was there already, and stays as it was: physics\n", "");
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let server = server();
+    for number in 0..2_000 {
+        server.create_meeting(&format!("room-{number}"));
+    }
+    for format in ["json", "jsonl", "csv", "ids", "table"] {
+        let mut running = Bbb::at(&server, &format!("meetings -o {format}")).start();
+        let mut line = String::new();
+        let stdout = running.child.stdout.take().expect("standard output");
+        // What is read first may be no more than a part of what was written: the pipe holds it.
+        let mut reader = BufReader::with_capacity(16, stdout);
+        reader.read_line(&mut line).expect("a line");
+        drop(reader);
+        let mut said = String::new();
+        let mut stderr = running.child.stderr.take().expect("standard error");
+        stderr.read_to_string(&mut said).expect("text");
+        let code = running.wait().code;
+        // The list of IDs fits the pipe.
+        assert!(
+            matches!(code, Some(141)) || format == "ids" && code == Some(0),
+            "{format}: {code:?}"
+        );
+        assert_eq!(said, "", "{format}");
+    }
+}
+
+#[test]
+fn a_page_in_place_of_an_answer_is_an_exit_code_of_its_own() {
+    let server = server();
+    server.fail_next("getMeetings", Fault::Status(502));
+    let ran = Bbb::at(&server, "meetings --retries 0").run();
+    assert_eq!((ran.code, &*ran.out), (Some(3), ""));
+    let wrong = Bbb::at(&server, "meetings")
+        .env("BBB_SECRET", "wrong-5ecret")
+        .run();
+    assert_eq!((wrong.code, &*wrong.out), (Some(1), ""));
+    assert!(
+        wrong
+            .err
+            .contains("Is it this server's secret? `bbb check` looks closer."),
+        "{}",
+        wrong.err
+    );
+    assert!(!wrong.err.contains("5ecret"), "{}", wrong.err);
+}
+
+#[test]
+fn metrics_once() {
+    let server = server();
+    let room = server.create_meeting("room-1");
+    room.join_as_moderator("Ada");
+    server.create_meeting("room-2");
+    let ran = Bbb::at(&server, "metrics --recordings").run();
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    let name = server
+        .url()
+        .split('/')
+        .nth(2)
+        .unwrap_or_default()
+        .to_owned();
+    for line in [
+        format!("bbb_up{{server=\"{name}\"}} 1"),
+        format!("bbb_meetings{{server=\"{name}\"}} 2"),
+        format!("bbb_meetings_running{{server=\"{name}\"}} 1"),
+        format!("bbb_users{{server=\"{name}\"}} 1"),
+    ] {
+        assert!(
+            ran.out.lines().any(|shown| shown == line),
+            "{line}\n{}",
+            ran.out
+        );
+    }
+    server.refuse_connections();
+    let down = Bbb::at(&server, "metrics --retries 0").run();
+    assert_eq!(down.code, Some(0));
+    assert!(
+        down.out
+            .contains(&format!("bbb_up{{server=\"{name}\"}} 0\n")),
+        "{}",
+        down.out
+    );
+    assert!(!down.out.contains("bbb_meetings{"), "{}", down.out);
+}

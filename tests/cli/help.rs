@@ -1,0 +1,169 @@
+//! Help, version, completions and the manual.
+
+use std::fs;
+
+use crate::bbb::{Bbb, Home};
+
+/// Every command, as it is typed.
+const COMMANDS: &[&str] = &[
+    "login",
+    "check",
+    "version",
+    "meetings",
+    "info",
+    "create",
+    "join",
+    "end",
+    "chat",
+    "slides",
+    "sessions",
+    "recordings",
+    "recordings list",
+    "recordings info",
+    "recordings publish",
+    "recordings unpublish",
+    "recordings tag",
+    "recordings delete",
+    "recordings purge",
+    "recordings export",
+    "tracks",
+    "tracks list",
+    "tracks add",
+    "hooks",
+    "hooks list",
+    "hooks create",
+    "hooks destroy",
+    "receive",
+    "call",
+    "sign",
+    "explain",
+    "serve",
+    "metrics",
+    "completions",
+    "man",
+];
+
+fn help(command: &str, option: &str) -> String {
+    let arguments = command.split_whitespace().chain([option]);
+    let ran = Bbb::new(arguments).env("COLUMNS", "80").run();
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""), "{command}");
+    ran.out
+}
+
+#[test]
+fn the_help_of_each_command_begins_with_an_example_and_fits_a_screen() {
+    for command in COMMANDS {
+        for option in ["-h", "--help"] {
+            let help = help(command, option);
+            let first = command.split_whitespace().next().unwrap_or_default();
+            let mut lines = help.lines();
+            assert_eq!(lines.next(), Some("Example:"), "{command}");
+            let example = lines.next().unwrap_or_default();
+            assert!(example.contains(&format!("bbb {first}")), "{example}");
+            let (rows, columns) = if *command == "serve" {
+                (40, 80)
+            } else {
+                (32, 80)
+            };
+            assert!(
+                help.lines().count() <= rows,
+                "{command}: {} lines",
+                help.lines().count()
+            );
+            for line in help.lines() {
+                assert!(line.chars().count() <= columns, "{command}: {line}");
+            }
+            assert!(!help.contains("--retries"), "{command}");
+        }
+    }
+}
+
+#[test]
+fn the_help_of_the_program_names_every_command_and_where_the_server_comes_from() {
+    let help = help("", "--help");
+    assert!(help.lines().count() <= 50, "{} lines", help.lines().count());
+    for command in COMMANDS {
+        let name = command.split_whitespace().next().unwrap_or_default();
+        let named = help.lines().any(|line| {
+            let words = line.split([' ', ',']);
+            line.contains(':') && words.into_iter().any(|word| word == name)
+        });
+        assert!(named, "{name}");
+    }
+    for source in [
+        "--config",
+        "BBB_URL and BBB_SECRET",
+        "config.toml",
+        "BBB_CACERT",
+    ] {
+        assert!(help.contains(source), "{source}");
+    }
+}
+
+#[test]
+fn every_command_of_the_program_is_in_this_test() {
+    let script = Bbb::new(["completions", "bash"]).run().out;
+    let mut found: Vec<String> = script
+        .lines()
+        .filter_map(|line| line.trim().strip_suffix(")")?.strip_prefix("bbb__subcmd__"))
+        .filter(|line| !line.contains(','))
+        .map(|line| line.replace("__subcmd__", " "))
+        .collect();
+    found.sort();
+    let mut known: Vec<&str> = COMMANDS.to_vec();
+    known.sort_unstable();
+    assert_eq!(found, known);
+}
+
+#[test]
+fn the_version() {
+    let version = concat!("bbb ", env!("CARGO_PKG_VERSION"), "\n");
+    Bbb::new(["--version"]).run().is(0, version, "");
+}
+
+#[test]
+fn no_command_is_a_mistake() {
+    let ran = Bbb::new([]).run();
+    assert_eq!((ran.code, &*ran.out), (Some(2), ""));
+    let ran = Bbb::new(["sesions"]).run();
+    let expected = "error: unrecognized subcommand 'sesions'\n\n  tip: some similar subcommands exist: 'sign', 'version', 'sessions'\n\n\
+                    Usage: bbb [OPTIONS] <COMMAND>\n\nFor more information, try '--help'.\n";
+    ran.is(2, "", expected);
+}
+
+#[test]
+fn scripts_for_shells() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ran = Bbb::new(["completions", shell]).run();
+        assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+        assert!(ran.out.contains("recordings"), "{shell}");
+    }
+}
+
+#[test]
+fn a_page_of_the_manual_for_each_command() {
+    let folder = Home::new();
+    let to = folder.0.to_str().expect("a path that is text");
+    let expected = format!("bbb: {} pages in {to}\n", COMMANDS.len() + 1);
+    Bbb::new(["man", "--to", to]).run().is(0, "", &expected);
+    let page = fs::read_to_string(folder.0.join("bbb-recordings-purge.1"));
+    let page = page.expect("the page of a command");
+    assert!(
+        page.contains("bbb recordings purge \\-\\-older\\-than 90d"),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_manual_of_the_program() {
+    let ran = Bbb::new(["man"]).run();
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    for part in [
+        ".SH \"EXAMPLE\"\n.nf\n  ssh",
+        ".SH OPTIONS",
+        ".SH \"EXIT STATUS\"",
+        "141  the reader",
+    ] {
+        assert!(ran.out.contains(part), "{part}");
+    }
+}

@@ -1,0 +1,220 @@
+//! `bbb login` and `bbb check`.
+
+use std::fs;
+
+use bbb_sdk::testing::{Profile, TestServer};
+
+use crate::bbb::{Bbb, Home, server};
+
+/// What `bbb-conf --secret` prints.
+fn bbb_conf(server: &TestServer, secret: &str) -> String {
+    let url = server.url();
+    format!(
+        "\n    URL: {url}\n    Secret: {secret}\n\n    Link to the API-Mate:\n    https://mconf.github.io/api-mate/#server={url}&sharedSecret={secret}\n\n"
+    )
+}
+
+/// Logs in with the configuration in a folder; what the program said, with the folder's name taken out.
+fn login(home: &Home, arguments: &str, input: &str) -> (Option<i32>, String) {
+    let file = home.0.join("config.toml");
+    let file = file.to_str().expect("a path that is text");
+    let arguments = ["login", "--config", file]
+        .into_iter()
+        .chain(arguments.split_whitespace());
+    let ran = Bbb::new(arguments).stdin(input).run();
+    (
+        ran.code,
+        format!("{}{}", ran.out, ran.err).replace(file, "FILE"),
+    )
+}
+
+fn read(home: &Home) -> String {
+    fs::read_to_string(home.0.join("config.toml")).expect("the configuration")
+}
+
+#[test]
+fn a_server_is_added_from_what_bbb_conf_prints() {
+    let (one, two) = (server(), server());
+    let home = Home::new();
+    let said = login(&home, "one", &bbb_conf(&one, one.secret()));
+    assert_eq!(said, (Some(0), "added one to FILE\n".to_owned()));
+    let said = login(&home, "two", &bbb_conf(&two, two.secret()));
+    assert_eq!(said, (Some(0), "added two to FILE\n".to_owned()));
+    let secret = one.secret();
+    let expected = format!(
+        "default = \"one\"\n\n[servers.one]\nurl = \"{}\"\nsecret = \"{secret}\"\n\n[servers.two]\nurl = \"{}\"\nsecret = \"{secret}\"\n",
+        one.url(),
+        two.url()
+    );
+    assert_eq!(read(&home), expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_can_read_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let server = server();
+    let home = Home::new();
+    login(&home, "one", &bbb_conf(&server, server.secret()));
+    let metadata = fs::metadata(home.0.join("config.toml")).expect("the configuration");
+    assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn a_wrong_secret_is_not_kept_and_not_shown() {
+    let server = server();
+    let home = Home::new();
+    let (code, said) = login(&home, "one", &bbb_conf(&server, "wrong-5ecret"));
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("Nothing was added; --no-check adds it all the same."),
+        "{said}"
+    );
+    assert!(!said.contains("wrong-5ecret"), "{said}");
+    assert!(!home.0.join("config.toml").exists());
+}
+
+#[test]
+fn comments_stay_and_what_is_no_configuration_is_not_touched() {
+    let server = server();
+    let home = Home::new();
+    let file = home.0.join("config.toml");
+    fs::write(
+        &file,
+        "# Ours.\n[servers.old]\nurl = \"x\"\nsecret = \"y\"\n",
+    )
+    .expect("a file");
+    let said = login(&home, "one --no-check", &bbb_conf(&server, "s"));
+    assert_eq!(said.0, Some(0));
+    assert!(
+        read(&home).starts_with("# Ours.\n[servers.old]\n"),
+        "{}",
+        read(&home)
+    );
+
+    fs::write(&file, "secret = 8cd8ef52\n").expect("a file");
+    let said = login(&home, "one --no-check", &bbb_conf(&server, "s"));
+    assert_eq!(
+        said,
+        (
+            Some(2),
+            "bbb: FILE is not valid TOML: mend it first\n".to_owned()
+        )
+    );
+    assert_eq!(read(&home), "secret = 8cd8ef52\n");
+}
+
+#[test]
+fn the_algorithm_of_old_webhooks_is_found() {
+    let old = TestServer::builder().profile(Profile::Bbb27).start();
+    let old = old.expect("the built-in server starts");
+    let home = Home::new();
+    assert_eq!(
+        login(&home, "old", &bbb_conf(&old, old.secret())).0,
+        Some(0)
+    );
+    assert!(
+        read(&home).ends_with("hooks-checksum = \"sha1\"\n"),
+        "{}",
+        read(&home)
+    );
+    let file = home.0.join("config.toml");
+    let file = file.to_str().expect("a path that is text");
+    let list = Bbb::new(["hooks", "list", "--config", file]).run();
+    list.is(0, "", "bbb: nothing to list\n");
+}
+
+#[test]
+fn no_message_shows_a_line_of_the_configuration() {
+    for (text, message) in [
+        (
+            "[servers.a]\nurl = \"x\"\nsecret = 5ecret\n",
+            "line 3 is not valid TOML",
+        ),
+        (
+            "[servers.a]\nurl = \"x\"\nsecret = 5\n",
+            "server `a`: `secret` is not a text in quotes",
+        ),
+        (
+            "[servers.a]\nurl = \"x\"\n",
+            "server `a`: `secret` is missing",
+        ),
+        (
+            "[servers.a]\nurl = \"x\"\nsecrte = \"5ecret\"\n",
+            "server `a`: `secrte` is not one of url, secret, checksum, hooks-checksum, cacert",
+        ),
+        ("", "no server is in it; `bbb login` adds one"),
+    ] {
+        let ran = Bbb::new(["meetings"]).private_config(text).run();
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{text}");
+        let said = ran
+            .err
+            .split_once("config.toml: ")
+            .map(|(_, said)| said.trim_end());
+        assert_eq!(said, Some(message), "{text}");
+    }
+}
+
+#[test]
+fn without_a_configuration_it_says_how_to_make_one() {
+    let ran = Bbb::new(["meetings"]).run();
+    assert_eq!((ran.code, &*ran.out), (Some(2), ""));
+    assert!(
+        ran.err
+            .starts_with("bbb: no server is configured: `bbb login` writes /"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn check_tells_what_is_wrong() {
+    let server = server();
+    let address = format!("{}/", server.url());
+    Bbb::at(&server, "check").run().is(
+        0,
+        &format!("{address}: address, secret and algorithm are right.\nWebhooks work.\n"),
+        "",
+    );
+    let wrong = Bbb::at(&server, "check")
+        .env("BBB_SECRET", "wrong-5ecret")
+        .run();
+    assert_eq!((wrong.code, &*wrong.out), (Some(1), ""));
+    assert!(
+        wrong
+            .err
+            .contains("the secret is wrong, or belongs to another server"),
+        "{}",
+        wrong.err
+    );
+    let json = Bbb::at(&server, "check -o json")
+        .env("BBB_SECRET", "wrong-5ecret")
+        .run();
+    assert_eq!((json.code, &*json.err), (Some(1), ""));
+    let json: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(json["works"], false);
+    server.refuse_connections();
+    let gone = Bbb::at(&server, "check --retries 0").run();
+    gone.is(
+        3,
+        "",
+        &format!(
+            "bbb: {address}: no connection: Connection refused (os error 111). Does the server run, and does a firewall or proxy let this machine through?\n"
+        ),
+    );
+}
+
+#[test]
+fn a_file_with_certificates_must_hold_some() {
+    let server = server();
+    let ran = Bbb::at(&server, "meetings --cacert /dev/null").run();
+    ran.is(2, "", "bbb: /dev/null: holds no certificate in PEM\n");
+    let ran = Bbb::at(&server, "meetings")
+        .env("BBB_CACERT", "/nonexistent.pem")
+        .run();
+    ran.is(
+        2,
+        "",
+        "bbb: /nonexistent.pem: No such file or directory (os error 2)\n",
+    );
+}

@@ -1,0 +1,213 @@
+//! `bbb hooks` and `bbb receive`.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::sync::mpsc;
+use std::thread;
+
+use bbb_sdk::Client;
+use bbb_sdk::callbacks::send::WebhookSender;
+use bbb_sdk::callbacks::{Event, EventId, IncomingLimits};
+use bbb_sdk::testing::{Profile, TestServer};
+use bbb_sdk::webhooks::ListHooks;
+
+use crate::bbb::{Bbb, Running, server};
+
+#[test]
+fn a_webhook_that_is_there_already_is_told_apart() {
+    let server = server();
+    let url = "https://app.example/bbb";
+    let create = |events: &str| Bbb::at(&server, &format!("hooks create {url} {events}")).run();
+    let first = create("--event meeting-ended");
+    assert_eq!((first.code, &*first.err), (Some(0), ""));
+    let id = first
+        .out
+        .trim()
+        .strip_prefix("registered: ")
+        .expect("an ID")
+        .to_owned();
+    let again = create("--event meeting-ended");
+    again.is(0, &format!("was registered already: {id}\n"), "");
+    let other = create("");
+    other.is(
+        1,
+        &format!("was registered already: {id}\n"),
+        &format!("bbb: webhook {id} hears of something else and was not changed: `bbb hooks destroy {id}`, then register it again\n"),
+    );
+    let list = Bbb::at(&server, "hooks list -o csv").run();
+    list.is(
+        0,
+        &format!("id,url,meeting,events,raw,permanent\n{id},{url},all,meeting-ended,false,false\n"),
+        "",
+    );
+    let gone = Bbb::at(
+        &server,
+        &format!("hooks destroy {id} nope --yes -o csv --jobs 1"),
+    )
+    .run();
+    gone.is(
+        6,
+        &format!("id,outcome,detail\n{id},removed,\nnope,not found,\n"),
+        "bbb: 1 not found, 1 removed\n",
+    );
+}
+
+#[test]
+fn what_no_server_can_call_or_send_is_refused() {
+    let server = server();
+    let url = Bbb::at(&server, "hooks create notaurl").run();
+    assert_eq!((url.code, &*url.out), (Some(2), ""));
+    let event = Bbb::at(
+        &server,
+        "hooks create https://app.example --event meeting-endet",
+    )
+    .run();
+    assert_eq!((event.code, &*event.out), (Some(2), ""));
+    assert!(
+        event.err.contains("is no event of BigBlueButton"),
+        "{}",
+        event.err
+    );
+    assert!(server.requests().is_empty());
+}
+
+/// `bbb receive` while it runs: the lines it prints, and the URL it registered.
+struct Receiver {
+    running: Running,
+    lines: mpsc::Receiver<String>,
+    said: mpsc::Receiver<String>,
+    url: String,
+}
+
+impl Receiver {
+    fn start(server: &TestServer, arguments: &str) -> Self {
+        let run = Bbb::at(server, &format!("receive --listen 127.0.0.1:0 {arguments}"));
+        let mut running = run.start();
+        let lines = lines_of(running.child.stdout.take().expect("standard output"));
+        let said = lines_of(running.child.stderr.take().expect("standard error"));
+        let first = said.recv().expect("the webhook is registered");
+        let url = first
+            .split(' ')
+            .nth(4)
+            .unwrap_or_default()
+            .trim_end_matches(';')
+            .to_owned();
+        Self {
+            running,
+            lines,
+            said,
+            url,
+        }
+    }
+
+    fn end(self) -> (Option<i32>, Vec<String>) {
+        self.running.signal("TERM");
+        let ran = self.running.wait();
+        (ran.code, self.said.iter().collect())
+    }
+}
+
+fn lines_of(from: impl Read + Send + 'static) -> mpsc::Receiver<String> {
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(from).lines().map_while(Result::ok) {
+            let _ = sender.send(line);
+        }
+    });
+    lines
+}
+
+#[test]
+fn a_meeting_from_its_creation_to_its_end() {
+    let server = server();
+    let receiver = Receiver::start(&server, "");
+    let room = server.create_meeting("room-1");
+    let ada = room.join_as_moderator("Ada\u{1B}[31m");
+    ada.chat("1 < 2");
+    room.end();
+    let attempts = server.deliver();
+    assert!(attempts.iter().all(|attempt| attempt.status == Some(200)));
+    let lines: Vec<String> = receiver.lines.iter().take(5).collect();
+    assert_eq!(
+        lines,
+        [
+            "2026-03-01 13:00 CET  room-1  meeting-created",
+            "2026-03-01 13:00 CET  room-1  user-joined  Ada [31m",
+            "2026-03-01 13:00 CET  room-1  chat-group-message-sent  Ada [31m: 1 &lt; 2",
+            "2026-03-01 13:00 CET  room-1  meeting-ended",
+            "2026-03-01 13:00 CET  room-1  user-left",
+        ]
+    );
+    let client = Client::new(server.server());
+    let hooks = |client: &Client| {
+        client
+            .send(&ListHooks::new())
+            .map(|answer| answer.hooks.len())
+    };
+    assert_eq!(hooks(&client).ok(), Some(1));
+    let (code, said) = receiver.end();
+    assert_eq!(code, Some(0));
+    assert!(said.concat().ends_with(" removed"), "{said:?}");
+    assert_eq!(hooks(&client).ok(), Some(0));
+}
+
+#[test]
+fn an_old_server_signs_with_sha1() {
+    let server = TestServer::builder().profile(Profile::Bbb27).start();
+    let server = server.expect("the built-in server starts");
+    let receiver = Receiver::start(&server, "--hooks-checksum sha1 --count 1 -o jsonl");
+    server.create_meeting("room-1");
+    server.deliver();
+    let line = receiver.lines.recv().expect("an event");
+    let event: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+    assert_eq!(event["id"], "meeting-created");
+    assert_eq!(receiver.running.wait().code, Some(0));
+}
+
+/// The status that comes for a request, sent byte for byte.
+fn status(url: &str, target: &str, body: &str) -> u16 {
+    let authority = url.split('/').nth(2).unwrap_or_default();
+    let mut stream = TcpStream::connect(authority).expect("the receiver listens");
+    let length = body.len();
+    let request = format!(
+        "POST {target} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    // What is refused may not be read to its end.
+    let _ = stream.write_all(request.as_bytes());
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    answer
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .unwrap_or(0)
+}
+
+#[test]
+fn what_is_not_the_servers_is_refused_and_what_comes_again_is_told_once() {
+    let server = server();
+    let receiver = Receiver::start(&server, "");
+    let event = Event::new(EventId::MeetingEnded, 1, &bbb_sdk::json::json!({}));
+    let sender = WebhookSender::new(&*receiver.url, server.secret()).expect("a sender");
+    let sent = sender.deliver([&event], 1);
+    let (url, target) = (&receiver.url, sent.target());
+    assert_eq!(status(url, &target, sent.body()), 200);
+    assert_eq!(status(url, &target, sent.body()), 200);
+    let forged = sent.body().replace("meeting-ended", "meeting-created");
+    assert_eq!(status(url, &target, &forged), 403);
+    assert_eq!(status(url, "/bbb", sent.body()), 403);
+    let large = "a".repeat(IncomingLimits::default().body + 1);
+    assert_eq!(status(url, &target, &large), 413);
+    let lines = receiver.lines.recv().expect("an event");
+    assert!(lines.ends_with("  -  meeting-ended"), "{lines}");
+    assert!(receiver.lines.try_recv().is_err());
+    let (code, said) = receiver.end();
+    assert_eq!(code, Some(0));
+    assert_eq!(
+        said.iter()
+            .filter(|line| line.starts_with("bbb: refused: "))
+            .count(),
+        3,
+        "{said:?}"
+    );
+}
