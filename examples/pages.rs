@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use bbb_sdk::recording::{GetRecordings, Recording, State};
+use bbb_sdk::recording::{GetRecordings, Recording, RecordingState};
 use bbb_sdk::{Client, Server};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "link",
         ],
     )?;
-    let all = GetRecordings::new().states([State::Any]);
+    let all = GetRecordings::new().states([RecordingState::Any]);
     for recording in all.pages(|call| client.send(call)).recordings() {
         line(&mut out, row(&recording?).iter().map(String::as_str))?;
     }

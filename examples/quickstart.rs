@@ -9,7 +9,7 @@ use std::error::Error;
 use bbb_sdk::administration::{Create, End, Join, Role};
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::{
-    DeleteRecordings, GetRecordings, PublishRecordings, State, UpdateRecordings,
+    DeleteRecordings, GetRecordings, PublishRecordings, RecordingState, UpdateRecordings,
 };
 use bbb_sdk::testing::{TestRecording, TestServer};
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks};
@@ -80,7 +80,7 @@ fn recordings(client: &Client) -> Result<()> {
     heading("Recordings");
     let list = GetRecordings::new()
         .meeting_ids([MEETING])
-        .states([State::Any]);
+        .states([RecordingState::Any]);
     let found = client.send(&list)?.recordings;
     let Some(recording) = found.first() else {
         println!("none of this meeting");

@@ -11,7 +11,7 @@ mod meeting;
 mod session;
 mod version;
 
-pub use meeting::{Attendee, AttendeeRole, ClientType, Meeting, Stream};
+pub use meeting::{Attendee, AttendeeRole, ClientType, LiveStream, Meeting};
 #[cfg(feature = "json")]
 pub use session::{GetJoinUrl, JoinUrl, LearningDashboard, LearningDashboardData};
 pub use version::{Release, ServerVersion, Version};

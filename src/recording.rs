@@ -16,9 +16,9 @@ mod playback;
 mod text_tracks;
 
 use entry::Entry;
-pub use entry::{Breakout, Callback, Data, Recording};
+pub use entry::{BreakoutInfo, DataFile, Recording, RecordingCallback};
 pub use pages::Pages;
-pub use playback::{Image, Link, Playback, PlaybackKind};
+pub use playback::{Playback, PlaybackKind, PlaybackLink, PreviewImage};
 #[cfg(feature = "json")]
 pub use text_tracks::{
     GetRecordingTextTracks, PutRecordingTextTrack, TextTrack, TextTrackUploaded, TextTracks,
@@ -32,10 +32,10 @@ pub use text_tracks::{
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
-/// use bbb_sdk::{Server, recording::{GetRecordings, State}};
+/// use bbb_sdk::{Server, recording::{GetRecordings, RecordingState}};
 ///
 /// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
-/// let call = GetRecordings::new().meeting_ids(["room-1"]).states([State::Published]).meta("course", "Physics%");
+/// let call = GetRecordings::new().meeting_ids(["room-1"]).states([RecordingState::Published]).meta("course", "Physics%");
 /// assert!(server.url(&call)?.contains("?meetingID=room-1&state=published&meta_course=Physics%25&"));
 /// # }
 /// # Ok::<(), bbb_sdk::Error>(())
@@ -78,7 +78,7 @@ impl GetRecordings {
     }
 
     /// `state`: asks for recordings in these states; published and unpublished by default. Since 1.0.
-    pub fn states(mut self, states: impl IntoIterator<Item = State>) -> Self {
+    pub fn states(mut self, states: impl IntoIterator<Item = RecordingState>) -> Self {
         self.0.list("state", states);
         self
     }
@@ -146,7 +146,7 @@ impl Call for GetRecordings {
 
 open_enum! {
     /// How far a recording has come.
-    pub enum State {
+    pub enum RecordingState {
         /// Its processing waits or runs.
         Processing = "processing",
         /// Processed and not yet published.
@@ -178,7 +178,7 @@ pub struct Recordings {
     /// QUIRK: 2.6, early 2.7 and 3.0 up to November 2025 count playback formats.
     pub total: Option<i64>,
     /// The page, as some versions describe it: 2.6, early 2.7 and 3.0 up to November 2025.
-    pub page: Option<Page>,
+    pub page: Option<PageInfo>,
     /// [`ErrorKey::NoRecordings`] where there are none.
     pub message_key: Option<ErrorKey>,
     /// The same in words.
@@ -194,7 +194,7 @@ impl Recordings {
             ..Self::default()
         };
         if let Some(pagination) = answer.child("pagination") {
-            read.page = Some(Page::read(&pagination));
+            read.page = Some(PageInfo::read(&pagination));
             read.total = read.total.or_else(|| pagination.opt("totalElements"));
         }
         let recordings = entries.into_iter().filter_map(|entry| match entry {
@@ -213,7 +213,7 @@ impl Recordings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Page {
+pub struct PageInfo {
     /// How many recordings were left out.
     pub offset: Option<i64>,
     /// How many were asked for.
@@ -226,7 +226,7 @@ pub struct Page {
     pub empty: Option<bool>,
 }
 
-impl Page {
+impl PageInfo {
     fn read(pagination: &Element<'_, '_>) -> Self {
         let pageable = pagination.child("pageable");
         let pageable = pageable.as_ref().unwrap_or(pagination);

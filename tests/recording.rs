@@ -10,8 +10,8 @@
 use std::time::Duration;
 
 use bbb_sdk::recording::{
-    DeleteRecordings, GetRecordings, PlaybackKind, PublishRecordings, Recording, Recordings, State,
-    UpdateRecordings,
+    DeleteRecordings, GetRecordings, PlaybackKind, PublishRecordings, Recording, RecordingState,
+    Recordings, UpdateRecordings,
 };
 use bbb_sdk::{Call, ErrorKey, Timestamp};
 
@@ -25,7 +25,7 @@ fn get_recordings() {
     let call = GetRecordings::new()
         .meeting_ids(["room 1", "b"])
         .record_ids(["r-1", "r-2"])
-        .states([State::Any, State::Other("new".into())])
+        .states([RecordingState::Any, RecordingState::Other("new".into())])
         .meta("gl-listed", "%tru%")
         .offset(200)
         .limit(100);

@@ -62,7 +62,7 @@ pub struct Meeting {
     /// Whether it is sent to a stream. Mconf's fork.
     pub transfer: Option<bool>,
     /// The stream it is sent to. Mconf's fork.
-    pub stream: Option<Stream>,
+    pub stream: Option<LiveStream>,
     /// The users. [`GetMeetings`](super::GetMeetings) lists those who left as well, so their number may differ from the counts.
     #[cfg_attr(feature = "serde", serde(default))]
     pub attendees: Vec<Attendee>,
@@ -139,7 +139,9 @@ impl Meeting {
             message_key: meeting.opt("messageKey"),
             message: meeting.opt("message"),
             transfer: meeting.opt("transfer"),
-            stream: meeting.child("stream").map(|stream| Stream::read(&stream)),
+            stream: meeting
+                .child("stream")
+                .map(|stream| LiveStream::read(&stream)),
             meeting_token: meeting.opt("meetingToken"),
         };
         // QUIRK: some versions put a breakout room's fields into an element of their own.
@@ -160,23 +162,23 @@ impl Meeting {
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Stream {
+pub struct LiveStream {
     /// The kind, such as `hls`.
     pub kind: Option<String>,
     /// Where it can be seen.
     pub url: Option<String>,
 }
 
-impl fmt::Debug for Stream {
+impl fmt::Debug for LiveStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stream")
+        f.debug_struct("LiveStream")
             .field("kind", &self.kind)
             .field("url", &UrlShown(&self.url))
             .finish()
     }
 }
 
-impl Stream {
+impl LiveStream {
     fn read(stream: &Element<'_, '_>) -> Self {
         Self {
             kind: stream.opt("type"),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::State;
+use super::RecordingState;
 use super::playback::Playback;
 use crate::redact::UrlShown;
 use crate::value::{Metadata, Timestamp};
@@ -55,7 +55,7 @@ pub struct Recording {
     /// Whether it can be seen.
     pub published: Option<bool>,
     /// How far it has come. Since 1.0.
-    pub state: Option<State>,
+    pub state: Option<RecordingState>,
     /// When the meeting began.
     pub start_time: Option<Timestamp>,
     /// When the meeting ended.
@@ -74,7 +74,7 @@ pub struct Recording {
     #[cfg_attr(feature = "serde", serde(default))]
     pub metadata: Metadata,
     /// For breakout rooms. 2.6 and b3lb show one for others, too, with the parent `unknown`.
-    pub breakout: Option<Breakout>,
+    pub breakout: Option<BreakoutInfo>,
     /// The record IDs of the meeting's breakout rooms.
     #[cfg_attr(feature = "serde", serde(default))]
     pub breakout_rooms: Vec<String>,
@@ -85,9 +85,9 @@ pub struct Recording {
     pub playback: Vec<Playback>,
     /// Data beside it. Since 2.2.
     #[cfg_attr(feature = "serde", serde(default))]
-    pub data: Vec<Data>,
+    pub data: Vec<DataFile>,
     /// What is called when it is ready. Servers that keep recordings in a database.
-    pub callback: Option<Callback>,
+    pub callback: Option<RecordingCallback>,
 }
 
 impl Recording {
@@ -114,13 +114,13 @@ impl Recording {
                 .child("playback")
                 .map(|playback| Playback::read_all(&playback))
                 .unwrap_or_default(),
-            data: recording.list("data", "format", |data| Data {
+            data: recording.list("data", "format", |data| DataFile {
                 kind: data.opt("type"),
                 url: data.opt("url"),
             }),
             breakout: recording
                 .child("breakout")
-                .map(|breakout| Breakout::read(&breakout)),
+                .map(|breakout| BreakoutInfo::read(&breakout)),
             breakout_rooms: recording.list("breakoutRooms", "breakoutRoom", |room| {
                 room.text().into_owned()
             }),
@@ -131,7 +131,7 @@ impl Recording {
             publish_updated: recording.opt("publishUpdated"),
             callback: recording
                 .child("callback")
-                .map(|callback| Callback::read(&callback)),
+                .map(|callback| RecordingCallback::read(&callback)),
         }
     }
 
@@ -183,7 +183,7 @@ fn unescape(text: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Breakout {
+pub struct BreakoutInfo {
     /// The internal ID of the meeting it belongs to; `unknown` for recordings that are of no breakout room.
     pub parent_id: Option<String>,
     /// Its number, from 1.
@@ -192,7 +192,7 @@ pub struct Breakout {
     pub free_join: Option<bool>,
 }
 
-impl Breakout {
+impl BreakoutInfo {
     fn read(breakout: &Element<'_, '_>) -> Self {
         Self {
             parent_id: breakout.opt("parentId"),
@@ -206,16 +206,16 @@ impl Breakout {
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Data {
+pub struct DataFile {
     /// The kind, such as `json`.
     pub kind: Option<String>,
     /// Where it is.
     pub url: Option<String>,
 }
 
-impl fmt::Debug for Data {
+impl fmt::Debug for DataFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Data")
+        f.debug_struct("DataFile")
             .field("kind", &self.kind)
             .field("url", &UrlShown(&self.url))
             .finish()
@@ -226,7 +226,7 @@ impl fmt::Debug for Data {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Callback {
+pub struct RecordingCallback {
     /// The meeting's internal ID.
     pub meeting_id: Option<String>,
     /// The settings as the server keeps them, in JSON.
@@ -235,7 +235,7 @@ pub struct Callback {
     pub created_at: Option<Timestamp>,
 }
 
-impl Callback {
+impl RecordingCallback {
     fn read(callback: &Element<'_, '_>) -> Self {
         Self {
             meeting_id: callback.opt("meetingId"),

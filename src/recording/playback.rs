@@ -48,10 +48,10 @@ pub struct Playback {
     pub size_bytes: Option<i64>,
     /// Pictures of slides.
     #[cfg_attr(feature = "serde", serde(default))]
-    pub preview: Vec<Image>,
+    pub preview: Vec<PreviewImage>,
     /// Further addresses, as some scripts add them.
     #[cfg_attr(feature = "serde", serde(default))]
-    pub urls: Vec<Link>,
+    pub urls: Vec<PlaybackLink>,
 }
 
 impl fmt::Debug for Playback {
@@ -101,7 +101,7 @@ impl Playback {
             length_millis: None,
             size_bytes: format.opt("size"),
             preview: images(format, format.children("preview")),
-            urls: format.list("urls", "url", |url| Link::read(&url)),
+            urls: format.list("urls", "url", |url| PlaybackLink::read(&url)),
         }
     }
 
@@ -117,18 +117,18 @@ impl Playback {
 fn images<'a, 'input: 'a>(
     format: &Element<'a, 'input>,
     previews: impl Iterator<Item = Element<'a, 'input>>,
-) -> Vec<Image> {
+) -> Vec<PreviewImage> {
     let images = previews
         .flat_map(|preview| preview.children("images"))
         .flat_map(|images| images.children("image"));
-    format.collect(images.map(|image| Image::read(&image)))
+    format.collect(images.map(|image| PreviewImage::read(&image)))
 }
 
 /// A picture of a slide.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Image {
+pub struct PreviewImage {
     /// Where it can be seen; older servers write `Link not found.` where it cannot.
     pub url: Option<String>,
     /// The width in pixels.
@@ -141,9 +141,9 @@ pub struct Image {
     pub sequence: Option<i64>,
 }
 
-impl fmt::Debug for Image {
+impl fmt::Debug for PreviewImage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Image")
+        f.debug_struct("PreviewImage")
             .field("url", &UrlShown(&self.url))
             .field("width", &self.width)
             .field("height", &self.height)
@@ -153,7 +153,7 @@ impl fmt::Debug for Image {
     }
 }
 
-impl Image {
+impl PreviewImage {
     fn read(image: &Element<'_, '_>) -> Self {
         Self {
             url: image.value(),
@@ -169,7 +169,7 @@ impl Image {
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub struct Link {
+pub struct PlaybackLink {
     /// The address.
     pub url: Option<String>,
     /// Its `type`.
@@ -178,9 +178,9 @@ pub struct Link {
     pub category: Option<String>,
 }
 
-impl fmt::Debug for Link {
+impl fmt::Debug for PlaybackLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link")
+        f.debug_struct("PlaybackLink")
             .field("url", &UrlShown(&self.url))
             .field("kind", &self.kind)
             .field("category", &self.category)
@@ -188,7 +188,7 @@ impl fmt::Debug for Link {
     }
 }
 
-impl Link {
+impl PlaybackLink {
     fn read(link: &Element<'_, '_>) -> Self {
         Self {
             url: link.value(),

@@ -2,7 +2,7 @@
 
 use bbb_sdk::administration::{Accepted, Created, Joined};
 use bbb_sdk::monitoring::{Attendee, Meeting, Meetings, ServerVersion, Sessions};
-use bbb_sdk::recording::{Image, Playback, Recording, Recordings, TextTracks};
+use bbb_sdk::recording::{Playback, PreviewImage, Recording, Recordings, TextTracks};
 use bbb_sdk::webhooks::{HookCreated, Hooks};
 use bbb_sdk::{Metadata, Secret, Timestamp};
 use serde_json::{Value, json};
@@ -185,7 +185,7 @@ fn playback(playback: &Playback) -> Value {
     })
 }
 
-fn image(image: &Image) -> Value {
+fn image(image: &PreviewImage) -> Value {
     json!({
         "url": image.url,
         "width": image.width,

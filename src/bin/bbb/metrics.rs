@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use bbb_sdk::monitoring::{GetMeetings, Meeting};
-use bbb_sdk::recording::{GetRecordings, State};
+use bbb_sdk::recording::{GetRecordings, RecordingState};
 use tiny_http::{Header, Response, Server};
 
 use crate::app::{App, Target};
@@ -65,7 +65,7 @@ struct Measured<'t> {
     server: &'t str,
     seconds: f64,
     meetings: Option<Vec<Meeting>>,
-    recordings: Option<Vec<(State, u64)>>,
+    recordings: Option<Vec<(RecordingState, u64)>>,
 }
 
 fn measure(target: &Target, with_recordings: bool) -> Measured<'_> {
@@ -80,11 +80,11 @@ fn measure(target: &Target, with_recordings: bool) -> Measured<'_> {
 }
 
 /// How many recordings are in which state.
-fn recordings(target: &Target) -> Option<Vec<(State, u64)>> {
-    let call = GetRecordings::new().states([State::Any]);
-    let mut counts: Vec<(State, u64)> = Vec::new();
+fn recordings(target: &Target) -> Option<Vec<(RecordingState, u64)>> {
+    let call = GetRecordings::new().states([RecordingState::Any]);
+    let mut counts: Vec<(RecordingState, u64)> = Vec::new();
     for recording in call.pages(|call| target.client.send(call)).recordings() {
-        let state = recording.ok()?.state.unwrap_or(State::Published);
+        let state = recording.ok()?.state.unwrap_or(RecordingState::Published);
         match counts.iter_mut().find(|(known, _)| *known == state) {
             Some((_, count)) => *count += 1,
             None => counts.push((state, 1)),

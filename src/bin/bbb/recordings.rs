@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bbb_sdk::Client;
-use bbb_sdk::recording::{GetRecordings, Recording, State};
+use bbb_sdk::recording::{GetRecordings, Recording, RecordingState};
 
 use crate::app::App;
 use crate::failure::{Failure, Result};
@@ -89,7 +89,9 @@ fn each(client: &Client, call: GetRecordings) -> impl Iterator<Item = Result<Rec
 ///
 /// Servers take an ID for the beginning of one, so others may come with them.
 fn with_ids(client: &Client, ids: &[String]) -> Result<HashMap<String, Recording>> {
-    let call = GetRecordings::new().record_ids(ids).states([State::Any]);
+    let call = GetRecordings::new()
+        .record_ids(ids)
+        .states([RecordingState::Any]);
     let mut found = HashMap::new();
     for recording in each(client, call) {
         let recording = recording?;
@@ -102,13 +104,13 @@ fn with_ids(client: &Client, ids: &[String]) -> Result<HashMap<String, Recording
 
 /// Whether a recording that the server still lists was deleted.
 fn is_deleted(recording: &Recording) -> bool {
-    recording.state == Some(State::Deleted)
+    recording.state == Some(RecordingState::Deleted)
 }
 
 /// A state as it is typed.
-fn state(text: &str) -> Result<State, String> {
-    match State::from(text) {
-        State::Other(_) => {
+fn state(text: &str) -> Result<RecordingState, String> {
+    match RecordingState::from(text) {
+        RecordingState::Other(_) => {
             Err("is none of processing, processed, published, unpublished, deleted, any".to_owned())
         }
         state => Ok(state),

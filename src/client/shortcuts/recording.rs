@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKey, Result};
-use crate::recording::{GetRecordings, Recording, State};
+use crate::recording::{GetRecordings, Recording, RecordingState};
 
 impl Client {
     /// Waits until a recording is published, and returns it, or `None` if it is not published in time.
@@ -67,7 +67,7 @@ impl Client {
         };
         Ok(recordings.into_iter().find(|recording| {
             let is_published = match &recording.state {
-                Some(state) => *state == State::Published,
+                Some(state) => *state == RecordingState::Published,
                 // Servers before 1.0 have no states.
                 None => recording.published == Some(true),
             };

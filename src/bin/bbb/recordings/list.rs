@@ -1,6 +1,6 @@
 //! `bbb recordings list`.
 
-use bbb_sdk::recording::{GetRecordings, State};
+use bbb_sdk::recording::{GetRecordings, RecordingState};
 
 use super::{COLUMNS, each, state};
 use crate::app::App;
@@ -24,7 +24,7 @@ pub(crate) struct Filter {
     meeting: Vec<String>,
     /// In this state: processing, processed, published, unpublished, deleted or any
     #[arg(long, value_parser = state)]
-    state: Vec<State>,
+    state: Vec<RecordingState>,
     /// With this metadata; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     meta: Vec<Pair>,

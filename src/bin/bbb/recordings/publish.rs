@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bbb_sdk::Client;
-use bbb_sdk::recording::{PublishRecordings, Recording, State};
+use bbb_sdk::recording::{PublishRecordings, Recording, RecordingState};
 
 use super::{is_deleted, with_ids};
 use crate::app::App;
@@ -114,8 +114,8 @@ impl Work<'_> {
     /// Whether a recording is as it is wanted, where the server tells.
     fn is_done(&self, recording: &Recording) -> Option<bool> {
         let published = match &recording.state {
-            Some(State::Published) => Some(true),
-            Some(State::Unpublished) => Some(false),
+            Some(RecordingState::Published) => Some(true),
+            Some(RecordingState::Unpublished) => Some(false),
             _ => recording.published,
         };
         published.map(|published| published == self.publish)
