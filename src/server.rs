@@ -142,6 +142,9 @@ impl Server {
         for (name, value) in request.extra.iter().flat_map(|extra| extra.iter()) {
             if !name.eq_ignore_ascii_case("user-agent") {
                 sent.secret(value.expose());
+                // The scheme of `Authorization` may be left out of an echo.
+                let (_, credentials) = value.expose().rsplit_once(' ').unwrap_or_default();
+                sent.secret(credentials);
             }
         }
         sent

@@ -235,7 +235,7 @@ fn a_handshake_that_never_comes() {
         .no_proxy()
         .connect_timeout(SHORT)
         .build();
-    let expected = if cfg!(feature = "rustls") {
+    let expected = if cfg!(any(feature = "rustls", feature = "native-tls")) {
         "Timeout(Connect)"
     } else {
         "Setup"
@@ -464,7 +464,7 @@ fn a_name_without_an_address() {
 }
 
 #[test]
-#[cfg(feature = "rustls")]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 fn tls_with_a_peer_that_has_none() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();

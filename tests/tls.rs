@@ -26,11 +26,15 @@ fn pem(name: &str) -> String {
 }
 
 /// Listens with a certificate for 127.0.0.1 and answers whoever gets through the handshake.
-fn listen() -> SocketAddr {
-    let chain = CertificateDer::pem_slice_iter(pem("certificate.pem").as_bytes())
+fn listen(name: &str) -> SocketAddr {
+    let (certificate, key) = match name {
+        "authority" => ("certificate.pem", "key.pem"),
+        _ => ("self-signed.pem", "self-signed-key.pem"),
+    };
+    let chain = CertificateDer::pem_slice_iter(pem(certificate).as_bytes())
         .collect::<Result<_, _>>()
         .unwrap();
-    let key = PrivateKeyDer::from_pem_slice(pem("key.pem").as_bytes()).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(pem(key).as_bytes()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -58,7 +62,7 @@ fn answer(mut stream: StreamOwned<ServerConnection, TcpStream>) {
 }
 
 fn sent(host: &str, tls: Option<Tls>) -> Result<(), TransportProblem> {
-    let address = format!("https://{host}:{}", listen().port());
+    let address = format!("https://{host}:{}", listen("authority").port());
     let server = Server::with_checksum(&address, SECRET, FORTY).unwrap();
     let builder = Client::builder(server).no_proxy();
     let client = match tls {
@@ -98,4 +102,36 @@ fn trusting_an_authority_is_trusting_no_other() {
     let other = pem("certificate.pem") + &pem("authority.pem").replace("MII", "MIJ");
     let tls = Tls::RUSTLS.trusting(&other).unwrap();
     assert_eq!(sent("127.0.0.1", Some(tls)), Err(TransportProblem::Tls));
+}
+
+/// What `openssl req -x509` makes is an authority and a server in one.
+#[test]
+fn a_self_signed_certificate_says_what_is_wrong_with_it_and_what_to_do() {
+    let address = format!("https://127.0.0.1:{}", listen("self-signed").port());
+    let server = Server::with_checksum(&address, SECRET, FORTY).unwrap();
+    let tls = Tls::RUSTLS.trusting(&pem("self-signed.pem")).unwrap();
+    let client = Client::builder(server).no_proxy().tls(tls).build();
+    let sent = client.clone();
+    let error = ends(move || sent.send(&Ask::default()).unwrap_err());
+    assert_eq!(
+        error.to_string(),
+        "getMeetings: TLS failed: the server's certificate is that of an authority (CaUsedAsEndEntity)"
+    );
+    let check = ends(move || client.check()).to_string();
+    assert!(
+        check.contains("`-addext basicConstraints=critical,CA:FALSE`")
+            && check.contains("`Tls::NATIVE`"),
+        "{check}"
+    );
+    assert!(!check.contains("trusting"), "{check}");
+}
+
+#[test]
+#[cfg(feature = "native-tls")]
+fn the_systems_tls_takes_a_self_signed_certificate() {
+    let address = format!("https://127.0.0.1:{}", listen("self-signed").port());
+    let server = Server::with_checksum(&address, SECRET, FORTY).unwrap();
+    let tls = Tls::NATIVE.trusting(&pem("self-signed.pem")).unwrap();
+    let client = Client::builder(server).no_proxy().tls(tls).build();
+    ends(move || client.send(&Ask::default())).unwrap();
 }

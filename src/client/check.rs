@@ -368,6 +368,10 @@ fn unreachable(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, " ({source})")?;
     }
     f.write_str(match problem {
+        TransportProblem::Tls if error.to_string().contains("CaUsedAsEndEntity") => {
+            ". `openssl req -x509` makes such certificates. Make it with `-addext basicConstraints=critical,CA:FALSE`, or use \
+             `Tls::NATIVE`."
+        }
         TransportProblem::Resolve => ". Is the host's name spelt right?",
         TransportProblem::Connect => ". Does the server run, and does a firewall or proxy let this machine through?",
         TransportProblem::Proxy(Some(407)) => ". It wants a user name and a password: `http://user:password@proxy:3128`.",

@@ -79,6 +79,11 @@ impl Peer {
         self.requests.lock().unwrap().clone()
     }
 
+    /// Forgets what it was asked.
+    pub(crate) fn forget(&self) {
+        self.requests.lock().unwrap().clear();
+    }
+
     pub(crate) fn server(&self) -> Server {
         Server::with_checksum(&format!("http://{}", self.address), SECRET, FORTY).unwrap()
     }

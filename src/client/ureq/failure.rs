@@ -21,7 +21,10 @@ const TLS_ERRORS: &[fn(&ureq::Error) -> bool] = &[
 pub(super) fn transport(error: ureq::Error) -> Error {
     let (failure, source) = match error {
         ureq::Error::Timeout(limit) => (TransportProblem::Timeout(phase(limit)), None),
-        ureq::Error::Io(error) => (TransportProblem::of_io(&error), Some(Source::from(error))),
+        ureq::Error::Io(error) => match certificate(&error) {
+            Some(words) => (TransportProblem::Tls, Some(words.into())),
+            None => (TransportProblem::of_io(&error), Some(Source::from(error))),
+        },
         ureq::Error::HostNotFound => (TransportProblem::Resolve, None),
         ureq::Error::ConnectionFailed => (TransportProblem::Connect, None),
         ureq::Error::ConnectProxyFailed(words) => (TransportProblem::Proxy(status(&words)), None),
@@ -37,7 +40,8 @@ pub(super) fn transport(error: ureq::Error) -> Error {
         ),
         ureq::Error::BodyStalled => (TransportProblem::Protocol, None),
         error if TLS_ERRORS.iter().any(|is_it| is_it(&error)) => {
-            (TransportProblem::Tls, Some(error.to_string().into()))
+            let words = certificate(&error).map_or_else(|| error.to_string(), str::to_owned);
+            (TransportProblem::Tls, Some(words.into()))
         }
         _ => (TransportProblem::Setup, None),
     };
@@ -45,6 +49,14 @@ pub(super) fn transport(error: ureq::Error) -> Error {
         Some(source) => Error::transport(failure, source),
         None => failure.into(),
     }
+}
+
+/// What is wrong with a certificate, where rustls says it in words that nobody understands.
+fn certificate(error: &impl ToString) -> Option<&'static str> {
+    let words = error.to_string();
+    words
+        .contains("CaUsedAsEndEntity")
+        .then_some("the server's certificate is that of an authority (CaUsedAsEndEntity)")
 }
 
 /// The status of a proxy's answer in ureq's words: `proxy server responded 407/407`.
