@@ -1,5 +1,5 @@
-//! What runs: isMeetingRunning, getMeetings, getMeetingInfo, getSessions, the version; with the feature `json`
-//! learningDashboard and getJoinUrl.
+//! Calls that ask what is running: `isMeetingRunning`, `getMeetings`, `getMeetingInfo`, `getSessions` and the version; with the
+//! feature `json` also `learningDashboard` and `getJoinUrl`.
 
 use crate::call::{Call, Response};
 use crate::error::{Error, ErrorKey, Result};
@@ -16,10 +16,10 @@ pub use meeting::{Attendee, AttendeeRole, ClientType, LiveStream, Meeting};
 pub use session::{GetJoinUrl, JoinUrl, LearningDashboard, LearningDashboardData};
 pub use version::{Release, ServerVersion, Version};
 
-/// `isMeetingRunning`: whether a meeting has users.
+/// Asks whether a meeting has users (`isMeetingRunning`).
 ///
-/// A meeting that was created and not yet joined does not run, and one that does not exist does not either; whether
-/// one exists says [`GetMeetingInfo`]. Known to every version.
+/// A meeting that nobody has joined yet is not running, and neither is one that does not exist. [`GetMeetingInfo`] tells the two
+/// apart. Every version has the call.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#ismeetingrunning>
 #[derive(Debug, Clone)]
@@ -57,7 +57,7 @@ impl Call for IsMeetingRunning {
     }
 }
 
-/// The answer of [`IsMeetingRunning`].
+/// The answer to [`IsMeetingRunning`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -66,10 +66,10 @@ pub struct MeetingRunning {
     pub running: bool,
 }
 
-/// `getMeetings`: all meetings the server knows, breakout rooms among them.
+/// Lists all meetings of the server, breakout rooms included (`getMeetings`).
 ///
-/// Meetings nobody has joined yet are listed as well. The answer may be megabytes long: there is no paging. A load
-/// balancer may have the call switched off and then answers as if there were none. Known to every version.
+/// Meetings that nobody has joined yet are listed as well. There is no paging, so the answer may be megabytes long. A load
+/// balancer on which the call is switched off answers as if there were no meetings. Every version has the call.
 ///
 /// ```no_run
 /// # #[cfg(all(feature = "http", feature = "sha256"))] {
@@ -89,7 +89,7 @@ pub struct MeetingRunning {
 pub struct GetMeetings(Query);
 
 impl GetMeetings {
-    /// Asks for all meetings.
+    /// Creates a call for all meetings.
     pub fn new() -> Self {
         Self::default()
     }
@@ -125,7 +125,7 @@ impl Call for GetMeetings {
     }
 }
 
-/// The answer of [`GetMeetings`].
+/// The answer to [`GetMeetings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -136,15 +136,16 @@ pub struct Meetings {
     /// Meetings for which the server gave neither a name nor an ID, so that no call can name them.
     #[cfg_attr(feature = "serde", serde(default))]
     pub damaged: Vec<Meeting>,
-    /// [`ErrorKey::NoMeetings`] where there are none; some servers leave it out.
+    /// [`ErrorKey::NoMeetings`] if there are no meetings. Some servers leave it out.
     pub message_key: Option<ErrorKey>,
-    /// The same in words.
+    /// The server's message for the key.
     pub message: Option<String>,
 }
 
-/// `getMeetingInfo`: everything the server tells about one meeting.
+/// Asks for everything that the server tells about one meeting (`getMeetingInfo`).
 ///
-/// A meeting that does not exist is refused; see [`Error::is_not_found`](crate::Error::is_not_found). Known to every version.
+/// For a meeting that does not exist the server refuses the call: see [`Error::is_not_found`](crate::Error::is_not_found), and
+/// [`Client::find_meeting`](crate::Client::find_meeting), which returns `None` instead. Every version has the call.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#getmeetinginfo>
 #[derive(Debug, Clone)]
@@ -159,7 +160,11 @@ impl GetMeetingInfo {
         Self(query)
     }
 
-    /// `password`: the moderators' password. Required up to BigBlueButton 2.3, ignored since 2.4.
+    /// Sets the moderators' password (`password`).
+    ///
+    /// Servers up to BigBlueButton 2.3 require it, and later ones ignore it.
+    ///
+    /// Default: none. Deprecated since 2.4.
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.0.set_or_remove("password", password.into().expose());
         self
@@ -195,9 +200,11 @@ impl Call for GetMeetingInfo {
     }
 }
 
-/// `getSessions`: one entry for each user's session. Since BigBlueButton 2.4, documented since 3.0.
+/// Lists the sessions of all users (`getSessions`).
 ///
-/// QUIRK: 2.2 and 2.3 answer with a body that stops early when there is any session. Scalelite, b3lb and b3scale do not have the call.
+/// QUIRK: if there is any session, 2.2 and 2.3 answer with a body that is cut off. Scalelite, b3lb and b3scale do not have the call.
+///
+/// Since 2.4, documented since 3.0.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#getsessions>
 #[derive(Debug, Clone, Default)]
@@ -205,7 +212,7 @@ impl Call for GetMeetingInfo {
 pub struct GetSessions(Query);
 
 impl GetSessions {
-    /// Asks for all sessions.
+    /// Creates a call for all sessions.
     pub fn new() -> Self {
         Self::default()
     }
@@ -245,7 +252,7 @@ impl Call for GetSessions {
     }
 }
 
-/// The answer of [`GetSessions`].
+/// The answer to [`GetSessions`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -253,9 +260,9 @@ pub struct Sessions {
     /// The sessions.
     #[cfg_attr(feature = "serde", serde(default))]
     pub sessions: Vec<Session>,
-    /// [`ErrorKey::NoSessions`] where there are none.
+    /// [`ErrorKey::NoSessions`] if there are no sessions.
     pub message_key: Option<ErrorKey>,
-    /// The same in words.
+    /// The server's message for the key.
     pub message: Option<String>,
 }
 
@@ -264,7 +271,7 @@ pub struct Sessions {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Session {
-    /// The server's ID of the meeting, which the answer calls `meetingID`; empty where the server gave none.
+    /// The server's ID of the meeting, which the answer calls `meetingID`. It is empty if the server gave none.
     pub internal_meeting_id: String,
     /// The meeting's name.
     pub meeting_name: Option<String>,

@@ -1,5 +1,5 @@
-//! What was recorded: getRecordings, publishRecordings, deleteRecordings, updateRecordings; with the feature `json`
-//! getRecordingTextTracks and putRecordingTextTrack.
+//! Calls for recordings: `getRecordings`, `publishRecordings`, `deleteRecordings` and `updateRecordings`; with the feature `json` also
+//! `getRecordingTextTracks` and `putRecordingTextTrack`.
 
 use std::fmt;
 
@@ -25,10 +25,12 @@ pub use text_tracks::{
     TrackKind, TrackSource,
 };
 
-/// `getRecordings`: the recordings that are published or unpublished, or those of other states on demand.
+/// Lists recordings: the published and unpublished ones, or those of other states (`getRecordings`).
 ///
-/// Without IDs the server looks at every recording it has, which is slow; it may be set up to show none then. The order
-/// is the server's own. [`pages`](Self::pages) goes through them a hundred at a time. Since BigBlueButton 0.8.
+/// Without IDs the server reads every recording it has, which is slow, and it can be set up to list none then. The order is the
+/// server's own. [`pages`](Self::pages) goes through the list a hundred recordings at a time.
+///
+/// Since 0.8.
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
@@ -47,15 +49,15 @@ pub use text_tracks::{
 pub struct GetRecordings(Query);
 
 impl GetRecordings {
-    /// Asks for all recordings.
+    /// Creates a call for all recordings.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// `meetingID`: asks for the recordings of these meetings. Ignored by servers when record IDs are given as well.
+    /// Selects the recordings of these meetings (`meetingID`).
     ///
-    /// QUIRK: BigBlueButton decodes these IDs once more than it should, so that `+` is taken for a space and `%` for the
-    /// beginning of a code. For IDs with either see [`meeting_ids_encoded_twice`](Self::meeting_ids_encoded_twice).
+    /// Servers ignore it if record IDs are given as well. QUIRK: BigBlueButton decodes these IDs once more than it should, and takes
+    /// `+` for a space and `%` for the beginning of a code. For IDs with either see [`meeting_ids_encoded_twice`](Self::meeting_ids_encoded_twice).
     pub fn meeting_ids<T: fmt::Display>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
         self.0.list("meetingID", ids);
         self
@@ -71,23 +73,29 @@ impl GetRecordings {
         self.meeting_ids(ids.into_iter().map(query::encoded))
     }
 
-    /// `recordID`: asks for the recordings with these IDs, or with IDs that begin so: prefixes since 1.0.
+    /// Selects the recordings with these IDs (`recordID`).
+    ///
+    /// Since 1.0 servers also list the recordings whose IDs begin with one of them.
     pub fn record_ids<T: fmt::Display>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
         self.0.list("recordID", ids);
         self
     }
 
-    /// `state`: asks for recordings in these states; published and unpublished by default. Since 1.0.
+    /// Selects the recordings in these states (`state`).
+    ///
+    /// Default: published and unpublished. Since 1.0.
     pub fn states(mut self, states: impl IntoIterator<Item = RecordingState>) -> Self {
         self.0.list("state", states);
         self
     }
 
-    /// Selects recordings with this metadata (`meta_*`); `%` at the beginning or the end stands for any text. Since 1.0.
+    /// Selects the recordings with this metadata (`meta_*`). A `%` at the beginning or the end stands for any text.
     ///
-    /// BigBlueButton wants all of several to match, Scalelite any; b3lb ignores them. BigBlueButton looks the name up in
-    /// lower case and so never finds `meetingName` and other names in mixed case. An empty value is refused: servers
-    /// answer it with HTTP 500.
+    /// Of several filters, all must match on BigBlueButton and any on Scalelite; b3lb ignores them. BigBlueButton looks names up in
+    /// lower case, and so never finds `meetingName` and other names in mixed case. An empty value is refused before it is
+    /// sent, because servers answer it with HTTP 500.
+    ///
+    /// Since 1.0.
     pub fn meta(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.meta(name, value);
         let parameter = format!("meta_{name}");
@@ -98,19 +106,21 @@ impl GetRecordings {
         self
     }
 
-    /// Leaves out as many recordings (`offset`). Only with [`limit`](Self::limit). Since 2.6; load balancers ignore it.
+    /// Skips this many recordings (`offset`).
     ///
-    /// Default: `0`.
+    /// It takes effect only with a [`limit`](Self::limit). Load balancers ignore it.
+    ///
+    /// Default: `0`. Since 2.6.
     pub fn offset(mut self, offset: u32) -> Self {
         self.0.set("offset", offset);
         self
     }
 
-    /// `limit`: asks for as many recordings at most, 1 to 100. Since 2.6; load balancers ignore it.
+    /// Sets the maximum number of recordings, from 1 to 100 (`limit`).
     ///
-    /// A page may show less of a recording than a call by its ID does: some builds give one playback format alone.
+    /// Load balancers ignore it. With a limit some builds tell only one playback format of each recording.
     ///
-    /// Default: no limit, unless a load balancer has one.
+    /// Default: no limit, unless a load balancer has one. Since 2.6.
     pub fn limit(mut self, limit: u32) -> Self {
         if (1..=pages::MOST).contains(&limit) {
             self.0.set("limit", limit);
@@ -145,24 +155,24 @@ impl Call for GetRecordings {
 }
 
 open_enum! {
-    /// How far a recording has come.
+    /// The state of a recording.
     pub enum RecordingState {
-        /// Its processing waits or runs.
+        /// It waits to be processed or is being processed.
         Processing = "processing",
-        /// Processed and not yet published.
+        /// It is processed and not yet published.
         Processed = "processed",
-        /// It can be seen.
+        /// It can be watched.
         Published = "published",
-        /// It was published and is hidden.
+        /// It was published and is now hidden.
         Unpublished = "unpublished",
-        /// Deleted, and kept by the server all the same.
+        /// It is deleted, but the server still has it.
         Deleted = "deleted",
-        /// Only to ask with: whatever the state.
+        /// Any state. Only for selecting recordings.
         Any = "any",
     }
 }
 
-/// The answer of [`GetRecordings`].
+/// The answer to [`GetRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -170,18 +180,18 @@ pub struct Recordings {
     /// The recordings.
     #[cfg_attr(feature = "serde", serde(default))]
     pub recordings: Vec<Recording>,
-    /// What the server says in place of recordings whose metadata it cannot read: the path of the file. Versions 1.1 to 2.0.
+    /// The recordings whose metadata the server cannot read. Versions 1.1 to 2.0 tell the path of each file instead.
     #[cfg_attr(feature = "serde", serde(default))]
     pub damaged: Vec<String>,
-    /// How many there are on all pages. Where a limit was asked for and the server knows of pages.
+    /// The number of recordings on all pages, if the call has a limit and the server supports paging.
     ///
     /// QUIRK: 2.6, early 2.7 and 3.0 up to November 2025 count playback formats.
     pub total: Option<i64>,
-    /// The page, as some versions describe it: 2.6, early 2.7 and 3.0 up to November 2025.
+    /// What some versions tell about the page: 2.6, early 2.7, and 3.0 up to November 2025.
     pub page: Option<PageInfo>,
-    /// [`ErrorKey::NoRecordings`] where there are none.
+    /// [`ErrorKey::NoRecordings`] if there are no recordings.
     pub message_key: Option<ErrorKey>,
-    /// The same in words.
+    /// The server's message for the key.
     pub message: Option<String>,
 }
 
@@ -209,20 +219,20 @@ impl Recordings {
     }
 }
 
-/// How a server describes a page.
+/// What a server tells about a page of recordings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct PageInfo {
-    /// How many recordings were left out.
+    /// The number of recordings that were skipped.
     pub offset: Option<i64>,
-    /// How many were asked for.
+    /// The maximum number of recordings that the call asked for.
     pub limit: Option<i64>,
-    /// Whether this is a page.
+    /// Whether the answer is one page of several.
     pub paged: Option<bool>,
-    /// Whether this is all.
+    /// Whether the answer holds all recordings.
     pub unpaged: Option<bool>,
-    /// Whether nothing is on it.
+    /// Whether the page is empty.
     pub empty: Option<bool>,
 }
 
@@ -250,9 +260,11 @@ fn record_ids<T: fmt::Display>(ids: impl IntoIterator<Item = T>) -> Query {
     query
 }
 
-/// `publishRecordings`: shows recordings or hides them.
+/// Publishes recordings, or hides them (`publishRecordings`).
 ///
-/// One of the IDs must exist, the others are passed over. Since BigBlueButton 0.8.
+/// At least one of the IDs must exist; the server ignores the others.
+///
+/// Since 0.8.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#publishrecordings>
 #[derive(Debug, Clone)]
@@ -290,18 +302,20 @@ impl Call for PublishRecordings {
     }
 }
 
-/// The answer of [`PublishRecordings`].
+/// The answer to [`PublishRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct RecordingsPublished {
-    /// What the call asked for, repeated.
+    /// Whether the recordings are published now: the value from the call.
     pub published: Option<bool>,
 }
 
-/// `deleteRecordings`: deletes recordings, which cannot be undone by a call.
+/// Deletes recordings (`deleteRecordings`). No call undoes it.
 ///
-/// One of the IDs must exist, published or unpublished; the others are passed over. Since BigBlueButton 0.8.
+/// At least one of the IDs must be that of a published or unpublished recording; the server ignores the others.
+///
+/// Since 0.8.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#deleterecordings>
 #[derive(Debug, Clone)]
@@ -348,18 +362,20 @@ impl Call for DeleteRecordings {
     }
 }
 
-/// The answer of [`DeleteRecordings`].
+/// The answer to [`DeleteRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct RecordingsDeleted {
-    /// Whether they were deleted: always `true`.
+    /// Whether the recordings were deleted: always `true`.
     pub deleted: Option<bool>,
 }
 
-/// `updateRecordings`: changes the metadata of recordings. Since BigBlueButton 1.1.
+/// Changes the metadata of recordings (`updateRecordings`).
 ///
-/// b3lb changes `gl-listed` and `name` alone.
+/// b3lb changes only `gl-listed` and `name`.
+///
+/// Since 1.1.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#updaterecordings>
 #[derive(Debug, Clone)]
@@ -414,11 +430,11 @@ impl Call for UpdateRecordings {
     }
 }
 
-/// The answer of [`UpdateRecordings`].
+/// The answer to [`UpdateRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct RecordingsUpdated {
-    /// Whether they were changed. Scalelite says `false`, and calls it a success, where it does not have all of them.
+    /// Whether the recordings were changed. If Scalelite does not have all of them, it answers with a success and `false`.
     pub updated: Option<bool>,
 }

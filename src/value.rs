@@ -1,4 +1,4 @@
-//! Values as servers write them: numbers with group signs, times in several forms, sets that grow.
+//! Values in answers: numbers with group signs, moments in several notations, names that servers may add to.
 
 use crate::secret::Secret;
 
@@ -11,7 +11,7 @@ pub use timestamp::Timestamp;
 
 /// A value that can be read from an element's trimmed text.
 pub trait FromText: Sized {
-    /// The value, or nothing where the text does not hold one.
+    /// Reads the value, or returns `None` if the text does not hold one.
     fn from_text(text: &str) -> Option<Self>;
 }
 
@@ -52,13 +52,14 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[$doc])* $variant, )+
-            /// A name this version of the crate does not know, as the server wrote it. A later one may know it: to look for
-            /// one that has no variant yet, compare [`as_str`](Self::as_str).
+            /// A name that this version of the crate does not know, as the server wrote it.
+            ///
+            /// A later version may have a variant for it. To look for such a name, compare [`as_str`](Self::as_str).
             Other(String),
         }
 
         impl $name {
-            /// The name as it stands on the wire.
+            /// Returns the name as it is sent.
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $text, )+

@@ -1,4 +1,4 @@
-//! A meeting and who is in it.
+//! [`Meeting`] and the users in it.
 
 use std::fmt;
 
@@ -10,81 +10,83 @@ use crate::xml::Element;
 
 /// A meeting, as [`GetMeetingInfo`](super::GetMeetingInfo) and [`GetMeetings`](super::GetMeetings) show it.
 ///
-/// What a version does not tell is missing: BigBlueButton 0.64 has no more than IDs and flags.
+/// A field that the server's version does not have is `None`: BigBlueButton 0.64 tells only IDs and flags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Meeting {
-    /// The name.
+    /// The name of the meeting.
     pub name: Option<String>,
-    /// The application's ID; empty where the server gave none, but a name.
+    /// The application's ID. It is empty if the server gave a name but no ID.
     pub meeting_id: String,
-    /// The server's ID, which is the record ID as well. Since 0.9.
+    /// The server's ID, which becomes the record ID.
+    ///
+    /// Since 0.9.
     pub internal_meeting_id: Option<String>,
-    /// When it was created.
+    /// When the meeting was created.
     pub create_time: Option<Timestamp>,
-    /// The same in the server's words, with an abbreviation of its time zone that cannot be relied on.
+    /// `create_time` as text, with an abbreviation of the server's time zone. Do not parse it: the abbreviation is ambiguous.
     pub create_date: Option<String>,
-    /// The number that callers type in, which may begin with zeros.
+    /// The number that callers dial to enter. It is text because it may begin with zeros.
     pub voice_bridge: Option<String>,
-    /// The telephone number.
+    /// The telephone number of the voice conference.
     pub dial_number: Option<String>,
-    /// The attendees' password; missing where there is none.
+    /// The viewers' password, if there is one.
     pub attendee_password: Option<Secret>,
-    /// The moderators' password; missing where there is none.
+    /// The moderators' password, if there is one.
     pub moderator_password: Option<Secret>,
-    /// Whether it has users.
+    /// Whether the meeting has users.
     pub running: Option<bool>,
-    /// The longest it may take, in minutes; 0 for without end.
+    /// After how many minutes the meeting ends by itself; 0 if it does not.
     pub duration_minutes: Option<i64>,
     /// Whether anyone has ever joined.
     pub has_user_joined: Option<bool>,
-    /// Whether it may be recorded; it does not say that it is at the moment.
+    /// Whether the meeting can be recorded. It does not say whether it is being recorded now.
     pub recording: Option<bool>,
-    /// Whether it was ended by a call or a moderator.
+    /// Whether a call or a moderator ended the meeting.
     pub has_been_forcibly_ended: Option<bool>,
     /// When the first user joined.
     pub start_time: Option<Timestamp>,
-    /// When the meeting ended. Some servers set it while a meeting runs that was empty for a while.
+    /// When the meeting ended. Some servers also set it for a running meeting that was empty for a while.
     pub end_time: Option<Timestamp>,
-    /// Users, moderators among them.
+    /// The number of users, moderators included.
     pub participant_count: Option<i64>,
-    /// Users who only listen.
+    /// The number of users who only listen.
     pub listener_count: Option<i64>,
-    /// Users with a microphone or telephone.
+    /// The number of users with a microphone or a telephone.
     pub voice_participant_count: Option<i64>,
-    /// Cameras.
+    /// The number of webcams.
     pub video_count: Option<i64>,
-    /// The most users it takes; 0 for no limit.
+    /// The maximum number of users; 0 for no limit.
     pub max_users: Option<i64>,
-    /// Moderators.
+    /// The number of moderators.
     pub moderator_count: Option<i64>,
-    /// Whether it is sent to a stream. Mconf's fork.
+    /// Whether the meeting is sent to a live stream. Only Mconf's fork tells it.
     pub transfer: Option<bool>,
-    /// The stream it is sent to. Mconf's fork.
+    /// The live stream. Only Mconf's fork tells it.
     pub stream: Option<LiveStream>,
-    /// The users. [`GetMeetings`](super::GetMeetings) lists those who left as well, so their number may differ from the counts.
+    /// The users. [`GetMeetings`](super::GetMeetings) also lists users who left, so their number may differ from the counts.
     #[cfg_attr(feature = "serde", serde(default))]
     pub attendees: Vec<Attendee>,
-    /// The metadata; servers write the names in lower case.
+    /// The metadata. Servers write its names in lower case.
     #[cfg_attr(feature = "serde", serde(default))]
     pub metadata: Metadata,
-    /// Words beside a success; servers of use today give none.
+    /// A key beside a success. Servers in use today send none.
     pub message_key: Option<ErrorKey>,
-    /// The same in words.
+    /// The server's message for the key.
     pub message: Option<String>,
-    /// Whether it is a breakout room.
+    /// Whether the meeting is a breakout room.
     pub is_breakout: Option<bool>,
-    /// Breakout rooms: the internal ID of the meeting it belongs to.
+    /// The internal ID of the meeting that a breakout room belongs to.
     pub parent_meeting_id: Option<String>,
-    /// Breakout rooms: its number, from 1.
+    /// The number of a breakout room, from 1.
     pub sequence: Option<i64>,
-    /// Breakout rooms: whether users choose their room.
+    /// Whether users choose their breakout room.
     pub free_join: Option<bool>,
-    /// Meetings with breakout rooms: their IDs, internal or not by version.
+    /// The IDs of the meeting's breakout rooms. They are internal IDs or not, depending on the version.
     #[cfg_attr(feature = "serde", serde(default))]
     pub breakout_rooms: Vec<String>,
-    /// The ID that 0.64 used inside.
+    /// The internal ID of 0.64.
     pub meeting_token: Option<Secret>,
 }
 
@@ -156,16 +158,16 @@ impl Meeting {
     }
 }
 
-/// A stream that a meeting is sent to. Mconf's fork.
+/// The live stream of a meeting on Mconf's fork.
 ///
 /// `Debug` leaves out the values in the query of the URL.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct LiveStream {
-    /// The kind, such as `hls`.
+    /// The kind of stream, such as `hls`.
     pub kind: Option<String>,
-    /// Where it can be seen.
+    /// The URL of the stream.
     pub url: Option<String>,
 }
 
@@ -192,27 +194,27 @@ impl LiveStream {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Attendee {
-    /// The application's ID for the user; BigBlueButton 1.1 shows its own.
+    /// The application's ID of the user. BigBlueButton 1.1 tells its own ID here.
     pub user_id: Option<String>,
-    /// The server's ID for the session. Only b3scale shows it.
+    /// The server's ID of the session. Only b3scale tells it.
     pub internal_user_id: Option<String>,
-    /// The name.
+    /// The name of the user, `fullName` in the answer.
     pub name: Option<String>,
-    /// What the user may do.
+    /// The role of the user.
     pub role: Option<AttendeeRole>,
-    /// Whether the user presents.
+    /// Whether the user is the presenter.
     pub is_presenter: Option<bool>,
     /// Whether the user only listens.
     pub is_listening_only: Option<bool>,
-    /// Whether the user has a microphone or telephone.
+    /// Whether the user has a microphone or a telephone.
     pub has_joined_voice: Option<bool>,
-    /// Whether the user has a camera on.
+    /// Whether the user shares a webcam.
     pub has_video: Option<bool>,
-    /// The name of the camera's stream. Mconf's fork.
+    /// The name of the webcam's stream. Only Mconf's fork tells it.
     pub video_stream_name: Option<String>,
-    /// What the user joined with.
+    /// The kind of client that the user joined with.
     pub client_type: Option<ClientType>,
-    /// What `join` was given as `userdata-…`. Users with the same ID share it.
+    /// The `userdata-…` of the user's `join`. Users with the same ID share it.
     #[cfg_attr(feature = "serde", serde(default))]
     pub customdata: Metadata,
 }
@@ -236,23 +238,23 @@ impl Attendee {
 }
 
 open_enum! {
-    /// What a user in a meeting may do.
+    /// The role of a user in a meeting.
     pub enum AttendeeRole {
-        /// May mute, eject, record, end.
+        /// May mute and remove users, record, and end the meeting.
         Moderator = "MODERATOR",
         /// May take part.
         Viewer = "VIEWER",
-        /// Called by telephone.
+        /// Joined by telephone.
         DialIn = "DIAL-IN-USER",
     }
 }
 
 open_enum! {
-    /// What a user joined with.
+    /// The kind of client that a user joined with.
     pub enum ClientType {
         /// A browser.
         Html5 = "HTML5",
-        /// A browser with the Flash client. Up to 2.3.
+        /// A browser with the Flash client, up to 2.3.
         Flash = "FLASH",
         /// A telephone.
         DialIn = "DIAL-IN",

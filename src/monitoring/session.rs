@@ -1,4 +1,4 @@
-//! Calls made in a user's session: not signed, but with the token and the cookie that `join` gave. They answer in JSON.
+//! Calls in a user's session. They carry the token and the cookie from `join` instead of a checksum, and answer in JSON.
 
 use std::fmt;
 
@@ -113,21 +113,21 @@ impl Call for GetJoinUrl {
     }
 }
 
-/// The answer of [`GetJoinUrl`].
+/// The answer to [`GetJoinUrl`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct JoinUrl {
-    /// The link, which is signed and made for a browser. Some builds encode its values twice.
+    /// The signed link, for a browser. Some builds encode its values twice.
     pub url: Secret,
-    /// The server's words.
+    /// The server's message.
     pub message: Option<String>,
 }
 
-/// `learningDashboard`: what users did in a meeting that runs, for its moderators. Since BigBlueButton 2.4.
+/// Asks what the users of a running meeting did, for its moderators (`learningDashboard`).
 ///
-/// BigBlueButton made it for its own client. It is refused without a key; QUIRK: a session that is not known may be
-/// answered with an empty body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
+/// The call is made for BigBlueButton's own client. Refusals have no key. QUIRK: for an unknown session the server may answer
+/// with an empty body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
 ///
 /// <https://docs.bigbluebutton.org/development/api/>
 #[derive(Debug, Clone)]
@@ -174,11 +174,11 @@ impl Call for LearningDashboard {
     }
 }
 
-/// The answer of [`LearningDashboard`].
+/// The answer to [`LearningDashboard`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct LearningDashboardData {
-    /// What users did, as JSON of a form that changes with the version.
+    /// What the users did, as a JSON document whose form depends on the version.
     pub data: String,
 }

@@ -1,4 +1,4 @@
-//! The call without a name: which API, and perhaps which release, answers.
+//! The call without a name, which asks for the version.
 
 use std::fmt;
 
@@ -33,7 +33,7 @@ use crate::query::Query;
 pub struct Version(Query);
 
 impl Version {
-    /// Asks for the version.
+    /// Creates a call for the version.
     pub fn new() -> Self {
         Self::default()
     }
@@ -68,33 +68,41 @@ impl Call for Version {
     }
 }
 
-/// The answer of [`Version`].
+/// The answer to [`Version`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct ServerVersion {
-    /// The version of the API: `2.0` since BigBlueButton 2.0, whatever the release.
+    /// The version of the API. It is `2.0` for every release since BigBlueButton 2.0.
     pub version: Option<String>,
-    /// The same. Since 2.4.
+    /// The version of the API once more.
+    ///
+    /// Since 2.4.
     pub api_version: Option<String>,
-    /// The release, such as `3.0.12`, where the administrator lets it be known. Since 2.4.
+    /// The release, such as `3.0.12`, if the administrator lets the server tell it.
+    ///
+    /// Since 2.4.
     pub bbb_version: Option<String>,
-    /// The address of the clients' GraphQL socket. Since 3.0.
+    /// The address of the clients' GraphQL socket.
+    ///
+    /// Since 3.0.
     pub graphql_websocket_url: Option<String>,
-    /// The address of the clients' GraphQL API. Since 3.0.
+    /// The address of the clients' GraphQL API.
+    ///
+    /// Since 3.0.
     pub graphql_api_url: Option<String>,
-    /// The address of the API. Some builds of 3.0.
+    /// The address of the API. Only some builds of 3.0 tell it.
     pub api_url: Option<String>,
-    /// The version of the SDK for plugins. Since later builds of 3.0.
+    /// The version of the plug-in SDK. Later builds of 3.0 tell it.
     pub html5_plugin_sdk_version: Option<String>,
-    /// The build of Scalelite, where it is known.
+    /// The build of Scalelite, if it is known.
     pub build: Option<String>,
 }
 
 impl ServerVersion {
-    /// The release, as the server says or at least: the first that answers in this form.
+    /// Returns the release that the server tells, or else the first release that answers in this form.
     ///
-    /// Forms tell 3.0, 2.4, 2.0 and what came before apart. Load balancers answer as 2.0 does, whatever their servers are.
+    /// The form tells 3.0, 2.4, 2.0 and earlier releases apart. Load balancers answer as 2.0 does, whatever their servers are.
     pub fn release(&self) -> Option<Release> {
         if let Some(release) = self.bbb_version.as_deref().and_then(Release::from_text) {
             Some(release)
@@ -111,7 +119,7 @@ impl ServerVersion {
     }
 }
 
-/// A release of BigBlueButton, to be compared: `release >= Release::new(3, 0)`.
+/// A release of BigBlueButton. Releases can be compared: `release >= Release::new(3, 0)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -123,7 +131,7 @@ pub struct Release {
 }
 
 impl Release {
-    /// A release.
+    /// Creates a release from its numbers.
     pub const fn new(major: u32, minor: u32) -> Self {
         Self { major, minor }
     }

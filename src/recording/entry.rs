@@ -1,4 +1,4 @@
-//! What the list of recordings holds.
+//! [`Recording`] and its parts.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -42,51 +42,65 @@ impl Entry {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Recording {
-    /// The recording's ID, which is the meeting's internal ID; empty where the server gave none, `unknown` where it knew none.
+    /// The recording's ID, which is the meeting's internal ID. It is empty if the server gave none, and `unknown` if it knew none.
     pub record_id: String,
-    /// The application's ID of the meeting, or the record ID where that was lost.
+    /// The application's ID of the meeting, or the record ID if that was lost.
     pub meeting_id: Option<String>,
-    /// The server's ID of the meeting. Since 1.1.
+    /// The server's ID of the meeting.
+    ///
+    /// Since 1.1.
     pub internal_meeting_id: Option<String>,
     /// The meeting's name.
     pub name: Option<String>,
-    /// Whether it is of a breakout room. Since 1.1.
+    /// Whether the meeting was a breakout room.
+    ///
+    /// Since 1.1.
     pub is_breakout: Option<bool>,
-    /// Whether it can be seen.
+    /// Whether the recording is published.
     pub published: Option<bool>,
-    /// How far it has come. Since 1.0.
+    /// The state.
+    ///
+    /// Since 1.0.
     pub state: Option<RecordingState>,
     /// When the meeting began.
     pub start_time: Option<Timestamp>,
     /// When the meeting ended.
     pub end_time: Option<Timestamp>,
-    /// When it was deleted. Servers that keep recordings in a database.
+    /// When the recording was deleted. Only servers that keep recordings in a database tell it.
     pub deleted_at: Option<Timestamp>,
-    /// Servers that keep recordings in a database.
+    /// `publishUpdated`. Only servers that keep recordings in a database tell it.
     pub publish_updated: Option<bool>,
-    /// Whether it is shown to those alone who have a link made for them. Scalelite, and servers with a database.
+    /// Whether only a link that is made for a user shows the recording. Scalelite and servers with a database tell it.
     pub protected: Option<bool>,
-    /// How many users took part. Since 1.1.
+    /// The number of users who took part.
+    ///
+    /// Since 1.1.
     pub participants: Option<i64>,
-    /// The size of what was captured, in bytes. Since 2.0.
+    /// The size of the raw data.
+    ///
+    /// Since 2.0.
     pub raw_size_bytes: Option<i64>,
-    /// The metadata, with `meetingId`, `meetingName` and `isBreakout` among it.
+    /// The metadata, which includes `meetingId`, `meetingName` and `isBreakout`.
     #[cfg_attr(feature = "serde", serde(default))]
     pub metadata: Metadata,
-    /// For breakout rooms. 2.6 and b3lb show one for others, too, with the parent `unknown`.
+    /// How the breakout room of a recording belongs to its meeting. 2.6 and b3lb also tell it for other meetings, with the parent `unknown`.
     pub breakout: Option<BreakoutInfo>,
     /// The record IDs of the meeting's breakout rooms.
     #[cfg_attr(feature = "serde", serde(default))]
     pub breakout_rooms: Vec<String>,
-    /// The size of what is published, in bytes. Since 2.0.
+    /// The size of the published formats.
+    ///
+    /// Since 2.0.
     pub size_bytes: Option<i64>,
-    /// The forms in which it can be seen.
+    /// The formats in which the recording can be watched.
     #[cfg_attr(feature = "serde", serde(default))]
     pub playback: Vec<Playback>,
-    /// Data beside it. Since 2.2.
+    /// Further data files.
+    ///
+    /// Since 2.2.
     #[cfg_attr(feature = "serde", serde(default))]
     pub data: Vec<DataFile>,
-    /// What is called when it is ready. Servers that keep recordings in a database.
+    /// The callback for when the recording is ready. Only servers that keep recordings in a database tell it.
     pub callback: Option<RecordingCallback>,
 }
 
@@ -135,16 +149,16 @@ impl Recording {
         }
     }
 
-    /// The name as the meeting was given it, where the server's escaping can be undone with certainty; else `name` as it is.
+    /// Returns the name that the meeting was given, if the server's escaping can be undone with certainty, and `name` otherwise.
     ///
-    /// It is certain where the metadata holds the same name under `meetingName`, which servers escape as they should.
-    /// Undoing it anywhere else would spoil names that really hold `&amp;`.
+    /// It is certain if the metadata holds the same name under `meetingName`, which servers escape once. Undoing it otherwise
+    /// would damage names that contain `&amp;` themselves.
     pub fn original_name(&self) -> Option<&str> {
         let name = self.name.as_deref()?;
         Some(original(name, self.metadata.get("meetingName")))
     }
 
-    /// The meeting's ID as the application gave it, by the rule of [`original_name`](Self::original_name) and the metadata
+    /// Returns the meeting's ID as the application gave it, by the rule of [`original_name`](Self::original_name) and the metadata
     /// `meetingId`.
     pub fn original_meeting_id(&self) -> Option<&str> {
         let id = self.meeting_id.as_deref()?;
@@ -179,16 +193,18 @@ fn unescape(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// How a breakout room belongs to its meeting.
+/// How the breakout room of a recording belongs to its meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct BreakoutInfo {
-    /// The internal ID of the meeting it belongs to; `unknown` for recordings that are of no breakout room.
+    /// The internal ID of the meeting that the room belongs to; `unknown` if the recording is not of a breakout room.
     pub parent_id: Option<String>,
-    /// Its number, from 1.
+    /// The number of the room, from 1.
     pub sequence: Option<i64>,
-    /// Whether users chose their room. Since 2.0; it is lost, and `false`, when a recording was published or updated.
+    /// Whether users chose their room. Servers lose it when a recording is published or updated, and tell `false` then.
+    ///
+    /// Since 2.0.
     pub free_join: Option<bool>,
 }
 
@@ -202,14 +218,14 @@ impl BreakoutInfo {
     }
 }
 
-/// Data beside a recording.
+/// A data file of a recording.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct DataFile {
     /// The kind, such as `json`.
     pub kind: Option<String>,
-    /// Where it is.
+    /// The URL.
     pub url: Option<String>,
 }
 
@@ -222,7 +238,7 @@ impl fmt::Debug for DataFile {
     }
 }
 
-/// What is called when a recording is ready.
+/// The callback for when a recording is ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -231,7 +247,7 @@ pub struct RecordingCallback {
     pub meeting_id: Option<String>,
     /// The settings as the server keeps them, in JSON.
     pub attributes: Option<String>,
-    /// When it was made.
+    /// When the callback was created.
     pub created_at: Option<Timestamp>,
 }
 

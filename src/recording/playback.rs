@@ -1,4 +1,4 @@
-//! The forms in which a recording can be seen.
+//! [`Playback`] and its parts.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,48 +8,50 @@ use crate::value::open_enum;
 use crate::xml::Element;
 
 open_enum! {
-    /// The form in which a recording can be seen.
+    /// The kind of a playback format.
     pub enum PlaybackKind {
-        /// Slides, voices, cameras, chat.
+        /// Slides, audio, webcams and chat in the player.
         Presentation = "presentation",
-        /// One video.
+        /// One video file.
         Video = "video",
-        /// Sound alone.
+        /// One audio file.
         Podcast = "podcast",
         /// The shared notes.
         Notes = "notes",
         /// The shared screen.
         Screenshare = "screenshare",
-        /// What the learning dashboard showed.
+        /// The learning dashboard.
         Statistics = "statistics",
-        /// What was captured.
+        /// The raw data.
         Capture = "capture",
     }
 }
 
-/// A form in which a recording can be seen.
+/// A format in which a recording can be watched.
 ///
-/// What else a processing script may have added is skipped.
+/// Elements that a processing script adds are ignored.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Playback {
-    /// The form.
+    /// The kind of format.
     pub kind: Option<PlaybackKind>,
-    /// Where it can be seen. The link of a protected recording may hold a token; `Debug` leaves it out.
+    /// The URL. That of a protected recording may hold a token, which `Debug` leaves out.
     pub url: Option<String>,
-    /// How long the processing took, in milliseconds.
+    /// How long the processing took.
     pub processing_time_millis: Option<i64>,
-    /// The length in whole minutes, rounded down. Servers with a database give [`length_millis`](Self::length_millis) instead.
+    /// The length in whole minutes, rounded down. Servers with a database tell [`length_millis`](Self::length_millis) instead.
     pub length_minutes: Option<i64>,
-    /// The length in milliseconds. Servers that keep recordings in a database.
+    /// The length. Only servers that keep recordings in a database tell it.
     pub length_millis: Option<i64>,
-    /// The size in bytes. Since 2.0.
+    /// The size.
+    ///
+    /// Since 2.0.
     pub size_bytes: Option<i64>,
-    /// Pictures of slides.
+    /// Images of some slides.
     #[cfg_attr(feature = "serde", serde(default))]
     pub preview: Vec<PreviewImage>,
-    /// Further addresses, as some scripts add them.
+    /// Further URLs, which some processing scripts add.
     #[cfg_attr(feature = "serde", serde(default))]
     pub urls: Vec<PlaybackLink>,
 }
@@ -105,7 +107,7 @@ impl Playback {
         }
     }
 
-    /// The length: to the millisecond where the server gives it so, else in whole minutes.
+    /// Returns the length, exact to the millisecond if the server tells it so, and in whole minutes otherwise.
     pub fn length(&self) -> Option<Duration> {
         let millis = self
             .length_millis
@@ -124,20 +126,20 @@ fn images<'a, 'input: 'a>(
     format.collect(images.map(|image| PreviewImage::read(&image)))
 }
 
-/// A picture of a slide.
+/// An image of a slide.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct PreviewImage {
-    /// Where it can be seen; older servers write `Link not found.` where it cannot.
+    /// The URL of the image. Older servers write `Link not found.` instead if there is none.
     pub url: Option<String>,
     /// The width in pixels.
     pub width: Option<i64>,
     /// The height in pixels.
     pub height: Option<i64>,
-    /// The slide's first words.
+    /// The first words on the slide.
     pub alt: Option<String>,
-    /// Its place among the pictures. Servers that keep recordings in a database.
+    /// The position among the images. Only servers that keep recordings in a database tell it.
     pub sequence: Option<i64>,
 }
 
@@ -165,16 +167,16 @@ impl PreviewImage {
     }
 }
 
-/// A further address of a form.
+/// A further URL of a playback format.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct PlaybackLink {
-    /// The address.
+    /// The URL.
     pub url: Option<String>,
-    /// Its `type`.
+    /// The `type`.
     pub kind: Option<String>,
-    /// Its `category`.
+    /// The `category`.
     pub category: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Captions and subtitles of a recording. Their calls answer in JSON.
+//! Calls for captions and subtitles of a recording. They answer in JSON.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,31 +11,33 @@ use crate::secret::Secret;
 use crate::value::open_enum;
 
 open_enum! {
-    /// Which of the two a text track is.
+    /// The kind of a text track.
     pub enum TrackKind {
-        /// What is said, for those who do not know the language.
+        /// Speech as text, for viewers who do not know the language.
         Subtitles = "subtitles",
-        /// What is heard, for those who do not hear.
+        /// Speech and sounds as text, for viewers who do not hear.
         Captions = "captions",
     }
 }
 
 open_enum! {
-    /// Where a text track comes from.
+    /// The origin of a text track.
     pub enum TrackSource {
         /// It was uploaded.
         Upload = "upload",
         /// It was typed during the meeting.
         Live = "live",
-        /// A program wrote it.
+        /// A program created it.
         Automatic = "automatic",
     }
 }
 
-/// `getRecordingTextTracks`: the captions and subtitles of a recording. Since BigBlueButton 2.2.
+/// Lists the captions and subtitles of a recording (`getRecordingTextTracks`).
 ///
-/// A recording that does not exist is refused with [`ErrorKey::NoRecordings`], one without tracks with
-/// [`ErrorKey::NoCaptionsFound`]. Of the load balancers none knows text tracks.
+/// For a recording that does not exist the server refuses the call with [`ErrorKey::NoRecordings`], and for one without tracks
+/// with [`ErrorKey::NoCaptionsFound`]. No load balancer has the call.
+///
+/// Since 2.2.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#getrecordingtexttracks>
 #[derive(Debug, Clone)]
@@ -73,7 +75,7 @@ impl Call for GetRecordingTextTracks {
     }
 }
 
-/// The answer of [`GetRecordingTextTracks`].
+/// The answer to [`GetRecordingTextTracks`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -88,17 +90,17 @@ pub struct TextTracks {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct TextTrack {
-    /// Where the file can be fetched, once and within an hour: the address holds a token.
+    /// The URL of the file. It holds a token, and works once and for an hour.
     ///
-    /// Before 4.1 the addresses of live captions lead nowhere.
+    /// Before 4.1 the URLs of live captions lead nowhere.
     pub href: Option<Secret>,
-    /// Captions or subtitles.
+    /// The kind of track.
     pub kind: Option<TrackKind>,
     /// The label in the player.
     pub label: Option<String>,
     /// The language, such as `en-US`.
     pub lang: Option<String>,
-    /// Where it comes from.
+    /// The origin of the track.
     pub source: Option<TrackSource>,
 }
 
@@ -114,10 +116,12 @@ impl TextTrack {
     }
 }
 
-/// `putRecordingTextTrack`: adds captions or subtitles to a recording. Since BigBlueButton 2.2.
+/// Adds captions or subtitles to a recording (`putRecordingTextTrack`).
 ///
-/// The file is SubRip, SubStation Alpha or WebVTT. It is looked at after the answer, by a service that did not work for
-/// long; since 4.1 it does. Of the load balancers none knows text tracks.
+/// The file is SubRip, SubStation Alpha or WebVTT. The server processes it after the answer, with a service that works only
+/// since 4.1. No load balancer has the call.
+///
+/// Since 2.2.
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
@@ -160,7 +164,9 @@ impl PutRecordingTextTrack {
         }
     }
 
-    /// `label`: the label in the player; the name of the language by default.
+    /// Sets the label in the player (`label`).
+    ///
+    /// Default: the name of the language.
     pub fn label(mut self, label: &str) -> Self {
         self.query.set_or_remove("label", label);
         self
@@ -233,7 +239,7 @@ impl Call for PutRecordingTextTrack {
     }
 }
 
-/// The answer of [`PutRecordingTextTrack`].
+/// The answer to [`PutRecordingTextTrack`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -242,14 +248,14 @@ pub struct TextTrackUploaded {
     pub record_id: Option<String>,
     /// [`ErrorKey::UploadTextTrackSuccess`].
     pub message_key: Option<ErrorKey>,
-    /// The same in words.
+    /// The server's message for the key.
     pub message: Option<String>,
 }
 
-/// What stands in front of a boundary's number.
+/// The beginning of a boundary, in front of its number.
 const BOUNDARY: &str = "bbb-sdk-";
 
-/// A boundary that does not occur in the content: the first number that is not behind such words in it.
+/// Returns a boundary that the content does not hold: the one with the first number that is free.
 fn boundary(content: &[u8]) -> String {
     let taken: BTreeSet<usize> = content
         .windows(BOUNDARY.len())
@@ -261,13 +267,13 @@ fn boundary(content: &[u8]) -> String {
     format!("{BOUNDARY}{}.", free.map_or(taken.len(), |(free, _)| free))
 }
 
-/// The number in front of a full stop.
+/// Reads the number in front of a full stop.
 fn number(content: &[u8]) -> Option<usize> {
     let end = content.iter().take(20).position(|byte| *byte == b'.')?;
     std::str::from_utf8(content.get(..end)?).ok()?.parse().ok()
 }
 
-/// A name within quotes, as browsers write it.
+/// Escapes a name for quotes, as browsers do.
 fn quoted(name: &str) -> String {
     name.chars()
         .map(|c| match c {
