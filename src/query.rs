@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use crate::error::Error;
 use crate::redact::{is_secret_name, redact};
-use crate::secret::Zeroizing;
+use crate::secret::{self, Zeroizing};
 
 #[cfg(feature = "callbacks")]
 pub(crate) mod form;
@@ -60,10 +60,10 @@ impl Query {
         }
         self.remove(name);
         if self.text.is_empty() {
-            // Room for most calls: a text that moves as it grows leaves copies behind, of passwords as well.
+            // Room for most calls, so that the text need not move as it grows.
             self.text.reserve(ROOM);
         } else {
-            self.text.push('&');
+            secret::push(&mut self.text, "&");
         }
         let start = self.text.len();
         let mut encoder = Encoder {
@@ -71,7 +71,7 @@ impl Query {
             unreadable: false,
         };
         let written = encoder.write_str(name).and_then(|()| {
-            encoder.text.push('=');
+            secret::push(encoder.text, "=");
             write!(encoder, "{value}")
         });
         let unreadable = encoder.unreadable;
@@ -321,7 +321,7 @@ pub(crate) fn decoded(text: &str) -> String {
 
 /// Percent-encodes what is written to it.
 struct Encoder<'a> {
-    text: &'a mut String,
+    text: &'a mut Zeroizing<String>,
     /// Whether there was a character in it that makes an answer unreadable.
     unreadable: bool,
 }
@@ -330,7 +330,9 @@ impl fmt::Write for Encoder<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         // QUIRK: servers take control characters out of values, but not these two, and print them into lists for everyone.
         self.unreadable |= text.contains(['\u{FFFE}', '\u{FFFF}']);
-        self.text.extend(utf8_percent_encode(text, ENCODED));
+        for piece in utf8_percent_encode(text, ENCODED) {
+            secret::push(self.text, piece);
+        }
         Ok(())
     }
 }

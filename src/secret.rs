@@ -4,6 +4,20 @@ use std::fmt;
 
 pub(crate) use zeroize::Zeroizing;
 
+/// Appends to text that is cleared from memory.
+///
+/// The text moves where it grows beyond its room. What it leaves behind is cleared as well, which `String` does not do.
+pub(crate) fn push(text: &mut Zeroizing<String>, more: &str) {
+    let length = text.len().saturating_add(more.len());
+    if length > text.capacity() {
+        let room = length.max(text.capacity().saturating_mul(2));
+        let mut larger = Zeroizing::new(String::with_capacity(room));
+        larger.push_str(text);
+        *text = larger;
+    }
+    text.push_str(more);
+}
+
 /// Text that must not be shown: a shared secret, a password, a token.
 ///
 /// `Debug` prints a placeholder, there is no `Display`, and the memory is cleared when the value is dropped.
@@ -49,5 +63,21 @@ impl From<&str> for Secret {
 impl From<&String> for Secret {
     fn from(text: &String) -> Self {
         Self::from(text.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_grows_by_moving_into_a_larger_one() {
+        let mut text = Zeroizing::new(String::with_capacity(4));
+        let mut expected = String::new();
+        for piece in ["ab", "cd", "é", "", "a longer piece of text"] {
+            push(&mut text, piece);
+            expected.push_str(piece);
+            assert_eq!(*text, expected);
+        }
     }
 }

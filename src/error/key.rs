@@ -147,6 +147,8 @@ open_enum! {
         UnsupportedRequest = "unsupportedRequest",
         /// Scalelite: recordings must be asked for by meeting or record ID.
         MissingParameters = "missingParameters",
+        /// bbblb: the request cannot be used, as its words say.
+        ClientError = "clientError",
         /// b3scale failed inside.
         B3scaleServerError = "b3scale_server_error",
         /// b3scale: a call it does not have.

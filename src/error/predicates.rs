@@ -29,8 +29,9 @@ impl Error {
 
     /// The meeting, recording or webhook does not exist.
     ///
-    /// Some servers spell it otherwise: betas of 2.4 answer `validationError`, which this tells by its words, and `join`
-    /// to a meeting that never was is [`ErrorKey::MeetingForciblyEnded`], which cannot be told from one that ended.
+    /// Betas of 2.4 answer `validationError`, and BigBlueButton answers `insertDocument` without a key: both are told by
+    /// their words. `join` to a meeting that never was is [`ErrorKey::MeetingForciblyEnded`], which cannot be told from one
+    /// that ended.
     pub fn is_not_found(&self) -> bool {
         const KEYS: [ErrorKey; 6] = [
             ErrorKey::NotFound,
@@ -46,8 +47,32 @@ impl Error {
                 message,
                 ..
             } => message.contains("does not exist"),
+            // QUIRK: BigBlueButton 3.0 and later refuse `insertDocument` without a key.
+            Self::Api {
+                key: None, message, ..
+            } => message
+                .trim()
+                .strip_prefix("Meeting with id [")
+                .is_some_and(|rest| rest.ends_with("] not found.")),
             _ => self.has_key(&KEYS),
         }
+    }
+
+    /// A parameter that the call requires is missing or empty.
+    ///
+    /// Servers have a key for each parameter, such as `missingParamMeetingID` of BigBlueButton and `missingParameterMeetingID` of
+    /// bbblb. This tells all of them.
+    pub fn is_missing_parameter(&self) -> bool {
+        const KEYS: [ErrorKey; 3] = [
+            ErrorKey::NullError,
+            ErrorKey::EmptyError,
+            ErrorKey::ParamsRequired,
+        ];
+        let missing = |key: &ErrorKey| {
+            let start = key.as_str().get(..12);
+            start.is_some_and(|start| start.eq_ignore_ascii_case("missingParam"))
+        };
+        self.key().is_some_and(missing) || self.has_key(&KEYS)
     }
 
     /// The server refused the checksum: wrong secret, an algorithm it does not accept, or a URL that was changed on its way.
@@ -154,6 +179,18 @@ mod tests {
             assert!(refused(Some(key), "").is_not_found(), "{key}");
         }
         assert!(refused(Some("validationError"), "A meeting does not exist").is_not_found());
+        assert!(refused(None, "Meeting with id [no <such> & meeting] not found.").is_not_found());
+        assert!(!refused(None, "Document not found.").is_not_found());
+        for key in [
+            "missingParamMeetingID",
+            "missingParameterMeetingID",
+            "MissingParam",
+            "nullError",
+        ] {
+            assert!(refused(Some(key), "").is_missing_parameter(), "{key}");
+        }
+        assert!(!refused(Some("missingToken"), "").is_missing_parameter());
+        assert!(!refused(None, "").is_missing_parameter());
         assert!(!refused(Some("validationError"), "Too short").is_not_found());
         assert!(refused(Some("idNotUnique"), "").already_exists());
         assert!(refused(Some("unsupportedRequest"), "").is_unsupported());
