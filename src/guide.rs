@@ -5,6 +5,7 @@
 //! | compile in what you use and nothing else | [`choosing_features`] |
 //! | make a program that is as small as can be | [`small_binaries`] |
 //! | send with another HTTP client, or from an async program | [`another_http_client`] |
+//! | check a server's address and secret, and fix what is wrong | [`setting_up`] |
 //! | tell what went wrong and what to do about it | [`errors`] |
 //! | be told when something happens in a meeting | [`callbacks`] |
 //! | test your application without a server | [`testing`] |
@@ -25,6 +26,9 @@ pub mod small_binaries {}
 
 #[doc = include_str!("guide/another_http_client.md")]
 pub mod another_http_client {}
+
+#[doc = include_str!("guide/setting_up.md")]
+pub mod setting_up {}
 
 #[doc = include_str!("guide/errors.md")]
 pub mod errors {}

@@ -6,7 +6,7 @@
 use bbb_sdk::administration::{Create, CreateForm, Created, Document, Join, Joined, Role};
 use bbb_sdk::callbacks::{Delivery, WebhookVerifier};
 use bbb_sdk::client::Tls;
-use bbb_sdk::client::check::Check;
+use bbb_sdk::client::check::Report;
 use bbb_sdk::monitoring::{GetMeetings, Meeting, Meetings};
 use bbb_sdk::recording::{GetRecordings, Recording, Recordings};
 use bbb_sdk::testing::TestServer;
@@ -24,7 +24,7 @@ fn answer<T: Send + Sync + Clone + std::fmt::Debug + PartialEq + 'static>() {}
 fn everything_crosses_threads() {
     threads::<Client>();
     threads::<ClientBuilder>();
-    threads::<Check>();
+    threads::<Report>();
     threads::<Request>();
     threads::<Response<'_>>();
     threads::<TestServer>();

@@ -1,94 +1,68 @@
-//! `Client::check` against each kind of server: what it finds, and what it advises.
-#![cfg(all(feature = "testing", feature = "http"))]
+//! `Client::check`: the verdict on each kind of server, from evidence alone, and the advice in whole words.
+#![cfg(all(
+    feature = "sha1",
+    feature = "sha256",
+    feature = "sha384",
+    feature = "sha512"
+))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
-use bbb_sdk::client::check::{Balancer, Check, Finding, Hooks};
-use bbb_sdk::testing::{Fault, Profile, TestServer};
-use bbb_sdk::{Checksum, Client, Server};
+use bbb_sdk::client::Client;
+use bbb_sdk::client::check::{Balancer, CallsVerdict, Report, WebhooksVerdict};
+use bbb_sdk::error::{TimeoutPhase, TransportProblem};
+use bbb_sdk::transport::{HttpResponse, Timeouts};
+use bbb_sdk::{Checksum, Error, Request, Result, Server};
 
-fn start(profile: Profile) -> TestServer {
-    TestServer::builder().profile(profile).start().unwrap()
+#[cfg(all(feature = "testing", feature = "http"))]
+#[path = "check/profiles.rs"]
+mod profiles;
+#[path = "check/verdicts.rs"]
+mod verdicts;
+#[path = "check/webhooks.rs"]
+mod webhooks;
+
+const OK: &str = "<response><returncode>SUCCESS</returncode></response>";
+
+/// A body with its status.
+type Answer = (u16, &'static str);
+
+const YES: Answer = (200, OK);
+const WRONG: Answer = (
+    200,
+    "<response><returncode>FAILED</returncode><messageKey>checksumError</messageKey>\
+     <message>Checksums do not match</message></response>",
+);
+const UNSUPPORTED: Answer = (
+    200,
+    "<response><returncode>FAILED</returncode><messageKey>unsupportedRequest</messageKey></response>",
+);
+const PAGE_404: Answer = (404, "<html><body>404 Not Found</body></html>");
+
+/// A check of a server that answers by the call's name and the number of the checksum's digits.
+fn check(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Report {
+    check_at("https://bbb.example.com/bigbluebutton/", move |request| {
+        let digits = request.url().split_once("checksum=");
+        let (status, body) = answer(request.call(), digits.map_or(0, |(_, it)| it.len()));
+        Ok(HttpResponse::new(status, body.as_bytes()))
+    })
 }
 
-fn check(server: &TestServer, secret: &str, checksum: Checksum) -> Check {
-    let server = Server::with_checksum(server.url(), secret, checksum).unwrap();
-    Client::builder(server).no_proxy().build().check()
+/// A check of a server at this address that does as it is told.
+fn check_at(
+    address: &str,
+    answer: impl Fn(&Request) -> Result<HttpResponse> + Send + Sync + 'static,
+) -> Report {
+    let server = Server::with_checksum(address, "secret", Checksum::SHA256).unwrap();
+    Client::with_transport(server, move |request: &Request, _: &Timeouts| {
+        answer(request)
+    })
+    .check()
 }
 
-/// The advice, without the address.
-fn advice(check: &Check) -> String {
-    let text = check.to_string();
-    text.strip_prefix(&check.address).unwrap().to_owned()
-}
-
-#[test]
-fn bigbluebutton() {
-    for profile in [Profile::Bbb30, Profile::Bbb40] {
-        let server = start(profile);
-        let check = check(&server, server.secret(), Checksum::SHA256);
-        assert!(matches!(check.finding, Finding::Works), "{check:?}");
-        assert_eq!((check.hooks, check.balancer), (Hooks::Work, None));
-    }
-}
-
-#[test]
-fn webhooks_that_know_sha1_alone() {
-    let server = start(Profile::Bbb27);
-    let check = check(&server, server.secret(), Checksum::SHA256);
-    assert_eq!(check.hooks, Hooks::Algorithm(vec!["sha1"]));
-    assert_eq!(
-        advice(&check),
-        ": address, secret and algorithm are right.\n\
-         Webhooks accept another algorithm: sha1; see `Server::hooks_checksum`."
-    );
-}
-
-#[test]
-fn a_wrong_secret() {
-    for profile in [Profile::Bbb30, Profile::Scalelite, Profile::B3lb] {
-        let check = check(&start(profile), "wrong", Checksum::SHA256);
-        assert!(matches!(check.finding, Finding::Secret { .. }), "{check:?}");
-        assert!(
-            advice(&check).contains("with sha256, sha1, sha512, sha384: the secret is wrong"),
-            "{check}"
-        );
-    }
-}
-
-#[test]
-fn an_algorithm_that_is_not_accepted() {
-    let server = start(Profile::Scalelite);
-    let check = check(&server, server.secret(), Checksum::SHA384);
-    assert_eq!(
-        advice(&check),
-        ": the secret is right, but the server does not accept sha384. It accepts sha256, sha1, sha512."
-    );
-}
-
-#[test]
-fn load_balancers() {
-    for (profile, balancer) in [
-        (Profile::Scalelite, Balancer::Scalelite),
-        (Profile::B3lb, Balancer::B3lb),
-    ] {
-        let server = start(profile);
-        let check = check(&server, server.secret(), Checksum::SHA256);
-        assert!(matches!(check.finding, Finding::Works), "{check:?}");
-        assert_eq!(
-            (check.hooks, check.balancer),
-            (Hooks::Missing, Some(balancer))
-        );
-    }
-}
-
-#[test]
-fn a_server_that_restarts() {
-    let server = start(Profile::Bbb30);
-    server.fail_from_now_on("isMeetingRunning", Fault::Status(502));
-    let check = check(&server, server.secret(), Checksum::SHA256);
-    assert!(matches!(check.finding, Finding::Foreign(_)), "{check:?}");
-    assert!(
-        advice(&check).starts_with(": what answers is no BigBlueButton, or one that does not run (isMeetingRunning: an HTML page came"),
-        "{check}"
-    );
+/// The advice, without the address in front.
+#[track_caller]
+fn advises(report: &Report, expected: &str) {
+    let text = report.to_string();
+    let advice = text.strip_prefix(&format!("{}: ", report.address));
+    assert_eq!(advice.unwrap(), expected, "{report:?}");
 }

@@ -1,200 +1,372 @@
 //! What [`Client::check`] finds out: whether address, secret and algorithm are right.
 
-use std::fmt;
-use std::sync::Arc;
-
 use super::Client;
-use crate::call::{Call, Response};
+use crate::address::Parts;
+use crate::call::Call;
 use crate::checksum::Checksum;
-use crate::error::{Error, ErrorKey, Result, TransportProblem};
-use crate::query::Query;
+use crate::error::{Error, ErrorKey, ResponseProblem};
 
-/// What [`Client::check`] found. `Display` is advice for the person who set the program up.
+mod advice;
+mod probe;
+
+use probe::{Answered, Probe, Root, UnsignedRoot};
+
+/// The result of [`Client::check`]. `Display` is advice for the person who sets the program up.
+///
+/// The chapter `setting_up` of the guide has each verdict with its remedy.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Check {
-    /// The address that was asked.
+pub struct Report {
+    /// The address that was checked.
     pub address: String,
-    /// Whether calls are answered.
-    pub finding: Finding,
-    /// Whether webhooks can be registered; asked only where calls are answered.
-    pub hooks: Hooks,
+    /// Whether the server answers calls.
+    pub calls: CallsVerdict,
+    /// Whether webhooks can be registered. Checked only where the server answers calls.
+    pub webhooks: WebhooksVerdict,
     /// The load balancer that answers, where one was recognised.
     pub balancer: Option<Balancer>,
-    /// BigBlueButton's version, which servers tell only where they are allowed to.
+    /// BigBlueButton's version. Servers report it only where they are configured to.
     pub version: Option<String>,
 }
 
-/// Whether calls are answered, and what is in the way.
+/// Whether a server answers calls, and otherwise why not.
+///
+/// A verdict on the secret or the algorithm rests on evidence: the server accepted a checksum, or refused every one that was
+/// tried. Anything else is [`Undetermined`](Self::Undetermined).
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Finding {
-    /// They are: address, secret and algorithm are right.
-    Works,
-    /// No answer came: nothing listens there, TLS fails, a time limit passed.
+pub enum CallsVerdict {
+    /// Calls are answered: the address, the secret and the algorithm are right.
+    Work,
+    /// No response came, for example because nothing listens there, TLS failed, or a timeout passed.
     Unreachable(Error),
-    /// What answers is no BigBlueButton, or one that does not run.
-    Foreign(Error),
-    /// The secret is right, and the server does not accept the algorithm.
+    /// The server expects the other scheme.
+    #[non_exhaustive]
+    WrongScheme {
+        /// The scheme that the server expects: `https` or `http`.
+        expected: &'static str,
+        /// What came instead of a response to the call.
+        error: Error,
+    },
+    /// A proxy or the server says that the service is down or busy: HTTP 429, 502, 503 or 504.
+    ///
+    /// Neither the address nor the secret is at fault, as far as can be told.
+    Unavailable(Error),
+    /// Something answers that is not BigBlueButton's API.
+    NotBigBlueButton(Error),
+    /// The secret is right, but the server does not accept the algorithm.
+    #[non_exhaustive]
     Algorithm {
         /// The algorithm in use.
         refused: &'static str,
-        /// Those that are compiled in and that the server accepts.
+        /// The algorithms that the server accepts, of those that are compiled in.
         accepted: Vec<&'static str>,
     },
-    /// The server accepts none of the algorithms: the secret is wrong.
+    /// The server refused every algorithm that was tried: the secret is wrong.
+    #[non_exhaustive]
     Secret {
-        /// The algorithms that were tried: those in use and those compiled in.
+        /// The algorithms that were tried: the one in use and those that are compiled in.
         tried: Vec<&'static str>,
     },
-    /// The server refuses for a reason of its own.
+    /// The server refused one checksum and gave no usable response to others, so it cannot be told what is wrong.
+    #[non_exhaustive]
+    Undetermined {
+        /// The algorithms whose checksums the server refused.
+        refused: Vec<&'static str>,
+        /// The algorithms for which something else came, and what came.
+        unclear: Vec<(&'static str, Error)>,
+    },
+    /// The server accepts the checksum and refuses the call for another reason.
     Refused(Error),
 }
 
-/// Whether webhooks can be registered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Whether webhooks can be registered, and otherwise why not.
+#[derive(Debug)]
 #[non_exhaustive]
-pub enum Hooks {
-    /// They can.
+pub enum WebhooksVerdict {
+    /// Webhooks can be registered.
     Work,
-    /// The program for webhooks is not installed there, or does not run.
+    /// The server has no webhooks: `bbb-webhooks` is not installed or not running.
     Missing,
-    /// It does not accept the algorithm, but these.
-    Algorithm(Vec<&'static str>),
-    /// It was not asked, or it cannot be told.
-    Unknown,
+    /// Webhooks do not accept the algorithm.
+    #[non_exhaustive]
+    Algorithm {
+        /// The algorithm in use.
+        refused: &'static str,
+        /// The algorithms that webhooks accept, of those that are compiled in.
+        accepted: Vec<&'static str>,
+    },
+    /// Webhooks refused every algorithm that was tried, although calls are answered with this secret.
+    #[non_exhaustive]
+    Secret {
+        /// The algorithms that were tried: the one in use and those that are compiled in.
+        tried: Vec<&'static str>,
+    },
+    /// Webhooks accept the checksum and refuse the call for another reason.
+    Refused(Error),
+    /// It cannot be told. Holds what came.
+    Undetermined(Error),
+    /// Webhooks were not checked, because calls are not answered.
+    Unchecked,
 }
 
-/// A load balancer that speaks the same protocol.
+/// A load balancer that offers BigBlueButton's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Balancer {
-    /// Scalelite.
+    /// [Scalelite](https://github.com/blindsidenetworks/scalelite).
     Scalelite,
-    /// b3lb.
+    /// [b3lb](https://github.com/DE-IBH/b3lb).
     B3lb,
-    /// b3scale.
+    /// [b3scale](https://github.com/b3scale/b3scale).
     B3scale,
+    /// bbblb.
+    Bbblb,
 }
 
 impl Client {
-    /// Tells apart what can be wrong with address, secret and algorithm.
+    /// Finds out whether the address, the secret and the algorithm are right.
     ///
     /// It sends a few calls that change nothing: up to one for each algorithm that is compiled in, for meetings and for
-    /// webhooks. `sha1` is worth compiling in for it: it is the one that the most servers accept.
+    /// webhooks, and two for the version. Compile in `sha1` for a check: most servers accept it.
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "http", feature = "sha256"))] {
-    /// use bbb_sdk::client::check::Finding;
     /// use bbb_sdk::{Client, Server};
     ///
     /// let client = Client::new(Server::new("https://bbb.example.com/bigbluebutton/", "secret")?);
-    /// let check = client.check();
-    /// if !matches!(check.finding, Finding::Works) {
-    ///     eprintln!("{check}");
+    /// let report = client.check();
+    /// if !report.works() {
+    ///     eprintln!("{report}");
     /// }
     /// # }
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```
-    pub fn check(&self) -> Check {
-        let (finding, mut balancer) = self.check_calls();
-        let mut check = Check {
+    pub fn check(&self) -> Report {
+        let mut seen = Seen::default();
+        let calls = self.check_calls(&mut seen);
+        let mut report = Report {
             address: self.server.address().to_owned(),
-            finding,
-            hooks: Hooks::Unknown,
+            calls,
+            webhooks: WebhooksVerdict::Unchecked,
             balancer: None,
             version: None,
         };
-        if matches!(check.finding, Finding::Works) {
-            let (hooks, found) = self.check_hooks();
-            check.hooks = hooks;
-            balancer = balancer.or(found);
-            match self.send(&Root(Query::new())) {
-                Ok(root) => {
-                    check.version = root.version;
-                    balancer = balancer.or(root.build.map(|_| Balancer::Scalelite));
+        if report.works() {
+            report.webhooks = self.check_webhooks(&mut seen);
+        }
+        if seen.answers {
+            report.version = self.check_version(&mut seen);
+            if seen.balancer.is_none() && matches!(report.webhooks, WebhooksVerdict::Missing) {
+                // b3lb alone refuses this call without a checksum.
+                if let Err(error) = self.send(&UnsignedRoot::default()) {
+                    seen.note(&error);
                 }
-                Err(error) => balancer = balancer.or(recognized(&error)),
-            }
-            if check.hooks == Hooks::Missing && balancer.is_none() {
-                balancer = self
-                    .send(&UnsignedRoot(Query::new()))
-                    .err()
-                    .as_ref()
-                    .and_then(recognized);
             }
         }
-        check.balancer = balancer;
-        check
+        report.balancer = seen.balancer;
+        report
     }
 
-    fn check_calls(&self) -> (Finding, Option<Balancer>) {
-        let error = match self.send(&Running::new()) {
-            Ok(()) => return (Finding::Works, None),
+    fn check_calls(&self, seen: &mut Seen) -> CallsVerdict {
+        let error = match self.send(&Probe::running()) {
+            Ok(Answered::Yes) => {
+                seen.answers = true;
+                return CallsVerdict::Work;
+            }
+            Ok(Answered::Redirect(to, status, problem)) => {
+                let error = Error::answer(problem, "").of(Probe::RUNNING, status);
+                return self.redirected(to.expose(), error);
+            }
             Err(error) => error,
         };
-        let balancer = recognized(&error);
-        let finding = match error {
-            error if error.is_checksum() => {
-                let refused = self.server.checksum_for(Running::NAME).name();
-                let (tried, accepted) = self.algorithms(refused, &Running::new());
-                if accepted.is_empty() {
-                    Finding::Secret { tried }
-                } else {
-                    Finding::Algorithm { refused, accepted }
-                }
+        seen.note(&error);
+        match error {
+            error if error.is_checksum() => self.check_algorithms(seen),
+            error @ Error::Api { .. } => {
+                seen.answers = true;
+                CallsVerdict::Refused(error)
             }
-            error @ Error::Transport { .. } => Finding::Unreachable(error),
-            error @ Error::Api { .. } => Finding::Refused(error),
-            error => Finding::Foreign(error),
-        };
-        (finding, balancer)
+            error if is_unavailable(&error) => CallsVerdict::Unavailable(error),
+            error => match probe::expected_scheme(self.server.address(), &error) {
+                Some(expected) => CallsVerdict::WrongScheme { expected, error },
+                None if matches!(error, Error::Transport { .. }) => {
+                    CallsVerdict::Unreachable(error)
+                }
+                None => CallsVerdict::NotBigBlueButton(error),
+            },
+        }
     }
 
-    fn check_hooks(&self) -> (Hooks, Option<Balancer>) {
-        let error = match self.send(&HookList(Query::new())) {
-            Ok(()) => return (Hooks::Work, None),
-            Err(error) => error,
-        };
-        let hooks = match &error {
-            error if error.is_checksum() => {
-                let refused = self.server.checksum_for(HookList::NAME).name();
-                let (_, accepted) = self.algorithms(refused, &HookList(Query::new()));
-                if accepted.is_empty() {
-                    Hooks::Unknown
-                } else {
-                    Hooks::Algorithm(accepted)
-                }
-            }
-            Error::Transport { .. } => Hooks::Unknown,
-            _ => Hooks::Missing,
-        };
-        (hooks, recognized(&error))
+    /// The verdict on a redirect: to the other scheme on the same host, or to somewhere else.
+    fn redirected(&self, to: &str, error: Error) -> CallsVerdict {
+        let name = |host: &str| host.split(':').next().unwrap_or_default().to_lowercase();
+        let (own, other) = (Parts::of(self.server.address()), Parts::of(to));
+        let is_http = own
+            .scheme
+            .is_some_and(|own| own.eq_ignore_ascii_case("http"));
+        let to_https = other
+            .scheme
+            .is_some_and(|other| other.eq_ignore_ascii_case("https"));
+        if is_http && to_https && name(own.host()) == name(other.host()) {
+            let expected = "https";
+            return CallsVerdict::WrongScheme { expected, error };
+        }
+        CallsVerdict::NotBigBlueButton(error)
     }
 
-    /// The algorithms that were tried for a call, and those that the server accepts.
-    fn algorithms(
-        &self,
-        refused: &'static str,
-        call: &impl Call,
-    ) -> (Vec<&'static str>, Vec<&'static str>) {
-        let (mut tried, mut accepted) = (vec![refused], Vec::new());
-        for algorithm in Checksum::BUILT_IN.iter().filter(|it| it.name() != refused) {
-            let client = Self {
-                server: Arc::new(self.server.signed_with(*algorithm)),
-                ..self.clone()
+    /// The verdict on a refused checksum: the secret, the algorithm, or neither can be told.
+    fn check_algorithms(&self, seen: &mut Seen) -> CallsVerdict {
+        seen.answers = true;
+        let in_use = self.server.checksum_for(Probe::RUNNING).name();
+        let tried = self.algorithms(in_use, &Probe::running());
+        if !tried.accepted.is_empty() {
+            return CallsVerdict::Algorithm {
+                refused: in_use,
+                accepted: tried.accepted,
             };
-            tried.push(algorithm.name());
-            match client.send(call) {
-                Err(error) if error.is_checksum() || matches!(error, Error::Transport { .. }) => {}
-                _ => accepted.push(algorithm.name()),
+        }
+        if tried.unclear.is_empty() {
+            return CallsVerdict::Secret {
+                tried: tried.refused,
+            };
+        }
+        CallsVerdict::Undetermined {
+            refused: tried.refused,
+            unclear: tried.unclear,
+        }
+    }
+
+    fn check_webhooks(&self, seen: &mut Seen) -> WebhooksVerdict {
+        let error = match self.send(&Probe::hooks()) {
+            Ok(Answered::Yes) => return WebhooksVerdict::Work,
+            Ok(Answered::Redirect(_, status, problem)) => {
+                return WebhooksVerdict::Undetermined(
+                    Error::answer(problem, "").of(Probe::HOOKS, status),
+                );
+            }
+            Err(error) => error,
+        };
+        seen.note(&error);
+        if error.is_checksum() {
+            return self.check_webhook_algorithms();
+        }
+        match error {
+            // nginx answers 502 where the program is not installed or does not run. b3lb answers 403 or 404.
+            Error::Response {
+                status: 403 | 404 | 405 | 502,
+                ..
+            } => WebhooksVerdict::Missing,
+            error if error.is_unsupported() => WebhooksVerdict::Missing,
+            Error::Api {
+                key: Some(ErrorKey::B3scaleServerError),
+                ..
+            } => WebhooksVerdict::Missing,
+            error @ Error::Api { .. } => WebhooksVerdict::Refused(error),
+            error => WebhooksVerdict::Undetermined(error),
+        }
+    }
+
+    fn check_webhook_algorithms(&self) -> WebhooksVerdict {
+        let in_use = self.server.checksum_for(Probe::HOOKS).name();
+        let tried = self.algorithms(in_use, &Probe::hooks());
+        if !tried.accepted.is_empty() {
+            return WebhooksVerdict::Algorithm {
+                refused: in_use,
+                accepted: tried.accepted,
+            };
+        }
+        match tried.unclear.into_iter().next() {
+            Some((_, error)) => WebhooksVerdict::Undetermined(error),
+            None => WebhooksVerdict::Secret {
+                tried: tried.refused,
+            },
+        }
+    }
+
+    /// Asks for the version, which also tells load balancers apart.
+    fn check_version(&self, seen: &mut Seen) -> Option<String> {
+        match self.send(&Root::default()) {
+            Ok(root) => {
+                seen.found(root.balancer);
+                root.version
+            }
+            Err(error) => {
+                seen.note(&error);
+                None
             }
         }
-        (tried, accepted)
+    }
+
+    /// Tries every other algorithm for a call that was refused with the one in use.
+    fn algorithms(&self, in_use: &'static str, call: &Probe) -> Tried {
+        let mut tried = Tried {
+            accepted: Vec::new(),
+            refused: vec![in_use],
+            unclear: Vec::new(),
+        };
+        for algorithm in Checksum::BUILT_IN.iter().filter(|it| it.name() != in_use) {
+            let client = self.with_server(self.server.signed_with(*algorithm));
+            let name = algorithm.name();
+            match client.send(call) {
+                Ok(Answered::Yes) => tried.accepted.push(name),
+                Ok(Answered::Redirect(_, status, problem)) => {
+                    let error = Error::answer(problem, "").of(call.name(), status);
+                    tried.unclear.push((name, error));
+                }
+                Err(error) if error.is_checksum() => tried.refused.push(name),
+                Err(Error::Api { .. }) => tried.accepted.push(name),
+                Err(error) => tried.unclear.push((name, error)),
+            }
+        }
+        tried
     }
 }
 
-/// The load balancer that refuses in this way.
+impl Report {
+    /// Whether the server answers calls. Webhooks are a question of their own.
+    pub fn works(&self) -> bool {
+        matches!(self.calls, CallsVerdict::Work)
+    }
+}
+
+/// What was learnt on the way to the verdicts.
+#[derive(Default)]
+struct Seen {
+    /// Whether something answers that speaks BigBlueButton's API.
+    answers: bool,
+    balancer: Option<Balancer>,
+}
+
+impl Seen {
+    fn note(&mut self, error: &Error) {
+        self.found(recognized(error));
+    }
+
+    fn found(&mut self, balancer: Option<Balancer>) {
+        self.balancer = self.balancer.or(balancer);
+    }
+}
+
+/// What became of each algorithm.
+struct Tried {
+    accepted: Vec<&'static str>,
+    refused: Vec<&'static str>,
+    unclear: Vec<(&'static str, Error)>,
+}
+
+/// Whether a proxy or the server says that it is down or busy.
+fn is_unavailable(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Response {
+            status: 429 | 502 | 503 | 504,
+            ..
+        }
+    )
+}
+
+/// Returns the load balancer that refuses in this way.
 fn recognized(error: &Error) -> Option<Balancer> {
     match (error, error.key()) {
         (_, Some(ErrorKey::UnsupportedRequest)) => Some(Balancer::Scalelite),
@@ -204,209 +376,15 @@ fn recognized(error: &Error) -> Option<Balancer> {
         (Error::Api { details, .. }, Some(ErrorKey::ChecksumError)) if details.status == 500 => {
             Some(Balancer::B3scale)
         }
-        (Error::Response { status: 401, .. }, _) if error.is_checksum() => Some(Balancer::B3lb),
+        (_, Some(key)) if key.as_str() == "clientError" => Some(Balancer::Bbblb),
+        (
+            Error::Response {
+                status: 401,
+                problem: ResponseProblem::Text,
+                ..
+            },
+            _,
+        ) => Some(Balancer::B3lb),
         _ => None,
-    }
-}
-
-/// `isMeetingRunning`, which every server and load balancer knows and answers at once.
-struct Running(Query);
-
-impl Running {
-    fn new() -> Self {
-        let mut query = Query::new();
-        query.require("meetingID", "bbb-sdk-check");
-        Self(query)
-    }
-}
-
-impl Call for Running {
-    type Output = ();
-    const NAME: &'static str = "isMeetingRunning";
-    const IDEMPOTENT: bool = true;
-
-    fn query(&self) -> &Query {
-        &self.0
-    }
-
-    fn query_mut(&mut self) -> &mut Query {
-        &mut self.0
-    }
-
-    fn read(response: &Response<'_>) -> Result<()> {
-        response.xml(|_| Ok(()))
-    }
-}
-
-struct HookList(Query);
-
-impl Call for HookList {
-    type Output = ();
-    const NAME: &'static str = "hooks/list";
-    const IDEMPOTENT: bool = true;
-
-    fn query(&self) -> &Query {
-        &self.0
-    }
-
-    fn query_mut(&mut self) -> &mut Query {
-        &mut self.0
-    }
-
-    fn read(response: &Response<'_>) -> Result<()> {
-        response.xml(|_| Ok(()))
-    }
-}
-
-/// The version, asked without a checksum: b3lb alone refuses that.
-struct UnsignedRoot(Query);
-
-impl Call for UnsignedRoot {
-    type Output = ();
-    const NAME: &'static str = "";
-    const IDEMPOTENT: bool = true;
-    const SIGNED: bool = false;
-
-    fn query(&self) -> &Query {
-        &self.0
-    }
-
-    fn query_mut(&mut self) -> &mut Query {
-        &mut self.0
-    }
-
-    fn read(response: &Response<'_>) -> Result<()> {
-        response.xml(|_| Ok(()))
-    }
-}
-
-struct Root(Query);
-
-struct RootAnswer {
-    version: Option<String>,
-    build: Option<String>,
-}
-
-impl Call for Root {
-    type Output = RootAnswer;
-    const NAME: &'static str = "";
-    const IDEMPOTENT: bool = true;
-
-    fn query(&self) -> &Query {
-        &self.0
-    }
-
-    fn query_mut(&mut self) -> &mut Query {
-        &mut self.0
-    }
-
-    fn read(response: &Response<'_>) -> Result<RootAnswer> {
-        response.xml(|answer| {
-            Ok(RootAnswer {
-                version: answer.opt("bbbVersion"),
-                build: answer.opt("build"),
-            })
-        })
-    }
-}
-
-impl fmt::Display for Check {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.address, self.finding)?;
-        if let Some(version) = &self.version {
-            write!(f, "\nBigBlueButton {version} answers.")?;
-        }
-        if let Some(balancer) = self.balancer {
-            write!(f, "\nA load balancer answers: {balancer}.")?;
-        }
-        match (&self.hooks, self.balancer) {
-            (Hooks::Unknown, _) => Ok(()),
-            (Hooks::Missing, Some(_)) => {
-                f.write_str("\nWebhooks are registered at the servers behind it.")
-            }
-            (hooks, _) => write!(f, "\nWebhooks {hooks}"),
-        }
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Works => f.write_str("address, secret and algorithm are right."),
-            Self::Unreachable(error) => unreachable(error, f),
-            Self::Foreign(error) => write!(
-                f,
-                "what answers is no BigBlueButton, or one that does not run ({error}). \
-                 The address is the one that `bbb-conf --secret` prints; load balancers have paths of their own."
-            ),
-            Self::Algorithm { refused, accepted } => write!(
-                f,
-                "the secret is right, but the server does not accept {refused}. It accepts {}.",
-                accepted.join(", ")
-            ),
-            Self::Secret { tried } => write!(
-                f,
-                "the server refuses the checksum with {}: the secret is wrong, or belongs to another server. \
-                 The right one is what `bbb-conf --secret` prints there.",
-                tried.join(", ")
-            ),
-            Self::Refused(error) => write!(f, "the server refuses: {error}."),
-        }
-    }
-}
-
-/// What a person can do about a call that got no answer.
-fn unreachable(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let Error::Transport {
-        problem, source, ..
-    } = error
-    else {
-        return write!(f, "{error}");
-    };
-    write!(f, "{problem}")?;
-    if let Some(source) = source {
-        write!(f, " ({source})")?;
-    }
-    f.write_str(match problem {
-        TransportProblem::Tls if error.to_string().contains("CaUsedAsEndEntity") => {
-            ". `openssl req -x509` makes such certificates. Make it with `-addext basicConstraints=critical,CA:FALSE`, or use \
-             `Tls::NATIVE`."
-        }
-        TransportProblem::Resolve => ". Is the host's name spelt right?",
-        TransportProblem::Connect => ". Does the server run, and does a firewall or proxy let this machine through?",
-        TransportProblem::Proxy(Some(407)) => ". It wants a user name and a password: `http://user:password@proxy:3128`.",
-        TransportProblem::Proxy(_) => ". Does the proxy let this machine reach the server? The environment may have named it.",
-        TransportProblem::Tls => ". Is the certificate valid for this name? For one of a private authority see `Tls::trusting`.",
-        TransportProblem::Timeout(_) => ". Is the server overloaded, or does a firewall drop what is sent to it?",
-        TransportProblem::Protocol => ". Is it the right port?",
-        TransportProblem::Broken => ". Is it `https` where the address says `http`, or is the server restarting?",
-        TransportProblem::Setup => ".",
-    })
-}
-
-impl fmt::Display for Hooks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Work => f.write_str("work."),
-            Self::Missing => {
-                f.write_str("are not installed there; `apt install bbb-webhooks` brings them.")
-            }
-            Self::Algorithm(accepted) => write!(
-                f,
-                "accept another algorithm: {}; see `Server::hooks_checksum`.",
-                accepted.join(", ")
-            ),
-            Self::Unknown => f.write_str("were not asked."),
-        }
-    }
-}
-
-impl fmt::Display for Balancer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Scalelite => "Scalelite",
-            Self::B3lb => "b3lb",
-            Self::B3scale => "b3scale",
-        })
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use bbb_sdk::Secret;
-use bbb_sdk::client::check::{Finding, Hooks};
+use bbb_sdk::client::check::{CallsVerdict, WebhooksVerdict};
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::app::App;
@@ -113,13 +113,13 @@ fn look(app: &App, entry: &mut Entry, secret: &Secret) -> Result {
         )
     };
     let found = app.connect(asked)?.client.check();
-    match &found.finding {
-        Finding::Works => {}
-        Finding::Algorithm { accepted, .. } => {
+    match &found.calls {
+        CallsVerdict::Work => {}
+        CallsVerdict::Algorithm { accepted, .. } => {
             entry.checksum = algorithm(accepted).unwrap_or(entry.checksum);
         }
-        finding => {
-            let exit = check::exit(finding).unwrap_or(Exit::Refused);
+        verdict => {
+            let exit = check::exit(verdict).unwrap_or(Exit::Refused);
             let message = format!(
                 "{}\nNothing was added; --no-check adds it all the same.",
                 check::advice(&found)
@@ -127,7 +127,7 @@ fn look(app: &App, entry: &mut Entry, secret: &Secret) -> Result {
             return Err(Failure::new(exit, message));
         }
     }
-    if let Hooks::Algorithm(accepted) = &found.hooks {
+    if let WebhooksVerdict::Algorithm { accepted, .. } = &found.webhooks {
         entry.hooks_checksum = algorithm(accepted).unwrap_or(entry.hooks_checksum);
     }
     Ok(())

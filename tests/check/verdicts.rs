@@ -1,0 +1,537 @@
+//! Verdicts on calls.
+
+use super::*;
+
+const SECRET_ADVICE: &str = "the server refuses the checksum with sha256, sha1, sha512, sha384: the secret is wrong, or belongs to \
+     another server. On a BigBlueButton server, `bbb-conf --secret` prints it. A load balancer has a secret of its own, which its \
+     administrator knows.";
+
+#[test]
+fn nothing_is_wrong() {
+    let report = check(|call, _| match call {
+        "" => (
+            200,
+            "<response><returncode>SUCCESS</returncode><bbbVersion>3.0.4</bbbVersion></response>",
+        ),
+        _ => YES,
+    });
+    assert!(report.works());
+    assert_eq!(report.version.as_deref(), Some("3.0.4"));
+    advises(
+        &report,
+        "address, secret and algorithm are right.\nBigBlueButton 3.0.4 answers.\nWebhooks work.",
+    );
+}
+
+#[test]
+fn a_wrong_secret() {
+    let report = check(|call, _| if call.is_empty() { YES } else { WRONG });
+    assert!(
+        matches!(&report.calls, CallsVerdict::Secret { tried, .. } if *tried == ["sha256", "sha1", "sha512", "sha384"]),
+        "{report:?}"
+    );
+    assert!(!report.works());
+    advises(&report, SECRET_ADVICE);
+}
+
+/// The secret is called wrong only where the server refused every checksum, and right only where it accepted one.
+#[test]
+fn a_verdict_needs_evidence() {
+    for (status, body, came) in [
+        (
+            503,
+            "<html>Busy</html>",
+            "an HTML page came instead of an answer (HTTP 503): Busy",
+        ),
+        (
+            429,
+            "slow down",
+            "text came instead of an answer (HTTP 429): slow down",
+        ),
+        (
+            502,
+            "",
+            "an empty body came instead of an answer (HTTP 502)",
+        ),
+        (
+            200,
+            "<html>Welcome</html>",
+            "an HTML page came instead of an answer (HTTP 200): Welcome",
+        ),
+        (
+            404,
+            "<html>None</html>",
+            "an HTML page came instead of an answer (HTTP 404): None",
+        ),
+        (
+            200,
+            "<response><returncode>SUC",
+            "a body that stops before its end came instead of an answer (HTTP 200): SUC",
+        ),
+    ] {
+        let report = check(move |_, digits| if digits == 64 { WRONG } else { (status, body) });
+        let CallsVerdict::Undetermined {
+            refused, unclear, ..
+        } = &report.calls
+        else {
+            panic!("{report:?}");
+        };
+        assert_eq!(*refused, ["sha256"]);
+        let names: Vec<_> = unclear.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["sha1", "sha512", "sha384"]);
+        let each =
+            names.map_each(|name| format!("With {name} this came: isMeetingRunning: {came}"));
+        advises(
+            &report,
+            &format!(
+                "the server refuses the checksum with sha256, and whether the secret or the algorithm is wrong could not be told. \
+                 Try again later. {}.",
+                each.join("; ")
+            ),
+        );
+    }
+    // A connection that breaks is no evidence either.
+    let report = check_at("https://bbb.example.com/bigbluebutton/", |request| {
+        let (_, digits) = request.url().split_once("checksum=").unwrap_or_default();
+        if digits.len() == 40 {
+            return Err(Error::transport(TransportProblem::Broken, "reset"));
+        }
+        Ok(HttpResponse::new(WRONG.0, WRONG.1.as_bytes()))
+    });
+    assert!(
+        matches!(&report.calls, CallsVerdict::Undetermined { refused, unclear, .. }
+            if *refused == ["sha256", "sha512", "sha384"] && unclear.len() == 1),
+        "{report:?}"
+    );
+}
+
+trait MapEach {
+    fn map_each(&self, text: impl Fn(&str) -> String) -> Vec<String>;
+}
+
+impl MapEach for Vec<&str> {
+    fn map_each(&self, text: impl Fn(&str) -> String) -> Vec<String> {
+        self.iter().map(|name| text(name)).collect()
+    }
+}
+
+#[test]
+fn an_algorithm_that_is_not_accepted() {
+    // A refusal with another key is an acceptance of the checksum, too.
+    const OTHER: Answer = (
+        200,
+        "<response><returncode>FAILED</returncode><messageKey>internalError</messageKey></response>",
+    );
+    for accepted in [YES, OTHER] {
+        let report = check(move |call, digits| match (call, digits) {
+            ("isMeetingRunning", 40) => accepted,
+            ("isMeetingRunning", 128) => (503, "<html>Busy</html>"),
+            ("", _) => YES,
+            _ => WRONG,
+        });
+        assert!(
+            matches!(&report.calls, CallsVerdict::Algorithm { refused: "sha256", accepted, .. } if *accepted == ["sha1"]),
+            "{report:?}"
+        );
+        advises(
+            &report,
+            "the secret is right, but the server does not accept sha256. It accepts sha1: choose one with `Server::with_checksum`.",
+        );
+    }
+}
+
+#[test]
+fn a_refusal_for_another_reason() {
+    let report = check(|_, _| {
+        (
+            200,
+            "<response><returncode>FAILED</returncode><messageKey>internalError</messageKey><message>Oops</message></response>",
+        )
+    });
+    assert!(matches!(report.calls, CallsVerdict::Refused(_)));
+    advises(
+        &report,
+        "the secret is right, but the server refuses the call (isMeetingRunning: the server refused with internalError: Oops).",
+    );
+}
+
+#[test]
+fn a_server_that_is_down_is_not_a_wrong_address() {
+    for (status, advice) in [
+        (
+            429,
+            "A rate limit refuses the request: wait, or ask the administrator to raise the limit.",
+        ),
+        (
+            502,
+            "The web server answers, but BigBlueButton behind it does not run: look at the server, not at the address. `bbb-conf --check` and `bbb-conf --status` there tell more.",
+        ),
+        (
+            503,
+            "The server answers, but the service is down or overloaded: look at the server, not at the address, and try again later.",
+        ),
+        (
+            504,
+            "The server answers, but the service is down or overloaded: look at the server, not at the address, and try again later.",
+        ),
+    ] {
+        let report = check(move |_, _| (status, "<html><h1>nginx</h1></html>"));
+        assert!(
+            matches!(report.calls, CallsVerdict::Unavailable(_)),
+            "{report:?}"
+        );
+        advises(
+            &report,
+            &format!(
+                "the server is not available (isMeetingRunning: an HTML page came instead of an answer (HTTP {status}): nginx). {advice}"
+            ),
+        );
+        assert!(matches!(report.webhooks, WebhooksVerdict::Unchecked));
+    }
+}
+
+#[test]
+fn an_answer_of_something_else() {
+    const ADDRESS: &str = "On a BigBlueButton server, `bbb-conf --secret` prints the address. A load balancer has a path of its own, \
+         which its administrator knows.";
+    const CREDENTIALS: &str = "Something in front of the server wants credentials: see `ClientBuilder::basic_auth`, or ask for this \
+         machine to be let through.";
+    for (status, advice) in [
+        (200, ADDRESS),
+        (404, ADDRESS),
+        (405, ADDRESS),
+        (500, ADDRESS),
+        (401, CREDENTIALS),
+        (403, CREDENTIALS),
+    ] {
+        let report = check(move |_, _| (status, "<html>Hello</html>"));
+        assert!(
+            matches!(report.calls, CallsVerdict::NotBigBlueButton(_)),
+            "{report:?}"
+        );
+        advises(
+            &report,
+            &format!(
+                "what answers is not BigBlueButton's API (isMeetingRunning: an HTML page came instead of an answer (HTTP {status}): Hello). {advice}"
+            ),
+        );
+    }
+}
+
+#[test]
+fn an_http_address_of_an_https_server() {
+    let redirect = |address: &str, to: &'static str| {
+        check_at(address, move |_| {
+            Ok(HttpResponse::new(301, &b"<html>Moved</html>"[..]).header("Location", to))
+        })
+    };
+    let report = redirect(
+        "http://bbb.example.com/bigbluebutton/",
+        "https://BBB.example.com/bigbluebutton/api/isMeetingRunning?checksum=0",
+    );
+    assert!(
+        matches!(
+            report.calls,
+            CallsVerdict::WrongScheme {
+                expected: "https",
+                ..
+            }
+        ),
+        "{report:?}"
+    );
+    let text = report.to_string();
+    assert!(
+        text.ends_with("Begin the address with `https://`."),
+        "{text}"
+    );
+    let report = redirect(
+        "http://bbb.example.com:8080/bigbluebutton/",
+        "https://bbb.example.com/",
+    );
+    assert!(
+        matches!(
+            report.calls,
+            CallsVerdict::WrongScheme {
+                expected: "https",
+                ..
+            }
+        ),
+        "{report:?}"
+    );
+    for (address, to) in [
+        (
+            "http://bbb.example.com/bigbluebutton/",
+            "https://www.example.com/",
+        ),
+        (
+            "http://bbb.example.com/bigbluebutton/",
+            "http://bbb.example.com/b",
+        ),
+        (
+            "https://bbb.example.com/bigbluebutton/",
+            "https://bbb.example.com/b",
+        ),
+        ("http://bbb.example.com/bigbluebutton/", "/b"),
+    ] {
+        let report = redirect(address, to);
+        assert!(
+            matches!(report.calls, CallsVerdict::NotBigBlueButton(_)),
+            "{to} {report:?}"
+        );
+        let text = report.to_string();
+        assert!(
+            text.ends_with("If the server has moved, use the address that it redirects to."),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn http_on_the_port_of_https() {
+    for words in [
+        "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>",
+        "<html><p>Reason: You're speaking plain HTTP to an SSL-enabled server port.</p></html>",
+        "Client sent an HTTP request to an HTTPS server.\n",
+    ] {
+        let at = |address| {
+            check_at(address, move |_| {
+                Ok(HttpResponse::new(400, words.as_bytes()))
+            })
+        };
+        let report = at("http://bbb.example.com:443/bigbluebutton/");
+        assert!(
+            matches!(
+                report.calls,
+                CallsVerdict::WrongScheme {
+                    expected: "https",
+                    ..
+                }
+            ),
+            "{report:?}"
+        );
+        let report = at("https://bbb.example.com/bigbluebutton/");
+        assert!(
+            matches!(report.calls, CallsVerdict::NotBigBlueButton(_)),
+            "{report:?}"
+        );
+    }
+}
+
+#[test]
+fn https_on_the_port_of_http() {
+    for words in [
+        "received corrupt message of type InvalidContentType",
+        "error:0A00010B:SSL routines:tls_validate_record_header:wrong version number",
+        "error:0A0000C6:SSL routines:tls_get_more_records:packet length too long",
+        "error:0A00009C:SSL routines::http request",
+    ] {
+        let report = check_at("https://bbb.example.com:80/bigbluebutton/", move |_| {
+            Err(Error::transport(TransportProblem::Tls, words))
+        });
+        assert!(
+            matches!(
+                report.calls,
+                CallsVerdict::WrongScheme {
+                    expected: "http",
+                    ..
+                }
+            ),
+            "{report:?}"
+        );
+        let end = "Begin the address with `http://`, or use the port for https.";
+        assert!(report.to_string().ends_with(end), "{report}");
+    }
+}
+
+/// A transport's error, told with its cause and the way out.
+#[test]
+fn no_response() {
+    let private = "No trusted authority issued the certificate. Trust a private authority with `Tls::trusting`, or install the \
+                   whole certificate chain on the server.";
+    let self_signed = "The server's own certificate says that it is an authority, as `openssl req -x509` makes it. Either create \
+                       it again with `-addext basicConstraints=critical,CA:FALSE` and trust it, or use `Tls::NATIVE`, which \
+                       accepts it.";
+    let name = "The certificate is for another host name: use the name that it is for.";
+    for (problem, cause, advice) in [
+        (
+            TransportProblem::Resolve,
+            "no such host",
+            "Is the host name spelt right?",
+        ),
+        (
+            TransportProblem::Connect,
+            "refused",
+            "Does the server run, and do the firewall and the proxy let this machine through?",
+        ),
+        (
+            TransportProblem::Proxy(Some(407)),
+            "Proxy Authentication Required",
+            "The proxy wants a user name and a password: `http://user:password@proxy.example.com:3128`.",
+        ),
+        (
+            TransportProblem::Proxy(Some(403)),
+            "Forbidden",
+            "Does the proxy let this machine reach the server? The environment may have named it, as `HTTPS_PROXY`.",
+        ),
+        (
+            TransportProblem::Timeout(TimeoutPhase::Connect),
+            "10 s",
+            "Is the server overloaded, or does a firewall drop what is sent to it?",
+        ),
+        (
+            TransportProblem::Protocol,
+            "bad status",
+            "Is it the right port, and does it expect https?",
+        ),
+        (
+            TransportProblem::Broken,
+            "reset",
+            "Is it `https` where the address says `http`, or is the server restarting?",
+        ),
+        (
+            TransportProblem::Tls,
+            "invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))",
+            self_signed,
+        ),
+        (
+            TransportProblem::Tls,
+            "invalid peer certificate: UnknownIssuer",
+            private,
+        ),
+        (
+            TransportProblem::Tls,
+            "certificate verify failed: self-signed certificate in certificate chain",
+            private,
+        ),
+        (
+            TransportProblem::Tls,
+            "invalid peer certificate: NotValidForName",
+            name,
+        ),
+        (
+            TransportProblem::Tls,
+            "invalid peer certificate: Expired",
+            "The certificate has expired: renew it, and check this machine's clock.",
+        ),
+        (
+            TransportProblem::Tls,
+            "alert",
+            "Is the certificate valid for this host name? For a private authority see `Tls::trusting`.",
+        ),
+    ] {
+        let report = check_at("https://bbb.example.com/bigbluebutton/", move |_| {
+            Err(Error::transport(problem, cause))
+        });
+        assert!(
+            matches!(report.calls, CallsVerdict::Unreachable(_)),
+            "{report:?}"
+        );
+        advises(
+            &report,
+            &format!("no response came (isMeetingRunning: {problem}: {cause}). {advice}"),
+        );
+    }
+}
+
+#[test]
+fn tenants_of_load_balancers() {
+    let b3lb = |address: &str, status, body: &'static str| {
+        check_at(address, move |_| {
+            Ok(HttpResponse::new(status, body.as_bytes()))
+        })
+    };
+    let report = b3lb("https://lb.example.com/b3lb/t/ACME/bbb/", 404, PAGE_404.1);
+    assert!(
+        matches!(report.calls, CallsVerdict::NotBigBlueButton(_)),
+        "{report:?}"
+    );
+    let end = "The tenant in the address has upper-case letters: b3lb knows it in lower case only.";
+    assert!(report.to_string().ends_with(end), "{report}");
+    let report = b3lb("https://lb.example.com/b3lb/t/acme/bbb/", 404, PAGE_404.1);
+    assert!(!report.to_string().contains("tenant in"), "{report}");
+
+    let report = b3lb(
+        "https://lb.example.com/b3lb/t/nobody/bbb/",
+        401,
+        "Unauthorized",
+    );
+    assert_eq!(report.balancer, Some(Balancer::B3lb));
+    advises(
+        &report,
+        &format!(
+            "{SECRET_ADVICE} b3lb refuses an unknown tenant in the same way: compare the tenant in the address as well.\nA load balancer answers: b3lb."
+        ),
+    );
+
+    let report = check(|call, _| match call {
+        "" => (
+            200,
+            "<response><returncode>SUCCESS</returncode><version>2.0</version><build>1.8.5</build></response>",
+        ),
+        _ => WRONG,
+    });
+    assert_eq!(report.balancer, Some(Balancer::Scalelite));
+    advises(
+        &report,
+        &format!(
+            "{SECRET_ADVICE} Scalelite refuses an unknown tenant in the same way: compare the first part of the host name as well.\nA load balancer answers: Scalelite."
+        ),
+    );
+}
+
+#[test]
+fn load_balancers() {
+    let balancer = |answer: fn(&str, usize) -> Answer| {
+        let report = check(answer);
+        (report.balancer, report.works())
+    };
+    assert_eq!(
+        balancer(|call, _| if call == "hooks/list" {
+            UNSUPPORTED
+        } else {
+            YES
+        }),
+        (Some(Balancer::Scalelite), true)
+    );
+    assert_eq!(
+        balancer(|call, digits| match (call, digits) {
+            ("", 0) => (401, "Unauthorized"),
+            ("hooks/list", _) => PAGE_404,
+            _ => YES,
+        }),
+        (Some(Balancer::B3lb), true)
+    );
+    assert_eq!(
+        balancer(|call, _| match call {
+            "hooks/list" => (
+                500,
+                "<response><returncode>FAILED</returncode><messageKey>b3scaleGatewayError</messageKey></response>"
+            ),
+            _ => YES,
+        }),
+        (Some(Balancer::B3scale), true)
+    );
+    assert_eq!(
+        balancer(|_, _| (500, WRONG.1)),
+        (Some(Balancer::B3scale), false)
+    );
+    assert_eq!(
+        balancer(|call, _| match call {
+            "" => (
+                200,
+                "<response><returncode>SUCCESS</returncode><version>2.0</version><info>bbblb</info></response>"
+            ),
+            "hooks/list" => PAGE_404,
+            _ => YES,
+        }),
+        (Some(Balancer::Bbblb), true)
+    );
+    assert_eq!(
+        balancer(|_, _| (
+            200,
+            "<response><returncode>FAILED</returncode><messageKey>clientError</messageKey></response>"
+        )),
+        (Some(Balancer::Bbblb), false)
+    );
+    assert_eq!(balancer(|_, _| YES), (None, true));
+}
