@@ -17,6 +17,7 @@
 //! | look up a parameter's setter | [`calls`] |
 //! | know what it costs | [`performance`] |
 //! | translate BigBlueButton's words | [`glossary`] |
+//! | look after servers from a terminal | [`command_line`] |
 
 #[doc = include_str!("guide/choosing_features.md")]
 pub mod choosing_features {}
@@ -62,3 +63,6 @@ pub mod timeouts_and_retries {}
 
 #[doc = include_str!("guide/many_servers.md")]
 pub mod many_servers {}
+
+#[doc = include_str!("guide/command_line.md")]
+pub mod command_line {}

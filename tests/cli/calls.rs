@@ -236,3 +236,55 @@ fn metrics_once() {
     );
     assert!(!down.out.contains("bbb_meetings{"), "{}", down.out);
 }
+
+#[test]
+fn each_exchange_is_shown_on_request_without_secrets() {
+    let server = server();
+    server.fail_next("getMeetings", Fault::Status(502));
+    let ran = Bbb::at(&server, "call getMeetings password=5ecret -v").run();
+    assert_eq!(ran.code, Some(0));
+    let name = server
+        .url()
+        .split('/')
+        .nth(2)
+        .unwrap_or_default()
+        .to_owned();
+    // How long it took is the machine's.
+    let shown: Vec<String> = ran.err.lines().map(without_time).collect();
+    assert_eq!(
+        shown,
+        [
+            format!(
+                "bbb: getMeetings at {name}: HTTP 502, 166 bytes; getMeetings: an HTML page came instead of an answer (HTTP 502): 502 Bad Gateway 502 Bad Gateway nginx/1.18.0 (Ubuntu)"
+            ),
+            format!("bbb: getMeetings at {name}: HTTP 200, 160 bytes, try 2"),
+        ]
+    );
+}
+
+/// The line without its ` ms`.
+fn without_time(line: &str) -> String {
+    let parts = line
+        .split(", ")
+        .flat_map(|part| match part.split_once(" ms") {
+            Some((_, "")) => None,
+            Some((_, rest)) => Some(rest.to_owned()),
+            None => Some(format!(", {part}")),
+        });
+    parts
+        .collect::<String>()
+        .trim_start_matches(", ")
+        .to_owned()
+}
+
+#[test]
+fn a_server_that_says_nothing_is_given_up() {
+    let server = server();
+    for limit in ["--timeout 1", "--deadline 1s"] {
+        server.fail_next("getMeetings", Fault::Silence);
+        let ran = Bbb::at(&server, &format!("meetings --retries 0 {limit}")).run();
+        assert_eq!((ran.code, &*ran.out), (Some(3), ""), "{limit}: {}", ran.err);
+    }
+    let wrong = Bbb::at(&server, "meetings --timeout soon").run();
+    assert_eq!(wrong.code, Some(2));
+}

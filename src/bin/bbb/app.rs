@@ -4,14 +4,15 @@ use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bbb_sdk::client::Tls;
+use bbb_sdk::client::{Exchange, Tls};
 use bbb_sdk::{Checksum, Client, Retry, Secret, Server};
 
 use crate::args::Global;
 use crate::config::{self, Entry};
 use crate::failure::{Failure, Result};
 use crate::list::Row;
-use crate::output::Output;
+use crate::output::{Output, say};
+use crate::text::clean;
 
 /// The program, set up.
 pub(crate) struct App {
@@ -72,6 +73,13 @@ impl App {
                 .send_timeout(limit)
                 .response_timeout(limit)
                 .body_timeout(limit);
+        }
+        if self.global.deadline.is_some() {
+            client = client.deadline(self.global.deadline);
+        }
+        if self.global.verbose > 0 {
+            let name = entry.name.clone();
+            client = client.observe(move |exchange| say(&shown(exchange, &name)));
         }
         Ok(Target {
             name: entry.name.as_str().into(),
@@ -140,6 +148,30 @@ fn note(first: &mut Option<Failure>, failure: Failure, several: bool, name: &str
     let failure = if several { failure.at(name) } else { failure };
     match first {
         None => *first = Some(failure),
-        Some(_) => crate::output::say(&failure.message),
+        Some(_) => say(&failure.message),
     }
+}
+
+/// An exchange in words: the call, the server, what came and how fast.
+fn shown(exchange: &Exchange<'_>, name: &str) -> String {
+    let call = match exchange.call {
+        "" => "(version)",
+        call => call,
+    };
+    let mut words = format!("{call} at {}:", clean(name));
+    match exchange.status {
+        Some(status) => words.push_str(&format!(" HTTP {status}")),
+        None => words.push_str(" no answer"),
+    }
+    if let Some(bytes) = exchange.bytes_received {
+        words.push_str(&format!(", {bytes} bytes"));
+    }
+    words.push_str(&format!(", {} ms", exchange.took.as_millis()));
+    if exchange.attempt > 1 {
+        words.push_str(&format!(", try {}", exchange.attempt));
+    }
+    if let Some(error) = exchange.error {
+        words.push_str(&format!("; {error}"));
+    }
+    words
 }

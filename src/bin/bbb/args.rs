@@ -101,6 +101,10 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "TIME", value_parser = time::limit)]
     pub(crate) timeout: Option<Duration>,
 
+    /// Time for a call as a whole, repetitions included
+    #[arg(long, global = true, value_name = "TIME", value_parser = time::limit)]
+    pub(crate) deadline: Option<Duration>,
+
     /// How often a call is repeated that got no answer and may be repeated
     #[arg(
         long,

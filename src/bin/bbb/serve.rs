@@ -118,10 +118,11 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let (requests, happened) = mpsc::channel();
     let server = start(app, args, requests)?;
     fill(&server, args);
+    let (url, secret) = (server.url(), server.secret());
     app.output.exactly(&format!(
-        "URL:    {}\nSecret: {}\nStop with Ctrl-C.\n",
-        server.url(),
-        server.secret()
+        "URL:    {url}\nSecret: {secret}\n\nIn another terminal:\n  export BBB_URL={} BBB_SECRET={}\n\nCtrl-C ends.\n",
+        quoted(url),
+        quoted(secret)
     ))?;
     let server = Arc::new(server);
     let webhooks = Arc::clone(&server);
@@ -246,4 +247,14 @@ fn shown(asked: &RequestRecord, verbose: u8) -> String {
         );
     }
     text
+}
+
+/// A text as a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '.' | '-' | '_');
+    if text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
