@@ -1,6 +1,7 @@
 //! Programs that stand on the surface of the crate: without a socket, and without a feature.
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::panic,
     missing_docs,
     reason = "a test may stop"
@@ -12,7 +13,9 @@ use std::time::Duration;
 use bbb_sdk::client::{Client, ClientBuilder};
 use bbb_sdk::error::TransportProblem;
 use bbb_sdk::transport::{HttpResponse, Timeouts};
-use bbb_sdk::{Body, Call, Checksum, Error, ErrorKey, NamedCall, Request, Result, Retry, Server};
+use bbb_sdk::{
+    Body, Call, Checksum, Error, ErrorKey, NamedCall, Request, Response, Result, Retry, Server,
+};
 
 /// An algorithm without a feature, whose checksum is always `00`.
 fn server(host: &str) -> Server {
@@ -428,4 +431,133 @@ fn a_transport_that_panics_under_a_deadline_is_an_error() {
         error.to_string(),
         "isMeetingRunning: the HTTP client cannot send this: the transport stopped without a word"
     );
+}
+
+#[test]
+#[cfg(feature = "recording")]
+fn pages_are_read_with_retries_on_any_transport() {
+    use bbb_sdk::recording::GetRecordings;
+
+    let asked = Asked::default();
+    let noted = asked.clone();
+    let page = |ids: &[&str]| {
+        let recordings: String = ids
+            .iter()
+            .map(|id| format!("<recording><recordID>{id}</recordID></recording>"))
+            .collect();
+        HttpResponse::from(format!(
+            "<response><returncode>SUCCESS</returncode><recordings>{recordings}</recordings><totalElements>3</totalElements></response>"
+        ))
+    };
+    let client = Client::builder_on(server("h"), move |request: &Request, _: &Timeouts| {
+        Ok(match noted.note(request) {
+            1 => HttpResponse::new(502, std::io::empty()),
+            2 => page(&["a", "b"]),
+            _ => page(&["c"]),
+        })
+    })
+    .retries(Retry::times(1).first_pause(Duration::ZERO))
+    .build();
+    let ids: Vec<String> = GetRecordings::new()
+        .pages(|call| client.send(call))
+        .recordings()
+        .map(|recording| recording.unwrap().record_id)
+        .collect();
+    assert_eq!(ids, ["a", "b", "c"]);
+    assert_eq!(asked.take().len(), 3);
+}
+
+#[test]
+#[cfg(feature = "administration")]
+fn meetings_are_ended_in_threads() {
+    use bbb_sdk::administration::End;
+
+    let asked = Asked::default();
+    let noted = asked.clone();
+    let client = Client::with_transport(server("h"), move |request: &Request, _: &Timeouts| {
+        noted.note(request);
+        let unknown = request.url().contains("room-7&");
+        Ok(HttpResponse::from(if unknown { UNKNOWN } else { RUNNING }))
+    });
+    let rooms: Vec<String> = (0..40).map(|number| format!("room-{number}")).collect();
+    let failed: Vec<&str> = std::thread::scope(|scope| {
+        let end = |rooms: &'_ [String]| -> Vec<usize> {
+            (0..rooms.len())
+                .filter(|at| client.send(&End::new(&rooms[*at])).is_err())
+                .collect()
+        };
+        let threads: Vec<_> = rooms
+            .chunks(10)
+            .map(|rooms| (rooms, scope.spawn(move || end(rooms))))
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|(rooms, thread)| {
+                let failed = thread.join().unwrap();
+                failed.into_iter().map(move |at| &*rooms[at])
+            })
+            .collect()
+    });
+    assert_eq!(failed, ["room-7"]);
+    assert_eq!(asked.take().len(), 40);
+}
+
+// What a response says in its head.
+
+#[test]
+fn the_last_cookie_of_a_name_counts_and_names_have_a_case() {
+    let response = Response::new(200, &b""[..])
+        .header("Set-Cookie", "JSESSIONID=first; Path=/")
+        .header("set-cookie", "jsessionid=other")
+        .header("Set-Cookie", " JSESSIONID = last ;HttpOnly")
+        .header("Set-Cookie", "x");
+    let cookie = |name| response.cookie(name).map(|value| value.expose().to_owned());
+    assert_eq!(cookie("JSESSIONID").as_deref(), Some("last"));
+    assert_eq!(cookie("jsessionid").as_deref(), Some("other"));
+    assert_eq!(cookie("JSessionID"), None);
+    assert_eq!(cookie("x"), None);
+}
+
+#[test]
+fn a_location_is_a_redirect_with_its_status_alone() {
+    let problem = |status| {
+        let response = Response::new(status, &b"<html>Moved</html>"[..])
+            .header("Location", "https://elsewhere.example/x");
+        match NamedCall::receive(&response).unwrap_err() {
+            Error::Response { problem, .. } => format!("{problem:?}"),
+            error => panic!("{error}"),
+        }
+    };
+    for status in [200, 201, 299, 400, 404, 503] {
+        assert_eq!(problem(status), "Html", "{status}");
+    }
+    for status in [300, 301, 302, 307, 399] {
+        assert_eq!(
+            problem(status),
+            "Redirect(\"elsewhere.example\")",
+            "{status}"
+        );
+    }
+}
+
+#[test]
+fn what_is_sent_as_a_header_is_blanked_in_what_comes_back() {
+    let client = Client::builder_on(server("h"), |request: &Request, _: &Timeouts| {
+        let headers: Vec<&str> = request.headers().map(|(_, value)| value).collect();
+        Ok(HttpResponse::from(format!(
+            "<html>{}</html>",
+            headers.join(" ")
+        )))
+    })
+    .header("X-Access", "hunter2hunter2")
+    .and_then(|builder| builder.basic_auth("Aladdin", "open sesame"))
+    .unwrap()
+    .build();
+    let error = client.send(&running("a")).unwrap_err();
+    for shown in [error.to_string(), format!("{error:?}")] {
+        assert!(
+            !shown.contains("hunter2") && !shown.contains("QWxhZGRp"),
+            "{shown}"
+        );
+    }
 }
