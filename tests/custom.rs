@@ -2,7 +2,7 @@
 #![cfg(all(feature = "sha1", feature = "json"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
-use bbb_sdk::{Body, Call, Checksum, Error, ErrorKey, Query, Response, Result, Server};
+use bbb_sdk::{Body, Call, Checksum, Error, ErrorKey, Query, Response, Result, Server, json};
 use serde_json::Value;
 
 fn server() -> Server {
@@ -181,4 +181,76 @@ fn feedback() {
             ..
         })
     ));
+}
+
+/// A call of one's own that answers in JSON, and an answer with members that may be missing.
+struct GetPolls(Query);
+
+#[derive(Debug, PartialEq)]
+struct Polls {
+    meeting: String,
+    questions: Vec<Option<String>>,
+    votes: Option<i64>,
+}
+
+impl Call for GetPolls {
+    type Output = Polls;
+    const NAME: &'static str = "getPolls";
+    const IDEMPOTENT: bool = true;
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<Polls> {
+        response.json(|answer| {
+            Ok(Polls {
+                meeting: json::req(answer, "meeting")?,
+                questions: json::list(answer, "polls", |poll| json::opt(poll, "question")),
+                votes: json::opt(answer, "votes"),
+            })
+        })
+    }
+}
+
+#[test]
+fn a_call_in_json_with_missing_members() {
+    let polls = |meeting: &str, questions: &[Option<&str>], votes| Polls {
+        meeting: meeting.to_owned(),
+        questions: questions.iter().map(|one| one.map(str::to_owned)).collect(),
+        votes,
+    };
+    let read = |members: &str| {
+        GetPolls::decode(&format!(
+            r#"{{"response":{{"returncode":"SUCCESS",{members}}}}}"#
+        ))
+    };
+    assert_eq!(
+        read(r#""meeting":" 007 ","polls":[{"question":"Why?"},{},{"question":" "},null],"votes":"1,234""#).unwrap(),
+        polls("007", &[Some("Why?"), None, None, None], Some(1234))
+    );
+    // Numbers are texts, one is a list, and what is null or blank is missing.
+    assert_eq!(
+        read(r#""meeting":7,"polls":{"question":true},"votes":null"#).unwrap(),
+        polls("7", &[Some("true")], None)
+    );
+    assert_eq!(
+        read(r#""meeting":"a","polls":null,"votes":" ""#).unwrap(),
+        polls("a", &[], None)
+    );
+    for missing in [
+        r#""votes":1"#,
+        r#""meeting":" ""#,
+        r#""meeting":{}"#,
+        r#""meeting":null"#,
+    ] {
+        assert_eq!(
+            read(missing).unwrap_err().to_string(),
+            "getPolls: a body without a readable `meeting` came instead of an answer (HTTP 200)"
+        );
+    }
 }
