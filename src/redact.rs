@@ -19,7 +19,12 @@ mod url;
 use decoded::Decoded;
 pub(crate) use name::is_secret_name;
 pub(crate) use sent::Sent;
-#[cfg(any(feature = "monitoring", feature = "recording", feature = "webhooks"))]
+#[cfg(any(
+    feature = "callbacks",
+    feature = "monitoring",
+    feature = "recording",
+    feature = "webhooks"
+))]
 pub(crate) use url::UrlShown;
 #[cfg(any(feature = "callbacks", feature = "testing"))]
 pub(crate) use url::shown_url;

@@ -328,3 +328,26 @@ fn no_text_of_a_server_moves_the_cursor() {
         assert_eq!(found, None, "{shown:?} of {body:?}");
     }
 }
+
+#[test]
+fn what_answers_hold_in_urls_and_metadata() {
+    let hooks = "<response><returncode>SUCCESS</returncode><hooks><hook><hookID>7</hookID>\
+                 <callbackURL>https://u:swordfish@app.example/cb?token=swordfish&amp;k=swordfish&amp;meetingID=room-1</callbackURL></hook></hooks></response>";
+    let hooks = bbb_sdk::webhooks::ListHooks::decode(hooks).unwrap();
+    let shown = format!("{hooks:?}");
+    assert!(!shown.contains("swordfish"), "{shown}");
+    assert!(
+        shown.contains("https://***@app.example/cb?token=***&k=***&meetingID=room-1"),
+        "{shown}"
+    );
+
+    let meeting = "<response><returncode>SUCCESS</returncode><meetingID>room-1</meetingID><metadata>\
+                   <endcallbackurl>https://app.example/end?t=swordfish</endcallbackurl><secret-lrs-payload>swordfish</secret-lrs-payload>\
+                   <sessiontoken>swordfish</sessiontoken><course>physics</course></metadata></response>";
+    let meeting = bbb_sdk::monitoring::GetMeetingInfo::decode(meeting).unwrap();
+    let shown = format!("{:?}", meeting.metadata);
+    assert_eq!(
+        shown,
+        r#"Metadata([("endcallbackurl", "https://app.example/end?t=***"), ("secret-lrs-payload", "***"), ("sessiontoken", "***"), ("course", "physics")])"#
+    );
+}

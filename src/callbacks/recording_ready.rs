@@ -1,11 +1,13 @@
 //! The callback that announces a recording.
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::incoming::fields;
 use super::{Incoming, IncomingLimits, JwtAlgorithm, Secrets, jwt};
 use crate::error::{CallbackProblem, Result};
 use crate::json::{self, Value};
+use crate::redact::redact;
 use crate::secret::Secret;
 
 /// Verifies and reads the callback that `meta_bbb-recording-ready-url` of `create` asks for.
@@ -136,7 +138,7 @@ impl RecordingReadyVerifier {
 }
 
 /// The content of the callback: a recording is ready to be watched.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RecordingReady {
@@ -146,4 +148,18 @@ pub struct RecordingReady {
     pub record_id: String,
     /// All claims of the token, including these two.
     pub claims: json::Value,
+}
+
+/// Claims that may be secrets are blanked.
+impl fmt::Debug for RecordingReady {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordingReady")
+            .field("meeting_id", &self.meeting_id)
+            .field("record_id", &self.record_id)
+            .field(
+                "claims",
+                &format_args!("{}", redact(&self.claims.to_string())),
+            )
+            .finish()
+    }
 }

@@ -1,6 +1,11 @@
 //! URLs as they may be shown.
 
-#[cfg(any(feature = "monitoring", feature = "recording", feature = "webhooks"))]
+#[cfg(any(
+    feature = "callbacks",
+    feature = "monitoring",
+    feature = "recording",
+    feature = "webhooks"
+))]
 use std::fmt;
 
 use super::name::{is_id_name, is_secret_name};
@@ -45,10 +50,20 @@ pub(crate) fn shown_value(name: &str, value: &str) -> String {
 }
 
 /// The URL of an answer, for `Debug`.
-#[cfg(any(feature = "monitoring", feature = "recording", feature = "webhooks"))]
+#[cfg(any(
+    feature = "callbacks",
+    feature = "monitoring",
+    feature = "recording",
+    feature = "webhooks"
+))]
 pub(crate) struct UrlShown<'a>(pub(crate) &'a Option<String>);
 
-#[cfg(any(feature = "monitoring", feature = "recording", feature = "webhooks"))]
+#[cfg(any(
+    feature = "callbacks",
+    feature = "monitoring",
+    feature = "recording",
+    feature = "webhooks"
+))]
 impl fmt::Debug for UrlShown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.as_deref().map(shown_url).fmt(f)

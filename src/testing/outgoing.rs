@@ -1,8 +1,10 @@
 //! What the server sends to the application: webhooks, and the callbacks of meetings and recordings.
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use self::analytics::analytics;
+use crate::redact::{redact, shown_url};
 use crate::testing::world::{
     EventDetails, Hook, Meeting, TestRecording, World, WorldEvent, remember,
 };
@@ -14,8 +16,8 @@ mod event_json;
 
 /// A request that the server wants to send to the application.
 ///
-/// From [`TestServer::outgoing`](crate::testing::TestServer::outgoing).
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// From [`TestServer::outgoing`](crate::testing::TestServer::outgoing). `Debug` blanks passwords and tokens.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OutgoingRequest {
     /// What the request is about.
@@ -36,6 +38,22 @@ pub struct OutgoingRequest {
     pub attempts: usize,
     /// When it is due, in milliseconds since 1970 on the server's clock.
     pub due_millis: i64,
+}
+
+impl fmt::Debug for OutgoingRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutgoingRequest")
+            .field("kind", &self.kind)
+            .field("url", &shown_url(&self.url))
+            .field("meeting_id", &self.meeting_id)
+            .field("record_id", &self.record_id)
+            .field("json", &self.json.as_deref().map(redact))
+            .field("recorded", &self.recorded)
+            .field("happened_millis", &self.happened_millis)
+            .field("attempts", &self.attempts)
+            .field("due_millis", &self.due_millis)
+            .finish()
+    }
 }
 
 /// What an [`OutgoingRequest`] is about.

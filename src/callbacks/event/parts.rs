@@ -1,7 +1,10 @@
 //! What an event says about a meeting, a user, a message, the notes or a poll.
 
+use std::fmt;
+
 use super::verbatim;
 use crate::json::{self, Value};
+use crate::redact::UrlShown;
 use crate::secret::Secret;
 use crate::value::{Metadata, Timestamp};
 
@@ -81,7 +84,7 @@ impl EventMeeting {
 /// A user, as an event describes one.
 ///
 /// An event has the two IDs and what it is about. Other fields are `None`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EventUser {
@@ -119,6 +122,31 @@ pub struct EventUser {
     pub emoji: Option<String>,
     /// Whether the hand is raised (`raise-hand`). For `user-raise-hand-changed`.
     pub raise_hand: Option<bool>,
+}
+
+/// The values in the query of the referer are left out: a join link is one.
+impl fmt::Debug for EventUser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventUser")
+            .field("internal_id", &self.internal_id)
+            .field("external_id", &self.external_id)
+            .field("name", &self.name)
+            .field("role", &self.role)
+            .field("presenter", &self.presenter)
+            .field("guest", &self.guest)
+            .field("userdata", &self.userdata)
+            .field("stream", &self.stream)
+            .field("ip_address", &self.ip_address)
+            .field("user_agent", &self.user_agent)
+            .field("referer", &UrlShown(&self.referer))
+            .field("session_token", &self.session_token)
+            .field("listening_only", &self.listening_only)
+            .field("sharing_mic", &self.sharing_mic)
+            .field("muted", &self.muted)
+            .field("emoji", &self.emoji)
+            .field("raise_hand", &self.raise_hand)
+            .finish()
+    }
 }
 
 impl EventUser {
