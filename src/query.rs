@@ -1,4 +1,4 @@
-//! The parameters of a call, encoded as they are set.
+//! The parameters of a call, percent-encoded as they are set.
 
 use std::fmt::{self, Write as _};
 
@@ -11,16 +11,16 @@ use crate::secret::{self, Zeroizing};
 #[cfg(feature = "callbacks")]
 pub(crate) mod form;
 
-/// Everything but `A–Z a–z 0–9 - _ .`: what browsers and proxies might rewrite would break the checksum.
+/// Everything but `A–Z a–z 0–9 - _ .`, because browsers and proxies might rewrite the rest, which would break the checksum.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
 
-/// The parameters of a call: the very text that is signed and sent.
+/// The parameters of a call: the text that is signed and sent.
 ///
-/// A value is percent-encoded once, as it is set, and nothing encodes it again. A name that is set twice keeps the
-/// later value, at the end: servers read only the first of two. A value that must not be sent is remembered as the query's
-/// problem and comes out as an error before anything is signed.
+/// A value is percent-encoded once, as it is set, and nothing encodes it again. Setting a name twice keeps the later value, at
+/// the end, because servers read only the first of two. The query remembers a value that must not be sent as its problem, and
+/// [`check`](Self::check) returns it as an error before anything is signed.
 ///
-/// `Debug` shows the names alone; the values may be passwords.
+/// `Debug` shows only the names, because values may be passwords.
 ///
 /// ```
 /// let mut query = bbb_sdk::Query::new();
@@ -38,7 +38,7 @@ pub struct Query {
 /// Why a value is refused whose `Display` fails: half of it must not be sent.
 const UNWRITABLE: &str = "has a value that cannot be written as text";
 
-/// The room that is taken for a first parameter and those behind it.
+/// The number of bytes that are reserved with the first parameter.
 const ROOM: usize = 256;
 
 #[derive(Clone)]
@@ -48,12 +48,12 @@ struct Refused {
 }
 
 impl Query {
-    /// No parameters.
+    /// Creates a query without parameters.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets a parameter, replacing an earlier value of the same name. An empty value is sent as `name=`.
+    /// Sets a parameter and replaces an earlier value of the same name. An empty value is sent as `name=`.
     pub fn set(&mut self, name: &str, value: impl fmt::Display) -> &mut Self {
         if name.is_empty() || name == "checksum" {
             return self.refuse(name, "is not a name that a parameter can have");
@@ -89,7 +89,7 @@ impl Query {
         self
     }
 
-    /// Sets a parameter, or removes it when the value is empty: for almost every parameter servers take empty for absent.
+    /// Sets a parameter, or removes it if the value is empty. Servers treat almost every empty parameter as absent.
     pub fn set_or_remove(&mut self, name: &str, value: impl fmt::Display) -> &mut Self {
         self.set(name, value);
         if self.text.ends_with('=') {
@@ -98,7 +98,7 @@ impl Query {
         self
     }
 
-    /// Sets a parameter that servers require, and refuses an empty value.
+    /// Sets a parameter that servers require. An empty value is refused.
     pub fn require(&mut self, name: &'static str, value: impl fmt::Display) -> &mut Self {
         self.set_or_remove(name, value);
         if self.find(name).is_none() {
@@ -109,6 +109,8 @@ impl Query {
     }
 
     /// Sets a parameter to a comma-separated list.
+    ///
+    /// An empty list removes the parameter. An empty value, and one with a comma, is refused.
     pub fn list<T: fmt::Display>(
         &mut self,
         name: &str,
@@ -156,10 +158,10 @@ impl Query {
         }
     }
 
-    /// Sets a user's data: the parameter `userdata-` and the key.
+    /// Sets data of a user: the parameter `userdata-` and the key.
     ///
-    /// Servers drop keys with a hyphen, and print others as they are into answers that nobody can read then; a key is a
-    /// letter or `_` followed by letters, digits, `_` and `.`, and any other is refused.
+    /// A key is a letter or `_`, followed by letters, digits, `_` and `.`. Any other is refused: servers drop a key with a hyphen,
+    /// and print others unescaped into responses, which nobody can read then.
     pub fn userdata(&mut self, key: &str, value: impl fmt::Display) -> &mut Self {
         let parameter = format!("userdata-{key}");
         let first = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
@@ -199,7 +201,7 @@ impl Query {
         }
     }
 
-    /// Remembers that a value must not be sent. The first problem is the one that is reported.
+    /// Remembers that a value must not be sent, and why. [`check`](Self::check) reports the first such problem.
     pub fn refuse(&mut self, parameter: &str, reason: impl Into<String>) -> &mut Self {
         let problem = || {
             Box::new(Refused {
@@ -213,14 +215,15 @@ impl Query {
         self
     }
 
-    /// The value of a parameter, decoded.
+    /// Returns the decoded value of a parameter.
     pub fn get(&self, name: &str) -> Option<String> {
         let pair = self.text.get(self.find(name)?)?;
         let value = pair.split_once('=').map_or("", |(_, value)| value);
         Some(decoded(value))
     }
 
-    /// The parameters of a query or a form that came in, decoded: `+` is a space, and bytes that are not UTF-8 are replaced.
+    /// Returns the decoded parameters of a query or a form that was received. `+` is a space, and bytes that are not UTF-8 are
+    /// replaced.
     ///
     /// ```
     /// let pairs: Vec<_> = bbb_sdk::Query::parameters("name=Caf%C3%A9+B&record&a%3D=").collect();
@@ -239,12 +242,16 @@ impl Query {
             })
     }
 
-    /// The text that is signed and sent, without `?`.
+    /// Returns the text that is signed and sent, without `?`.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The problem that was remembered, if any, as an error.
+    /// Returns the first remembered problem as an error.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Parameter`], which names the parameter.
     pub fn check(&self) -> Result<(), Error> {
         match &self.problem {
             None => Ok(()),
@@ -252,7 +259,7 @@ impl Query {
         }
     }
 
-    /// Where `name=value` stands, without its separators.
+    /// Returns where `name=value` stands, without its separators.
     fn find(&self, name: &str) -> Option<std::ops::Range<usize>> {
         let mut start = 0;
         for pair in self.text.split('&') {

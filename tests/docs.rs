@@ -363,7 +363,8 @@ fn listed() -> BTreeMap<String, Vec<String>> {
     {
         if line.starts_with(' ') {
             let parameters: &mut Vec<String> = listed.get_mut(&call).unwrap();
-            parameters.push(line.trim().to_owned());
+            let name = line.split_whitespace().next().unwrap();
+            parameters.push(name.to_owned());
         } else {
             line.clone_into(&mut call);
             listed.insert(call.clone(), Vec::new());

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::watched::Watched;
 use super::{Client, Retry};
+use crate::address::Parts;
 use crate::server::Server;
 
 /// Copies with another setting. A copy is cheap and shares the pool of connections: it can be made for one call.
@@ -108,8 +109,7 @@ impl Client {
 /// Scheme, host and port of a server's address.
 fn origin(server: &Server) -> &str {
     let address = server.address();
-    let authority = address.find("://").map_or(0, |at| at + "://".len());
-    let path = address.get(authority..).and_then(|rest| rest.find('/'));
-    let end = path.map_or(address.len(), |at| authority + at);
-    address.get(..end).unwrap_or(address)
+    address
+        .strip_suffix(Parts::of(address).path)
+        .unwrap_or(address)
 }

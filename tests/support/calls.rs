@@ -56,7 +56,7 @@ fn knows_all(call: &impl Call, name: &str) {
         .lines()
         .skip_while(|line| *line != name)
         .skip(1)
-        .map_while(|line| line.strip_prefix("    "));
+        .map_while(|line| line.strip_prefix("    ")?.split(' ').next());
     let fits = |known: &str, sent: &str| match known.strip_suffix('*') {
         Some(start) => sent.starts_with(start),
         None => sent == known,

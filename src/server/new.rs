@@ -1,0 +1,265 @@
+//! The constructors, first on the page, and what an address must be.
+
+use super::{Server, URL_LIMIT};
+use crate::address::{Parts, foreign_in_path, has_dot_segment, is_host};
+use crate::checksum::Checksum;
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+
+impl Server {
+    /// Describes a server by its address and its shared secret. Calls are signed with SHA-256, which every current server and
+    /// load balancer accepts.
+    ///
+    /// `bbb-conf --secret` prints both. The address may end with `/bigbluebutton/`, with `/api` or, for load balancers, with the
+    /// path of the tenant or the balancer. Without a path it gets BigBlueButton's own. White space around both is ignored.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Address`] for an address that cannot be used, and [`Error::Parameter`] for an empty secret.
+    #[cfg(feature = "sha256")]
+    pub fn new(address: &str, secret: impl Into<Secret>) -> Result<Self> {
+        Self::with_checksum(address, secret, Checksum::SHA256)
+    }
+
+    /// Describes a server whose calls are signed with another algorithm.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Address`] for an address that cannot be used, and [`Error::Parameter`] for an empty secret.
+    pub fn with_checksum(
+        address: &str,
+        secret: impl Into<Secret>,
+        checksum: Checksum,
+    ) -> Result<Self> {
+        let secret = trimmed(secret.into());
+        if secret.is_empty() {
+            return Err(Error::parameter(
+                "secret",
+                "is required and must not be empty",
+            ));
+        }
+        Ok(Self {
+            base: base(address)?,
+            secret,
+            checksum,
+            hooks_checksum: checksum,
+            url_limit: URL_LIMIT,
+        })
+    }
+}
+
+fn trimmed(secret: Secret) -> Secret {
+    let text = secret.expose().trim();
+    if text.len() == secret.expose().len() {
+        secret
+    } else {
+        Secret::from(text)
+    }
+}
+
+/// Returns the address that the names of calls are appended to.
+fn base(address: &str) -> Result<String> {
+    let refused = |reason: &str| {
+        Err(Error::Address {
+            reason: reason.to_owned(),
+        })
+    };
+    let parts = Parts::of(address.trim());
+    if parts.scheme.is_none() || parts.authority.is_none() {
+        return refused("has no scheme: it begins with `https://`");
+    }
+    if !parts.is_http() {
+        return refused("is neither `https://` nor `http://`");
+    }
+    let authority = parts.authority.unwrap_or_default();
+    if authority.contains('@') {
+        return refused("holds a user name; BigBlueButton knows none");
+    }
+    if authority.is_empty() || !is_host(authority) {
+        return refused("has no usable host; a name beyond ASCII is written in its `xn--` form");
+    }
+    if foreign_in_path(parts.path).is_some() {
+        return refused("has a path with characters that a URL cannot hold");
+    }
+    if has_dot_segment(parts.path) {
+        return refused(
+            "has a path with `.` or `..`, which clients resolve and servers do not see",
+        );
+    }
+    let segments = parts.path.split('/').filter(|segment| !segment.is_empty());
+    let segments: Vec<&str> = segments.collect();
+    if is_call(&segments) {
+        return refused(
+            "is the URL of a call: the address ends with `/api/`, before the call's name",
+        );
+    }
+    if parts.query.is_some() || parts.fragment.is_some() {
+        return refused("has a query or a fragment; it is the part before `?`");
+    }
+    let path = match segments.as_slice() {
+        [] => "bigbluebutton/api".to_owned(),
+        [.., "api"] => segments.join("/"),
+        segments => segments.join("/") + "/api",
+    };
+    let scheme = parts.scheme.unwrap_or_default().to_ascii_lowercase();
+    Ok(format!("{scheme}://{authority}/{path}/"))
+}
+
+/// Whether a path is that of a call: a link that was copied whole.
+fn is_call(segments: &[&str]) -> bool {
+    // What stands behind `api` may be a part of the address at a load balancer, but not at BigBlueButton itself.
+    const COPIED: [&str; 6] = [
+        "create",
+        "join",
+        "end",
+        "hooks",
+        "getMeetings",
+        "getRecordings",
+    ];
+    match segments {
+        ["bigbluebutton", "api", _, ..] => true,
+        [.., "api", call] => COPIED.contains(call),
+        [.., "api", "hooks", _] => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::Call;
+
+    #[track_caller]
+    fn address(given: &str, expected: &str) {
+        assert_eq!(base(given).unwrap(), expected);
+    }
+
+    #[track_caller]
+    fn refused(given: &str, words: &str) {
+        let error = base(given).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+
+    #[test]
+    fn addresses_as_people_paste_them() {
+        for given in [
+            "https://h/bigbluebutton/",
+            "https://h/bigbluebutton",
+            "https://h/bigbluebutton/api",
+            "https://h/bigbluebutton/api/",
+            "https://h",
+            "https://h/",
+            "  https://h/bigbluebutton//api//\n",
+            "HTTPS://h/bigbluebutton/",
+        ] {
+            address(given, "https://h/bigbluebutton/api/");
+        }
+        address(
+            "https://h/b3lb/t/acme/bbb",
+            "https://h/b3lb/t/acme/bbb/api/",
+        );
+        address("https://h/bbb/frontend", "https://h/bbb/frontend/api/");
+        address(
+            "http://127.0.0.1:8090/bigbluebutton/api",
+            "http://127.0.0.1:8090/bigbluebutton/api/",
+        );
+        address("http://[::1]:8090", "http://[::1]:8090/bigbluebutton/api/");
+    }
+
+    #[test]
+    fn addresses_that_cannot_be_used() {
+        refused("", "no scheme");
+        refused("bbb.example.com/bigbluebutton", "no scheme");
+        refused("ftp://h", "neither");
+        refused("https://", "no usable host");
+        refused("//h/bigbluebutton", "no scheme");
+        refused("https:///bigbluebutton", "no usable host");
+        refused("https://h/bigbluebutton/api?x=1", "query");
+        refused("https://h/#a", "fragment");
+        refused("https://user:pw@h/", "user name");
+        refused("https://h:99999/", "no usable host");
+        refused("https://h:/", "no usable host");
+        refused("https://hö/", "xn--");
+        refused("https://h/a b", "path");
+        refused("https://[::1/", "no usable host");
+        for port in ["+80", "-1", "0", "65536", "8o"] {
+            refused(&format!("https://h:{port}/"), "no usable host");
+        }
+        refused("https://h/../bigbluebutton", "`..`");
+        refused("https://h/./bigbluebutton", "`.`");
+        refused("https://h/%2E%2e/bigbluebutton", "`..`");
+        refused("https://../bigbluebutton", "no usable host");
+    }
+
+    /// A call with a parameter of the test's choice.
+    struct Any(crate::query::Query);
+
+    impl Call for Any {
+        type Output = ();
+        const NAME: &'static str = "any";
+
+        fn query(&self) -> &crate::query::Query {
+            &self.0
+        }
+
+        fn query_mut(&mut self) -> &mut crate::query::Query {
+            &mut self.0
+        }
+
+        fn read(_: &crate::call::Response<'_>) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    #[cfg(feature = "sha256")]
+    #[test]
+    fn blanks_around_the_secret_are_dropped_and_no_others() {
+        let url = |secret: &str| {
+            let server = Server::new("https://h", secret)?;
+            server.url(&Any(crate::query::Query::new()))
+        };
+        // printf 'anys t' | sha256sum
+        let expected = "https://h/bigbluebutton/api/any?checksum=a2a40826373a58ea567e28b9a240349e517ff7807ccc746eb1e17094d1e81b04";
+        for secret in ["s t", " s t", "s t\n", "\t s t\r\n", "\u{A0}s t"] {
+            assert_eq!(url(secret).unwrap(), expected, "{secret:?}");
+        }
+        for secret in ["", " ", "\r\n"] {
+            assert_eq!(
+                url(secret).unwrap_err().to_string(),
+                "parameter `secret` is required and must not be empty"
+            );
+        }
+    }
+
+    #[cfg(feature = "sha256")]
+    #[test]
+    fn a_url_of_exactly_the_limit_is_sent() {
+        let server = Server::new("https://h", "s").unwrap();
+        let mut call = Any(crate::query::Query::new());
+        call.0.set("a", "b".repeat(400));
+        let length = server.url(&call).unwrap().len();
+        assert!(server.clone().url_limit(length).url(&call).is_ok());
+        let error = server.url_limit(length - 1).url(&call).unwrap_err();
+        let expected = format!(
+            "parameter `query` makes a URL of {length} bytes, and servers take {}: ",
+            length - 1
+        );
+        assert!(error.to_string().starts_with(&expected), "{error}");
+    }
+
+    #[test]
+    fn the_link_of_a_call_is_no_address() {
+        for given in [
+            "https://h/bigbluebutton/api/create",
+            "https://h/bigbluebutton/api/join?fullName=Ada Lovelace&meetingID=a&checksum=abc",
+            "https://h/bigbluebutton/api/getMeetings?checksum=abc",
+            "https://h/bigbluebutton/api/hooks/create/",
+            "https://h/bigbluebutton/api/anything",
+            "https://h/b3lb/t/acme/bbb/api/join?a=b",
+            "https://h/bbb/api/hooks/list",
+        ] {
+            refused(given, "is the URL of a call");
+        }
+        address("https://h/api/bbb", "https://h/api/bbb/api/");
+    }
+}
