@@ -205,9 +205,13 @@ fn an_answer_of_something_else() {
         (403, CREDENTIALS),
     ] {
         let report = check(move |_, _| (status, "<html>Hello</html>"));
-        assert!(
-            matches!(report.calls, CallsVerdict::NotBigBlueButton(_)),
-            "{report:?}"
+        let CallsVerdict::NotBigBlueButton(error) = &report.calls else {
+            panic!("{report:?}");
+        };
+        assert_eq!(
+            error.is_unsupported(),
+            matches!(status, 404 | 405),
+            "{status}"
         );
         advises(
             &report,
@@ -361,7 +365,7 @@ fn no_response() {
         (
             TransportProblem::Connect,
             "refused",
-            "Does the server run, and do the firewall and the proxy let this machine through?",
+            "Does the server run, and does a firewall or proxy let this machine through?",
         ),
         (
             TransportProblem::Proxy(Some(407)),
@@ -426,10 +430,7 @@ fn no_response() {
             matches!(report.calls, CallsVerdict::Unreachable(_)),
             "{report:?}"
         );
-        advises(
-            &report,
-            &format!("no response came (isMeetingRunning: {problem}: {cause}). {advice}"),
-        );
+        advises(&report, &format!("{problem}: {cause}. {advice}"));
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::{self, Formatter};
 use super::{Balancer, CallsVerdict, Report, WebhooksVerdict};
 use crate::address::Parts;
 use crate::error::{Error, ResponseProblem, TransportProblem};
+use crate::redact::OneLine;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -112,7 +113,7 @@ fn unreachable(error: &Error, f: &mut Formatter<'_>) -> fmt::Result {
     let advice = match problem {
         TransportProblem::Resolve => "Is the host name spelt right?",
         TransportProblem::Connect => {
-            "Does the server run, and do the firewall and the proxy let this machine through?"
+            "Does the server run, and does a firewall or proxy let this machine through?"
         }
         TransportProblem::Tls => about_certificate(cause.as_deref().unwrap_or_default()),
         TransportProblem::Proxy(Some(407)) => {
@@ -130,7 +131,11 @@ fn unreachable(error: &Error, f: &mut Formatter<'_>) -> fmt::Result {
         }
         _ => "",
     };
-    write!(f, "no response came ({error}). {advice}")
+    write!(f, "{problem}")?;
+    if let Some(cause) = &cause {
+        write!(f, ": {}", OneLine(cause))?;
+    }
+    write!(f, ". {advice}")
 }
 
 /// What to do about a certificate that was not accepted, by the words of the TLS library.
