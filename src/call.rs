@@ -15,11 +15,15 @@ use self::retry_after::RetryAfter;
 
 #[cfg(feature = "json")]
 mod json;
+mod list;
 mod named;
 mod reading;
 mod retry_after;
 
+pub use list::{ListCall, ListReader};
 pub use named::{NamedAnswer, NamedCall};
+use reading::Bytes;
+pub(crate) use reading::{PIECE, Source};
 
 /// One call of the API: a name, parameters, perhaps a body, and how its answer is read.
 ///
@@ -268,7 +272,7 @@ impl fmt::Debug for Body {
 /// ```
 pub struct Response<'a> {
     pub(crate) status: u16,
-    body: Cow<'a, [u8]>,
+    body: Bytes<'a>,
     head: Head,
     limits: Limits,
 }
@@ -305,7 +309,7 @@ impl<'a> Response<'a> {
     pub fn new(status: u16, body: impl Into<Cow<'a, [u8]>>) -> Self {
         Self {
             status,
-            body: body.into(),
+            body: Bytes::Whole(body.into()),
             head: Head::default(),
             limits: Limits::default(),
         }

@@ -24,6 +24,7 @@ mod logging;
 mod observe;
 mod retry;
 mod shortcuts;
+mod stream;
 #[cfg_attr(not(feature = "http"), path = "client/no_http.rs")]
 mod ureq;
 mod watched;
@@ -31,6 +32,7 @@ mod watched;
 pub use self::builder::ClientBuilder;
 pub use self::observe::Exchange;
 pub use self::retry::Retry;
+pub use self::stream::ListStream;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use self::ureq::Tls;
 #[cfg(feature = "http")]
@@ -88,6 +90,7 @@ impl Default for Settings {
                 send: Some(Duration::from_secs(30)),
                 response: Some(Duration::from_secs(60)),
                 body: Some(Duration::from_secs(120)),
+                read: None,
                 deadline: None,
             },
             deadline: None,
@@ -138,8 +141,10 @@ impl Client {
         let mut request = self.server.request(call)?;
         request.extra = self.settings.headers.shared();
         let mut output = None;
-        let failed = self.run(&request, call.is_idempotent(), &mut |response| {
+        let bounds = self.settings.bounds();
+        let failed = self.run(&request, call.is_idempotent(), bounds, &mut |response| {
             output = Some(C::read(response)?);
+            response.skip_rest();
             Ok(())
         });
         match (failed, output) {
@@ -153,25 +158,31 @@ impl Client {
     /// Sends a request until an answer could be read, or an error is final.
     ///
     /// It is not generic: each type of call adds what reads its answer and no more.
-    fn run(&self, request: &Request, idempotent: bool, read: Reader<'_>) -> Option<Failed> {
+    fn run(
+        &self,
+        request: &Request,
+        idempotent: bool,
+        mut bounds: Bounds,
+        read: Reader<'_>,
+    ) -> Option<Failed> {
         let start = Instant::now();
         let deadline = self.settings.deadline;
-        let timeouts = Timeouts {
-            // A deadline beyond all time is none.
-            deadline: deadline.and_then(|deadline| start.checked_add(deadline)),
-            ..self.settings.timeouts
-        };
+        // A deadline beyond all time is none.
+        bounds.timeouts.deadline = deadline.and_then(|deadline| start.checked_add(deadline));
         let mut unseen = false;
         let mut attempt = 0_u32;
         loop {
             attempt = attempt.saturating_add(1);
-            let (result, asked) = self.attempt(request, &timeouts, attempt, read);
+            let (result, asked) = self.attempt(request, &bounds, attempt, read);
             let error = result.err()?;
             let pause = Some(&self.settings.retry)
                 .filter(|_| idempotent && retry::may_send_again(request, &error))
                 .and_then(|retry| retry.pause(&error, attempt - 1, asked, start.elapsed()))
                 // A repetition that would come too late is left out, and the error says why it would have been made.
-                .filter(|pause| timeouts.until_deadline().is_none_or(|left| *pause < left));
+                .filter(|pause| {
+                    let left = bounds.timeouts.until_deadline();
+                    left.is_none_or(|left| *pause < left)
+                });
             let Some(pause) = pause else {
                 let may_have_succeeded = unseen && matches!(error, Error::Api { .. });
                 return Some(Failed {
@@ -188,19 +199,28 @@ impl Client {
     fn attempt(
         &self,
         request: &Request,
-        timeouts: &Timeouts,
+        bounds: &Bounds,
         attempt: u32,
         read: Reader<'_>,
     ) -> (Result<()>, Option<Duration>) {
         let begun = Instant::now();
         let mut seen = Seen::default();
         let mut asked = None;
-        let result = match self.exchange(request, timeouts, begun, &mut seen) {
+        let result = match self.exchange(request, bounds, begun, &mut seen) {
             Ok(response) => {
                 asked = response.retry_after();
-                read(&response).map_err(|error| {
-                    self.without_secrets(request, error, &mut || read(&response).err())
-                })
+                let result = if response.is_whole() {
+                    read(&response).map_err(|error| {
+                        self.without_secrets(request, error, &mut || read(&response).err())
+                    })
+                } else {
+                    // It can be read but once.
+                    let sent = self.server.sent(request);
+                    let (sent, result) = sent.while_reading(|| read(&response));
+                    result.map_err(|error| error.blanked(&sent))
+                };
+                seen.bytes = response.received();
+                result
             }
             Err(error) => Err(self.without_secrets(request, error, &mut || None)),
         };
@@ -240,22 +260,41 @@ impl Client {
     fn exchange(
         &self,
         request: &Request,
-        timeouts: &Timeouts,
+        bounds: &Bounds,
         begun: Instant,
         seen: &mut Seen,
     ) -> Result<Response<'static>> {
-        let response = self.transport.send(request, timeouts)?;
+        let response = self.transport.send(request, &bounds.timeouts)?;
         let status = response.status;
         (seen.status, seen.until_head) = (Some(status), Some(begun.elapsed()));
-        let (head, mut body) = Incoming::new(response, self.settings.body_limit)?;
-        let bytes = body.read_whole().map_err(|(error, begun)| {
+        let (head, mut body) = Incoming::new(response, bounds.body_limit)?;
+        let (bytes, is_whole) = body.first_piece().map_err(|(error, begun)| {
             let sent = self.server.sent(request);
             sent.while_reading(|| body::in_body(error, &begun)).1
         })?;
-        seen.bytes = Some(bytes.len());
-        Ok(Response::new(status, bytes)
+        let response = if is_whole {
+            Response::new(status, bytes)
+        } else {
+            Response::arriving(status, bytes, body.into_source())
+        };
+        Ok(response
             .with_head(head)
             .limits(self.settings.limits.clone()))
+    }
+}
+
+/// How long an exchange may take, and how long its body may be.
+struct Bounds {
+    timeouts: Timeouts,
+    body_limit: usize,
+}
+
+impl Settings {
+    fn bounds(&self) -> Bounds {
+        Bounds {
+            timeouts: self.timeouts,
+            body_limit: self.body_limit,
+        }
     }
 }
 

@@ -130,7 +130,7 @@ pub mod client;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub use call::{Body, Call, NamedAnswer, NamedCall, Request, Response};
+pub use call::{Body, Call, ListCall, ListReader, NamedAnswer, NamedCall, Request, Response};
 pub use checksum::{Checksum, DigestFn, MAX_DIGEST, Signature};
 pub use client::{Client, ClientBuilder, Retry};
 pub use error::{Error, ErrorKey, Result};

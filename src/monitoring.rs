@@ -1,10 +1,11 @@
 //! Calls that ask what is running: `isMeetingRunning`, `getMeetings`, `getMeetingInfo`, `getSessions` and the version; with the
 //! feature `json` also `learningDashboard` and `getJoinUrl`.
 
-use crate::call::{Call, Response};
+use crate::call::{Call, ListCall, Response};
 use crate::error::{Error, ErrorKey, Result};
 use crate::query::Query;
 use crate::secret::Secret;
+use crate::xml::Element;
 
 mod meeting;
 #[cfg(feature = "json")]
@@ -109,24 +110,37 @@ impl Call for GetMeetings {
     }
 
     fn read(response: &Response<'_>) -> Result<Meetings> {
-        response.xml_list(
-            ("meetings", "meeting"),
-            |meeting| Ok(Meeting::read(&meeting)),
-            |answer, mut meetings| {
-                let damaged = meetings.extract_if(.., |meeting| !meeting.is_identified());
-                Ok(Meetings {
-                    damaged: damaged.collect(),
-                    meetings,
-                    message_key: answer.opt("messageKey"),
-                    message: answer.opt("message"),
-                })
-            },
-        )
+        response.list::<Self>()
+    }
+}
+
+impl ListCall for GetMeetings {
+    type Item = Meeting;
+    const LIST: &'static str = "meetings";
+    const ITEM: &'static str = "meeting";
+
+    fn read_item(meeting: &Element<'_, '_>, answer: &mut Meetings) -> Result<Option<Meeting>> {
+        let meeting = Meeting::read(meeting);
+        if meeting.is_identified() {
+            return Ok(Some(meeting));
+        }
+        answer.damaged.push(meeting);
+        Ok(None)
+    }
+
+    fn read_around(root: &Element<'_, '_>, answer: &mut Meetings) -> Result<()> {
+        answer.message_key = root.opt("messageKey");
+        answer.message = root.opt("message");
+        Ok(())
+    }
+
+    fn items(answer: &mut Meetings) -> &mut Vec<Meeting> {
+        &mut answer.meetings
     }
 }
 
 /// The answer to [`GetMeetings`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Meetings {

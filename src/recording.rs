@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::call::{Call, Response};
+use crate::call::{Call, ListCall, Response};
 use crate::error::{Error, ErrorKey, Result};
 use crate::query::{self, Query};
 use crate::value::open_enum;
@@ -146,11 +146,41 @@ impl Call for GetRecordings {
     }
 
     fn read(response: &Response<'_>) -> Result<Recordings> {
-        response.xml_list(
-            ("recordings", "recording"),
-            |recording| Ok(Entry::read(&recording)),
-            |answer, entries| Ok(Recordings::read(&answer, entries)),
-        )
+        response.list::<Self>()
+    }
+}
+
+impl ListCall for GetRecordings {
+    type Item = Recording;
+    const LIST: &'static str = "recordings";
+    const ITEM: &'static str = "recording";
+
+    fn read_item(
+        recording: &Element<'_, '_>,
+        answer: &mut Recordings,
+    ) -> Result<Option<Recording>> {
+        Ok(match Entry::read(recording) {
+            Entry::Recording(recording) => Some(recording),
+            Entry::Damaged(path) => {
+                answer.damaged.push(path);
+                None
+            }
+        })
+    }
+
+    fn read_around(root: &Element<'_, '_>, answer: &mut Recordings) -> Result<()> {
+        answer.message_key = root.opt("messageKey");
+        answer.message = root.opt("message");
+        answer.total = root.opt("totalElements");
+        if let Some(pagination) = root.child("pagination") {
+            answer.page = Some(PageInfo::read(&pagination));
+            answer.total = answer.total.or_else(|| pagination.opt("totalElements"));
+        }
+        Ok(())
+    }
+
+    fn items(answer: &mut Recordings) -> &mut Vec<Recording> {
+        &mut answer.recordings
     }
 }
 
@@ -193,30 +223,6 @@ pub struct Recordings {
     pub message_key: Option<ErrorKey>,
     /// The server's message for the key.
     pub message: Option<String>,
-}
-
-impl Recordings {
-    fn read(answer: &Element<'_, '_>, entries: Vec<Entry>) -> Self {
-        let mut read = Self {
-            message_key: answer.opt("messageKey"),
-            message: answer.opt("message"),
-            total: answer.opt("totalElements"),
-            ..Self::default()
-        };
-        if let Some(pagination) = answer.child("pagination") {
-            read.page = Some(PageInfo::read(&pagination));
-            read.total = read.total.or_else(|| pagination.opt("totalElements"));
-        }
-        let recordings = entries.into_iter().filter_map(|entry| match entry {
-            Entry::Recording(recording) => Some(recording),
-            Entry::Damaged(path) => {
-                read.damaged.push(path);
-                None
-            }
-        });
-        read.recordings = recordings.collect();
-        read
-    }
 }
 
 /// What a server tells about a page of recordings.

@@ -72,6 +72,8 @@ pub struct Timeouts {
     pub response: Option<Duration>,
     /// The time from the end of the response's head to the end of its body.
     pub body: Option<Duration>,
+    /// The time for each read of the body. It is set for streams, which have no `body` timeout.
+    pub read: Option<Duration>,
     /// The moment at which all must be over.
     pub deadline: Option<Instant>,
 }
@@ -83,6 +85,7 @@ impl Timeouts {
         send: None,
         response: None,
         body: None,
+        read: None,
         deadline: None,
     };
 

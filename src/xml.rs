@@ -28,7 +28,8 @@ pub(crate) mod write;
 
 pub use element::Element;
 pub use limits::Limits;
-use reader::Reader;
+use reader::ReadRecord;
+pub(crate) use reader::Reader;
 use records::List;
 
 /// Reads an answer: `pick` gets the root of one that says `SUCCESS`.
@@ -56,7 +57,25 @@ pub fn read_list<R, T>(
     item: impl FnMut(Element<'_, '_>) -> Result<R>,
     pick: impl FnOnce(Element<'_, '_>, Vec<R>) -> Result<T>,
 ) -> Result<T> {
-    read_list_body(&Text { text, limits }, names, item, pick)
+    list_of_values(&Text { text, limits }, names, item, pick)
+}
+
+/// Reads the items of a list, and hands them to `pick` with the root.
+pub(crate) fn list_of_values<R, T>(
+    body: &dyn Body,
+    names: (&str, &str),
+    mut item: impl FnMut(Element<'_, '_>) -> Result<R>,
+    pick: impl FnOnce(Element<'_, '_>, Vec<R>) -> Result<T>,
+) -> Result<T> {
+    let items = RefCell::new(Vec::new());
+    let mut read = |record: Element<'_, '_>| {
+        let item = item(record)?;
+        items.borrow_mut().push(item);
+        Ok(())
+    };
+    read_records(body, names, size_of::<R>(), &mut read, |root| {
+        pick(root, items.take())
+    })
 }
 
 /// Reads a document of any kind, such as the body of a request: `pick` gets its root.
@@ -104,48 +123,48 @@ pub(crate) fn read_body<T>(
     body: &dyn Body,
     pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    let mut reader = Reader::new(body.limits(), None).content_type(body.content_type());
-    body.pieces(&mut |piece| reader.push(piece, &mut |_| Ok(())))?;
-    reader.finish(&mut |_| Ok(()), pick)
+    let reader = Reader::new(body.limits(), None).content_type(body.content_type());
+    read_pieces(body, reader, &mut |_| Ok(()), pick)
 }
 
-/// Reads an answer that is mostly a list from a body.
-pub(crate) fn read_list_body<R, T>(
+/// Reads an answer that is mostly a list from a body: `read` reads the records, whose values take so many bytes each.
+pub(crate) fn read_records<T>(
     body: &dyn Body,
     (list, record): (&str, &str),
-    item: impl FnMut(Element<'_, '_>) -> Result<R>,
-    pick: impl FnOnce(Element<'_, '_>, Vec<R>) -> Result<T>,
+    value_size: usize,
+    read: &mut dyn FnMut(Element<'_, '_>) -> Result<()>,
+    pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     let list = List { list, record };
-    let mut reader = Reader::new(body.limits(), Some(list)).content_type(body.content_type());
-    let items = Items::new(item);
-    body.pieces(&mut |piece| reader.push(piece, &mut |record| items.read(record)))?;
-    reader.finish(&mut |record| items.read(record), |root| {
-        pick(root, items.read.take())
-    })
+    let reader = Reader::new(body.limits(), Some(list)).content_type(body.content_type());
+    // A list that grows holds up to twice what is in it.
+    let kept = value_size.saturating_mul(2);
+    let mut read = |record: Element<'_, '_>| {
+        if record.budget.take(kept) {
+            read(record)
+        } else {
+            Ok(())
+        }
+    };
+    read_pieces(body, reader, &mut read, pick)
 }
 
-/// The items of a list, as they are read.
-struct Items<R, F> {
-    read: RefCell<Vec<R>>,
-    item: RefCell<F>,
-}
-
-impl<R, F: FnMut(Element<'_, '_>) -> Result<R>> Items<R, F> {
-    fn new(item: F) -> Self {
-        Self {
-            read: RefCell::default(),
-            item: RefCell::new(item),
-        }
-    }
-
-    /// Reads a record, if there is memory for its value: a list that grows holds up to twice what is in it.
-    fn read(&self, record: Element<'_, '_>) -> Result<()> {
-        if record.budget.take(2 * size_of::<R>()) {
-            let item = (self.item.borrow_mut())(record)?;
-            self.read.borrow_mut().push(item);
-        }
-        Ok(())
+fn read_pieces<T>(
+    body: &dyn Body,
+    mut reader: Reader<'_>,
+    read: ReadRecord<'_>,
+    pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    let mut refused = false;
+    let pushed = body.pieces(&mut |piece| {
+        let pushed = reader.push(piece, read);
+        refused = pushed.is_err();
+        pushed
+    });
+    match pushed {
+        Ok(()) => reader.finish(read, pick),
+        Err(error) if refused => Err(error),
+        Err(error) => Err(reader.interrupted(error, read)),
     }
 }
 

@@ -1,11 +1,113 @@
 //! Reads the body of a response: as text, and as an answer in XML.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::io::{self, Read};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::Response;
+use super::{ListCall, Response};
 use crate::encoding::{Decoder, Undecodable};
 use crate::error::{Error, ResponseProblem, Result};
 use crate::xml::{self, Element, Limits};
+
+/// The bytes of a body.
+pub(super) enum Bytes<'a> {
+    Whole(Cow<'a, [u8]>),
+    /// They are still to be read, once.
+    Arriving {
+        source: Mutex<Option<Source>>,
+        whole: OnceLock<Vec<u8>>,
+        /// The length, once the end was read.
+        length: OnceLock<usize>,
+    },
+}
+
+/// Reads the next bytes of a body into a buffer, and says how many they are. None is the end.
+pub(crate) type Source = Box<dyn FnMut(&mut [u8]) -> Result<usize> + Send>;
+
+/// The length of the pieces in which a body is read.
+pub(crate) const PIECE: usize = 32 << 10;
+
+impl Bytes<'_> {
+    /// The length, as far as it is known.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Whole(bytes) => bytes.len(),
+            Self::Arriving { length, .. } => length.get().copied().unwrap_or_default(),
+        }
+    }
+
+    /// What the bytes are read from, if they are still to be read.
+    fn take_source(&self) -> Option<Source> {
+        match self {
+            Self::Whole(_) => None,
+            Self::Arriving { source, .. } => {
+                let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
+                source.take()
+            }
+        }
+    }
+
+    /// Reads the bytes to their end.
+    fn each_piece(
+        &self,
+        mut source: Source,
+        push: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let mut buffer = vec![0; PIECE];
+        let mut length = 0_usize;
+        loop {
+            let read = source(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            length = length.saturating_add(read);
+            push(buffer.get(..read).unwrap_or_default())?;
+        }
+        if let Self::Arriving { length: known, .. } = self {
+            let _ = known.set(length);
+        }
+        Ok(())
+    }
+
+    /// All bytes. They are read and kept, if they are still to be read.
+    fn whole(&self) -> Result<&[u8]> {
+        match self {
+            Self::Whole(bytes) => Ok(bytes),
+            Self::Arriving { whole, .. } => {
+                if let Some(source) = self.take_source() {
+                    let mut bytes = Vec::new();
+                    let read = self.each_piece(source, &mut |piece| {
+                        bytes.extend_from_slice(piece);
+                        Ok(())
+                    });
+                    read.map_err(|error| with_excerpt(error, &bytes))?;
+                    let _ = whole.set(bytes);
+                }
+                Ok(whole.get().map(Vec::as_slice).unwrap_or_default())
+            }
+        }
+    }
+}
+
+/// These bytes, and then those of a source.
+fn behind(begun: Vec<u8>, mut source: Source) -> Source {
+    let mut begun = io::Cursor::new(begun);
+    Box::new(move |buffer| match begun.read(buffer) {
+        Ok(read @ 1..) => Ok(read),
+        _ => source(buffer),
+    })
+}
+
+/// Adds the first words of what came to an error that has none.
+fn with_excerpt(error: Error, begun: &[u8]) -> Error {
+    match error {
+        Error::Response {
+            problem, excerpt, ..
+        } if excerpt.is_empty() => Error::answer(problem, &String::from_utf8_lossy(begun)),
+        error => error,
+    }
+}
 
 impl Response<'_> {
     /// The body as text.
@@ -14,9 +116,10 @@ impl Response<'_> {
     /// begins with that encoding's mark. Otherwise it is read in the encoding that the header or the XML declaration names:
     /// ISO-8859-1, ISO-8859-15 or windows-1252. QUIRK: servers up to 0.9 answer in the encoding of their platform.
     pub fn text(&self) -> Result<Cow<'_, str>> {
-        let refused = |problem| Error::answer(problem, &String::from_utf8_lossy(&self.body));
+        let body = self.body.whole()?;
+        let refused = |problem| Error::answer(problem, &String::from_utf8_lossy(body));
         let mut decoder = Decoder::new(&self.head.content_type);
-        let mut text = decoder.decode(&self.body);
+        let mut text = decoder.decode(body);
         match decoder.finish() {
             Ok(rest) if rest.is_empty() => {}
             Ok(rest) => text.to_mut().push_str(&rest),
@@ -42,7 +145,75 @@ impl Response<'_> {
         item: impl FnMut(Element<'_, '_>) -> Result<R>,
         pick: impl FnOnce(Element<'_, '_>, Vec<R>) -> Result<T>,
     ) -> Result<T> {
-        xml::read_list_body(self, names, item, pick).map_err(|error| self.explain(error))
+        xml::list_of_values(self, names, item, pick).map_err(|error| self.explain(error))
+    }
+
+    /// Reads the answer of a [`ListCall`]. A body that is still arriving is never held as a whole.
+    pub fn list<C: ListCall>(&self) -> Result<C::Output> {
+        let answer = RefCell::new(C::Output::default());
+        let mut read = |record: Element<'_, '_>| {
+            let mut answer = answer.borrow_mut();
+            if let Some(item) = C::read_item(&record, &mut answer)? {
+                C::items(&mut answer).push(item);
+            }
+            Ok(())
+        };
+        let names = (C::LIST, C::ITEM);
+        xml::read_records(self, names, size_of::<C::Item>(), &mut read, |root| {
+            C::read_around(&root, &mut answer.borrow_mut())
+        })
+        .map_err(|error| self.explain(error))?;
+        Ok(answer.into_inner())
+    }
+
+    /// A response whose body has begun with these bytes, and is still to be read.
+    pub(crate) fn arriving(status: u16, begun: Vec<u8>, source: Source) -> Self {
+        let mut response = Self::new(status, Vec::new());
+        response.body = Bytes::Arriving {
+            source: Mutex::new(Some(behind(begun, source))),
+            whole: OnceLock::new(),
+            length: OnceLock::new(),
+        };
+        response
+    }
+
+    /// Whether the body is there as a whole, and can be read again.
+    pub(crate) fn is_whole(&self) -> bool {
+        matches!(self.body, Bytes::Whole(_))
+    }
+
+    /// The length of the body, if it was read to its end.
+    pub(crate) fn received(&self) -> Option<usize> {
+        match &self.body {
+            Bytes::Whole(bytes) => Some(bytes.len()),
+            Bytes::Arriving { length, .. } => length.get().copied(),
+        }
+    }
+
+    /// What the body is read from, unless it was read already.
+    pub(crate) fn source(&self) -> Option<Source> {
+        match &self.body {
+            Bytes::Whole(bytes) => Some(behind(bytes.to_vec(), Box::new(|_| Ok(0)))),
+            Bytes::Arriving { .. } => self.body.take_source(),
+        }
+    }
+
+    /// Reads a short body to its end that did not matter, so that its connection can be used again.
+    pub(crate) fn skip_rest(&self) {
+        const PIECES: usize = 2;
+        if let Some(mut source) = self.body.take_source() {
+            let mut buffer = vec![0; PIECE];
+            let more = |_: &usize| matches!(source(&mut buffer), Ok(1..));
+            let _ = (0..PIECES).take_while(more).count();
+        }
+    }
+
+    pub(crate) fn set_limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(crate) fn content_type(&self) -> &str {
+        &self.head.content_type
     }
 }
 
@@ -56,6 +227,9 @@ impl xml::Body for Response<'_> {
     }
 
     fn pieces(&self, push: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        push(&self.body)
+        match self.body.take_source() {
+            Some(source) => self.body.each_piece(source, push),
+            None => push(self.body.whole()?),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::call::Head;
+use crate::call::{Head, PIECE, Source};
 use crate::error::{Error, ResponseProblem, Result, TimeoutPhase, TransportProblem};
 use crate::transport::HttpResponse;
 
@@ -20,31 +20,47 @@ pub(super) struct Incoming {
 impl Incoming {
     /// The head, and the body behind it. A body that declares to be beyond the limit is refused at once.
     pub(super) fn new(response: HttpResponse, limit: usize) -> Result<(Head, Self)> {
-        let length = match response.length.map(usize::try_from) {
-            None => None,
-            Some(Ok(length)) if length <= limit => Some(length),
-            Some(_) => return Err(too_long()),
-        };
+        let most = u64::try_from(limit).unwrap_or(u64::MAX);
+        if limit < usize::MAX && response.length.is_some_and(|length| length > most) {
+            return Err(too_long());
+        }
+        let length = response
+            .length
+            .and_then(|length| usize::try_from(length).ok());
         let body = response.body;
         let left = limit;
         Ok((response.head, Self { body, length, left }))
     }
 
-    /// Reads the body to its end.
+    /// Reads the first piece of the body, and says whether it is the whole.
     ///
-    /// What the server declares reserves a few megabytes at most: the rest is taken as it comes.
     /// Where that fails, what came of it stands beside the cause.
-    pub(super) fn read_whole(&mut self) -> std::result::Result<Vec<u8>, (io::Error, Vec<u8>)> {
-        const UNDECLARED: usize = 16 << 10;
-        const DECLARED: usize = 4 << 20;
-        let room = self
-            .length
-            .map_or(UNDECLARED.min(self.left), |length| length.min(DECLARED));
-        let mut bytes = Vec::with_capacity(room);
-        match self.read_to_end(&mut bytes) {
-            Ok(_) => Ok(bytes),
+    pub(super) fn first_piece(
+        &mut self,
+    ) -> std::result::Result<(Vec<u8>, bool), (io::Error, Vec<u8>)> {
+        const UNDECLARED: usize = 4 << 10;
+        let expected = self.length.map_or(UNDECLARED, |length| length.min(PIECE));
+        let mut bytes = Vec::with_capacity(expected);
+        let most = u64::try_from(PIECE).unwrap_or(u64::MAX);
+        match self.take(most).read_to_end(&mut bytes) {
+            Ok(_) => {
+                let is_whole = bytes.len() < PIECE;
+                Ok((bytes, is_whole))
+            }
             Err(error) => Err((error, bytes)),
         }
+    }
+
+    /// What the rest of the body is read from, with the crate's errors.
+    pub(super) fn into_source(mut self) -> Source {
+        Box::new(move |buffer| {
+            loop {
+                match self.read(buffer) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    read => return read.map_err(|error| in_body(error, &[])),
+                }
+            }
+        })
     }
 }
 

@@ -181,6 +181,7 @@ impl Ureq {
             .timeout_send_body(phases.send)
             .timeout_recv_response(phases.response)
             .timeout_recv_body(phases.body)
+            .timeout_per_read(phases.read)
             // What is older is closed.
             .max_idle_age(if fresh { Duration::ZERO } else { idle })
             .build()
@@ -207,6 +208,7 @@ struct Phases {
     send: Option<Duration>,
     response: Option<Duration>,
     body: Option<Duration>,
+    read: Option<Duration>,
 }
 
 impl Phases {
@@ -220,6 +222,7 @@ impl Phases {
             send: limit(timeouts.send.map(|timeout| timeout / 2)),
             response: limit(timeouts.response),
             body: limit(timeouts.body),
+            read: limit(timeouts.read),
         }
     }
 }

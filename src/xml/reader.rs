@@ -14,14 +14,14 @@ use crate::plain_json::{Verdict, verdict};
 use crate::redact::redact;
 
 /// Reads one record.
-pub(super) type ReadRecord<'f> = &'f mut dyn FnMut(Element<'_, '_>) -> Result<()>;
+pub(crate) type ReadRecord<'f> = &'f mut dyn FnMut(Element<'_, '_>) -> Result<()>;
 
 /// Finds the answer in a document.
-pub(super) type ResponseOf =
+pub(crate) type ResponseOf =
     for<'a, 'input> fn(Element<'a, 'input>) -> Result<Element<'a, 'input>, Failure>;
 
 /// Why reading stops.
-pub(super) enum Failure {
+pub(crate) enum Failure {
     /// What came is no answer. The excerpt is still to be taken.
     Problem(ResponseProblem),
     Error(Error),
@@ -44,7 +44,7 @@ impl From<Error> for Failure {
 /// Pieces go in, and the records of a list come out some at a time. What stands around them comes out at the end. A text
 /// that is there as a whole is the case of one piece: how a text is divided makes no difference to what is read of it, to the
 /// error, and to the records that are read before the error.
-pub(super) struct Reader<'n> {
+pub(crate) struct Reader<'n> {
     limits: Limits,
     budget: Budget,
     /// Whether the values of the records are kept until the end, and take memory until then.
@@ -119,14 +119,22 @@ impl<'n> Reader<'n> {
         }
     }
 
+    /// A reader that hands the records of a list on, and keeps nothing of them.
+    pub(crate) fn of_stream(limits: &Limits, (list, record): (&'n str, &'n str)) -> Self {
+        Self {
+            keeps_values: false,
+            ..Self::new(limits, Some(List { list, record }))
+        }
+    }
+
     /// Decodes what is pushed as a body of this `Content-Type`.
-    pub(super) fn content_type(mut self, content_type: &str) -> Self {
+    pub(crate) fn content_type(mut self, content_type: &str) -> Self {
         self.decoder = Decoder::new(content_type);
         self
     }
 
     /// Reads the next bytes.
-    pub(super) fn push(&mut self, bytes: &[u8], read: ReadRecord<'_>) -> Result<()> {
+    pub(crate) fn push(&mut self, bytes: &[u8], read: ReadRecord<'_>) -> Result<()> {
         let text = self.decoder.decode(bytes);
         self.take(&text, read);
         if self.decoder.is_broken() {
@@ -137,7 +145,7 @@ impl<'n> Reader<'n> {
             {
                 *problem = ResponseProblem::Encoding;
             }
-            self.fail(ResponseProblem::Encoding);
+            self.break_off(ResponseProblem::Encoding, read);
         }
         match self.state {
             State::Failed(Failure::Problem(_)) if !self.head.complete => Ok(()),
@@ -146,7 +154,7 @@ impl<'n> Reader<'n> {
     }
 
     /// Reads what stands around the records, now that all has come: `pick` gets the root of an answer that says `SUCCESS`.
-    pub(super) fn finish<T>(
+    pub(crate) fn finish<T>(
         self,
         read: ReadRecord<'_>,
         pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
@@ -163,8 +171,8 @@ impl<'n> Reader<'n> {
     ) -> Result<T> {
         match self.decoder.finish() {
             Ok(rest) => self.take(&rest, read),
-            Err(Undecodable::CutOff) => self.fail(ResponseProblem::CutOff),
-            Err(Undecodable::Unknown) => self.fail(ResponseProblem::Encoding),
+            Err(Undecodable::CutOff) => self.break_off(ResponseProblem::CutOff, read),
+            Err(Undecodable::Unknown) => self.break_off(ResponseProblem::Encoding, read),
         }
         self.verdict()?;
         match self.end(response_of, read, pick) {
@@ -204,6 +212,37 @@ impl<'n> Reader<'n> {
             }
             Ok(pick(root)?)
         })
+    }
+
+    /// The error for a text that could not be read to its end, with the first words of what came. The records that are complete
+    /// are read.
+    pub(crate) fn interrupted(&mut self, error: Error, read: ReadRecord<'_>) -> Error {
+        match (self.read_complete(read), error) {
+            (Err(failure), _) => self.error(failure),
+            (
+                Ok(()),
+                Error::Response {
+                    problem, excerpt, ..
+                },
+            ) if excerpt.is_empty() => Error::answer(problem, &self.head.text),
+            (Ok(()), error) => error,
+        }
+    }
+
+    /// Ends the reading with a problem, behind the records that are complete.
+    fn break_off(&mut self, problem: ResponseProblem, read: ReadRecord<'_>) {
+        let failure = self.read_complete(read).err();
+        self.fail(failure.unwrap_or(problem.into()));
+    }
+
+    /// Reads the records that are complete.
+    fn read_complete(&mut self, read: ReadRecord<'_>) -> Result<(), Failure> {
+        if !matches!(self.state, State::Xml) {
+            return Ok(());
+        }
+        let held = std::mem::take(&mut self.held);
+        self.pass(&held, read)?;
+        self.read_batch(read)
     }
 
     fn verdict(&mut self) -> Result<()> {

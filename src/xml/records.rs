@@ -63,8 +63,9 @@ impl Batch {
         self.ends.is_empty()
     }
 
+    /// Whether the records that are complete are long enough. One that is open does not count.
     pub(super) fn is_full(&self) -> bool {
-        self.part.text.len() >= BATCH
+        self.ends.last().is_some_and(|end| *end >= BATCH)
     }
 
     /// Makes the text a document of all records that are complete.

@@ -1,0 +1,230 @@
+//! Lists that are read while they arrive.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+use super::body::is_broken;
+use super::{Bounds, Client};
+use crate::call::{ListCall, ListReader, PIECE, Request, Response, Source};
+use crate::error::{Error, Result};
+use crate::redact::Sent;
+use crate::transport::{Timeouts, Transport};
+
+impl Client {
+    /// Sends a call and reads the list in its answer while it arrives.
+    ///
+    /// The items come out one by one, and memory holds some of them at a time, however long the list is. The request is sent at
+    /// once; retries hold until the first items are there.
+    ///
+    /// An error is the last item. A refusal, or what is no answer, is the first and only one. Where an answer is cut off, is
+    /// doubled, or breaks a limit, the error comes behind items that were taken already: they came from an answer that
+    /// turned out broken, and the list is not complete.
+    ///
+    /// - [`body_limit`](super::ClientBuilder::body_limit) does not hold: the list may be as long as the server likes. A record
+    ///   may not: [`Limits::record_bytes`](crate::xml::Limits::record_bytes) limits it.
+    /// - [`body_timeout`](super::ClientBuilder::body_timeout) holds for each read from the connection, so the time between two
+    ///   items that the program takes for itself does not count. A server or a proxy may still close a connection from which
+    ///   nobody reads.
+    /// - A [`deadline`](super::ClientBuilder::deadline) holds for the stream as a whole, and the program's own time counts.
+    ///
+    /// Dropping the stream before its end closes the connection.
+    ///
+    /// Use it where a list may be long. [`GetRecordings::pages`](crate::recording::GetRecordings::pages) asks for one page after
+    /// the other, which spares a server that knows of pages the work for all of them at once, and it can be interrupted for
+    /// any time between two pages. Load balancers know of no pages; there the first page is the whole list.
+    ///
+    /// ```no_run
+    /// # #[cfg(all(feature = "http", feature = "recording", feature = "sha256"))] {
+    /// use bbb_sdk::{Client, Server, recording::GetRecordings};
+    ///
+    /// # let client = Client::new(Server::new("https://bbb.example.com/bigbluebutton/", "secret")?);
+    /// let mut recordings = client.stream(&GetRecordings::new());
+    /// for recording in &mut recordings {
+    ///     println!("{}", recording?.record_id);
+    /// }
+    /// let total = recordings.answer().and_then(|answer| answer.total);
+    /// # }
+    /// # Ok::<(), bbb_sdk::Error>(())
+    /// ```
+    pub fn stream<C: ListCall>(&self, call: &C) -> ListStream<C> {
+        let mut stream = ListStream::default();
+        let request = match self.server.request(call) {
+            Ok(request) => request,
+            Err(error) => return ListStream::failed(error),
+        };
+        let request = Request {
+            extra: self.settings.headers.shared(),
+            ..request
+        };
+        let bounds = Bounds {
+            timeouts: Timeouts {
+                body: None,
+                read: self.settings.timeouts.body,
+                ..self.settings.timeouts
+            },
+            body_limit: usize::MAX,
+        };
+        let failed = self.run(&request, call.is_idempotent(), bounds, &mut |response| {
+            stream = ListStream::open(response, self.server.sent(&request));
+            stream.fill_first(response)
+        });
+        if let Some(failed) = failed {
+            return ListStream::failed(failed.error);
+        }
+        if let State::Arriving(arriving) = &mut stream.state {
+            arriving.connection = Some((Arc::clone(&self.transport), request));
+        }
+        stream
+    }
+}
+
+/// The items of a list, read while they arrive: see [`Client::stream`].
+#[must_use = "an iterator does nothing until it is used"]
+pub struct ListStream<C: ListCall> {
+    state: State<C>,
+    items: VecDeque<C::Item>,
+    answer: Option<C::Output>,
+}
+
+enum State<C: ListCall> {
+    Arriving(Box<Arriving<C>>),
+    Failed(Error),
+    Ended,
+}
+
+struct Arriving<C: ListCall> {
+    reader: ListReader<C>,
+    source: Source,
+    buffer: Vec<u8>,
+    status: u16,
+    /// What must not be shown of what the server repeats.
+    sent: Sent,
+    connection: Option<(Arc<dyn Transport>, Request)>,
+}
+
+impl<C: ListCall> Default for ListStream<C> {
+    fn default() -> Self {
+        Self {
+            state: State::Ended,
+            items: VecDeque::new(),
+            answer: None,
+        }
+    }
+}
+
+impl<C: ListCall> ListStream<C> {
+    fn failed(error: Error) -> Self {
+        Self {
+            state: State::Failed(error),
+            ..Self::default()
+        }
+    }
+
+    fn open(response: &Response<'_>, sent: Sent) -> Self {
+        let Some(source) = response.source() else {
+            return Self::default();
+        };
+        let arriving = Arriving {
+            reader: ListReader::within(response.set_limits(), response.content_type()),
+            source,
+            buffer: vec![0; PIECE],
+            status: response.status(),
+            sent,
+            connection: None,
+        };
+        Self {
+            state: State::Arriving(Box::new(arriving)),
+            ..Self::default()
+        }
+    }
+
+    /// What stood around the list, once the last item was taken: the total, a key, and elements that are no items. The list in
+    /// it is empty.
+    pub fn answer(&self) -> Option<&C::Output> {
+        self.answer.as_ref()
+    }
+
+    /// Reads until the first items are there, or the answer turns out to be none.
+    fn fill_first(&mut self, response: &Response<'_>) -> Result<()> {
+        self.fill();
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Failed(error) if self.items.is_empty() => Err(response.explain(error)),
+            state => {
+                self.state = state;
+                Ok(())
+            }
+        }
+    }
+
+    /// Reads until there are items, or no more of the body.
+    fn fill(&mut self) {
+        while self.items.is_empty()
+            && let State::Arriving(arriving) = &mut self.state
+        {
+            let read = arriving.step_blanked();
+            while let Some(item) = arriving.reader.next_item() {
+                self.items.push_back(item);
+            }
+            match read {
+                Ok(None) => {}
+                Ok(Some(answer)) => (self.answer, self.state) = (Some(answer), State::Ended),
+                Err(error) => self.state = State::Failed(error),
+            }
+        }
+    }
+}
+
+impl<C: ListCall> Arriving<C> {
+    /// Makes a step whose error shows nothing that was sent.
+    fn step_blanked(&mut self) -> Result<Option<C::Output>> {
+        let sent = std::mem::take(&mut self.sent);
+        let (sent, read) = sent.while_reading(|| self.step());
+        let read = read.map_err(|error| error.blanked(&sent).of(C::NAME, self.status));
+        self.sent = sent;
+        if let (Err(error), Some((transport, request))) = (&read, &self.connection)
+            && is_broken(error)
+        {
+            transport.distrust(request);
+        }
+        read
+    }
+
+    /// Reads the next piece, or gives what stands around the list at the end.
+    fn step(&mut self) -> Result<Option<C::Output>> {
+        match (self.source)(&mut self.buffer) {
+            Ok(0) => self.reader.finish().map(Some),
+            Ok(read) => {
+                let piece = self.buffer.get(..read).unwrap_or_default();
+                self.reader.push(piece).map(|()| None)
+            }
+            Err(error) => Err(self.reader.interrupted(error)),
+        }
+    }
+}
+
+impl<C: ListCall> Iterator for ListStream<C> {
+    type Item = Result<C::Item>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.fill();
+        if let Some(item) = self.items.pop_front() {
+            return Some(Ok(item));
+        }
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Failed(error) => Some(Err(error)),
+            state => {
+                self.state = state;
+                None
+            }
+        }
+    }
+}
+
+impl<C: ListCall> std::iter::FusedIterator for ListStream<C> {}
+
+impl<C: ListCall> fmt::Debug for ListStream<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ListStream").finish_non_exhaustive()
+    }
+}
