@@ -266,7 +266,7 @@ fn each_exchange_is_shown_on_request_without_secrets() {
 fn without_time(line: &str) -> String {
     let parts = line
         .split(", ")
-        .flat_map(|part| match part.split_once(" ms") {
+        .filter_map(|part| match part.split_once(" ms") {
             Some((_, "")) => None,
             Some((_, rest)) => Some(rest.to_owned()),
             None => Some(format!(", {part}")),

@@ -199,7 +199,7 @@ fn check_tells_what_is_wrong() {
         3,
         "",
         &format!(
-            "bbb: {address}: no connection: Connection refused (os error 111). Does the server run, and does a firewall or proxy let this machine through?\n"
+            "bbb: {address}: no response came (isMeetingRunning: no connection: Connection refused (os error 111)). Does the server run, and do the firewall and the proxy let this machine through?\n"
         ),
     );
 }

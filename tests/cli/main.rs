@@ -16,5 +16,6 @@ mod help;
 mod login;
 mod meetings;
 mod recordings;
+mod serve;
 mod several;
 mod webhooks;

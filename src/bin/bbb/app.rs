@@ -1,5 +1,6 @@
 //! What a command works with: the servers that were chosen, and the output.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
@@ -158,20 +159,18 @@ fn shown(exchange: &Exchange<'_>, name: &str) -> String {
         "" => "(version)",
         call => call,
     };
-    let mut words = format!("{call} at {}:", clean(name));
-    match exchange.status {
-        Some(status) => words.push_str(&format!(" HTTP {status}")),
-        None => words.push_str(" no answer"),
-    }
+    let status = exchange.status;
+    let status = status.map_or_else(|| "no answer".to_owned(), |it| format!("HTTP {it}"));
+    let mut words = format!("{call} at {}: {status}", clean(name));
     if let Some(bytes) = exchange.bytes_received {
-        words.push_str(&format!(", {bytes} bytes"));
+        let _ = write!(words, ", {bytes} bytes");
     }
-    words.push_str(&format!(", {} ms", exchange.took.as_millis()));
+    let _ = write!(words, ", {} ms", exchange.took.as_millis());
     if exchange.attempt > 1 {
-        words.push_str(&format!(", try {}", exchange.attempt));
+        let _ = write!(words, ", try {}", exchange.attempt);
     }
     if let Some(error) = exchange.error {
-        words.push_str(&format!("; {error}"));
+        let _ = write!(words, "; {error}");
     }
     words
 }

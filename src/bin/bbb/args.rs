@@ -52,6 +52,10 @@ pub(crate) struct Cli {
 
 /// The options of every command.
 #[derive(Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(crate) struct Global {
     /// The server's name in the configuration; `all` to read from each
     #[arg(short, long, global = true, value_name = "NAME")]

@@ -22,6 +22,10 @@ const BATCH_IDS: usize = 100;
 
 /// What became of an ID.
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the fields are the columns of the output"
+)]
 pub(crate) struct Outcome {
     pub(crate) id: String,
     pub(crate) outcome: &'static str,

@@ -1,5 +1,6 @@
 //! `bbb call`: any call by its name.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -53,13 +54,18 @@ impl What {
     /// The call. Those that only read may be repeated.
     pub(crate) fn call(&self) -> Result<NamedCall> {
         let mut call = NamedCall::new(self.name.clone()).idempotent(reads(&self.name));
-        for (name, value) in self.parameters.iter().cloned().chain(self.from_file()?) {
+        for (name, value) in self
+            .parameters
+            .iter()
+            .cloned()
+            .chain(self.file_parameters()?)
+        {
             call = call.param(&name, value);
         }
         Ok(call)
     }
 
-    fn from_file(&self) -> Result<Vec<Pair>> {
+    fn file_parameters(&self) -> Result<Vec<Pair>> {
         let Some(file) = &self.values else {
             return Ok(Vec::new());
         };
@@ -186,8 +192,12 @@ fn write_lines(value: &Value, depth: usize, lines: &mut String) {
                     lines.push('\n');
                     write_lines(value, depth + 1, lines);
                 }
-                Value::String(text) => lines.push_str(&format!(": {}\n", clean(text))),
-                other => lines.push_str(&format!(": {other}\n")),
+                Value::String(text) => {
+                    let _ = writeln!(lines, ": {}", clean(text));
+                }
+                other => {
+                    let _ = writeln!(lines, ": {other}");
+                }
             }
         }
     }

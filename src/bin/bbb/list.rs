@@ -293,7 +293,7 @@ pub(crate) fn print_record<T: Serialize>(
             let facts = all.iter().filter(chosen).filter_map(|column| {
                 let value = (column.value)(&row.value);
                 let shown = value.shown(&output.zone);
-                (value != Value::Missing).then(|| (column.name, shown))
+                (value != Value::Missing).then_some((column.name, shown))
             });
             let facts: Vec<_> = facts.collect();
             let width = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);

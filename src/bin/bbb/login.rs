@@ -169,20 +169,20 @@ fn save(path: &Path, entry: &Entry, make_default: bool) -> Result {
     let servers = servers.as_table_mut().ok_or_else(invalid)?;
     let is_first = servers.is_empty();
     let mut table = Table::new();
-    table["url"] = value(&entry.url);
-    table["secret"] = value(entry.secret.expose());
+    table.insert("url", value(&entry.url));
+    table.insert("secret", value(entry.secret.expose()));
     if entry.checksum != Algorithm::Sha256 {
-        table["checksum"] = value(entry.checksum.name());
+        table.insert("checksum", value(entry.checksum.name()));
     }
     if entry.hooks_checksum != Algorithm::Sha256 {
-        table["hooks-checksum"] = value(entry.hooks_checksum.name());
+        table.insert("hooks-checksum", value(entry.hooks_checksum.name()));
     }
     if let Some(file) = &entry.cacert {
-        table["cacert"] = value(file.display().to_string());
+        table.insert("cacert", value(file.display().to_string()));
     }
     servers.insert(&entry.name, Item::Table(table));
     if is_first || make_default {
-        document["default"] = value(&entry.name);
+        document.insert("default", value(&entry.name));
     }
     write(path, &document.to_string()).map_err(failed)
 }

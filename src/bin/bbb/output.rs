@@ -57,7 +57,7 @@ impl Output {
     }
 
     /// The same, into a file that is made anew.
-    pub(crate) fn into_file(&self, path: &Path, format: Format) -> Result<Self> {
+    pub(crate) fn for_file(&self, path: &Path, format: Format) -> Result<Self> {
         File::create(path)
             .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
         Ok(Self {

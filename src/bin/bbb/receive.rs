@@ -1,6 +1,7 @@
 //! `bbb receive`: a webhook that prints what a server tells.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::io::Read as _;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -163,10 +164,10 @@ fn print_event(output: &Output, event: &Event) -> Result {
     let meeting = event.meeting.external_id.as_deref().unwrap_or("-");
     let mut line = format!("{time}  {meeting}  {}", event.id);
     if let Some(name) = event.user.as_ref().and_then(|user| user.name.as_deref()) {
-        line.push_str(&format!("  {name}"));
+        let _ = write!(line, "  {name}");
     }
     if let Some(message) = event.chat.as_ref().and_then(|chat| chat.message.as_deref()) {
-        line.push_str(&format!(": {message}"));
+        let _ = write!(line, ": {message}");
     }
     output.exactly(&clean(&line))
 }

@@ -58,7 +58,9 @@ pub(crate) fn lay_out(heads: &[Head], rows: Vec<Vec<String>>, width: Option<usiz
             layout.shortened = true;
         } else if heads.len() > 1 {
             layout.hidden.extend(heads.pop().map(|head| head.name));
-            rows.iter_mut().for_each(|row| row.truncate(heads.len()));
+            for row in &mut rows {
+                row.truncate(heads.len());
+            }
         } else {
             break vec![width];
         }

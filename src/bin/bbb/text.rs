@@ -1,5 +1,7 @@
 //! Text that came from outside, made safe to show.
 
+use std::fmt::Write as _;
+
 /// Replaces what would move the cursor or turn the line around: names come from users.
 pub(crate) fn clean(text: &str) -> String {
     text.chars()
@@ -20,7 +22,7 @@ pub(crate) fn escape_json(json: &str) -> String {
     for c in json.chars() {
         // Line breaks stand between the values of JSON that is laid out.
         if c != '\n' && (is_control(c) || is_bidi_control(c)) {
-            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+            let _ = write!(text, "\\u{:04x}", u32::from(c));
         } else {
             text.push(c);
         }

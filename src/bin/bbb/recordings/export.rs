@@ -33,7 +33,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         }
     };
     let unfinished = unfinished(&args.file);
-    let output = app.output.into_file(&unfinished, format)?;
+    let output = app.output.for_file(&unfinished, format)?;
     let list = List::new(&output, COLUMNS)?.with_all_columns(COLUMNS);
     let counted = std::cell::Cell::new(0_u64);
     let rows = app.rows(|target| Ok(each(&target.client, args.filter.call())))?;

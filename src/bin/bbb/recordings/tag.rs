@@ -35,7 +35,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     target
         .client
         .server()
-        .request(&update(args, &ids[..1.min(ids.len())]))?;
+        .request(&update(args, ids.get(..1).unwrap_or_default()))?;
     bulk::run(app, &ids, usize::MAX, |batch| {
         batch_of(&target.client, args, batch, app.global.dry_run)
     })

@@ -1,0 +1,103 @@
+//! `bbb serve`.
+
+use std::io::{BufRead, BufReader};
+
+use crate::bbb::{Bbb, Running};
+
+/// `bbb serve` while it runs, and how to reach it.
+struct Served {
+    running: Running,
+    url: String,
+    secret: String,
+}
+
+impl Served {
+    fn start(arguments: &str) -> Self {
+        let words = "serve --listen 127.0.0.1:0 -q ".to_owned() + arguments;
+        let mut running = Bbb::new(words.split_whitespace()).start();
+        let stdout = running.child.stdout.take().expect("standard output");
+        let lines: Vec<String> = BufReader::new(stdout)
+            .lines()
+            .take(2)
+            .map_while(Result::ok)
+            .collect();
+        let value = |at: usize, name: &str| {
+            let value = lines.get(at).and_then(|line| line.strip_prefix(name));
+            value
+                .map(|value| value.trim().to_owned())
+                .expect("what `bbb-conf --secret` prints")
+        };
+        let (url, secret) = (value(0, "URL:"), value(1, "Secret:"));
+        Self {
+            running,
+            url,
+            secret,
+        }
+    }
+
+    fn ask(&self, arguments: &str) -> Bbb {
+        let run = Bbb::new(arguments.split_whitespace()).env("BBB_URL", &self.url);
+        run.env("BBB_SECRET", &self.secret)
+    }
+
+    fn end(self) {
+        self.running.signal("KILL");
+        self.running.wait();
+    }
+}
+
+#[test]
+fn it_has_what_was_asked_for() {
+    let served = Served::start("--meetings 2 --recordings 3");
+    let ran = served
+        .ask("meetings --columns id,users,moderators -o csv")
+        .run();
+    ran.is(0, "id,users,moderators\nroom-1,2,1\nroom-2,2,1\n", "");
+    let ran = served
+        .ask("recordings list --columns meeting,name,state -o csv")
+        .run();
+    ran.is(
+        0,
+        "meeting,name,state\nroom-1,Physics,published\nroom-2,Analysis,published\nroom-3,中文课程,published\n",
+        "",
+    );
+    served.end();
+}
+
+#[test]
+fn it_fails_now_and_then() {
+    let served = Served::start("--fail-every 2");
+    let ran = served.ask("meetings --retries 0 -o ids");
+    assert_eq!(ran.run().code, Some(0));
+    // The second request lets the third fail, and a client that repeats does not notice.
+    for _ in 0..6 {
+        let ran = served.ask("meetings -o ids").run();
+        ran.is(0, "", "");
+    }
+    served.end();
+}
+
+#[test]
+fn another_profile_and_another_secret() {
+    let home = crate::bbb::Home::new();
+    let file = home.0.join("secret");
+    std::fs::write(&file, "it's mine\n").expect("a file");
+    let file = file.to_str().expect("a path that is text");
+    let served = Served::start(&format!("--profile scalelite --secret-file {file}"));
+    assert_eq!(served.secret, "it's mine");
+    let ran = served.ask("check -o json").run();
+    assert_eq!(ran.code, Some(0));
+    let found: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(found["balancer"], "Scalelite");
+    served.end();
+}
+
+#[test]
+fn a_port_that_is_taken() {
+    let served = Served::start("");
+    let taken = served.url.split('/').nth(2).unwrap_or_default();
+    let ran = Bbb::new(["serve", "--listen", taken]).run();
+    let expected = format!("bbb: cannot listen at {taken}: Address already in use (os error 98)\n");
+    ran.is(2, "", &expected);
+    served.end();
+}
