@@ -94,8 +94,9 @@ fn a_whole_call_beside_bare_ureq() {
     // The first ones open the connections.
     let _ = (bare(), ours());
     let (bare, ours) = (counted(bare), counted(ours));
+    // The box of the body's reader is one of them: the client stands on any transport.
     assert!(
-        ours.allocations <= bare.allocations + 13,
+        ours.allocations <= bare.allocations + 14,
         "{ours:?} beside {bare:?}"
     );
 }
