@@ -218,3 +218,22 @@ fn a_file_with_certificates_must_hold_some() {
         "bbb: /nonexistent.pem: No such file or directory (os error 2)\n",
     );
 }
+
+#[test]
+fn advice_names_the_programs_options() {
+    let old = TestServer::builder().profile(Profile::Bbb27).start();
+    let old = old.expect("the built-in server starts");
+    let ran = Bbb::at(&old, "check").run();
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    let option = "Use --hooks-checksum sha1, or set `hooks-checksum = \"sha1\"` for this server in the configuration.";
+    assert!(ran.out.contains(option), "{}", ran.out);
+    assert!(!ran.out.contains("::"), "{}", ran.out);
+    let long = "x".repeat(8_000);
+    let arguments = ["create", "Physics", "--welcome", &long];
+    let run = Bbb::new(arguments).env("BBB_URL", old.url());
+    run.env("BBB_SECRET", old.secret()).run().is(
+        2,
+        "",
+        "bbb: the values make the URL longer than servers accept (7500 bytes): shorten them\n",
+    );
+}

@@ -13,6 +13,7 @@ use crate::config::{self, Entry};
 use crate::failure::{Failure, Result};
 use crate::list::Row;
 use crate::output::{Output, say};
+use crate::stream::{self, Damaged, Entries};
 use crate::text::clean;
 
 /// The program, set up.
@@ -101,6 +102,14 @@ impl App {
         Tls::RUSTLS
             .trusting(&pem)
             .map_err(|_| unusable("holds no certificate in PEM".to_owned()))
+    }
+
+    /// The entries of a list, as they arrive.
+    pub(crate) fn entries<C: Damaged>(&self, target: &Target, call: &C) -> Entries<C> {
+        let output = &self.output;
+        let buffered = output.is_for_people() || output.sort.is_some();
+        let watched = stream::is_watched(output.quiet, buffered);
+        stream::entries(&target.client, call, watched)
     }
 
     /// Asks each server in turn, and hands out what they answer. A server that fails does not keep the others from being asked;

@@ -1,8 +1,6 @@
 //! `bbb check`: whether a server is there, and whether the secret is right.
 
-use bbb_sdk::Error;
 use bbb_sdk::client::check::{CallsVerdict, Report, WebhooksVerdict};
-use bbb_sdk::error::TransportProblem;
 
 use crate::app::{App, Target};
 use crate::failure::{Exit, Failure, Result};
@@ -69,20 +67,21 @@ pub(crate) fn advice(report: &Report) -> String {
             "{report}\nUse --hooks-checksum {0}, or set `hooks-checksum = \"{0}\"` for this server in the configuration.",
             accepted.first().unwrap_or(&"sha1")
         ),
-        (CallsVerdict::Unreachable(error), _) if is_tls(error) => {
-            format!("{report}\nTrust a private authority with --cacert.")
-        }
         _ => report.to_string(),
     };
-    clean_lines(&text)
+    clean_lines(&for_command_line(text))
 }
 
-fn is_tls(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Transport {
-            problem: TransportProblem::Tls,
-            ..
-        }
-    )
+/// The library's advice names its API: here are the options of the program in its place.
+fn for_command_line(advice: String) -> String {
+    const OPTIONS: [(&str, &str); 6] = [
+        (": choose one with `Server::with_checksum`.", "."),
+        (": set it with `Server::hooks_checksum`.", "."),
+        ("Either create it again", "Create it again"),
+        (", or use `Tls::NATIVE`, which accepts it", ""),
+        ("see `ClientBuilder::basic_auth`, or ask", "ask"),
+        ("`Tls::trusting`", "`--cacert`"),
+    ];
+    let replace = |advice: String, (api, option): &(&str, &str)| advice.replace(api, option);
+    OPTIONS.iter().fold(advice, replace)
 }

@@ -37,6 +37,7 @@ mod sessions;
 mod sign;
 mod slides;
 mod stop;
+mod stream;
 mod table;
 mod text;
 mod time;

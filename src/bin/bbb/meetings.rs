@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bbb_sdk::monitoring::{GetMeetings, Meeting};
 
 use crate::app::App;
-use crate::failure::{Exit, Failure, Result};
+use crate::failure::{Exit, Result};
 use crate::list::{Column, List};
 use crate::output::say;
 use crate::value::Value;
@@ -85,10 +85,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
 
 fn show(app: &App) -> Result {
     let list = List::new(&app.output, COLUMNS)?;
-    list.print(app.rows(|target| {
-        let meetings = target.client.send(&GetMeetings::new())?.meetings;
-        Ok(meetings.into_iter().map(Ok::<_, Failure>))
-    })?)
+    list.print(app.rows(|target| Ok(app.entries(target, &GetMeetings::new())))?)
 }
 
 /// Waits, but no longer than until the program is to end.

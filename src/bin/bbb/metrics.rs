@@ -64,26 +64,39 @@ fn serve(app: &App, args: &Args, targets: &[Target], address: SocketAddr) -> Res
 struct Measured<'t> {
     server: &'t str,
     seconds: f64,
-    meetings: Option<Vec<Meeting>>,
+    /// The sum of each of [`GAUGES`], where the server answered.
+    sums: Option<[i64; GAUGES.len()]>,
     recordings: Option<Vec<(RecordingState, u64)>>,
 }
 
 fn measure(target: &Target, with_recordings: bool) -> Measured<'_> {
     let begun = Instant::now();
-    let meetings = target.client.send(&GetMeetings::new()).ok();
+    let sums = sums(target);
     Measured {
         server: &target.name,
         seconds: begun.elapsed().as_secs_f64(),
-        meetings: meetings.map(|answer| answer.meetings),
+        sums,
         recordings: with_recordings.then(|| recordings(target)).flatten(),
     }
+}
+
+/// Adds the meetings up as they arrive.
+fn sums(target: &Target) -> Option<[i64; GAUGES.len()]> {
+    let mut sums = [0_i64; GAUGES.len()];
+    for meeting in target.client.stream(&GetMeetings::new()) {
+        let meeting = meeting.ok()?;
+        for (sum, (_, _, count)) in sums.iter_mut().zip(GAUGES) {
+            *sum = sum.saturating_add(count(&meeting).unwrap_or_default());
+        }
+    }
+    Some(sums)
 }
 
 /// How many recordings are in which state.
 fn recordings(target: &Target) -> Option<Vec<(RecordingState, u64)>> {
     let call = GetRecordings::new().states([RecordingState::Any]);
     let mut counts: Vec<(RecordingState, u64)> = Vec::new();
-    for recording in call.pages(|call| target.client.send(call)).recordings() {
+    for recording in target.client.stream(&call) {
         let state = recording.ok()?.state.unwrap_or(RecordingState::Published);
         match counts.iter_mut().find(|(known, _)| *known == state) {
             Some((_, count)) => *count += 1,
@@ -93,43 +106,35 @@ fn recordings(target: &Target) -> Option<Vec<(RecordingState, u64)>> {
     Some(counts)
 }
 
-/// A metric of meetings: its name, what it is, and how it is counted.
-type Gauge = (&'static str, &'static str, fn(&[Meeting]) -> i64);
+/// A metric of meetings: its name, what it is, and what a meeting adds to it.
+type Gauge = (&'static str, &'static str, fn(&Meeting) -> Option<i64>);
 
 const GAUGES: [Gauge; 8] = [
     (
         "bbb_meetings",
         "Meetings, breakout rooms among them.",
-        |all| count(all, |_| Some(1)),
+        |_| Some(1),
     ),
-    ("bbb_meetings_running", "Meetings with users.", |all| {
-        count(all, |it| Some(i64::from(it.running == Some(true))))
+    ("bbb_meetings_running", "Meetings with users.", |it| {
+        it.running.map(i64::from)
     }),
     (
         "bbb_meetings_recordable",
         "Meetings that may be recorded.",
-        |all| count(all, |it| Some(i64::from(it.recording == Some(true)))),
+        |it| it.recording.map(i64::from),
     ),
-    ("bbb_users", "Users in meetings.", |all| {
-        count(all, |it| it.participant_count)
+    ("bbb_users", "Users in meetings.", |it| it.participant_count),
+    ("bbb_moderators", "Moderators in meetings.", |it| {
+        it.moderator_count
     }),
-    ("bbb_moderators", "Moderators in meetings.", |all| {
-        count(all, |it| it.moderator_count)
+    ("bbb_voices", "Users with a microphone.", |it| {
+        it.voice_participant_count
     }),
-    ("bbb_voices", "Users with a microphone.", |all| {
-        count(all, |it| it.voice_participant_count)
+    ("bbb_listeners", "Users who only listen.", |it| {
+        it.listener_count
     }),
-    ("bbb_listeners", "Users who only listen.", |all| {
-        count(all, |it| it.listener_count)
-    }),
-    ("bbb_cameras", "Cameras.", |all| {
-        count(all, |it| it.video_count)
-    }),
+    ("bbb_cameras", "Cameras.", |it| it.video_count),
 ];
-
-fn count(all: &[Meeting], one: fn(&Meeting) -> Option<i64>) -> i64 {
-    all.iter().filter_map(one).fold(0, i64::saturating_add)
-}
 
 fn text(targets: &[Target], with_recordings: bool) -> String {
     let measured: Vec<_> = targets
@@ -139,7 +144,7 @@ fn text(targets: &[Target], with_recordings: bool) -> String {
     let mut text = String::new();
     head(&mut text, "bbb_up", "Whether the server answered.");
     for it in &measured {
-        let up = u8::from(it.meetings.is_some());
+        let up = u8::from(it.sums.is_some());
         let _ = writeln!(text, "bbb_up{{server=\"{}\"}} {up}", label(it.server));
     }
     head(
@@ -155,16 +160,11 @@ fn text(targets: &[Target], with_recordings: bool) -> String {
             it.seconds
         );
     }
-    for (name, what, count) in GAUGES {
+    for (place, (name, what, _)) in GAUGES.iter().enumerate() {
         head(&mut text, name, what);
         for it in &measured {
-            if let Some(meetings) = &it.meetings {
-                let _ = writeln!(
-                    text,
-                    "{name}{{server=\"{}\"}} {}",
-                    label(it.server),
-                    count(meetings)
-                );
+            if let Some(sum) = it.sums.as_ref().and_then(|sums| sums.get(place)) {
+                let _ = writeln!(text, "{name}{{server=\"{}\"}} {sum}", label(it.server));
             }
         }
     }

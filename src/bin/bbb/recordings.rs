@@ -6,8 +6,9 @@ use bbb_sdk::Client;
 use bbb_sdk::recording::{GetRecordings, Recording, RecordingState};
 
 use crate::app::App;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::list::Column;
+use crate::stream;
 use crate::value::Value;
 
 mod delete;
@@ -78,13 +79,6 @@ pub(crate) fn run(app: &App, command: &Command) -> Result {
     }
 }
 
-/// The recordings of a call, as they come.
-fn each(client: &Client, call: GetRecordings) -> impl Iterator<Item = Result<Recording>> + use<> {
-    let client = client.clone();
-    let recordings = call.pages(move |call| client.send(call)).recordings();
-    recordings.map(|recording| recording.map_err(Failure::from))
-}
-
 /// The recordings with these IDs, in whatever state, by their ID.
 ///
 /// Servers take an ID for the beginning of one, so others may come with them.
@@ -93,7 +87,7 @@ fn with_ids(client: &Client, ids: &[String]) -> Result<HashMap<String, Recording
         .record_ids(ids)
         .states([RecordingState::Any]);
     let mut found = HashMap::new();
-    for recording in each(client, call) {
+    for recording in stream::entries(client, &call, false) {
         let recording = recording?;
         if ids.contains(&recording.record_id) {
             found.insert(recording.record_id.clone(), recording);

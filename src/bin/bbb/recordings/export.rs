@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::COLUMNS;
 use super::list::Filter;
-use super::{COLUMNS, each};
 use crate::app::App;
 use crate::args::Format;
 use crate::failure::{Failure, Result};
@@ -36,7 +36,8 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let output = app.output.for_file(&unfinished, format)?;
     let list = List::new(&output, COLUMNS)?.with_all_columns(COLUMNS);
     let counted = std::cell::Cell::new(0_u64);
-    let rows = app.rows(|target| Ok(each(&target.client, args.filter.call())))?;
+    let call = args.filter.call();
+    let rows = app.rows(|target| Ok(app.entries(target, &call)))?;
     list.print(rows.inspect(|_| counted.set(counted.get() + 1)))?;
     finish(&output, &unfinished, &args.file)?;
     app.output.note(&format!(

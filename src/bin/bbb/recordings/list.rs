@@ -2,7 +2,7 @@
 
 use bbb_sdk::recording::{GetRecordings, RecordingState};
 
-use super::{COLUMNS, each, state};
+use super::{COLUMNS, state};
 use crate::app::App;
 use crate::args::{Pair, pair};
 use crate::failure::Result;
@@ -49,5 +49,6 @@ impl Filter {
 
 pub(crate) fn run(app: &App, args: &Args) -> Result {
     let list = List::new(&app.output, COLUMNS)?;
-    list.print(app.rows(|target| Ok(each(&target.client, args.filter.call())))?)
+    let call = args.filter.call();
+    list.print(app.rows(|target| Ok(app.entries(target, &call)))?)
 }

@@ -1,8 +1,8 @@
 //! `bbb recordings purge`: deletes what is old.
 
 use super::delete::{delete, recordings};
+use super::is_deleted;
 use super::list::Filter;
-use super::{each, is_deleted};
 use crate::app::App;
 use crate::confirm::confirm;
 use crate::failure::Result;
@@ -23,7 +23,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let target = app.target()?;
     let mut ids = Vec::new();
     let mut without_time = 0_usize;
-    for recording in each(&target.client, args.filter.call()) {
+    for recording in app.entries(&target, &args.filter.call()) {
         let recording = recording?;
         let ended = recording
             .end_time
