@@ -17,7 +17,7 @@ use bbb_sdk::administration::Create;
 use bbb_sdk::callbacks::{
     AnalyticsVerifier, Incoming, MeetingEnded, RecordingReadyVerifier, Signing, WebhookVerifier,
 };
-use bbb_sdk::testing::{DeliveryAttempt, OutgoingKind, Profile, TestServer};
+use bbb_sdk::testing::{DeliveryAttempt, OutgoingKind, Profile, TestServer, WebhooksVersion};
 use bbb_sdk::webhooks::{CreateHook, ListHooks};
 use bbb_sdk::{Call, Checksum, Client};
 
@@ -288,4 +288,90 @@ fn the_end_of_a_recorded_meeting() {
         (told.meeting_id, told.record_id),
         ("room-1".to_owned(), record_id)
     );
+}
+
+/// Registers a hook with any URL, as a client that checks nothing does.
+fn hook(server: &TestServer, url: &str, meeting: &str) {
+    let mut query = bbb_sdk::Query::new();
+    query.set("callbackURL", url);
+    if !meeting.is_empty() {
+        query.set("meetingID", meeting);
+    }
+    let checksum = Checksum::SHA1.sign("hooks/create", query.as_str(), server.secret());
+    let link = format!(
+        "{}/hooks/create?{}&checksum={}",
+        server.url(),
+        query.as_str(),
+        checksum.as_str()
+    );
+    server.open(&link);
+}
+
+#[test]
+fn hooks_for_one_meeting_are_called_by_each_generation_in_its_way() {
+    for (version, own, foreign) in [
+        (WebhooksVersion::V2_6, 4, 1),
+        (WebhooksVersion::V3_3, 4, 4),
+        (WebhooksVersion::V3_5, 2, 1),
+    ] {
+        let server = TestServer::builder().webhooks(version).start().unwrap();
+        hook(&server, "http://a.example/all", "");
+        for name in ["one", "two", "three"] {
+            hook(&server, &format!("http://a.example/{name}"), "room-1");
+        }
+        server.create_meeting("room-1");
+        assert_eq!(server.outgoing().len(), own, "{version:?}");
+        server.create_meeting("room-2");
+        assert_eq!(server.outgoing().len(), own + foreign, "{version:?}");
+    }
+}
+
+#[test]
+fn urls_are_called_as_each_generation_calls_them() {
+    let target = |version, path: &str| {
+        let server = TestServer::builder().webhooks(version).start().unwrap();
+        let application = Application::answering(&[200]);
+        hook(&server, &format!("{}{path}", application.url), "");
+        server.create_meeting("room-1");
+        let attempts = server.deliver_signed(Signing::Bearer, Checksum::SHA1);
+        assert_eq!(statuses(&attempts), [Some(200)]);
+        application.came().remove(0).target
+    };
+    let (old, new) = (WebhooksVersion::V2_6, WebhooksVersion::V3_5);
+    assert_eq!(target(old, "/a/../b?c=/../d"), "/a/../b?c=/../d");
+    assert_eq!(target(new, "/a/../b?c=/../d"), "/b?c=/../d");
+    assert_eq!(target(old, "/a\\b"), "/a/b");
+    assert_eq!(target(new, "/a\\b"), "/a/b");
+    assert_eq!(target(new, "/a "), "/a");
+    assert_eq!(target(new, "/ä"), "/%C3%A4");
+}
+
+#[test]
+fn what_cannot_be_called_is_registered_and_the_log_says_so() {
+    let problem = |version, url: &str| {
+        let server = TestServer::builder().webhooks(version).start().unwrap();
+        hook(&server, url, "");
+        server.create_meeting("room-1");
+        let attempts = server.deliver();
+        assert_eq!(statuses(&attempts), [None]);
+        assert_eq!(server.delivery_attempts(), attempts);
+        attempts[0].problem.clone().unwrap()
+    };
+    let (old, new) = (WebhooksVersion::V2_6, WebhooksVersion::V3_5);
+    let no_http = "the URL is not one of HTTP";
+    for url in [
+        "not a url",
+        "ftp://a.example/b",
+        "",
+        "https%3A%2F%2Fa.example%2Fb",
+    ] {
+        assert_eq!(problem(new, url), no_http, "{url}");
+        assert_eq!(problem(old, url), no_http, "{url}");
+    }
+    assert_eq!(problem(new, "http://"), "the URL has no host");
+    assert_eq!(
+        problem(new, "http://u@a.example/b"),
+        "the URL has a user name"
+    );
+    assert_eq!(problem(old, "http://a.example/ä"), "the URL is not ASCII");
 }

@@ -3,10 +3,12 @@
 mod balancing;
 mod release;
 mod settings;
+mod webhooks;
 
 pub(in crate::testing) use balancing::Balancing;
 pub(in crate::testing) use release::{Change, Release};
 pub(in crate::testing) use settings::{Settings, Times};
+pub use webhooks::WebhooksVersion;
 
 use crate::checksum::Checksum;
 
@@ -48,12 +50,17 @@ impl Profile {
         }
     }
 
-    /// The algorithms that the calls of webhooks may be signed with.
-    pub(in crate::testing) fn hooks_algorithms(self) -> &'static [Checksum] {
+    /// The webhooks that come with the release.
+    pub(in crate::testing) fn webhooks(self) -> WebhooksVersion {
         match self {
-            Self::Bbb24 | Self::Bbb27 => &[Checksum::SHA1],
-            _ => ALL,
+            Self::Bbb24 | Self::Bbb27 => WebhooksVersion::V2_6,
+            _ => WebhooksVersion::V3_5,
         }
+    }
+
+    /// Whether parameters may stand in a form in the body.
+    pub(in crate::testing) fn reads_forms(self) -> bool {
+        self != Self::B3lb
     }
 
     /// Whether this is BigBlueButton itself.

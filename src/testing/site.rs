@@ -14,10 +14,11 @@ use crate::testing::balancers::{NODE, b3lb, scalelite};
 use crate::testing::clock::Clock;
 use crate::testing::outgoing::Outgoing;
 use crate::testing::profiles::{Change, Profile, Settings};
+use crate::testing::wire::error_pages::nginx;
 use crate::testing::wire::faults::{Fault, Faults};
 use crate::testing::wire::parameters::Parameters;
 use crate::testing::wire::{Panic, Reply, Request, Step, lock, multipart};
-use crate::testing::world::{World, remember};
+use crate::testing::world::{NodeState, World, remember};
 
 #[cfg(feature = "callbacks")]
 mod deliver;
@@ -42,6 +43,9 @@ pub(in crate::testing) struct Site {
     pub(in crate::testing) panic: Mutex<Option<Panic>>,
 }
 
+/// The largest body that BigBlueButton takes by default.
+const LARGEST_BODY: usize = 2 << 20;
+
 /// The most that is kept of a response.
 const RESPONSE_KEPT: usize = 64 << 10;
 
@@ -59,13 +63,13 @@ impl Site {
         let now = self.clock.millis();
         let mut world = lock(&self.world);
         let result = change(&mut world, now);
-        lock(&self.outgoing).collect(&mut world);
+        lock(&self.outgoing).collect(&mut world, self.settings.webhooks());
         result
     }
 
     /// Lets happen what is due.
     pub(in crate::testing) fn tick(&self) {
-        self.change(|world, now| world.tick(now, &self.settings.times));
+        self.change(|world, now| world.tick(now, &self.settings));
     }
 
     /// Creates a meeting with these parameters, without a checksum and without a record of the request.
@@ -88,6 +92,9 @@ impl Site {
     pub(in crate::testing) fn answer(&self, http: &Request) -> Option<(Reply, Option<Vec<Step>>)> {
         self.tick();
         let (profile, call) = self.route(http.path())?;
+        if let Some(reply) = self.refused_by_nginx(http, profile) {
+            return Some((reply, None));
+        }
         let request = self.request(http, profile, call);
         let check = self.check(&request, profile);
         let fault = lock(&self.faults).take(call);
@@ -108,10 +115,26 @@ impl Site {
         Some((reply, steps))
     }
 
+    /// What the server in front of BigBlueButton refuses.
+    fn refused_by_nginx(&self, http: &Request, profile: Profile) -> Option<Reply> {
+        let down = self.view(|world| world.node) != NodeState::Up;
+        let status = if profile != Profile::Scalelite && !http.target.is_ascii() {
+            // Scalelite alone takes letters beyond ASCII that are not encoded.
+            400
+        } else if profile.is_bbb() && down {
+            502
+        } else if profile.is_bbb() && http.body.len() > LARGEST_BODY {
+            413
+        } else {
+            return None;
+        };
+        Some(Reply::new(status, "text/html", nginx(status)))
+    }
+
     /// The response for a path that is nobody's.
-    pub(in crate::testing) fn elsewhere(&self) -> Reply {
+    pub(in crate::testing) fn elsewhere(&self, path: &str) -> Reply {
         let answer = match self.settings.profile {
-            Profile::B3lb => b3lb::unauthorized(),
+            Profile::B3lb => b3lb::elsewhere(path),
             _ => not_found(),
         };
         answer.print(style(self.settings.profile))
@@ -145,8 +168,7 @@ impl Site {
         call: &'a str,
     ) -> ApiRequest<'a> {
         let mut raw = Parameters::parse(http.query());
-        // Load balancers read the query alone.
-        if profile.is_bbb() {
+        if profile.reads_forms() {
             raw.extend(form(http));
         }
         ApiRequest {
@@ -170,12 +192,17 @@ impl Site {
             return SignatureCheck::NotNeeded;
         }
         let of_hooks = call.starts_with("hooks/");
+        let mut accepted = if of_hooks {
+            self.settings.webhooks().algorithms().to_vec()
+        } else {
+            profile.algorithms().to_vec()
+        };
+        let chosen = request.raw.filled("checksumHash");
+        if let Some(chosen) = chosen.filter(|_| profile == Profile::B3lb) {
+            accepted.retain(|algorithm| algorithm.name() == chosen);
+        }
         let rules = Rules {
-            accepted: if of_hooks {
-                profile.hooks_algorithms()
-            } else {
-                profile.algorithms()
-            },
+            accepted: &accepted,
             ignores_case: profile.is_bbb() && !of_hooks,
             refuses_repeated: of_hooks || profile.is_bbb() && request.has(Change::OneChecksum),
             of_hooks,
@@ -183,10 +210,17 @@ impl Site {
         // bbb-webhooks signs the path as it came, with a slash at its end if there is one.
         let path = request.http.path().strip_prefix(profile.base());
         let path = path.map(|path| path.trim_start_matches('/'));
+        // A load balancer looks for it in the query alone.
+        let in_query = Parameters::parse(request.http.query());
+        let checksum = if profile.is_bbb() {
+            request.raw.get("checksum").map(str::to_owned)
+        } else {
+            in_query.get("checksum").map(str::to_owned)
+        };
         let check = Check {
             call: path.filter(|_| of_hooks).unwrap_or(call),
             query: request.http.query(),
-            checksum: request.raw.get("checksum").unwrap_or_default(),
+            checksum: checksum.as_deref().unwrap_or_default(),
             count: request.raw.count("checksum"),
             verifier: &self.server,
             secret: &self.settings.secret,

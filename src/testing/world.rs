@@ -27,7 +27,33 @@ pub(in crate::testing) struct World {
     pub(in crate::testing) events: VecDeque<WorldEvent>,
     /// What happened since [`take_news`](Self::take_news) was called last.
     news: Vec<WorldEvent>,
+    /// Whether the server behind a load balancer can be reached.
+    pub(in crate::testing) node: NodeState,
+    /// What the poller of a load balancer saw last, and when.
+    pub(in crate::testing) polled: Polled,
     names: names::Names,
+}
+
+/// What a poller saw.
+#[derive(Debug, Default)]
+pub(in crate::testing) struct Polled {
+    pub(in crate::testing) meetings: Vec<Meeting>,
+    pub(in crate::testing) at_millis: i64,
+}
+
+/// Whether the server that has the meetings can be reached.
+///
+/// Set with [`TestServer::set_node`](crate::testing::TestServer::set_node).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum NodeState {
+    /// It answers.
+    #[default]
+    Up,
+    /// It does not answer, and a load balancer has not noticed yet. nginx in front of BigBlueButton answers 502.
+    Unreachable,
+    /// It does not answer, and a load balancer has noticed: its meetings are none any more.
+    Offline,
 }
 
 /// The most that is kept of requests, events and deliveries, so that a server can run for ever.

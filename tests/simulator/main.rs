@@ -12,6 +12,7 @@
 mod asking;
 mod meetings;
 mod profiles;
+mod real;
 mod recordings;
 mod rules;
 mod script;

@@ -146,7 +146,7 @@ fn versions() {
     assert!(version(Profile::Bbb30).contains("<graphqlWebsocketUrl>wss://127.0.0.1:"));
     assert_eq!(
         version(Profile::Scalelite),
-        "<?xml version=\"1.0\"?>\n<response>\n  <returncode>SUCCESS</returncode>\n  <version>2.0</version>\n</response>\n"
+        "<?xml version=\"1.0\"?>\n<response>\n  <returncode>SUCCESS</returncode>\n  <version>2.0</version>\n  <build>1.8.5</build>\n</response>\n"
     );
 }
 

@@ -144,8 +144,7 @@ impl Answer {
             Self::Json(text) => Reply::new(200, "application/json;charset=utf-8", text)
                 .with("Cache-Control", "no-cache"),
             Self::Redirect { to, cookie } => {
-                let body = (style.redirect_page)(&to);
-                let reply = Reply::new(302, "text/html;charset=utf-8", body).with("Location", to);
+                let reply = Reply::new(302, "text/html;charset=utf-8", "").with("Location", to);
                 match cookie {
                     Some(cookie) => reply.with("Set-Cookie", cookie),
                     None => reply,
@@ -160,8 +159,6 @@ impl Answer {
 pub(in crate::testing) struct Style {
     pub(in crate::testing) layout: fn(Template) -> Layout,
     pub(in crate::testing) content_type: fn(Template) -> &'static str,
-    /// The page that goes with a redirect to a URL.
-    pub(in crate::testing) redirect_page: fn(&str) -> String,
 }
 
 /// How BigBlueButton prints its answers.
@@ -176,5 +173,4 @@ pub(in crate::testing) const BIGBLUEBUTTON: Style = Style {
         Template::Hooks => "text/xml; charset=utf-8",
         _ => "text/xml;charset=utf-8",
     },
-    redirect_page: |_| String::new(),
 };

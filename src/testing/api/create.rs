@@ -84,7 +84,9 @@ fn documents_of(request: &ApiRequest<'_>) -> Result<Vec<String>, Box<Answer>> {
         return Ok(Vec::new());
     }
     let body = String::from_utf8_lossy(&request.http.body);
-    documents::documents(&body).map_err(|()| Box::new(documents::malformed(request)))
+    let read = documents::documents(&body);
+    read.map(|found| found.names)
+        .map_err(|()| Box::new(documents::malformed(request)))
 }
 
 fn created(meeting: &Meeting, key: &str, message: &str) -> Answer {

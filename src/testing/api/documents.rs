@@ -16,7 +16,7 @@ pub(in crate::testing) fn insert(world: &mut World, request: &ApiRequest<'_>) ->
     };
     let body = String::from_utf8_lossy(&request.http.body);
     let late = request.has(Change::KeysForBodies);
-    let Ok(names) = documents(&body) else {
+    let Ok(documents) = documents(&body) else {
         return malformed(request);
     };
     let Some(meeting) = world.meeting_mut(id) else {
@@ -29,7 +29,7 @@ pub(in crate::testing) fn insert(world: &mut World, request: &ApiRequest<'_>) ->
     {
         return refused_without_key("Presentation feature is disabled, ignoring.");
     }
-    if names.is_empty() {
+    if documents.count == 0 {
         let words = "Request body must contain a presentation module with at least one document.";
         return if late {
             refused_without_key(words)
@@ -37,7 +37,7 @@ pub(in crate::testing) fn insert(world: &mut World, request: &ApiRequest<'_>) ->
             exception()
         };
     }
-    meeting.documents.extend(names);
+    meeting.documents.extend(documents.names);
     let words = Element::text("message", "Presentation is being uploaded");
     success(Template::List, [words])
 }
@@ -86,26 +86,55 @@ pub(in crate::testing) fn malformed(request: &ApiRequest<'_>) -> Answer {
     }
 }
 
-/// The names of the documents in a body of modules; an error where it is no XML.
-pub(in crate::testing) fn documents(body: &str) -> Result<Vec<String>, ()> {
+/// The documents in a body of modules.
+#[derive(Debug, Default)]
+pub(in crate::testing) struct Documents {
+    /// How many there are.
+    count: usize,
+    /// The names of those that the server converts.
+    pub(in crate::testing) names: Vec<String>,
+}
+
+/// Reads the documents in a body of modules. It is an error where the body is no XML.
+pub(super) fn documents(body: &str) -> Result<Documents, ()> {
     let read = |root: crate::xml::Element<'_, '_>| {
         let modules = root.children("module");
         let presentations =
             modules.filter(|module| module.attribute("name") == Some("presentation"));
-        let documents = presentations.flat_map(|module| module.children("document"));
-        documents
-            .filter_map(|document| name_of(&document))
-            .collect()
+        let mut found = Documents::default();
+        for document in presentations.flat_map(|module| module.children("document")) {
+            found.count += 1;
+            found.names.extend(name_of(&document));
+        }
+        found
     };
     document(body, read).map_err(|_| ())
 }
 
-/// The name that is shown: that of an embedded file, or the given one, or the last part of the URL.
+/// The name that is shown, for a document that the server converts. It skips embedded ones without content, and those of
+/// another kind.
 fn name_of(document: &crate::xml::Element<'_, '_>) -> Option<String> {
-    let named = document
-        .attribute("filename")
-        .or(document.attribute("name"));
-    let url = document.attribute("url");
-    let name = named.or(url.and_then(|url| url.rsplit('/').next()))?;
-    Some(name.to_owned())
+    let filename = document.attribute("filename");
+    let Some(url) = document.attribute("url") else {
+        let name = filename.or(document.attribute("name"))?;
+        let content = document.text();
+        return (is_converted(name) && !content.trim().is_empty()).then(|| name.to_owned());
+    };
+    let last = url.split(['?', '#']).next()?.rsplit('/').next()?;
+    let name = filename.or(document.attribute("name")).unwrap_or(last);
+    (is_converted(name) || is_converted(last)).then(|| name.to_owned())
+}
+
+/// Whether BigBlueButton converts a file of this name.
+fn is_converted(name: &str) -> bool {
+    const EXTENSIONS: [&str; 18] = [
+        "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "odg", "rtf",
+        "txt", "jpg", "jpeg", "png", "webp", "svg",
+    ];
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|given| {
+        EXTENSIONS
+            .iter()
+            .any(|known| given.eq_ignore_ascii_case(known))
+    })
 }

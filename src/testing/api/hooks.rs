@@ -3,7 +3,7 @@
 use super::answer::{Answer, Template, refused, success};
 use super::request::ApiRequest;
 use super::signature::SignatureCheck;
-use crate::testing::profiles::Change;
+use crate::testing::profiles::WebhooksVersion;
 use crate::testing::text::xml::Element;
 use crate::testing::wire::Reply;
 use crate::testing::wire::error_pages::express;
@@ -52,7 +52,7 @@ fn refuse(key: &str, words: &str) -> Answer {
 
 /// The refusal for a wrong checksum; a length that no algorithm has is an exception since 3.0.
 fn checksum_refused(request: &ApiRequest<'_>, unknown_length: bool) -> Answer {
-    if unknown_length && request.has(Change::Webhooks3) {
+    if unknown_length && request.settings.webhooks().is_3() {
         return exception();
     }
     refuse(
@@ -75,7 +75,7 @@ fn unknown(request: &ApiRequest<'_>) -> Answer {
 
 /// `hooks/ping`.
 fn ping(request: &ApiRequest<'_>) -> Answer {
-    let words = if request.has(Change::Webhooks3) {
+    let words = if request.settings.webhooks().is_3() {
         "bbb-webhooks API up!"
     } else {
         "bbb-webhooks up!"
@@ -89,8 +89,8 @@ fn ping(request: &ApiRequest<'_>) -> Answer {
 
 /// `hooks/create`.
 fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
-    // QUIRK: an empty address is one, a missing one is not.
-    let Some(url) = request.raw.get("callbackURL").map(str::to_owned) else {
+    // QUIRK: an empty URL is one, a missing one is not.
+    let Some(url) = joined(request, "callbackURL") else {
         return refuse(
             "missingParamCallbackURL",
             "You must specify a callbackURL in the parameters.",
@@ -99,6 +99,18 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     let Some(raw) = raw(request.raw.get("getRaw").unwrap_or_default()) else {
         return exception();
     };
+    let version = request.settings.webhooks();
+    // QUIRK: a repeated parameter is a list, which has no lower case.
+    if request.raw.count("eventID") > 1 {
+        return if version.is_3() {
+            refuse(
+                "createHookError",
+                "An error happened while creating your hook. Check the logs.",
+            )
+        } else {
+            exception()
+        };
+    }
     if let Some(hook) = world.hooks.iter().find(|hook| hook.url == url) {
         let fields = [
             Element::text("hookID", &hook.id),
@@ -107,15 +119,16 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
         ];
         return success(Template::Hooks, fields);
     }
-    let id = if request.has(Change::Webhooks3) {
+    let id = if version.is_3() {
         world.uuid()
     } else {
         world.hook_number()
     };
+    let meeting_id = request.raw.filled("meetingID").map(str::to_owned);
     let hook = Hook {
         id,
         url,
-        meeting_id: request.raw.filled("meetingID").map(str::to_owned),
+        meeting_id: meeting_id.filter(|_| !version.forgets_meetings()),
         events: request.raw.get("eventID").map(str::to_lowercase),
         raw,
     };
@@ -126,6 +139,13 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     ];
     world.hooks.push(hook);
     success(Template::Hooks, fields)
+}
+
+/// The value of a parameter. QUIRK: values of a repeated one are a list, which is written with commas.
+fn joined(request: &ApiRequest<'_>, name: &str) -> Option<String> {
+    let values = request.raw.iter().filter(|(known, _)| *known == name);
+    let values: Vec<&str> = values.map(|(_, value)| value).collect();
+    (!values.is_empty()).then(|| values.join(","))
 }
 
 /// What `getRaw` means: it is read as JSON, whatever that gives.
@@ -147,8 +167,12 @@ fn destroy(world: &mut World, request: &ApiRequest<'_>) -> Answer {
             "You must specify a hookID in the parameters.",
         );
     };
+    // QUIRK: since 3.0 a hook is found by its URL as well.
+    let by_url = request.settings.webhooks().is_3() && !id.is_empty();
     let before = world.hooks.len();
-    world.hooks.retain(|hook| hook.id != id);
+    world
+        .hooks
+        .retain(|hook| hook.id != id && !(by_url && hook.url == id));
     if world.hooks.len() == before {
         return refuse("destroyMissingHook", "The hook informed was not found.");
     }
@@ -157,35 +181,53 @@ fn destroy(world: &mut World, request: &ApiRequest<'_>) -> Answer {
 
 /// `hooks/list`.
 fn list(world: &World, request: &ApiRequest<'_>) -> Answer {
-    let meeting = request.raw.filled("meetingID");
-    // Without a meeting all there are; with one the global ones and those of the meeting.
+    let found = match request.settings.webhooks() {
+        WebhooksVersion::V2_6 => Some(listed_by_2(world, request.raw.get("meetingID"))),
+        _ => listed_by_3(world, request.raw.filled("meetingID")),
+    };
+    let Some(found) = found else {
+        return refuse(
+            "listHookError",
+            "An error happened while listing registered hooks. Check the logs.",
+        );
+    };
+    let hooks = found.into_iter().map(element).collect();
+    success(Template::Hooks, [Element::list("hooks", hooks)])
+}
+
+/// All hooks, or those of a meeting and the global ones. An empty ID is that of a meeting without hooks.
+fn listed_by_2<'a>(world: &'a World, meeting: Option<&str>) -> Vec<&'a Hook> {
     let is_listed = |hook: &&Hook| {
         meeting.is_none() || hook.meeting_id.is_none() || hook.meeting_id.as_deref() == meeting
     };
-    let hooks = world.hooks.iter().filter(is_listed).map(Hook::element);
-    success(Template::Hooks, [Element::list("hooks", hooks.collect())])
+    world.hooks.iter().filter(is_listed).collect()
 }
 
-impl Hook {
-    fn element(&self) -> Element {
-        let mut fields = vec![
-            Element::text("hookID", &self.id),
-            Element::cdata("callbackURL", &self.url),
-        ];
-        fields.extend(
-            self.meeting_id
-                .iter()
-                .map(|id| Element::cdata("meetingID", id)),
-        );
-        fields.extend(
-            self.events
-                .iter()
-                .map(|events| Element::text("eventID", events)),
-        );
-        fields.extend([
-            Element::text("permanentHook", false),
-            Element::text("rawData", &self.raw),
-        ]);
-        Element::list("hook", fields)
-    }
+/// All hooks, or the first of a meeting and the global ones in the order of their IDs; nothing for a meeting without hooks.
+fn listed_by_3<'a>(world: &'a World, meeting: Option<&str>) -> Option<Vec<&'a Hook>> {
+    let Some(meeting) = meeting else {
+        return Some(world.hooks.iter().collect());
+    };
+    let is_own = |hook: &&Hook| hook.meeting_id.as_deref() == Some(meeting);
+    let own = world.hooks.iter().find(is_own)?;
+    let global = world.hooks.iter().filter(|hook| hook.meeting_id.is_none());
+    let mut found: Vec<&Hook> = global.chain([own]).collect();
+    found.sort_by(|one, other| one.id.cmp(&other.id));
+    Some(found)
+}
+
+fn element(hook: &Hook) -> Element {
+    let mut fields = vec![
+        Element::text("hookID", &hook.id),
+        Element::cdata("callbackURL", &hook.url),
+    ];
+    let meeting = hook.meeting_id.iter();
+    fields.extend(meeting.map(|id| Element::cdata("meetingID", id)));
+    let events = hook.events.iter();
+    fields.extend(events.map(|events| Element::text("eventID", events)));
+    fields.extend([
+        Element::text("permanentHook", false),
+        Element::text("rawData", &hook.raw),
+    ]);
+    Element::list("hook", fields)
 }

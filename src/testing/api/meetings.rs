@@ -108,7 +108,7 @@ pub(super) fn end(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     else {
         return no_meeting();
     };
-    world.end(&id, request.now, &request.settings.times);
+    world.end(&id, request.now, request.settings);
     let words = "A request to end the meeting was sent. Please wait a few seconds, and then use the getMeetingInfo or \
                  isMeetingRunning API calls to verify that it was ended.";
     let fields = [

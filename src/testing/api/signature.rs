@@ -109,13 +109,13 @@ pub(in crate::testing) struct Check<'a> {
     pub(in crate::testing) verifier: &'a Server,
     /// For telling what was signed instead.
     pub(in crate::testing) secret: &'a str,
-    pub(in crate::testing) rules: Rules,
+    pub(in crate::testing) rules: Rules<'a>,
 }
 
 /// How a server checks.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::testing) struct Rules {
-    pub(in crate::testing) accepted: &'static [Checksum],
+pub(in crate::testing) struct Rules<'a> {
+    pub(in crate::testing) accepted: &'a [Checksum],
     pub(in crate::testing) ignores_case: bool,
     pub(in crate::testing) refuses_repeated: bool,
     /// Takes the checksum out of the query as bbb-webhooks does.

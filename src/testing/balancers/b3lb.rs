@@ -8,10 +8,10 @@ use crate::testing::api::metadata::metadata;
 use crate::testing::api::request::ApiRequest;
 use crate::testing::api::signature::SignatureCheck;
 use crate::testing::api::validation::utf16;
-use crate::testing::text::xml::{Element, Layout};
+use crate::testing::text::xml::{Element, Layout, escaped};
 use crate::testing::wire::Reply;
-use crate::testing::wire::error_pages::django_404;
-use crate::testing::world::World;
+use crate::testing::wire::error_pages::{django_400, django_404, django_500};
+use crate::testing::world::{Meeting, NodeState, World};
 
 mod recordings;
 
@@ -21,8 +21,11 @@ pub(in crate::testing) const STYLE: Style = Style {
         Template::Recordings => Layout::Indented("    "),
         _ => Layout::Lines("\n"),
     },
-    content_type: |_| "text/xml",
-    redirect_page: |_| String::new(),
+    content_type: |template| match template {
+        Template::Balancer | Template::Recordings | Template::Short => "text/xml",
+        // Whatever a server answered.
+        Template::Plain | Template::List | Template::Hooks => "text/xml;charset=utf-8",
+    },
 };
 
 /// The content type of pages that are not XML.
@@ -37,7 +40,12 @@ pub(in crate::testing) fn answer(
     let name = request.name;
     if name.is_empty() {
         return if check.is_right() {
-            success(Template::Balancer, [Element::text("version", "2.0")])
+            let fields = [
+                Element::text("version", "2.0"),
+                Element::text("apiVersion", "2.0"),
+                Element::text("bbbVersion", ""),
+            ];
+            success(Template::Balancer, fields)
         } else {
             unauthorized()
         };
@@ -56,21 +64,58 @@ pub(in crate::testing) fn answer(
     if let Some(answer) = recordings::answer(world, request) {
         return answer;
     }
+    if request.http.body.len() > LARGEST_BODY {
+        return Answer::Other(Reply::new(400, HTML, django_400()));
+    }
     if !access.takes_body(request) {
-        return unsupported_body();
+        return unsupported_body().by_balancer();
     }
+    let offline = world.node == NodeState::Offline;
     let id = request.parameters.filled("meetingID");
-    match (name, id) {
-        ("getMeetings" | "sendChatMessage", _) => api::meeting_call(world, request),
-        ("create", _) => create(world, request),
-        ("join", Some(id)) if world.meeting(id).is_some() => redirect_to_node(request, "-._*~"),
-        ("join", _) => Answer::Other(Reply::new(400, HTML, "")),
-        ("isMeetingRunning", None) => success(Template::Plain, [Element::text("running", false)]),
-        (_, None) => missing_meeting_id(),
-        ("getMeetingInfo", Some(id)) if world.known_meeting(id).is_none() => no_meeting(),
-        ("end", Some(id)) if world.meeting(id).is_none() => no_meeting(),
-        _ => api::meeting_call(world, request),
+    let exists = id.is_some_and(|id| !offline && world.known_meeting(id).is_some());
+    match name {
+        "getMeetings" => polled(world, request),
+        "isMeetingRunning" => is_running(world, id.filter(|_| exists)),
+        _ if id.is_none() => missing_meeting_id(),
+        "create" => create(world, request),
+        "join" if exists => redirect_to_node(request, "-._*~"),
+        "join" => Answer::Other(Reply::new(400, HTML, "")),
+        _ if !exists => no_meeting(),
+        _ => handed_on(world, request),
     }
+}
+
+/// The largest body that Django takes by default.
+const LARGEST_BODY: usize = 2_621_440;
+
+/// The answer of the server that has the meeting.
+fn handed_on(world: &mut World, request: &ApiRequest<'_>) -> Answer {
+    if world.node == NodeState::Up {
+        api::meeting_call(world, request)
+    } else {
+        Answer::Other(Reply::new(500, HTML, django_500()))
+    }
+}
+
+/// `getMeetings`: what the poller saw last.
+fn polled(world: &World, request: &ApiRequest<'_>) -> Answer {
+    let mut seen = World::default();
+    if world.node != NodeState::Offline {
+        seen.meetings.clone_from(&world.polled.meetings);
+    }
+    for meeting in &mut seen.meetings {
+        // QUIRK: names and IDs are escaped twice.
+        meeting.name = escaped(&meeting.name);
+        meeting.external_id = escaped(&meeting.external_id);
+    }
+    api::meeting_call(&mut seen, request).by_balancer()
+}
+
+/// `isMeetingRunning`, which b3lb answers itself.
+fn is_running(world: &World, id: Option<&str>) -> Answer {
+    let meeting = id.and_then(|id| world.meeting(id));
+    let running = meeting.is_some_and(Meeting::is_running);
+    success(Template::Balancer, [Element::text("running", running)])
 }
 
 /// The answer to a call that b3lb does not have.
@@ -92,8 +137,20 @@ fn wrong_method(access: &Access) -> Answer {
     Answer::Other(reply.with("Allow", methods.join(", ")))
 }
 
-/// The answer to a request whose checksum is wrong, and to a path of no tenant.
-pub(in crate::testing) fn unauthorized() -> Answer {
+/// The answer to a path of no tenant.
+pub(in crate::testing) fn elsewhere(path: &str) -> Answer {
+    let tenant = path
+        .strip_prefix("/b3lb/t/")
+        .and_then(|rest| rest.split('/').next());
+    // QUIRK: the names of tenants are lower case, and the path of another is none.
+    if tenant.is_some_and(|tenant| tenant.contains(|c: char| c.is_ascii_uppercase())) {
+        return Answer::Other(Reply::new(404, HTML, django_404()));
+    }
+    unauthorized()
+}
+
+/// The answer to a request whose checksum is wrong.
+fn unauthorized() -> Answer {
     Answer::Other(Reply::new(401, HTML, "Unauthorized"))
 }
 
@@ -112,11 +169,12 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     let name = request.parameters.get("name").unwrap_or_default();
     if !(2..=256).contains(&utf16(name)) {
         let words = "Meeting name must be between 2 and 256 characters";
-        return refused("sizeError", words);
+        return refused("sizeError", words).by_balancer();
     }
     let id = request.parameters.filled("meetingID").unwrap_or_default();
     if !(2..=100).contains(&utf16(id)) {
-        return refused_without_key("Meeting id must be between 2 and 100 characters");
+        let words = "Meeting id must be between 2 and 100 characters";
+        return refused_without_key(words).by_balancer();
     }
     let mut handed_on = request.clone();
     let parameters = &mut handed_on.parameters;
@@ -129,6 +187,13 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     parameters.remove("meta_endCallbackUrl");
     parameters.set("meta_b3lb-recordset", &nonce);
     parameters.set("meta_endcallbackurl", &url);
+    if parameters.flag("record") == Some(true) {
+        // b3lb tells of recordings itself.
+        parameters.remove("meta_bbb-recording-ready-url");
+    }
+    if world.node != NodeState::Up {
+        return refused_without_key("No Node available.").by_balancer();
+    }
     let answer = api::meeting_call(world, &handed_on);
     // It then tells the URL that it was given.
     let given = metadata(&request.raw.sanitized()).into_iter();

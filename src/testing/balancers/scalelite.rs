@@ -1,14 +1,14 @@
 //! Scalelite.
 
-use super::redirect_to_node;
+use super::{encode, redirect_to_node};
 use crate::testing::api;
 use crate::testing::api::access::{Access, unsupported_body};
 use crate::testing::api::answer::{Answer, Style, Template, refused, success};
 use crate::testing::api::request::ApiRequest;
 use crate::testing::api::signature::SignatureCheck;
 use crate::testing::text::xml::{Element, Layout};
-use crate::testing::wire::error_pages::rails_redirect;
-use crate::testing::world::World;
+use crate::testing::wire::parameters::Parameters;
+use crate::testing::world::{NodeState, World};
 
 mod recordings;
 
@@ -20,7 +20,6 @@ pub(in crate::testing) const STYLE: Style = Style {
         Template::Plain | Template::List | Template::Hooks => Layout::HandedOn,
     },
     content_type: |_| "application/xml; charset=utf-8",
-    redirect_page: rails_redirect,
 };
 
 /// Answers a call.
@@ -30,7 +29,11 @@ pub(in crate::testing) fn answer(
     check: &SignatureCheck,
 ) -> Answer {
     if request.name.is_empty() {
-        return success(Template::Balancer, [Element::text("version", "2.0")]);
+        let fields = [
+            Element::text("version", "2.0"),
+            Element::text("build", "1.8.5"),
+        ];
+        return success(Template::Balancer, fields);
     }
     let access = Access::of(request.name).filter(|_| is_offered(request.name));
     let Some(access) = access.filter(|access| access.takes_method(&request.http.method)) else {
@@ -47,18 +50,35 @@ pub(in crate::testing) fn answer(
     if !access.takes_body(request) {
         return unsupported_body();
     }
+    let offline = world.node == NodeState::Offline;
     let id = request.parameters.filled("meetingID");
-    match (request.name, id) {
-        ("getMeetings", _) if world.meetings.is_empty() => no_meetings(),
-        ("getMeetings", _) => api::meeting_call(world, request),
-        ("create", _) => create(world, request),
-        (_, None) => missing_meeting_id(),
-        ("join", Some(id)) if world.meeting(id).is_some() => redirect_to_node(request, "-._*"),
-        ("join", Some(_)) => no_meeting(),
-        ("getMeetingInfo", Some(id)) if world.known_meeting(id).is_none() => no_meeting(),
-        ("end", Some(id)) if world.meeting(id).is_none() => no_meeting(),
-        _ => api::meeting_call(world, request),
+    let exists = id.is_some_and(|id| !offline && world.known_meeting(id).is_some());
+    match request.name {
+        "getMeetings" if world.meetings.is_empty() || offline => no_meetings(),
+        "getMeetings" => handed_on(world, request),
+        "isMeetingRunning" if id.is_some() && !exists => {
+            success(Template::Balancer, [Element::text("running", false)])
+        }
+        _ if id.is_none() => missing_meeting_id(),
+        "create" => create(world, request),
+        _ if !exists => no_meeting(),
+        // QUIRK: whatever `redirect` says, the browser is sent on to the server.
+        "join" => redirect_to_node(request, "-._*"),
+        _ => handed_on(world, request),
     }
+}
+
+/// The answer of the server that has the meeting.
+fn handed_on(world: &mut World, request: &ApiRequest<'_>) -> Answer {
+    if world.node == NodeState::Up {
+        api::meeting_call(world, request)
+    } else {
+        internal_error("Unable to access meeting on server.")
+    }
+}
+
+fn internal_error(words: &str) -> Answer {
+    refused("internalError", words).by_balancer()
 }
 
 /// Whether Scalelite has the call.
@@ -98,7 +118,27 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     let voice_bridge = world.voice_bridge(9);
     request.parameters.set("voiceBridge", &voice_bridge);
     request.settings.balancing.apply(&mut request.parameters);
+    if world.node != NodeState::Up {
+        return internal_error("Could not find any available servers.");
+    }
+    // A form becomes part of the URL that the server gets.
+    if length_of_url(&request.parameters) > LONGEST_URL {
+        return internal_error("Response did not include returncode");
+    }
     api::meeting_call(world, &request)
+}
+
+/// The longest URL that nginx in front of a server takes.
+const LONGEST_URL: usize = 8 << 10;
+
+fn length_of_url(parameters: &Parameters) -> usize {
+    let mut query = String::new();
+    for (name, value) in parameters.iter() {
+        encode(&mut query, name, "-._*");
+        encode(&mut query, value, "-._*");
+        query.push_str("&=");
+    }
+    query.len()
 }
 
 /// The refusal of a meeting that must be on a server with a tag, written `gpu!`, where there is no such server.

@@ -11,7 +11,7 @@ use super::router::Router;
 use crate::checksum::Checksum;
 use crate::server::Server;
 use crate::testing::clock::Clock;
-use crate::testing::profiles::{Balancing, Profile, Settings, Times};
+use crate::testing::profiles::{Balancing, Profile, Settings, Times, WebhooksVersion};
 use crate::testing::site::request_record::RequestRecord;
 use crate::testing::site::{Observer, Site};
 use crate::testing::wire::Listener;
@@ -37,6 +37,7 @@ impl Builder {
             real_time: false,
             settings: Settings {
                 profile: Profile::default(),
+                webhooks: None,
                 secret: SECRET.to_owned(),
                 times: Times {
                     ending: Duration::ZERO,
@@ -64,6 +65,12 @@ impl Builder {
     /// Sets which server is simulated.
     pub fn profile(mut self, profile: Profile) -> Self {
         self.settings.profile = profile;
+        self
+    }
+
+    /// Sets the generation of webhooks, which is otherwise the one that comes with the profile's release.
+    pub fn webhooks(mut self, version: WebhooksVersion) -> Self {
+        self.settings.webhooks = Some(version);
         self
     }
 
@@ -137,11 +144,11 @@ impl Builder {
     pub fn start(self) -> io::Result<TestServer> {
         let listener = TcpListener::bind(self.address)?;
         let origin = format!("http://{}", listener.local_addr()?);
-        let profile = self.settings.profile;
+        let (profile, webhooks) = (self.settings.profile, self.settings.webhooks());
         let url = format!("{origin}{}", profile.base());
         let server = Server::with_checksum(&url, self.settings.secret.as_str(), Checksum::SHA256)
             .map_err(io::Error::other)?;
-        let server = match profile.hooks_algorithms() {
+        let server = match webhooks.algorithms() {
             [only] => server.hooks_checksum(*only),
             _ => server,
         };

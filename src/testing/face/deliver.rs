@@ -4,12 +4,12 @@ use super::TestServer;
 use crate::callbacks::Signing;
 use crate::checksum::Checksum;
 use crate::testing::outgoing::DeliveryAttempt;
-use crate::testing::profiles::Change;
+use crate::testing::profiles::WebhooksVersion;
 
 impl TestServer {
     /// Sends every request that is due, one after the other, and returns what came of each.
     ///
-    /// Webhooks are signed as the profile's release does. A request that fails is due again by the server's own rule, on
+    /// Webhooks are signed as their generation does. A request that fails is due again by the server's own rule, on
     /// the server's clock: [`advance`](Self::advance) it and deliver again. A webhook that fails thirteen times is deleted.
     /// Only `http://` URLs are called. Redirects, which a real server follows, are not followed.
     ///
@@ -25,16 +25,10 @@ impl TestServer {
     /// # }
     /// ```
     pub fn deliver(&self) -> Vec<DeliveryAttempt> {
-        let signing = if self
-            .site()
-            .settings
-            .profile
-            .release()
-            .has(Change::Webhooks3)
-        {
-            Signing::Body
-        } else {
-            Signing::Fields
+        let signing = match self.site().settings.webhooks() {
+            WebhooksVersion::V2_6 => Signing::Fields,
+            WebhooksVersion::V3_3 => Signing::Constant,
+            WebhooksVersion::V3_5 => Signing::Body,
         };
         self.deliver_signed(signing, Checksum::SHA1)
     }

@@ -26,5 +26,5 @@ pub(super) fn respond(site: &Site, request: &Request) -> (Reply, Option<Vec<Step
         return answered;
     }
     let page = page::answer(site, request);
-    (page.unwrap_or_else(|| site.elsewhere()), None)
+    (page.unwrap_or_else(|| site.elsewhere(request.path())), None)
 }

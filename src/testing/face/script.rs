@@ -121,7 +121,7 @@ impl<'a> TestMeeting<'a> {
     /// A moderator ends the meeting.
     pub fn end(&self) {
         let site = self.server.site();
-        site.change(|world, now| world.end(&self.id, now, &site.settings.times));
+        site.change(|world, now| world.end(&self.id, now, &site.settings));
     }
 }
 

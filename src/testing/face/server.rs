@@ -17,7 +17,7 @@ use crate::testing::site::Site;
 use crate::testing::site::request_record::RequestRecord;
 use crate::testing::wire::faults::Fault;
 use crate::testing::wire::{Listener, Request, lock};
-use crate::testing::world::{Session, TestRecording, World, WorldEvent};
+use crate::testing::world::{NodeState, Session, TestRecording, World, WorldEvent};
 
 /// A BigBlueButton server in this process. See the [module](crate::testing).
 pub struct TestServer {
@@ -151,6 +151,11 @@ impl TestServer {
                 true
             })
         })
+    }
+
+    /// Sets whether the server that has the meetings can be reached: one behind a load balancer, or BigBlueButton behind nginx.
+    pub fn set_node(&self, state: NodeState) {
+        self.site().change(|world, _| world.node = state);
     }
 
     /// The requests to the API, in the order in which they were answered. The last ten thousand are kept.

@@ -5,11 +5,14 @@ use std::io::{self, Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::{Duration, SystemTime};
 
+use super::destination::{of_callback, of_webhook};
 use super::{OutgoingKind, OutgoingRequest};
+use crate::address::Parts;
 use crate::callbacks::Signing;
 use crate::callbacks::send::{self, Outgoing as SignedRequest, WebhookSender};
 use crate::checksum::Checksum;
 use crate::error::Result;
+use crate::testing::profiles::WebhooksVersion;
 
 /// How requests are signed.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 impl OutgoingRequest {
     /// The request with its signature, as it is sent.
-    pub(in crate::testing) fn signed(&self, signature: Signature<'_>) -> Result<SignedRequest> {
+    fn signed(&self, signature: Signature<'_>) -> Result<SignedRequest> {
         let (url, secret) = (self.url.as_str(), signature.secret);
         let json = self.json.as_deref().unwrap_or_default();
         match self.kind {
@@ -89,12 +92,32 @@ impl OutgoingKind {
     }
 }
 
+impl OutgoingRequest {
+    /// Signs the request, sends it, and gives the status of the response. The error says why there is none.
+    pub(in crate::testing) fn send(
+        &self,
+        signature: Signature<'_>,
+        version: WebhooksVersion,
+    ) -> std::result::Result<u16, String> {
+        let called = |url: &str| match self.kind {
+            OutgoingKind::Webhook => of_webhook(url, version),
+            _ => of_callback(url),
+        };
+        let registered = called(&self.url)?;
+        let signed = self.signed(signature).map_err(|error| error.to_string())?;
+        // What was added to the registered URL stands behind it.
+        let added = signed.url().strip_prefix(self.url.as_str());
+        let url = format!("{registered}{}", added.unwrap_or_default());
+        post(&signed, &url).map_err(|error| error.to_string())
+    }
+}
+
 /// Sends a request and reads the status of the response.
-pub(in crate::testing) fn post(request: &SignedRequest) -> io::Result<u16> {
+fn post(request: &SignedRequest, url: &str) -> io::Result<u16> {
     let unusable = || io::Error::from(io::ErrorKind::InvalidInput);
-    let rest = request.url().strip_prefix("http://").ok_or_else(unusable)?;
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let authority = rest.get(..end).unwrap_or_default();
+    let parts = Parts::of(url);
+    let authority = parts.host();
+    let target = target(&parts);
     let address = if authority
         .rsplit(']')
         .next()
@@ -112,7 +135,7 @@ pub(in crate::testing) fn post(request: &SignedRequest) -> io::Result<u16> {
     let mut head = format!(
         "{} {} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n",
         request.method(),
-        request.target()
+        target
     );
     let fields = [
         ("Content-Type", request.content_type()),
@@ -127,6 +150,21 @@ pub(in crate::testing) fn post(request: &SignedRequest) -> io::Result<u16> {
     let _ = write!(head, "Content-Length: {length}\r\n\r\n");
     stream.write_all(&[head.as_bytes(), request.body().as_bytes()].concat())?;
     status(&mut stream)
+}
+
+/// What stands in the request line, with what is not ASCII percent-encoded.
+fn target(parts: &Parts<'_>) -> String {
+    let query = parts.query.map(|query| format!("?{query}"));
+    let plain = [parts.request_path(), &query.unwrap_or_default()].concat();
+    let mut target = String::with_capacity(plain.len());
+    for byte in plain.bytes() {
+        if byte.is_ascii_graphic() {
+            target.push(char::from(byte));
+        } else {
+            let _ = write!(target, "%{byte:02X}");
+        }
+    }
+    target
 }
 
 /// The status in the first line of an answer.

@@ -33,8 +33,6 @@ pub(in crate::testing) enum Change {
     GraphQl,
     /// `join` takes `existingUserID`, `replaceSessionToken` and `logoutURL`, and leads to `html5client/`.
     Sessions,
-    /// Webhooks are those of bbb-webhooks 3.
-    Webhooks3,
     /// Missing parameters have keys of their own.
     KeysForMissingParameters,
     /// A body that is no XML, or holds no document, is refused instead of failing.
@@ -63,8 +61,7 @@ impl Change {
             | Self::SendChatMessage
             | Self::OneChecksum
             | Self::GraphQl
-            | Self::Sessions
-            | Self::Webhooks3 => Release(3, 0),
+            | Self::Sessions => Release(3, 0),
             Self::KeysForMissingParameters
             | Self::KeysForBodies
             | Self::RoleOnly

@@ -4,7 +4,7 @@ use super::Site;
 use crate::callbacks::Signing;
 use crate::checksum::Checksum;
 use crate::testing::clock::millis;
-use crate::testing::outgoing::delivery::{Signature, post};
+use crate::testing::outgoing::delivery::Signature;
 use crate::testing::outgoing::{DeliveryAttempt, OutgoingKind, OutgoingRequest};
 use crate::testing::wire::lock;
 use crate::testing::world::remember;
@@ -46,8 +46,10 @@ impl Site {
             now: self.clock.time(),
         };
         let at_millis = self.clock.millis();
-        let signed = request.signed(signature);
-        let status = signed.ok().and_then(|signed| post(&signed).ok());
+        let (status, problem) = match request.send(signature, self.settings.webhooks()) {
+            Ok(status) => (Some(status), None),
+            Err(problem) => (None, Some(problem)),
+        };
         let wait = request.kind.waits().get(request.attempts).copied();
         request.attempts += 1;
         let arrived = status.is_some_and(|status| request.kind.accepts(status));
@@ -63,6 +65,7 @@ impl Site {
             request,
             at_millis,
             status,
+            problem,
             retry_millis,
         };
         remember(&mut lock(&self.outgoing).attempts, attempt.clone());

@@ -40,8 +40,16 @@ pub(in crate::testing) fn balancer_503() -> String {
     "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n".to_owned()
 }
 
-/// Rails, which Scalelite is written with, beside a redirect.
-pub(in crate::testing) fn rails_redirect(to: &str) -> String {
-    let to = escaped(to);
-    format!("<html><body>You are being <a href=\"{to}\">redirected</a>.</body></html>")
+/// Django, which b3lb is written with, when an exception is met that nothing handles.
+pub(in crate::testing) fn django_500() -> String {
+    "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Server Error (500)</title>\n</head>\n<body>\n  \
+     <h1>Server Error (500)</h1><p></p>\n</body>\n</html>\n"
+        .to_owned()
+}
+
+/// Django, when it refuses a request.
+pub(in crate::testing) fn django_400() -> String {
+    "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Bad Request (400)</title>\n</head>\n<body>\n  \
+     <h1>Bad Request (400)</h1><p></p>\n</body>\n</html>\n"
+        .to_owned()
 }

@@ -126,10 +126,6 @@ fn parse(bytes: &[u8]) -> Result<Option<Head>, Unread> {
         Ok(httparse::Status::Partial) => return Ok(None),
         Err(_) => return Err(Unread::Refused(400)),
     };
-    // No server takes letters beyond ASCII that are not encoded.
-    if !parsed.path.unwrap_or_default().is_ascii() {
-        return Err(Unread::Refused(400));
-    }
     let request = Request {
         method: parsed.method.unwrap_or_default().to_owned(),
         target: parsed.path.unwrap_or_default().to_owned(),

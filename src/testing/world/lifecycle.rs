@@ -1,23 +1,38 @@
 //! What time does to meetings and recordings.
 
-use super::{EventDetails, Meeting, TestRecording, World};
+use super::{EventDetails, Meeting, Polled, TestRecording, World};
 use crate::testing::clock::millis;
-use crate::testing::profiles::Times;
+use crate::testing::profiles::{Settings, WebhooksVersion};
 
 const MINUTE: i64 = 60_000;
+/// How often a poller looks.
+const POLL: i64 = 15_000;
 
 impl World {
     /// Lets happen what is due.
-    pub(in crate::testing) fn tick(&mut self, now: i64, times: &Times) {
+    pub(in crate::testing) fn tick(&mut self, now: i64, settings: &Settings) {
         // One after the other, each at its own moment, however far the clock has moved.
         while let Some((at, id)) = self.next_end().filter(|(at, _)| *at <= now) {
-            self.end(&id, at, times);
+            self.end(&id, at, settings);
         }
         let gone = |meeting: &Meeting| {
-            meeting.forcibly_ended && now >= meeting.ended.saturating_add(millis(times.ending))
+            meeting.forcibly_ended
+                && now >= meeting.ended.saturating_add(millis(settings.times.ending))
         };
         self.meetings.retain(|meeting| !gone(meeting));
-        self.process(now, times);
+        self.process(now, settings);
+        self.poll(now);
+    }
+
+    /// Looks at the meetings as the poller of a load balancer does, if it is time.
+    fn poll(&mut self, now: i64) {
+        if now < self.polled.at_millis.saturating_add(POLL) {
+            return;
+        }
+        self.polled = Polled {
+            meetings: self.meetings.clone(),
+            at_millis: now,
+        };
     }
 
     /// When the next meeting ends by itself, and which.
@@ -32,7 +47,7 @@ impl World {
     }
 
     /// Ends a meeting. What was recorded of it begins to be processed.
-    pub(in crate::testing) fn end(&mut self, id: &str, now: i64, times: &Times) {
+    pub(in crate::testing) fn end(&mut self, id: &str, now: i64, settings: &Settings) {
         let Some(meeting) = self.meeting_mut(id) else {
             return;
         };
@@ -47,20 +62,18 @@ impl World {
             .collect();
         let meeting = meeting.clone();
         let id = meeting.internal_id.clone();
-        self.happened(
-            "meeting-ended",
-            &id,
-            EventDetails::Ended(Box::new(meeting.clone())),
-            now,
-        );
-        // The webhooks of 3.0 make up one for each user that is still there.
+        let ended = EventDetails::Ended(Box::new(meeting.clone()));
+        // Before 3.0 the users leave and then the meeting ends. Since 3.0 webhooks make up an event for each user.
+        let users_first = settings.webhooks() == WebhooksVersion::V2_6;
+        if !users_first {
+            self.happened("meeting-ended", &id, ended.clone(), now);
+        }
         for user in left {
-            self.happened(
-                "user-left",
-                &id,
-                EventDetails::Remaining(Box::new(user)),
-                now,
-            );
+            let user = EventDetails::Remaining(Box::new(user));
+            self.happened("user-left", &id, user, now);
+        }
+        if users_first {
+            self.happened("meeting-ended", &id, ended, now);
         }
         if meeting.recorded {
             self.recordings.push(TestRecording::of(&meeting, now));
@@ -68,16 +81,16 @@ impl World {
             self.happened("rap-archive-started", &id, details, now);
         }
         for room in meeting.rooms {
-            self.end(&room, now, times);
+            self.end(&room, now, settings);
         }
-        if times.ending.is_zero() {
+        if settings.times.ending.is_zero() {
             self.meetings.retain(|meeting| meeting.internal_id != id);
         }
     }
 
     /// Takes recordings on: processing, processed, published.
-    fn process(&mut self, now: i64, times: &Times) {
-        let step = millis(times.processing);
+    fn process(&mut self, now: i64, settings: &Settings) {
+        let step = millis(settings.times.processing);
         let mut published = Vec::new();
         for recording in &mut self.recordings {
             let Some(since) = recording.processing_since else {

@@ -65,19 +65,17 @@ fn is_wanted(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
         let items = list.split(',').map(str::trim);
         items.filter(|item| !item.is_empty()).collect()
     };
-    let (ids, meetings, mut states) = (list("recordID"), list("meetingID"), list("state"));
-    if states.is_empty() {
-        states = vec!["published", "unpublished"];
-    }
+    let (ids, meetings) = (list("recordID"), list("meetingID"));
     let wanted = if ids.is_empty() {
         meetings.is_empty() || meetings.contains(&recording.meeting_id.as_str())
     } else {
         let mut ids = ids.iter();
         ids.any(|prefix| recording.record_id().starts_with(prefix))
     };
-    // No other states are known, and no word for all.
+    // No other states are known, no list of them, and no word for all.
     let known = matches!(recording.state.as_str(), "published" | "unpublished");
-    wanted && known && states.contains(&recording.state.as_str())
+    let state = request.parameters.filled("state");
+    wanted && known && state.is_none_or(|state| state == recording.state)
 }
 
 fn element(recording: &TestRecording) -> Element {
