@@ -43,6 +43,8 @@ pub(in crate::testing) struct Site {
     pub(in crate::testing) panic: Mutex<Option<Panic>>,
 }
 
+/// The length of a request line, without its last byte, that is too long for nginx.
+const LONG_LINE: usize = 8 << 10;
 /// The largest body that BigBlueButton takes by default.
 const LARGEST_BODY: usize = 2 << 20;
 
@@ -91,7 +93,7 @@ impl Site {
     /// Answers a request to the API, or says what happens instead of a response; nothing for a path of nobody's.
     pub(in crate::testing) fn answer(&self, http: &Request) -> Option<(Reply, Option<Vec<Step>>)> {
         self.tick();
-        let (profile, call) = self.route(http.path())?;
+        let (profile, call) = self.route(http)?;
         if let Some(reply) = self.refused_by_nginx(http, profile) {
             return Some((reply, None));
         }
@@ -118,9 +120,12 @@ impl Site {
     /// What the server in front of BigBlueButton refuses.
     fn refused_by_nginx(&self, http: &Request, profile: Profile) -> Option<Reply> {
         let down = self.view(|world| world.node) != NodeState::Up;
+        let line = http.method.len() + http.target.len() + "  HTTP/1.1\r".len();
+        // Scalelite alone takes long URLs, and letters beyond ASCII that are not encoded.
         let status = if profile != Profile::Scalelite && !http.target.is_ascii() {
-            // Scalelite alone takes letters beyond ASCII that are not encoded.
             400
+        } else if profile != Profile::Scalelite && line >= LONG_LINE {
+            414
         } else if profile.is_bbb() && down {
             502
         } else if profile.is_bbb() && http.body.len() > LARGEST_BODY {
@@ -141,13 +146,16 @@ impl Site {
     }
 
     /// Which server answers at a path, and to which call.
-    fn route<'p>(&self, path: &'p str) -> Option<(Profile, &'p str)> {
+    fn route<'p>(&self, http: &'p Request) -> Option<(Profile, &'p str)> {
+        let path = http.path();
         let below = |base: &str| {
             let rest = path.strip_prefix(base)?;
             rest.strip_prefix('/').or(rest.is_empty().then_some(rest))
         };
         let profile = self.settings.profile;
-        let (profile, call) = match (below(profile.base()), below(NODE)) {
+        let by_host = profile == Profile::B3lb && b3lb::is_tenant(http.header("host"));
+        let by_host = by_host.then(|| below(Profile::default().base())).flatten();
+        let (profile, call) = match (below(profile.base()).or(by_host), below(NODE)) {
             (Some(call), _) => (profile, call),
             (None, Some(call)) if !profile.is_bbb() => (Profile::Bbb30, call),
             _ => return None,

@@ -137,6 +137,18 @@ fn wrong_method(access: &Access) -> Answer {
     Answer::Other(reply.with("Allow", methods.join(", ")))
 }
 
+/// Whether the name of a host begins with the tenant's, and perhaps a number: `acme.example.com`, `acme-001.example.com`.
+pub(in crate::testing) fn is_tenant(host: Option<&str>) -> bool {
+    let label = host
+        .and_then(|host| host.split_once('.'))
+        .map(|(label, _)| label);
+    label.is_some_and(|label| {
+        let number = label.strip_prefix("acme").unwrap_or("none");
+        let digits = number.strip_prefix('-').unwrap_or(number);
+        digits.bytes().all(|byte| byte.is_ascii_digit()) && (number.is_empty() || digits != number)
+    })
+}
+
 /// The answer to a path of no tenant.
 pub(in crate::testing) fn elsewhere(path: &str) -> Answer {
     let tenant = path

@@ -6,8 +6,6 @@ use std::net::TcpStream;
 use super::Request;
 use super::body::Body;
 
-/// The longest request line, as nginx has it in front of every server.
-const REQUEST_LINE: usize = 8 << 10;
 /// The longest head.
 const HEAD: usize = 64 << 10;
 
@@ -69,7 +67,7 @@ impl<'a> Input<'a> {
                 let before = taken.len();
                 taken.extend_from_slice(seen);
                 // A head is complete with a line, and there is a limit to its lines.
-                if seen.contains(&b'\n') || taken.len() > REQUEST_LINE {
+                if seen.contains(&b'\n') {
                     head = parse(&taken)?;
                 }
                 let length = head.as_ref().map_or(taken.len(), |head| head.length);
@@ -116,9 +114,6 @@ impl<'a> Input<'a> {
 
 /// The head of a request, if it is complete.
 fn parse(bytes: &[u8]) -> Result<Option<Head>, Unread> {
-    if bytes.len() > REQUEST_LINE && !bytes.iter().take(REQUEST_LINE).any(|byte| *byte == b'\n') {
-        return Err(Unread::Refused(414));
-    }
     let mut headers = [httparse::EMPTY_HEADER; 100];
     let mut parsed = httparse::Request::new(&mut headers);
     let length = match parsed.parse(bytes) {

@@ -6,6 +6,7 @@ use crate::testing::api::recordings::{needs_id, set_metadata, set_published, wit
 use crate::testing::api::request::ApiRequest;
 use crate::testing::text::json;
 use crate::testing::text::xml::Element;
+use crate::testing::wire::Reply;
 use crate::testing::world::{Format, TestRecording, World};
 
 /// The metadata that b3lb shows, whatever else there is.
@@ -35,7 +36,7 @@ pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answ
         "updateRecordings" => Some(update(world, request, ids)),
         "getRecordingTextTracks" => {
             let text = json::refused("noRecordings", "No recording found");
-            Some(Answer::Json(text))
+            Some(Answer::Other(Reply::new(200, "application/json", text)))
         }
         _ => None,
     }
