@@ -47,6 +47,7 @@ mod jwt;
 mod meeting_ended;
 mod recording_ready;
 pub mod send;
+mod shown;
 mod webhook;
 
 pub use analytics::{Analytics, AnalyticsAttendee, AnalyticsVerifier, Engagement};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use super::shown::shown_json;
 use super::{Incoming, IncomingLimits, JwtAlgorithm, Secrets, jwt};
 use crate::error::{CallbackProblem, Result};
 use crate::json::{self, Value};
@@ -189,7 +190,7 @@ impl fmt::Debug for Analytics {
 }
 
 /// A person who took part in a meeting.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct AnalyticsAttendee {
@@ -211,6 +212,26 @@ pub struct AnalyticsAttendee {
     pub engagement: Engagement,
     /// When the user joined and left, by session (`sessions`).
     pub sessions: Option<Value>,
+}
+
+/// What may be a secret in the sessions is blanked.
+impl fmt::Debug for AnalyticsAttendee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnalyticsAttendee")
+            .field("external_user_id", &self.external_user_id)
+            .field("name", &self.name)
+            .field("moderator", &self.moderator)
+            .field("joins", &self.joins)
+            .field("leaves", &self.leaves)
+            .field("duration_seconds", &self.duration_seconds)
+            .field("recent_talking_time", &self.recent_talking_time)
+            .field("engagement", &self.engagement)
+            .field(
+                "sessions",
+                &format_args!("{}", shown_json(self.sessions.as_ref())),
+            )
+            .finish()
+    }
 }
 
 impl AnalyticsAttendee {

@@ -4,10 +4,10 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::incoming::fields;
+use super::shown::shown_json;
 use super::{Incoming, IncomingLimits, JwtAlgorithm, Secrets, jwt};
 use crate::error::{CallbackProblem, Result};
 use crate::json::{self, Value};
-use crate::redact::redact;
 use crate::secret::Secret;
 
 /// Verifies and reads the callback that `meta_bbb-recording-ready-url` of `create` asks for.
@@ -158,7 +158,7 @@ impl fmt::Debug for RecordingReady {
             .field("record_id", &self.record_id)
             .field(
                 "claims",
-                &format_args!("{}", redact(&self.claims.to_string())),
+                &format_args!("{}", shown_json(Some(&self.claims))),
             )
             .finish()
     }

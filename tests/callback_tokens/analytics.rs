@@ -81,7 +81,7 @@ fn what_happened_in_a_meeting() {
          joins: [Millis(1700000040000)], leaves: [Millis(1700003600000)], \
          duration_seconds: Some(3560), recent_talking_time: None, engagement: Engagement { chats: Some(3), \
          talks: Some(2), raise_hand: Some(1), emojis: Some(0), poll_votes: Some(4), talk_time_seconds: Some(95) }, \
-         sessions: Some(Object {\"w_1\": Object {\"joins\": Array [], \"leaves\": Array []}}) }]"
+         sessions: {\"w_1\":{\"joins\":[],\"leaves\":[]}} }]"
     );
     let all: Value = serde_json::from_str(BODY).unwrap();
     assert_eq!(*read.json(), all);

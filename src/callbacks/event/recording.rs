@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::{part, verbatim};
+use crate::callbacks::shown::shown_json;
 use crate::json::{self, Value};
-use crate::redact::{redact, shown_url};
+use crate::redact::shown_url;
 use crate::value::{Metadata, Timestamp};
 
 /// A recording, as an event describes it, and what was done to it.
@@ -90,7 +91,7 @@ impl fmt::Debug for PublishedRecording {
             .field("playback", &self.playback)
             .field(
                 "download",
-                &format_args!("{}", shown(self.download.as_ref())),
+                &format_args!("{}", shown_json(self.download.as_ref())),
             )
             .finish()
     }
@@ -143,15 +144,10 @@ impl fmt::Debug for PublishedPlayback {
             .field("size_bytes", &self.size_bytes)
             .field(
                 "extensions",
-                &format_args!("{}", shown(self.extensions.as_ref())),
+                &format_args!("{}", shown_json(self.extensions.as_ref())),
             )
             .finish()
     }
-}
-
-/// JSON with links in it, for `Debug`.
-fn shown(json: Option<&Value>) -> String {
-    json.map_or_else(|| "None".to_owned(), |json| redact(&json.to_string()))
 }
 
 impl PublishedPlayback {

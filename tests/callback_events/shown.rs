@@ -1,0 +1,70 @@
+//! What `Debug` leaves out.
+
+use bbb_sdk::callbacks::Analytics;
+
+use super::*;
+
+#[test]
+fn links_are_shown_without_their_tokens() {
+    let link = "https://h/playback/presentation/2.3/r-1?token=xyzzy";
+    let recording = json!({
+        "name": "Physics",
+        "playback": { "format": "presentation", "link": link, "extensions": { "preview": link } },
+        "download": { "video": link },
+    });
+    let attributes = json!({ "record-id": "r-1", "recording": recording });
+    let event = Event::new(EventId::RapPublishEnded, 1_700_000_000_000, &attributes);
+    let published = event.recording.clone().and_then(|found| found.published);
+    let playback = published.and_then(|published| published.playback);
+    assert_eq!(playback.unwrap().link.as_deref(), Some(link));
+    let shown = format!("{event:?}");
+    assert_eq!(shown.matches("2.3/r-1?token=***").count(), 3, "{shown}");
+    assert!(!shown.contains("xyzzy"), "{shown}");
+}
+
+/// One rule blanks what is secret by its name or stands in a URL, in every part of every callback.
+#[test]
+fn nothing_that_is_shown_holds_a_token() {
+    let url = "https://app.example/e?token=xyzzy&room=1";
+    let metadata = json!({
+        "endcallbackurl": url, "secret-lrs-payload": "xyzzy", "sessiontoken": "xyzzy",
+        "bbb-recording-ready-url": url, "analytics-callback-url": url, "bbb-origin": "sdk",
+    });
+    let meeting = json!({
+        "external-meeting-id": "room-1", "moderator-pass": "xyzzy", "viewer-pass": "xyzzy",
+        "metadata": metadata,
+    });
+    let user = json!({
+        "name": "Ada", "session-token": "xyzzy", "referer": url,
+        "userdata": { "lrs-secret": "xyzzy", "bbb_custom_logo_url": url },
+    });
+    let playback = json!({ "link": url, "extensions": { "preview": { "image": url } } });
+    let recording =
+        json!({ "metadata": metadata, "playback": playback, "download": { "mp4": url } });
+    let attributes =
+        json!({ "meeting": meeting, "user": user, "record-id": "r-1", "recording": recording });
+    let event = Event::new(EventId::UserJoined, 1_700_000_000_000, &attributes);
+    let sender = WebhookSender::new(URL, "secret").unwrap();
+    let raw = json!({ "core": { "body": { "sessionToken": "xyzzy" } } });
+    let sent = sender.deliver_json(&format!("[{},{raw}]", event.json()), 1);
+    let verifier = WebhookVerifier::new(URL, "secret").unwrap();
+    let delivery = verifier.verify(&sent.incoming()).unwrap();
+    let analytics = Analytics::from_json(
+        &json!({
+            "meeting_id": "room-1",
+            "data": { "metadata": metadata, "attendees": [{ "name": "Ada", "sessions": { "w_1": { "token": "xyzzy" } } }] },
+        })
+        .to_string(),
+    )
+    .unwrap();
+    let sessions = &analytics.attendees[0];
+    let shown = format!(
+        "{event:?} {delivery:?} {delivery:#?} {analytics:?} {sessions:?} {:?}",
+        analytics.metadata
+    );
+    assert!(!shown.contains("xyzzy"), "{shown}");
+    // What is no secret stays.
+    for text in ["room-1", "Ada", "sdk", "app.example"] {
+        assert!(shown.contains(text), "{text}: {shown}");
+    }
+}
