@@ -25,7 +25,8 @@ impl Client {
     ///   may not: [`Limits::record_bytes`](crate::xml::Limits::record_bytes) limits it.
     /// - [`body_timeout`](super::ClientBuilder::body_timeout) holds for each read from the connection, so the time between two
     ///   items that the program takes for itself does not count. A server or a proxy may still close a connection from which
-    ///   nobody reads.
+    ///   nobody reads. With the built-in transport the [`response_timeout`](super::ClientBuilder::response_timeout) holds
+    ///   in its place where it is longer, and where there is none, neither is there one for reads.
     /// - A [`deadline`](super::ClientBuilder::deadline) holds for the stream as a whole, and the program's own time counts.
     ///
     /// Dropping the stream before its end closes the connection.

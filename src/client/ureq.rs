@@ -222,7 +222,10 @@ impl Phases {
             send: limit(timeouts.send.map(|timeout| timeout / 2)),
             response: limit(timeouts.response),
             body: limit(timeouts.body),
-            read: limit(timeouts.read),
+            // ureq's holds for the reads of the head as well.
+            read: timeouts
+                .response
+                .and_then(|response| limit(Some(timeouts.read?.max(response)))),
         }
     }
 }

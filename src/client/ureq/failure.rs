@@ -85,6 +85,11 @@ pub(super) fn in_body(error: ureq::Error) -> Error {
             problem: TransportProblem::Setup,
             ..
         } => Error::answer(ResponseProblem::Encoding, ""),
+        // The timeout of a single read, which knows no phase.
+        Error::Transport {
+            problem: TransportProblem::Timeout(TimeoutPhase::Response),
+            ..
+        } => Error::from(TransportProblem::Timeout(TimeoutPhase::Body)),
         error => error,
     }
 }
