@@ -1,7 +1,8 @@
 //! Calls by their name, links, and what changes a meeting.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 
 use bbb_sdk::testing::Fault;
 
@@ -287,4 +288,63 @@ fn a_server_that_says_nothing_is_given_up() {
     }
     let wrong = Bbb::at(&server, "meetings --timeout soon").run();
     assert_eq!(wrong.code, Some(2));
+}
+
+#[test]
+fn a_refusal_cannot_move_the_cursor() {
+    let server = server();
+    let refusal = "<response><returncode>FAILED</returncode><messageKey>no</messageKey><message>a\u{9B}2Jb\u{202E}c</message></response>";
+    server.fail_next("getMeetings", Fault::text(refusal));
+    let ran = Bbb::at(&server, "meetings").run();
+    ran.is(
+        1,
+        "",
+        "bbb: getMeetings: the server refused with no: a 2Jb c\n",
+    );
+}
+
+#[test]
+fn metrics_on_a_port() {
+    let server = server();
+    let mut running = Bbb::at(&server, "metrics --listen 127.0.0.1:0").start();
+    let stdout = running.child.stdout.take().expect("standard output");
+    let mut url = String::new();
+    BufReader::new(stdout).read_line(&mut url).expect("a line");
+    let authority = url.trim().split('/').nth(2).unwrap_or_default().to_owned();
+    let get = |path: &str| {
+        let mut stream = TcpStream::connect(&authority).expect("it listens");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("it is sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    };
+    let answer = get("/metrics");
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(
+        answer.contains("\r\nContent-Type: text/plain; version=0.0.4\r\n"),
+        "{answer}"
+    );
+    assert!(answer.contains("\nbbb_up{server="), "{answer}");
+    assert!(get("/").starts_with("HTTP/1.1 404 "));
+    running.signal("TERM");
+    assert_eq!(running.wait().code, Some(0));
+}
+
+#[test]
+fn a_list_is_shown_anew_until_it_is_ended() {
+    let server = server();
+    server.create_meeting("room-1");
+    let arguments = "meetings --watch=0 -o ids";
+    let mut running = Bbb::at(&server, arguments).start();
+    let stdout = running.child.stdout.take().expect("standard output");
+    let lines: Vec<String> = BufReader::new(stdout)
+        .lines()
+        .take(3)
+        .map_while(Result::ok)
+        .collect();
+    assert_eq!(lines, ["room-1", "room-1", "room-1"]);
+    // Nobody reads any more.
+    assert_eq!(running.wait().code, Some(141));
 }

@@ -1,8 +1,10 @@
 //! Which server is used: flag, environment, default file.
 
+use std::fs;
+
 use bbb_sdk::testing::TestServer;
 
-use crate::bbb::{Bbb, server};
+use crate::bbb::{Bbb, Home, server};
 
 fn config(servers: &[(&str, &TestServer)], default: &str) -> String {
     let servers = servers.iter().map(|(name, server)| {
@@ -61,4 +63,40 @@ fn warning(err: &str) -> String {
     let path = err.split_once("chmod 600 ").map_or("", |(_, path)| path);
     let path = path.trim_end().trim_end_matches('`');
     format!("bbb: other users can read the secrets in {path}: `chmod 600 {path}`\n")
+}
+
+#[test]
+fn a_named_file_wins_over_the_environment() {
+    let (one, two) = (with_room("room-1"), with_room("room-2"));
+    let home = Home::new();
+    let file = home.0.join("saved");
+    // The saved output of `bbb-conf --secret`.
+    let text = format!("\n    URL: {}\n    Secret: {}\n", one.url(), one.secret());
+    fs::write(&file, text).expect("a file");
+    let file = file.to_str().expect("a path that is text");
+    let arguments = format!("end --all --yes -q -o ids --config {file}");
+    let ran = Bbb::at(&two, &arguments).run();
+    assert_eq!((ran.code, &*ran.out), (Some(0), "room-1\n"));
+    assert!(two.requests().is_empty());
+    let missing = Bbb::at(&two, "meetings --config /nonexistent").run();
+    missing.is(
+        2,
+        "",
+        "bbb: /nonexistent: No such file or directory (os error 2)\n",
+    );
+}
+
+#[test]
+fn a_server_that_is_not_there_is_not_replaced_by_another() {
+    let one = with_room("room-1");
+    let text = config(&[("one", &one)], "one");
+    let ran = Bbb::at(&one, "meetings -s two").private_config(&text).run();
+    assert_eq!((ran.code, &*ran.out), (Some(2), ""));
+    assert!(
+        ran.err
+            .ends_with("config.toml has no server `two`; it has one\n"),
+        "{}",
+        ran.err
+    );
+    assert!(one.requests().is_empty());
 }
