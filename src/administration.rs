@@ -24,9 +24,9 @@
 //! # Ok::<(), bbb_sdk::Error>(())
 //! ```
 //!
-//! Values that servers mishandle silently are refused before anything is sent, with an error that names the parameter. What
-//! servers refuse themselves is left to them. Every call takes parameters that this crate does not know by
-//! [`Call::param`].
+//! The crate refuses values that servers mishandle silently, before it sends anything, with an error that names the
+//! parameter. It leaves to servers what they refuse themselves. [`Call::param`] sets a parameter that this crate does not
+//! know.
 
 use crate::call::{Body, Call, Response};
 use crate::error::{Error, ErrorKey, Result};
@@ -61,8 +61,8 @@ open_enum! {
 
 /// Ends a meeting and removes its users (`end`).
 ///
-/// The server does so some seconds after it has answered; until then `getMeetingInfo` may still know the meeting. A second call
-/// is refused with [`ErrorKey::NotFound`]. Every version knows the call.
+/// The server ends the meeting some seconds after it has responded. Until then `getMeetingInfo` may still return the
+/// meeting. The server refuses a second call with [`ErrorKey::NotFound`]. Every version has the call.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#end>
 #[derive(Debug, Clone)]
@@ -103,7 +103,7 @@ impl Call for End {
         response.xml(|answer| Ok(Accepted::read(&answer)))
     }
 
-    /// A meeting that is not there any more was ended by an earlier try.
+    /// Treats a missing meeting as a success: an earlier attempt ended it.
     fn recover(&self, refusal: Error) -> Result<Accepted> {
         if refusal.is_not_found() {
             Ok(Accepted {
@@ -118,8 +118,10 @@ impl Call for End {
 
 /// Adds documents to a running meeting (`insertDocument`).
 ///
-/// The server fetches and converts them after it has answered, and reports no failure. Sending the call twice adds them twice. A
-/// refusal may have a message but no [`ErrorKey`]. Since 2.5.
+/// The server fetches and converts the documents after it has responded, and reports no failure. Sending the call twice
+/// adds them twice. A refusal may have a message but no [`ErrorKey`].
+///
+/// Since 2.5.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#insertdocument>
 #[derive(Debug, Clone)]
@@ -169,8 +171,9 @@ impl Call for InsertDocument {
 
 /// Writes to the public chat of a running meeting (`sendChatMessage`).
 ///
-/// The chat shows markup as plain text. Sending the call twice writes the message twice. Since 3.0. Scalelite does not know the
-/// call.
+/// The chat shows markup as plain text. Sending the call twice writes the message twice. Scalelite does not have the call.
+///
+/// Since 3.0.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#sendchatmessage>
 #[derive(Debug, Clone)]
@@ -213,7 +216,7 @@ impl Call for SendChatMessage {
     }
 }
 
-/// What the calls are answered with that the server carries out after its answer: [`End`], [`InsertDocument`],
+/// The response to the calls that the server carries out after it has responded: [`End`], [`InsertDocument`],
 /// [`SendChatMessage`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

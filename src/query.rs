@@ -83,7 +83,7 @@ impl Query {
         if unreadable {
             self.refuse(
                 name,
-                "holds U+FFFE or U+FFFF, which would make answers unreadable for everyone",
+                "contains U+FFFE or U+FFFF, which would make responses unreadable for everyone",
             );
         }
         self
@@ -127,11 +127,11 @@ impl Query {
             }
             let value = text.get(start..).unwrap_or_default();
             if value.is_empty() {
-                self.refuse(name, "holds an empty value");
+                self.refuse(name, "contains an empty value");
             } else if value.contains(',') {
                 self.refuse(
                     name,
-                    "holds a value with a comma, which servers take for two",
+                    "contains a value with a comma, which servers read as two values",
                 );
             }
         }
@@ -153,7 +153,7 @@ impl Query {
         } else {
             self.refuse(
                 &parameter,
-                "has a name that servers drop: a letter, then letters, digits and dashes are kept",
+                "has a name that servers drop: use a letter, then letters, digits and `-`",
             )
         }
     }
@@ -173,7 +173,7 @@ impl Query {
         } else {
             self.refuse(
                 &parameter,
-                "has a key that servers drop or that breaks their answers: a letter or `_`, then letters, digits, `_` and `.` work",
+                "has a key that servers drop or that breaks their responses: use a letter or `_`, then letters, digits, `_` and `.`",
             )
         }
     }
@@ -404,17 +404,17 @@ mod tests {
         );
         assert_eq!(
             problem(|q| _ = q.list("recordID", ["a", "b,c"])),
-            "parameter `recordID` holds a value with a comma, which servers take for two"
+            "parameter `recordID` contains a value with a comma, which servers read as two values"
         );
         assert_eq!(
             problem(|q| _ = q.meta("my_key", "x")),
-            "parameter `meta_my_key` has a name that servers drop: a letter, then letters, digits and dashes are kept"
+            "parameter `meta_my_key` has a name that servers drop: use a letter, then letters, digits and `-`"
         );
         for value in ["a\u{FFFE}", "\u{FFFF}"] {
             let mut query = Query::new();
             assert_eq!(
                 query.set("name", value).check().unwrap_err().to_string(),
-                "parameter `name` holds U+FFFE or U+FFFF, which would make answers unreadable for everyone"
+                "parameter `name` contains U+FFFE or U+FFFF, which would make responses unreadable for everyone"
             );
         }
         assert_eq!(

@@ -125,8 +125,10 @@ impl GetRecordings {
         if (1..=pages::MOST).contains(&limit) {
             self.0.set("limit", limit);
         } else {
-            self.0
-                .refuse("limit", "is not between 1 and 100, which servers make it");
+            self.0.refuse(
+                "limit",
+                "is not between 1 and 100, and servers would change it",
+            );
         }
         self
     }

@@ -1,7 +1,7 @@
 //! Calls that register webhooks: `hooks/create`, `hooks/destroy`, `hooks/list`, `hooks/ping`.
 //!
-//! A separate program, bbb-webhooks, answers them. Not every server has it: without it the answer is HTTP 404 or 502. Load
-//! balancers do not have it. Up to BigBlueButton 2.7 it knows only SHA-1: see
+//! A separate program, bbb-webhooks, serves them. Not every server has it: without it the response is HTTP 404 or 502. Load
+//! balancers do not have it. Up to BigBlueButton 2.7 it supports only SHA-1: see
 //! [`Server::hooks_checksum`](crate::Server::hooks_checksum).
 
 use std::fmt;
@@ -13,10 +13,10 @@ use crate::query::Query;
 use crate::redact::UrlShown;
 use crate::xml::Element;
 
-/// Registers a URL that events are sent to (`hooks/create`).
+/// Registers a URL to which the server sends events (`hooks/create`).
 ///
-/// A URL can be registered once, whatever the meeting and the events. A second registration changes nothing and is answered with
-/// [`ErrorKey::DuplicateWarning`]: remove the first one, or let the URLs differ in their query.
+/// A URL can be registered once, whatever the meeting and the events. A second registration changes nothing and succeeds
+/// with [`ErrorKey::DuplicateWarning`]. Remove the first hook, or make the URLs differ in their query.
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
@@ -41,8 +41,8 @@ impl CreateHook {
     ///
     /// # Errors
     ///
-    /// A URL that servers cannot call is refused before it is sent: they register it all the same and never call it. It is
-    /// absolute and ASCII, begins with `https://` or `http://`, and has no fragment, user name, `.` or `..` segment.
+    /// A URL that servers cannot call is refused before it is sent: they would register it and never call it. A URL must be
+    /// absolute and ASCII, begin with `https://` or `http://`, and have no fragment, user name, `.` or `..` segment.
     pub fn new(callback_url: &str) -> Self {
         let mut query = Query::new();
         query.require("callbackURL", callback_url);
@@ -60,14 +60,14 @@ impl CreateHook {
     ///
     /// # Errors
     ///
-    /// An ID with `]]>` or a control character is refused before it is sent: it would make `hooks/list` unreadable for everyone,
-    /// until the hook is removed by an ID that no list shows.
+    /// An ID with `]]>` or a control character is refused before it is sent. It would make `hooks/list` unreadable for
+    /// everyone until the hook is removed, by an ID that no list shows.
     pub fn meeting_id(mut self, meeting_id: &str) -> Self {
         if meeting_id.contains("]]>") || meeting_id.contains(char::is_control) {
-            // QUIRK: webhooks print it as CDATA, to everyone who lists hooks.
+            // QUIRK: bbb-webhooks prints it as CDATA in every list of hooks.
             self.0.refuse(
                 "meetingID",
-                "holds `]]>` or a control character, which would make `hooks/list` unreadable for everyone",
+                "contains `]]>` or a control character, which would make `hooks/list` unreadable for everyone",
             );
         }
         self.0.set_or_remove("meetingID", meeting_id);
@@ -80,9 +80,9 @@ impl CreateHook {
     ///
     /// # Errors
     ///
-    /// A name that is empty or holds a blank is refused before it is sent, because such a filter matches nothing; so is one with
-    /// `<`, `&` or a control character, which `hooks/list` prints as it is; so is the combination with
-    /// [`raw_events`](Self::raw_events).
+    /// These are refused before they are sent: a name that is empty or contains a blank, because such a filter matches
+    /// nothing; a name with `<`, `&` or a control character, because `hooks/list` does not escape it; and the combination
+    /// with [`raw_events`](Self::raw_events).
     pub fn event_ids<T: fmt::Display>(mut self, events: impl IntoIterator<Item = T>) -> Self {
         let events = events
             .into_iter()
@@ -93,21 +93,21 @@ impl CreateHook {
             .any(|event| event.contains(char::is_whitespace))
         {
             self.0
-                .refuse("eventID", "holds a blank, which matches nothing");
+                .refuse("eventID", "contains a blank, which matches no event");
         }
-        // QUIRK: webhooks print the names into a list without escaping them.
+        // QUIRK: bbb-webhooks prints the names into the list without escaping them.
         let breaks_lists = |c: char| c.is_control() || matches!(c, '<' | '&');
         if events.iter().any(|event| event.contains(breaks_lists)) {
             self.0.refuse(
                 "eventID",
-                "holds `<`, `&` or a control character, which would make `hooks/list` unreadable for everyone",
+                "contains `<`, `&` or a control character, which would make `hooks/list` unreadable for everyone",
             );
         }
         self.0.list("eventID", events);
         self.only_one_filter()
     }
 
-    /// Sends the server's internal messages in place of events (`getRaw`).
+    /// Sends the server's internal messages instead of events (`getRaw`).
     ///
     /// Default: `false`.
     ///
@@ -121,8 +121,7 @@ impl CreateHook {
 
     fn only_one_filter(mut self) -> Self {
         if self.0.get("getRaw").as_deref() == Some("true") && self.0.get("eventID").is_some() {
-            self.0
-                .refuse("getRaw", "cannot be combined with chosen events");
+            self.0.refuse("getRaw", "cannot be combined with `eventID`");
         }
         self
     }
@@ -154,25 +153,25 @@ impl Call for CreateHook {
     }
 }
 
-/// What [`CreateHook`] is answered with.
+/// The response to [`CreateHook`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct HookCreated {
     /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0.
     pub hook_id: String,
-    /// Whether the hook stands in the server's configuration. Missing for a duplicate.
+    /// Whether the hook comes from the server's configuration. Missing for a duplicate.
     pub permanent: Option<bool>,
-    /// Whether the hook gets internal messages in place of events. Missing for a duplicate.
+    /// Whether the hook gets internal messages instead of events. Missing for a duplicate.
     pub raw: Option<bool>,
-    /// [`ErrorKey::DuplicateWarning`] if the URL was registered already, so that the server ignored the rest of this call.
+    /// [`ErrorKey::DuplicateWarning`] if the URL was already registered, so that the server ignored the rest of this call.
     pub message_key: Option<ErrorKey>,
     /// The server's message.
     pub message: Option<String>,
 }
 
 impl HookCreated {
-    /// Whether the URL was registered already, so that this call changed nothing.
+    /// Returns whether the URL was already registered, so that this call changed nothing.
     pub fn is_duplicate(&self) -> bool {
         self.message_key == Some(ErrorKey::DuplicateWarning)
     }
@@ -180,7 +179,8 @@ impl HookCreated {
 
 /// Removes a webhook (`hooks/destroy`).
 ///
-/// A hook that does not exist, or that stands in the server's configuration, is refused with [`ErrorKey::DestroyMissingHook`].
+/// If the hook does not exist or comes from the server's configuration, the server refuses the call with
+/// [`ErrorKey::DestroyMissingHook`].
 ///
 /// <https://docs.bigbluebutton.org/development/webhooks#hooksdestroy>
 #[derive(Debug, Clone)]
@@ -217,7 +217,7 @@ impl Call for DestroyHook {
         })
     }
 
-    /// A hook that is not there any more was removed by an earlier try.
+    /// Treats a missing hook as a success: an earlier attempt removed it.
     fn recover(&self, refusal: Error) -> Result<HookDestroyed> {
         if refusal.is_not_found() {
             Ok(HookDestroyed {
@@ -229,7 +229,7 @@ impl Call for DestroyHook {
     }
 }
 
-/// What [`DestroyHook`] is answered with.
+/// The response to [`DestroyHook`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -253,7 +253,8 @@ impl ListHooks {
 
     /// Restricts the list to the webhooks of this meeting (`meetingID`) and those of all meetings.
     ///
-    /// Webhooks 3.x show at most one hook of the meeting, and some refuse with [`ErrorKey::ListHookError`] if it has none.
+    /// Webhooks 3.x list at most one hook of the meeting, and some refuse the call with [`ErrorKey::ListHookError`] if it
+    /// has none.
     ///
     /// Default: all meetings.
     pub fn meeting_id(mut self, meeting_id: &str) -> Self {
@@ -284,7 +285,7 @@ impl Call for ListHooks {
     }
 }
 
-/// What [`ListHooks`] is answered with.
+/// The response to [`ListHooks`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -296,22 +297,23 @@ pub struct Hooks {
 
 /// A registered webhook.
 ///
-/// `Debug` leaves out the values in the query of the callback URL, which may hold a token.
+/// `Debug` leaves out the values in the query of the callback URL, which may contain a token.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Hook {
     /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0.
     pub hook_id: String,
-    /// The URL that events are sent to.
+    /// The URL to which the server sends events.
     pub callback_url: Option<String>,
-    /// The ID of the meeting whose events are sent. Missing if those of all meetings are.
+    /// The ID of the meeting whose events the hook gets. Missing if it gets those of all meetings.
     pub meeting_id: Option<String>,
-    /// The names of the events that are sent. Missing if all are. An empty list and a name with a blank match nothing.
+    /// The names of the events that the hook gets. Missing if it gets all. An empty list and a name with a blank match
+    /// nothing.
     pub event_ids: Option<Vec<String>>,
-    /// Whether the hook stands in the server's configuration, and so cannot be removed.
+    /// Whether the hook comes from the server's configuration, so that it cannot be removed.
     pub permanent: Option<bool>,
-    /// Whether the hook gets internal messages in place of events.
+    /// Whether the hook gets internal messages instead of events.
     pub raw: Option<bool>,
 }
 
@@ -350,7 +352,7 @@ fn names(list: &str) -> Vec<String> {
 
 /// Asks whether the server has webhooks (`hooks/ping`).
 ///
-/// The call is not signed, and the answer is plain text.
+/// The call is not signed, and the response is plain text.
 ///
 /// <https://docs.bigbluebutton.org/development/webhooks>
 #[derive(Debug, Clone, Default)]
@@ -390,7 +392,7 @@ impl Call for PingHooks {
                 None => Err(Error::answer(ResponseProblem::CutOff, words)),
             };
         }
-        // A page, nothing, a refusal: the reader of XML knows their names.
+        // The XML reader names what else it may be: a page, an empty body, a refusal.
         response.xml(|_| {
             Err(Error::answer(
                 ResponseProblem::Foreign("response".to_owned()),
@@ -400,7 +402,7 @@ impl Call for PingHooks {
     }
 }
 
-/// What [`PingHooks`] is answered with.
+/// The response to [`PingHooks`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

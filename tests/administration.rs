@@ -258,34 +258,34 @@ fn create_refuses_what_servers_mishandle() {
     for id in ["a,b", " a", "a\u{A0}", "a\nb", "a\u{0}"] {
         refuses(
             &Create::new(id, "Physics"),
-            "parameter `meetingID` holds a comma, a control character, or a blank at an end",
+            "parameter `meetingID` contains a comma or a control character, or begins or ends with a blank",
         );
     }
     for digits in ["99999", " 99999", "099999"] {
         refuses(
             &create().voice_bridge(digits),
-            "parameter `voiceBridge` is 99999, which servers use for tests: nobody could join",
+            "parameter `voiceBridge` is 99999, which servers use for tests, so that nobody could join: choose another number",
         );
     }
     for name in ["my_key", "1st", "", "a b", "é"] {
         refuses(
             &create().meta(name, 1),
             &format!(
-                "parameter `meta_{name}` has a name that servers drop: a letter, then letters, digits and dashes are kept"
+                "parameter `meta_{name}` has a name that servers drop: use a letter, then letters, digits and `-`"
             ),
         );
     }
     refuses(
         &create().plugin("1st", 1),
-        "parameter `plugin_1st` has a name that servers drop: a letter, then letters, digits, `-` and `_` are kept",
+        "parameter `plugin_1st` has a name that servers drop: use a letter, then letters, digits, `-` and `_`",
     );
     refuses(
         &create().groups([Group::new("")]),
-        "parameter `groups` holds a group without an ID",
+        "parameter `groups` contains a group without an ID",
     );
     refuses(
         &create().plugin_manifests([PluginManifest::new("")]),
-        "parameter `pluginManifests` holds a manifest without a URL",
+        "parameter `pluginManifests` contains a manifest without a URL",
     );
     refuses(
         &create().breakout("", 1),
@@ -293,7 +293,7 @@ fn create_refuses_what_servers_mishandle() {
     );
     refuses(
         &create().disabled_features([Feature::Other("a,b".into())]),
-        "parameter `disabledFeatures` holds a value with a comma, which servers take for two",
+        "parameter `disabledFeatures` contains a value with a comma, which servers read as two values",
     );
 }
 
@@ -330,8 +330,7 @@ fn create_sends_documents_and_settings_in_its_body() {
 
 #[test]
 fn documents_that_servers_skip_are_refused() {
-    let without =
-        "parameter `document filename` has no extension, without which servers skip the document";
+    let without = "parameter `document filename` has no extension, and servers skip such a document: add one, such as `.pdf`";
     let insert = |document| InsertDocument::new("room-1", document);
     for document in [
         Document::bytes("notes", *b"x"),
@@ -350,11 +349,11 @@ fn documents_that_servers_skip_are_refused() {
     );
     refuses(
         &insert(Document::bytes("a\u{1}.pdf", *b"x")),
-        "parameter `document name` holds the character U+0001, which XML cannot carry",
+        "parameter `document name` contains the character U+0001, which XML cannot contain",
     );
     refuses(
         &Create::new("room-1", "Physics").client_settings_override("\u{FFFE}"),
-        "parameter `clientSettingsOverride` holds the character U+FFFE, which XML cannot carry",
+        "parameter `clientSettingsOverride` contains the character U+FFFE, which XML cannot contain",
     );
     body(
         &insert(Document::url("https://files.example/deck.pdf?v=1")),
@@ -380,13 +379,13 @@ fn create_as_a_form_signs_the_meeting_alone() {
     );
     refuses(
         &Create::new("a,b", "Physics").into_form(),
-        "parameter `meetingID` holds a comma, a control character, or a blank at an end",
+        "parameter `meetingID` contains a comma or a control character, or begins or ends with a blank",
     );
     refuses(
         &Create::new("room-1", "Physics")
             .document(Document::url("https://files.example/deck.pdf"))
             .into_form(),
-        "parameter `modules` travel in the body, where the form is: send documents and settings without `into_form`, or by URL",
+        "parameter `modules` cannot be sent together with a form, because both need the body: send documents and settings without `into_form`, or by URL",
     );
 }
 
@@ -429,7 +428,7 @@ fn join_refuses_what_servers_mishandle() {
         ".a",
     ] {
         let expected = format!(
-            "parameter `userdata-{key}` has a key that servers drop or that breaks their answers: a letter or `_`, then letters, digits, `_` and `.` work"
+            "parameter `userdata-{key}` has a key that servers drop or that breaks their responses: use a letter or `_`, then letters, digits, `_` and `.`"
         );
         refuses(&join().userdata(key, 1), &expected);
         refuses(&join().param(&format!("userdata-{key}"), 1), &expected);
@@ -596,15 +595,14 @@ fn join_takes_an_empty_session_token_for_none() {
 
 #[test]
 fn a_form_is_refused_as_a_whole() {
-    let problem =
-        "parameter `voiceBridge` is 99999, which servers use for tests: nobody could join";
+    let problem = "parameter `voiceBridge` is 99999, which servers use for tests, so that nobody could join: choose another number";
     let form = Create::new("room-1", "Physics")
         .voice_bridge(99999)
         .into_form();
     refuses(&form, problem);
     assert_eq!(form.query().check().unwrap_err().to_string(), problem);
     let form = Create::new("a,b", "Physics").into_form();
-    let problem = "parameter `meetingID` holds a comma, a control character, or a blank at an end";
+    let problem = "parameter `meetingID` contains a comma or a control character, or begins or ends with a blank";
     assert_eq!(form.query().check().unwrap_err().to_string(), problem);
     let slides = Document::bytes("a.pdf", *b"a");
     let form = Create::new("room-1", "Physics")

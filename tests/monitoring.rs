@@ -379,7 +379,7 @@ mod session {
         );
         refuses(
             &GetJoinUrl::new("abc").jsessionid("a\r\nHost: evil"),
-            "parameter `JSESSIONID` holds what a cookie cannot hold",
+            "parameter `JSESSIONID` contains a character that a cookie cannot contain",
         );
         let read = GetJoinUrl::decode(r#"{"response":{"returncode":"SUCCESS","message":"m","url":"https://bbb.example.com/join?a\u003db"}}"#).unwrap();
         assert_eq!(read.url.expose(), "https://bbb.example.com/join?a=b");

@@ -235,7 +235,7 @@ fn nothing_is_sent_that_must_not_be() {
     let errors: Vec<_> = pages.map(|page| page.unwrap_err().to_string()).collect();
     assert_eq!(
         errors,
-        ["parameter `limit` is not between 1 and 100, which servers make it"]
+        ["parameter `limit` is not between 1 and 100, and servers would change it"]
     );
 }
 

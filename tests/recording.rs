@@ -62,20 +62,20 @@ fn filters_that_servers_mishandle() {
     );
     refuses(
         &GetRecordings::new().meta("my_key", "x"),
-        "parameter `meta_my_key` has a name that servers drop: a letter, then letters, digits and dashes are kept",
+        "parameter `meta_my_key` has a name that servers drop: use a letter, then letters, digits and `-`",
     );
     refuses(
         &GetRecordings::new().meeting_ids(["a", ""]),
-        "parameter `meetingID` holds an empty value",
+        "parameter `meetingID` contains an empty value",
     );
     refuses(
         &GetRecordings::new().record_ids(["a,b"]),
-        "parameter `recordID` holds a value with a comma, which servers take for two",
+        "parameter `recordID` contains a value with a comma, which servers read as two values",
     );
     for limit in [0, 101] {
         refuses(
             &GetRecordings::new().limit(limit),
-            "parameter `limit` is not between 1 and 100, which servers make it",
+            "parameter `limit` is not between 1 and 100, and servers would change it",
         );
     }
 }
@@ -303,7 +303,7 @@ fn delete_recordings() {
     );
     refuses(
         &DeleteRecordings::new([""]),
-        "parameter `recordID` holds an empty value",
+        "parameter `recordID` contains an empty value",
     );
     let read = DeleteRecordings::decode(
         "<response><returncode>FAILED</returncode><messageKey>notFound</messageKey><message>m</message></response>",
@@ -328,7 +328,7 @@ fn update_recordings() {
     );
     refuses(
         &UpdateRecordings::new(["a"]).meta("1st", "x"),
-        "parameter `meta_1st` has a name that servers drop: a letter, then letters, digits and dashes are kept",
+        "parameter `meta_1st` has a name that servers drop: use a letter, then letters, digits and `-`",
     );
     let read = UpdateRecordings::decode(
         "<response><returncode>SUCCESS</returncode><updated>false</updated></response>",

@@ -163,7 +163,7 @@ fn a_name_that_no_url_can_hold_is_not_sent() {
         let error = client.send(&NamedCall::new(name)).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "parameter `call` has a name that cannot stand behind `api/` in a URL",
+            "parameter `call` has a name that cannot follow `api/` in a URL",
             "{name}"
         );
     }
@@ -335,12 +335,12 @@ fn headers_that_cannot_be_sent() {
     let error = builder().basic_auth("a:b", "c").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "parameter `user` holds a colon or a control character"
+        "parameter `user` contains a colon or a control character"
     );
     let error = builder().basic_auth("a", "hunter2\n").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "parameter `password` holds a control character"
+        "parameter `password` contains a control character"
     );
 }
 

@@ -91,7 +91,7 @@ const FETCHED: &[Setter] = &[
     }),
     ("pluginManifests", |url| {
         error(create().plugin_manifests([PluginManifest::new(url)]))
-            .map_err(|error| error.replace("holds a manifest whose URL ", ""))
+            .map_err(|error| error.replace("contains a manifest whose URL ", ""))
     }),
 ];
 
@@ -148,7 +148,7 @@ const SERVERS: &[&[Setter]] = &[CALLED, FETCHED, FETCHED_WITH_TLS];
 
 #[test]
 fn what_is_no_url_is_refused_everywhere() {
-    let blank = "holds a blank or a control character: a blank is written `%20`";
+    let blank = "contains a blank or a control character: write a blank as `%20`";
     for url in [
         "not a url",
         " https://a.example/",
@@ -175,7 +175,7 @@ fn what_is_no_url_is_refused_everywhere() {
     ] {
         refuses(ALL, url, scheme);
     }
-    let encoded = "is percent-encoded already: give it plainly, and it is encoded once";
+    let encoded = "is already percent-encoded: pass it unencoded, and the crate encodes it once";
     for url in ["https%3A%2F%2Fa.example%2Fcb", "http%3a//a.example/cb"] {
         refuses(ALL, url, encoded);
     }
@@ -205,24 +205,24 @@ fn what_is_no_url_is_refused_everywhere() {
     refuses(
         ALL,
         "https://a.example/a\\b",
-        "holds `\\`, which a URL writes as `%5C`",
+        "contains `\\`: write it as `%5C`",
     );
     refuses(
         ALL,
         "https://a.example/?a=]]>",
-        "holds `>`, which a URL writes as `%3E`",
+        "contains `>`: write it as `%3E`",
     );
     refuses(
         ALL,
         "https://a.example/a|b",
-        "holds `|`, which a URL writes as `%7C`",
+        "contains `|`: write it as `%7C`",
     );
     refuses(
         ALL,
         "https://a.example/[a]",
-        "holds `[`, which a URL writes as `%5B`",
+        "contains `[`: write it as `%5B`",
     );
-    let escape = "holds a `%` without two hex digits behind it: a percent sign is written `%25`";
+    let escape = "contains a `%` without two hex digits after it: write a percent sign as `%25`";
     for url in [
         "https://a.example/%",
         "https://a.example/?a=100%&b",
@@ -234,7 +234,7 @@ fn what_is_no_url_is_refused_everywhere() {
 
 #[test]
 fn what_no_request_carries_is_refused_where_a_server_makes_it() {
-    let fragment = "has a fragment, which is never part of a request: `#` is written `%23`";
+    let fragment = "has a fragment, which is never part of a request: write `#` as `%23`";
     let user = "has a user name, which servers do not send: put a token into its query";
     for (url, reason) in [
         ("https://a.example/a#b", fragment),
@@ -310,7 +310,7 @@ fn placeholders_stand_where_servers_replace_them() {
         "https://a.example/%%meetingid%%",
         "https://a.example/%%%%",
     ] {
-        let expected = "parameter `logoutURL` holds a `%` without two hex digits behind it: a percent sign is written `%25`";
+        let expected = "parameter `logoutURL` contains a `%` without two hex digits after it: write a percent sign as `%25`";
         assert_eq!(
             error(create().logout_url(url)),
             Err(expected.to_owned()),

@@ -16,15 +16,15 @@ const ENCODED: &str = "callbackURL=https%3A%2F%2Fa.example%2F%3Fx%3D1%26y";
 
 #[test]
 fn what_would_break_every_list_is_refused() {
-    let words = "parameter `meetingID` holds `]]>` or a control character, which would make `hooks/list` unreadable for everyone";
+    let words = "parameter `meetingID` contains `]]>` or a control character, which would make `hooks/list` unreadable for everyone";
     for id in ["a]]>b", "]]>", "a\u{8}", "\n", "\u{85}"] {
         refuses(&CreateHook::new(URL).meeting_id(id), words);
     }
-    let words = "parameter `eventID` holds `<`, `&` or a control character, which would make `hooks/list` unreadable for everyone";
+    let words = "parameter `eventID` contains `<`, `&` or a control character, which would make `hooks/list` unreadable for everyone";
     for event in ["<a", "a&b", "a\u{0}"] {
         refuses(&CreateHook::new(URL).event_ids(["b", event]), words);
     }
-    let words = "parameter `callbackURL` holds `>`, which a URL writes as `%3E`";
+    let words = "parameter `callbackURL` contains `>`: write it as `%3E`";
     refuses(&CreateHook::new("https://a.example/?a=]]>"), words);
     for id in ["a]]b", "]>", "<a>&amp;", "a]] >b"] {
         let call = CreateHook::new(URL).meeting_id(id);
@@ -63,21 +63,21 @@ fn a_hook_without_chosen_events_sends_no_filter() {
     sends(&CreateHook::new(URL).event_ids::<&str>([]), ENCODED);
     refuses(
         &CreateHook::new(URL).event_ids([""]),
-        "parameter `eventID` holds an empty value",
+        "parameter `eventID` contains an empty value",
     );
     refuses(
         &CreateHook::new(URL).event_ids(["a", " b"]),
-        "parameter `eventID` holds a blank, which matches nothing",
+        "parameter `eventID` contains a blank, which matches no event",
     );
     refuses(
         &CreateHook::new(URL).event_ids(["a,b"]),
-        "parameter `eventID` holds a value with a comma, which servers take for two",
+        "parameter `eventID` contains a value with a comma, which servers read as two values",
     );
 }
 
 #[test]
 fn raw_events_cannot_be_chosen() {
-    let words = "parameter `getRaw` cannot be combined with chosen events";
+    let words = "parameter `getRaw` cannot be combined with `eventID`";
     refuses(
         &CreateHook::new(URL).event_ids(["a"]).raw_events(true),
         words,

@@ -20,7 +20,7 @@ pub(crate) fn called(url: &str) -> Result<(), Reason> {
 pub(crate) fn registered(url: &str) -> Result<(), Reason> {
     let is_blank = |c: char| c.is_whitespace() || c.is_control();
     if url.contains(char::is_control) || url.starts_with(is_blank) || url.ends_with(is_blank) {
-        return refused("holds a control character, or a blank at an end");
+        return refused("contains a control character, or begins or ends with a blank");
     }
     let parts = Parts::of(url);
     if !parts.is_http() {
@@ -35,7 +35,7 @@ pub(crate) fn registered(url: &str) -> Result<(), Reason> {
     requested(&parts)?;
     if parts.path.contains('\\') {
         // QUIRK: webhooks of all versions take it for a slash.
-        return refused("has a path with a backslash, which servers take for a slash");
+        return refused("has a path with a backslash, which servers read as a slash");
     }
     if has_dot_segment(parts.path) {
         // QUIRK: webhooks 3.x call the path without them.
@@ -47,7 +47,7 @@ pub(crate) fn registered(url: &str) -> Result<(), Reason> {
 /// Checks what a request does not carry, so that it is lost when a server makes one.
 pub(super) fn requested(parts: &Parts<'_>) -> Result<(), Reason> {
     if parts.fragment.is_some() {
-        return refused("has a fragment, which is never part of a request: `#` is written `%23`");
+        return refused("has a fragment, which is never part of a request: write `#` as `%23`");
     }
     if parts.host().len() != parts.authority.unwrap_or_default().len() {
         // QUIRK: webhooks 3.x deliver nothing to such a URL.
@@ -59,7 +59,7 @@ pub(super) fn requested(parts: &Parts<'_>) -> Result<(), Reason> {
 /// Checks what holds for every URL, whoever reads it.
 pub(super) fn usable(url: &str) -> Result<(), Reason> {
     if url.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return refused("holds a blank or a control character: a blank is written `%20`");
+        return refused("contains a blank or a control character: write a blank as `%20`");
     }
     if !url.is_ascii() {
         // QUIRK: Scalelite and webhooks 2.6.1 never call such a URL.
@@ -79,11 +79,11 @@ pub(super) fn usable(url: &str) -> Result<(), Reason> {
     }
     match foreign(&parts) {
         Some(c) => Err(Cow::Owned(format!(
-            "holds `{c}`, which a URL writes as `%{:02X}`",
+            "contains `{c}`: write it as `%{:02X}`",
             u32::from(c)
         ))),
         None if has_half_an_escape(url) => {
-            refused("holds a `%` without two hex digits behind it: a percent sign is written `%25`")
+            refused("contains a `%` without two hex digits after it: write a percent sign as `%25`")
         }
         None => Ok(()),
     }
@@ -96,7 +96,7 @@ fn refused(reason: &'static str) -> Result<(), Reason> {
 fn wrong_scheme(url: &str) -> &'static str {
     let start = url.get(..15).unwrap_or(url).to_ascii_lowercase();
     if start.starts_with("http%3a") || start.starts_with("https%3a") {
-        "is percent-encoded already: give it plainly, and it is encoded once"
+        "is already percent-encoded: pass it unencoded, and the crate encodes it once"
     } else {
         "begins neither with `https://` nor with `http://`"
     }

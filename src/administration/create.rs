@@ -11,7 +11,7 @@ use crate::query::Query;
 use crate::secret::Secret;
 use crate::value::Timestamp;
 
-// The order of the blocks on the page of `Create`: the constructor is first.
+// Rustdoc lists these modules' methods in this order, so the constructor comes first.
 mod new;
 
 mod access;
@@ -38,20 +38,20 @@ pub use lock::PresenterPolicy;
 
 /// Creates a meeting, or confirms that it exists (`create`).
 ///
-/// If the meeting is running already, the same call succeeds with [`Created::is_duplicate`] and changes nothing, as long as both
-/// passwords are the same or, since 2.7, the call has neither. Otherwise it is refused:
-/// [`Error::already_exists`](crate::Error::already_exists). For servers before 2.7, set both passwords, so that the call can be
-/// repeated.
+/// If the meeting is already running, the same call succeeds with [`Created::is_duplicate`] and changes nothing. This
+/// requires that both passwords are the same or, since 2.7, that the call has neither. Otherwise the server refuses the
+/// call: see [`Error::already_exists`](crate::Error::already_exists). To make the call repeatable on servers before 2.7,
+/// set both passwords.
 ///
-/// The server removes a meeting that nobody joins after some minutes. Every version knows the call. An empty text leaves a
+/// The server removes a meeting after some minutes if nobody joins it. Every version has the call. An empty text leaves a
 /// parameter out, and the server's default applies. The defaults given here are those of an unchanged configuration.
 ///
-/// A URL is refused before anything is sent if what reads it could not use it: the server for callbacks and documents, the
-/// browser for logos and pages. It is absolute, begins with `https://` or `http://` and is ASCII: percent-encode its path and
-/// query, and write its host in the `xn--` form. [`param`](Call::param) sends any text.
+/// The crate refuses a URL before it sends anything if its reader could not use it. The server reads the URLs of callbacks
+/// and documents, the browser those of logos and pages. A URL must be absolute, begin with `https://` or `http://`, and be
+/// ASCII: percent-encode its path and query, and write its host in the `xn--` form. [`param`](Call::param) sends any text.
 ///
-/// Since 3.0 servers store some texts in database columns, and a longer text makes the meeting unusable without an error: keep
-/// IDs and names within 100 characters, URLs within 500, names and values of metadata within 100.
+/// Since 3.0 servers store some texts in database columns. A text that is too long makes the meeting unusable without an
+/// error. Keep IDs and names within 100 characters, URLs within 500, and names and values of metadata within 100.
 ///
 /// ```
 /// use bbb_sdk::administration::{Create, Document, GuestPolicy};
@@ -75,9 +75,9 @@ pub struct Create {
 impl Create {
     /// Adds a document that is shown as slides (module `presentation` of the body).
     ///
-    /// The server fetches and converts documents after it has answered, and reports no failure. It shows the first that is
-    /// [`current`](Document::current), or else the first. A repeated `create` ignores them: use
-    /// [`InsertDocument`](super::InsertDocument) for a running meeting.
+    /// The server fetches and converts documents after it has responded, and reports no failure. It shows the first
+    /// document that is [`current`](Document::current), or else the first of all. A repeated `create` ignores documents:
+    /// use [`InsertDocument`](super::InsertDocument) for a running meeting.
     pub fn document(mut self, document: Document) -> Self {
         self.modules.document(document);
         self
@@ -85,7 +85,9 @@ impl Create {
 
     /// Replaces settings of the client, given as JSON (module `clientSettingsOverride` of the body).
     ///
-    /// Servers ignore it unless `allowOverrideClientSettingsOnCreateCall` is enabled in their configuration. Since 3.0.
+    /// Servers ignore it unless `allowOverrideClientSettingsOnCreateCall` is enabled in their configuration.
+    ///
+    /// Since 3.0.
     pub fn client_settings_override(mut self, json: &str) -> Self {
         self.modules.text("clientSettingsOverride", json);
         self
@@ -101,32 +103,34 @@ impl Create {
 
     /// Sets the initial shared notes, as Markdown (module `sharedNotesInitialContentMarkdown` of the body).
     ///
-    /// A short text can be sent as a parameter, which wins over this one:
-    /// [`shared_notes_initial_content_markdown`](Self::shared_notes_initial_content_markdown). Since 3.0.33.
+    /// A short text can be sent as the parameter
+    /// [`shared_notes_initial_content_markdown`](Self::shared_notes_initial_content_markdown), which wins over this one.
+    ///
+    /// Since 3.0.33.
     pub fn shared_notes_initial_content_markdown_body(mut self, markdown: &str) -> Self {
         self.modules
             .text("sharedNotesInitialContentMarkdown", markdown);
         self
     }
 
-    /// Sends the parameters in the body: for values that are too long for a URL.
+    /// Moves the parameters into the body, for values that are too long for a URL.
     pub fn into_form(self) -> CreateForm {
         CreateForm::new(self)
     }
 
-    /// Sets a parameter; servers take an empty one for an absent one.
+    /// Sets a parameter, or removes it if the value is empty: servers treat both alike.
     fn set(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.query.set_or_remove(name, value);
         self
     }
 
-    /// Sets a parameter to a URL that passes a check; an empty one is left out.
+    /// Sets a parameter to a URL that passes a check, or removes it if the URL is empty.
     fn set_url(mut self, name: &str, url: &str, check: fn(&str) -> Result<(), Reason>) -> Self {
         self.query.url(name, url, check);
         self
     }
 
-    /// Sets a parameter to a list in JSON, or removes it where the list is empty.
+    /// Sets a parameter to a list in JSON, or removes it if the list is empty.
     fn set_json(self, name: &str, items: Vec<Json>) -> Self {
         if items.is_empty() {
             self.set(name, "")
@@ -175,7 +179,7 @@ impl Call for Create {
     }
 }
 
-/// What [`Create`] is answered with.
+/// The response to [`Create`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -184,23 +188,23 @@ pub struct Created {
     pub meeting_id: String,
     /// The server's own ID of the meeting: the SHA-1 of the meeting ID, a hyphen and `create_time`.
     ///
-    /// It becomes the recording's ID. Missing up to 1.0.
+    /// A recording of the meeting has this ID. Missing up to 1.0.
     pub internal_meeting_id: Option<String>,
     /// The internal ID of a breakout room's parent meeting, or `bbb-none` for any other meeting.
     ///
     /// Missing up to 1.0.
     pub parent_meeting_id: Option<String>,
-    /// The viewers' password. Since 3.0 missing unless one was set.
+    /// The viewers' password. Since 3.0 it is missing unless one was set.
     pub attendee_password: Option<Secret>,
-    /// The moderators' password. Since 3.0 missing unless one was set.
+    /// The moderators' password. Since 3.0 it is missing unless one was set.
     pub moderator_password: Option<Secret>,
     /// When the meeting was created. [`Join::create_time`](super::Join::create_time) binds a link to this meeting.
     pub create_time: Option<Timestamp>,
-    /// The number of the voice conference, as text because leading zeros count. Missing up to 0.9.
+    /// The number of the voice conference. It is text because leading zeros count. Missing up to 0.9.
     pub voice_bridge: Option<String>,
     /// The phone number for dialling in. Missing up to 0.9.
     pub dial_number: Option<String>,
-    /// `create_time` in words, in the server's time zone. Programs should read `create_time`.
+    /// `create_time` as text, in the server's time zone. Programs should read `create_time` instead.
     pub create_date: Option<String>,
     /// Whether a user has joined.
     pub has_user_joined: Option<bool>,
@@ -215,7 +219,7 @@ pub struct Created {
 }
 
 impl Created {
-    /// Whether the meeting existed already, so that the server ignored this call's parameters and documents.
+    /// Returns whether the meeting existed already, so that the server ignored this call's parameters and documents.
     pub fn is_duplicate(&self) -> bool {
         self.message_key == Some(ErrorKey::DuplicateWarning)
     }

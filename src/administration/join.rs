@@ -14,9 +14,9 @@ use crate::value::{Timestamp, open_enum};
 
 /// Joins a user to a meeting (`join`).
 ///
-/// In most programs it is a link, which [`Server::url`](crate::Server::url) makes without any network: the user's browser opens
-/// it, gets a cookie, and is redirected to the client. A link works for anyone who has it, any number of times, while the
-/// meeting runs. [`create_time`](Self::create_time) binds it to one meeting.
+/// Most programs turn it into a link with [`Server::url`](crate::Server::url), which needs no network. The user's browser
+/// opens the link, gets a cookie, and is redirected to the client. A link works for anyone who has it, any number of times,
+/// while the meeting runs. [`create_time`](Self::create_time) binds it to one meeting.
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
@@ -32,15 +32,17 @@ use crate::value::{Timestamp, open_enum};
 /// # Ok::<(), bbb_sdk::Error>(())
 /// ```
 ///
-/// A program that joins by itself sends the call with [`redirect(false)`](Self::redirect) and gets [`Joined`], with the cookie.
-/// Otherwise the server redirects, and [`Joined`] has what can be read from the redirect. Each repetition makes a new user. A
-/// refusal is [`Error::Api`], whether it comes as XML or as a redirect with `errors=`; servers may send the latter even for
-/// `redirect(false)`. A load balancer redirects to one of its servers, which is not followed:
-/// [`ResponseProblem::Redirect`](crate::error::ResponseProblem::Redirect).
+/// A program that joins by itself sends the call with [`redirect(false)`](Self::redirect) and gets [`Joined`], with the
+/// cookie. Without it the server redirects, and [`Joined`] has what can be read from the redirect. Sending the call again
+/// adds another user.
 ///
-/// Most versions refuse an unknown meeting with [`ErrorKey::MeetingForciblyEnded`]. Every version knows the call; since 2.6.18
-/// and 2.7.8 by GET only. An empty text leaves a parameter out. A URL that a browser cannot open is refused before anything is
-/// sent.
+/// A refusal is [`Error::Api`], whether it comes as XML or as a redirect with `errors=`. Servers may send such a redirect
+/// even for `redirect(false)`. A load balancer redirects to one of its servers. The crate does not follow that redirect and
+/// returns [`ResponseProblem::Redirect`](crate::error::ResponseProblem::Redirect).
+///
+/// Most versions refuse an unknown meeting with [`ErrorKey::MeetingForciblyEnded`]. Every version has the call. Since
+/// 2.6.18 and 2.7.8 servers accept only GET. An empty text leaves a parameter out. A URL that a browser cannot open is
+/// refused before anything is sent.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#join>
 #[derive(Debug, Clone)]
@@ -48,16 +50,19 @@ use crate::value::{Timestamp, open_enum};
 pub struct Join(Query);
 
 impl Join {
-    /// Joins a user with this name (`fullName`) and role (`role`) to the meeting with this ID (`meetingID`), external or internal.
+    /// Joins a user with this name (`fullName`) and role (`role`) to the meeting with this ID (`meetingID`).
     ///
-    /// Servers know roles since 2.4 and require them since 4.0. Those up to 2.3 look at the [`password`](Self::password).
+    /// The ID may be the application's or the server's internal one.
+    ///
+    /// Servers support roles since 2.4 and require them since 4.0. Servers up to 2.3 read the [`password`](Self::password)
+    /// instead.
     pub fn new(meeting_id: &str, full_name: &str, role: Role) -> Self {
         let mut join = Self::named(meeting_id, full_name);
         join.0.require("role", role);
         join
     }
 
-    /// Joins a user by one of the meeting's two passwords (`password`), which decides the role. For servers up to 2.3.
+    /// Joins a user with one of the meeting's two passwords (`password`), which decides the role. For servers up to 2.3.
     ///
     /// Servers from 2.4 to 3.x still accept passwords if the meeting has both. Removed in 4.0.
     pub fn with_password(meeting_id: &str, full_name: &str, password: impl Into<Secret>) -> Self {
@@ -74,19 +79,20 @@ impl Join {
         Self(query)
     }
 
-    /// Sets the password (`password`) in addition to the role, for a server of unknown version: it looks at the role if it knows
-    /// roles.
+    /// Sets the password (`password`) in addition to the role, for a server of unknown version.
+    ///
+    /// A server that supports roles reads the role.
     ///
     /// Removed in 4.0.
     pub fn password(self, password: impl Into<Secret>) -> Self {
         self.set("password", password.into().expose())
     }
 
-    /// Binds the link to the very meeting that was created at this moment (`createTime`), which
-    /// [`Created::create_time`](super::Created::create_time) tells.
+    /// Binds the link to the meeting that was created at this moment (`createTime`), given by
+    /// [`Created::create_time`](super::Created::create_time).
     ///
-    /// The server refuses the link once a later meeting has the same ID. A moment in words is refused before anything is sent:
-    /// no meeting has it.
+    /// The server refuses the link once a later meeting has the same ID. A [`Timestamp::Text`] is refused before anything
+    /// is sent, because servers compare numbers.
     pub fn create_time(mut self, time: impl Into<Timestamp>) -> Self {
         match time.into() {
             Timestamp::Millis(millis) => self.0.set("createTime", millis),
@@ -97,7 +103,7 @@ impl Join {
         self
     }
 
-    /// Sets your own ID of the user (`userID`).
+    /// Sets the application's own ID of the user (`userID`).
     ///
     /// Keep it within 50 characters: servers since 3.0 cannot store more.
     ///
@@ -132,7 +138,9 @@ impl Join {
         self.set("redirect", yes)
     }
 
-    /// Sets the URL that a refused user is redirected to (`errorRedirectUrl`). The server adds `errors=` to it.
+    /// Sets the URL to which the server redirects a user that it refuses (`errorRedirectUrl`).
+    ///
+    /// The server adds `errors=` to the URL.
     ///
     /// Since 2.7.
     pub fn error_redirect_url(self, url: &str) -> Self {
@@ -141,15 +149,17 @@ impl Join {
 
     /// Sets the URL that the client opens when this user leaves (`logoutURL`).
     ///
-    /// A refused user is redirected to it, too, if there is no [`error_redirect_url`](Self::error_redirect_url). Since 3.0.
+    /// The server also redirects a refused user to it if there is no [`error_redirect_url`](Self::error_redirect_url).
+    ///
+    /// Since 3.0.
     pub fn logout_url(self, url: &str) -> Self {
         self.set_url("logoutURL", url)
     }
 
     /// Makes the user a guest (`guest`).
     ///
-    /// QUIRK: for servers `guest=false` is not the default, but a user who is neither a guest nor authenticated. It is never sent;
-    /// use [`auth`](Self::auth) for that.
+    /// QUIRK: servers treat a user with `guest=false` as neither a guest nor authenticated, unlike a user without the
+    /// parameter. The crate never sends it. Use [`auth`](Self::auth) for such a user.
     ///
     /// Default: `false`.
     pub fn guest(mut self, yes: bool) -> Self {
@@ -159,7 +169,7 @@ impl Join {
 
     /// Sets whether the guest policy treats the user as authenticated (`auth`).
     ///
-    /// BigBlueButton does not document it.
+    /// BigBlueButton does not document the parameter.
     ///
     /// Default: `true` unless the user is a guest.
     pub fn auth(self, yes: bool) -> Self {
@@ -180,7 +190,9 @@ impl Join {
         self.set("excludeFromDashboard", yes)
     }
 
-    /// Sets a layout that the user cannot change (`enforceLayout`). It wins over that of `create`.
+    /// Sets a layout that the user cannot change (`enforceLayout`).
+    ///
+    /// It wins over the layout that `create` sets.
     ///
     /// Since 3.0.
     pub fn enforce_layout(self, layout: Layout) -> Self {
@@ -208,7 +220,7 @@ impl Join {
         self.set("lastName", name)
     }
 
-    /// Sets the internal ID of a user who has joined already, for another session of the same user (`existingUserID`).
+    /// Opens another session of a user who has already joined, by the user's internal ID (`existingUserID`).
     ///
     /// Since 3.0.
     pub fn existing_user_id(self, id: &str) -> Self {
@@ -235,8 +247,8 @@ impl Join {
     ///
     /// # Errors
     ///
-    /// A key is a letter or `_`, followed by letters, digits, `_` and `.`. Any other is refused before anything is sent: servers
-    /// drop a key with a hyphen, and others break `getMeetings` for everyone.
+    /// A key is a letter or `_`, followed by letters, digits, `_` and `.`. Any other key is refused before anything is
+    /// sent: servers drop a key with a hyphen, and other keys break `getMeetings` for everyone.
     pub fn userdata(mut self, key: &str, value: impl fmt::Display) -> Self {
         self.0.userdata(key, value);
         self
@@ -249,7 +261,7 @@ impl Join {
         self.set_url("clientURL", url)
     }
 
-    /// Sets the token that `setConfigXML` was answered with (`configToken`).
+    /// Sets the token from the response to `setConfigXML` (`configToken`).
     ///
     /// Removed in 2.4.
     pub fn config_token(self, token: impl Into<Secret>) -> Self {
@@ -263,13 +275,13 @@ impl Join {
         self.set("joinViaHtml5", yes)
     }
 
-    /// Sets a parameter to a URL that browsers open; an empty one is left out.
+    /// Sets a parameter to a URL that browsers open, or removes it if the URL is empty.
     fn set_url(mut self, name: &str, url: &str) -> Self {
         self.0.url(name, url, opened);
         self
     }
 
-    /// Sets a parameter; servers take an empty one for an absent one.
+    /// Sets a parameter, or removes it if the value is empty: servers treat both alike.
     fn set(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.set_or_remove(name, value);
         self
@@ -312,9 +324,9 @@ impl Call for Join {
     }
 }
 
-/// What [`Join`] is answered with.
+/// The response to [`Join`].
 ///
-/// The user counts as an attendee only once a client has connected.
+/// The user becomes an attendee only when a client has connected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -343,7 +355,7 @@ pub struct Joined {
 }
 
 impl Joined {
-    /// What a redirect tells: a refusal, the way into the client, or nothing.
+    /// Reads a redirect: a refusal, the client's URL with its token, or neither.
     fn redirected(location: &Secret) -> Option<Result<Self>> {
         let query = Parts::of(location.expose()).query?;
         if let Some(errors) = errors(query) {
@@ -366,7 +378,7 @@ impl Joined {
     }
 }
 
-/// The value of `errors`, which servers put last and do not encode wholly: a `&` in it does not end it.
+/// Returns the value of `errors`. Servers put it last and do not encode it fully, so a `&` does not end it.
 fn errors(query: &str) -> Option<&str> {
     match query.rsplit_once("&errors=") {
         Some((_, errors)) => Some(errors),
@@ -374,7 +386,7 @@ fn errors(query: &str) -> Option<&str> {
     }
 }
 
-/// The error for a list such as `[{"key":"notFound","message":"We could not find …"}]`.
+/// Returns the error for a list such as `[{"key":"notFound","message":"We could not find …"}]`.
 fn refusal(errors: &str) -> Error {
     let list = match Json::read(errors) {
         Some(Json::List(list)) => list,
@@ -402,7 +414,7 @@ fn refusal(errors: &str) -> Error {
 }
 
 open_enum! {
-    /// What the guest policy decided for a user.
+    /// The guest policy's decision about a user.
     pub enum GuestStatus {
         /// The user is in the meeting.
         Allow = "ALLOW",

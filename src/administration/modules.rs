@@ -9,10 +9,11 @@ use crate::xml::write::Writer;
 
 /// A document that is shown as slides, given by its URL or its bytes.
 ///
-/// Servers look at the extension and convert `pdf doc docx xls xlsx ppt pptx odt ods odp odg rtf txt jpg jpeg png webp svg`: the
-/// list of BigBlueButton 3.0's `SupportedFileTypes`. They skip a document with another extension silently. It is sent all the
-/// same, because other versions know other extensions: BigBlueButton's documentation also lists `odc` and `odi`, which current
-/// servers no longer convert. A document without any extension is refused before anything is sent.
+/// Current servers convert documents with the extensions
+/// `pdf doc docx xls xlsx ppt pptx odt ods odp odg rtf txt jpg jpeg png webp svg`. BigBlueButton's documentation also lists
+/// `odc` and `odi`, which current servers no longer convert. Servers report no failure for a document that they cannot
+/// convert. The crate sends documents with any extension, because other versions may support others. It refuses a document
+/// without an extension before anything is sent.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#pre-upload-slides>
 #[derive(Clone, PartialEq, Eq)]
@@ -32,18 +33,20 @@ enum Source {
 }
 
 impl Document {
-    /// Makes a document that the server fetches (`url`), of up to 30 MB unless the server is configured otherwise.
+    /// Creates a document that the server fetches from a URL (`url`).
     ///
-    /// Current servers fetch only `https` URLs, and none within their own network. If the URL's path has no extension, a
-    /// [`filename`](Self::filename) must have one.
+    /// Servers accept up to 30 MB unless they are configured otherwise.
+    ///
+    /// Current servers fetch only `https` URLs, and none within a private network. If the URL's path has no extension, set
+    /// a [`filename`](Self::filename) with one.
     pub fn url(url: &str) -> Self {
         Self::new(Source::Url(url.to_owned()), None)
     }
 
-    /// Makes a document that is sent with the call, with this name (`name`), which has an extension.
+    /// Creates a document that is sent with the call, under a name with an extension (`name`).
     ///
-    /// Servers accept about 2 MB for all documents of a call, and base64 makes them larger by a third. Send larger ones by URL, or
-    /// one by one with [`InsertDocument`](super::InsertDocument).
+    /// Servers accept about 2 MB for all documents of a call, and base64 makes documents larger by a third. Send larger
+    /// ones by URL, or one by one with [`InsertDocument`](super::InsertDocument).
     pub fn bytes(filename: &str, bytes: impl Into<Vec<u8>>) -> Self {
         Self::new(Source::Bytes(bytes.into()), Some(filename.to_owned()))
     }
@@ -132,12 +135,12 @@ impl Document {
         }
         Err(Error::parameter(
             "document filename",
-            "has no extension, without which servers skip the document",
+            "has no extension, and servers skip such a document: add one, such as `.pdf`",
         ))
     }
 }
 
-/// Shows neither the bytes nor the URL, which may be signed.
+/// Leaves out the bytes and the URL, which may be signed.
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = match &self.source {
@@ -158,7 +161,7 @@ fn as_text(yes: bool) -> &'static str {
     if yes { "true" } else { "false" }
 }
 
-/// The `modules` of a body.
+/// The `modules` element of a request body.
 #[derive(Clone, Default)]
 pub(super) struct Modules {
     documents: Vec<Document>,
@@ -170,7 +173,7 @@ impl Modules {
         self.documents.push(document);
     }
 
-    /// Sets the text of a module, replacing an earlier one; an empty text is none.
+    /// Sets the text of a module, replacing an earlier one. An empty text removes the module.
     pub(super) fn text(&mut self, module: &'static str, text: &str) {
         self.texts.retain(|(name, _)| *name != module);
         if !text.is_empty() {
@@ -182,7 +185,7 @@ impl Modules {
         self.documents.is_empty() && self.texts.is_empty()
     }
 
-    /// The body, if there is something to send.
+    /// Returns the body, if there is something to send.
     pub(super) fn body(&self) -> Result<Option<Body>> {
         if self.is_empty() {
             return Ok(None);
@@ -203,7 +206,7 @@ impl Modules {
         Ok(Some(Body::new("application/xml", xml.finish())))
     }
 
-    /// About how many bytes the body takes.
+    /// Returns roughly how many bytes the body takes.
     fn size(&self) -> usize {
         let documents = self
             .documents

@@ -118,11 +118,11 @@ impl ClientBuilder {
         if user.contains(':') || user.contains(char::is_control) {
             return Err(Error::parameter(
                 "user",
-                "holds a colon or a control character",
+                "contains a colon or a control character",
             ));
         }
         if password.expose().contains(char::is_control) {
-            return Err(Error::parameter("password", "holds a control character"));
+            return Err(Error::parameter("password", "contains a control character"));
         }
         let pair = Secret::from(format!("{user}:{}", password.expose()));
         self.header("Authorization", basic(&pair))

@@ -31,8 +31,10 @@ impl Session {
         if value.expose().bytes().all(fits) {
             self.cookie = Some(value);
         } else {
-            self.query
-                .refuse("JSESSIONID", "holds what a cookie cannot hold");
+            self.query.refuse(
+                "JSESSIONID",
+                "contains a character that a cookie cannot contain",
+            );
         }
     }
 }

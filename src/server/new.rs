@@ -66,35 +66,33 @@ fn base(address: &str) -> Result<String> {
     };
     let parts = Parts::of(address.trim());
     if parts.scheme.is_none() || parts.authority.is_none() {
-        return refused("has no scheme: it begins with `https://`");
+        return refused("has no scheme: begin it with `https://`");
     }
     if !parts.is_http() {
-        return refused("is neither `https://` nor `http://`");
+        return refused("begins with neither `https://` nor `http://`");
     }
     let authority = parts.authority.unwrap_or_default();
     if authority.contains('@') {
-        return refused("holds a user name; BigBlueButton knows none");
+        return refused("contains a user name, which BigBlueButton does not support");
     }
     if authority.is_empty() || !is_host(authority) {
-        return refused("has no usable host; a name beyond ASCII is written in its `xn--` form");
+        return refused("has no usable host: write a name beyond ASCII in its `xn--` form");
     }
     if foreign_in_path(parts.path).is_some() {
-        return refused("has a path with characters that a URL cannot hold");
+        return refused("has a path with characters that a URL cannot contain");
     }
     if has_dot_segment(parts.path) {
         return refused(
-            "has a path with `.` or `..`, which clients resolve and servers do not see",
+            "has a path with `.` or `..`, which clients resolve before they send a request",
         );
     }
     let segments = parts.path.split('/').filter(|segment| !segment.is_empty());
     let segments: Vec<&str> = segments.collect();
     if is_call(&segments) {
-        return refused(
-            "is the URL of a call: the address ends with `/api/`, before the call's name",
-        );
+        return refused("is the URL of a call: give only the part up to `/api/`");
     }
     if parts.query.is_some() || parts.fragment.is_some() {
-        return refused("has a query or a fragment; it is the part before `?`");
+        return refused("has a query or a fragment: give only the part before it");
     }
     let path = match segments.as_slice() {
         [] => "bigbluebutton/api".to_owned(),

@@ -79,7 +79,7 @@ fn is_xml(c: char) -> bool {
 
 fn cannot_hold(parameter: &str, c: char) -> Error {
     let reason = format!(
-        "holds the character U+{:04X}, which XML cannot carry",
+        "contains the character U+{:04X}, which XML cannot contain",
         u32::from(c)
     );
     Error::parameter(parameter, reason)
@@ -116,7 +116,7 @@ mod tests {
         };
         assert_eq!(
             refused("a\u{0}"),
-            "parameter `a b` holds the character U+0000, which XML cannot carry"
+            "parameter `a b` contains the character U+0000, which XML cannot contain"
         );
         for text in ["\u{1}", "\u{B}", "\u{1F}", "\u{FFFE}", "\u{FFFF}"] {
             refused(text);

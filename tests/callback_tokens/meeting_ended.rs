@@ -114,7 +114,7 @@ fn urls_for_the_end_of_a_meeting() {
         (
             "https://app.example/e#x",
             "a",
-            "parameter `meetingEndedURL` has a fragment, which is never part of a request: `#` is written `%23`",
+            "parameter `meetingEndedURL` has a fragment, which is never part of a request: write `#` as `%23`",
         ),
         (
             "https://app.example/e",

@@ -95,7 +95,7 @@ fn urls_and_secrets_that_cannot_be_used() {
         (
             "https://app.example/cb#top",
             SECRET,
-            "parameter `callbackURL` has a fragment, which is never part of a request: `#` is written `%23`",
+            "parameter `callbackURL` has a fragment, which is never part of a request: write `#` as `%23`",
         ),
         (
             "https://user@app.example/cb",
@@ -115,12 +115,12 @@ fn urls_and_secrets_that_cannot_be_used() {
         (
             "https://app.example/a\\cb",
             SECRET,
-            "parameter `callbackURL` has a path with a backslash, which servers take for a slash",
+            "parameter `callbackURL` has a path with a backslash, which servers read as a slash",
         ),
         (
             "https://app.example/cb ",
             SECRET,
-            "parameter `callbackURL` holds a control character, or a blank at an end",
+            "parameter `callbackURL` contains a control character, or begins or ends with a blank",
         ),
         (
             URL,

@@ -10,7 +10,7 @@ use crate::value::open_enum;
 
 /// # Identity and access
 impl Create {
-    /// Sets the password that makes a user a viewer (`attendeePW`), of 2 to 64 characters.
+    /// Sets the password with which users join as viewers (`attendeePW`), 2 to 64 characters long.
     ///
     /// Default: the server generates one. Deprecated since 2.4 in favour of [`Role`](crate::administration::Role); ignored
     /// since 4.0.
@@ -18,7 +18,7 @@ impl Create {
         self.set("attendeePW", password.into().expose())
     }
 
-    /// Sets the password that makes a user a moderator (`moderatorPW`), of 2 to 64 characters.
+    /// Sets the password with which users join as moderators (`moderatorPW`), 2 to 64 characters long.
     ///
     /// Default: the server generates one. Deprecated since 2.4 in favour of [`Role`](crate::administration::Role); ignored
     /// since 4.0.
@@ -45,9 +45,9 @@ impl Create {
 
     /// Sets the digits that identify the voice conference (`voiceBridge`).
     ///
-    /// They must differ from those of every running meeting; otherwise the server answers
-    /// [`ErrorKey::NonUniqueVoiceBridge`](crate::ErrorKey::NonUniqueVoiceBridge). Short numbers and leading zeros break dialling
-    /// in.
+    /// They must differ from those of every running meeting. Otherwise the server refuses the call with
+    /// [`ErrorKey::NonUniqueVoiceBridge`](crate::ErrorKey::NonUniqueVoiceBridge). Short numbers and leading zeros break
+    /// dialling in.
     ///
     /// Default: five random digits.
     ///
@@ -59,7 +59,7 @@ impl Create {
         if digits.trim().trim_start_matches('0') == "99999" {
             self.query.refuse(
                 "voiceBridge",
-                "is 99999, which servers use for tests: nobody could join",
+                "is 99999, which servers use for tests, so that nobody could join: choose another number",
             );
         }
         self.set("voiceBridge", digits)
@@ -97,12 +97,12 @@ impl Create {
 
     /// Sets a URL that the server calls when the meeting ends (`meetingEndedURL`).
     ///
-    /// Unlike [`end_callback_url`](Self::end_callback_url), it is shown in no answer. Since 2.4 at the latest.
+    /// No response shows it, unlike [`end_callback_url`](Self::end_callback_url). Since 2.4 at the latest.
     pub fn meeting_ended_url(self, url: &str) -> Self {
         self.set_url("meetingEndedURL", url, called)
     }
 
-    /// Sets after how many minutes the meeting ends by itself (`duration`).
+    /// Sets the number of minutes after which the meeting ends by itself (`duration`).
     ///
     /// Default: `0`, which means never.
     pub fn duration_minutes(self, minutes: u32) -> Self {
@@ -132,7 +132,9 @@ impl Create {
 
     /// Sets the groups that are offered when a moderator opens breakout rooms (`groups`).
     ///
-    /// Groups with many users make a long parameter: see [`into_form`](Self::into_form). Since 2.5.
+    /// Groups with many users make a long parameter: see [`into_form`](Self::into_form).
+    ///
+    /// Since 2.5.
     ///
     /// # Errors
     ///
@@ -140,16 +142,17 @@ impl Create {
     pub fn groups(mut self, groups: impl IntoIterator<Item = Group>) -> Self {
         let groups: Vec<Group> = groups.into_iter().collect();
         if groups.iter().any(|group| group.id.is_empty()) {
-            self.query.refuse("groups", "holds a group without an ID");
+            self.query
+                .refuse("groups", "contains a group without an ID");
         }
         self.set_json("groups", groups.into_iter().map(Json::from).collect())
     }
 }
 
 open_enum! {
-    /// Who enters a meeting at once.
+    /// A rule for who enters a meeting at once.
     ///
-    /// Moderators always do, unless they join as guests of a server that treats all guests alike.
+    /// Moderators always enter at once, unless they join as guests on a server that treats all guests alike.
     pub enum GuestPolicy {
         /// Everyone enters.
         AlwaysAccept = "ALWAYS_ACCEPT",
@@ -157,7 +160,7 @@ open_enum! {
         AlwaysDeny = "ALWAYS_DENY",
         /// Viewers wait until a moderator lets them in.
         AskModerator = "ASK_MODERATOR",
-        /// Viewers enter unless they are guests; guests wait. Since 2.3.
+        /// Guests wait, and other viewers enter. Since 2.3.
         AlwaysAcceptAuth = "ALWAYS_ACCEPT_AUTH",
     }
 }
@@ -172,7 +175,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// Makes a group with this ID, which must not be empty.
+    /// Creates a group with this ID, which must not be empty.
     pub fn new(id: &str) -> Self {
         Self {
             id: id.to_owned(),
@@ -187,7 +190,7 @@ impl Group {
         self
     }
 
-    /// Sets who is assigned to the room, by the IDs given to [`Join::user_id`](crate::administration::Join::user_id).
+    /// Assigns users to the room, by the IDs given to [`Join::user_id`](crate::administration::Join::user_id).
     pub fn roster(mut self, user_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.roster = user_ids.into_iter().map(Into::into).collect();
         self

@@ -53,7 +53,7 @@ impl Create {
 
     /// Sets the URL of a document that the server fetches and shows as slides (`preUploadedPresentation`).
     ///
-    /// [`document`](Self::document) takes several documents, and every version knows it.
+    /// [`document`](Self::document) takes several documents, and every version supports it.
     ///
     /// Since 2.7.
     pub fn pre_uploaded_presentation(self, url: &str) -> Self {
@@ -84,9 +84,10 @@ impl Create {
         self.set_url("clientSettingsOverrideJsonUrl", url, fetched_with_tls)
     }
 
-    /// Sets a parameter that BigBlueButton's documentation lists (`allowOverrideClientSettingsOnCreateCall`).
+    /// Sets a parameter that servers do not read (`allowOverrideClientSettingsOnCreateCall`).
     ///
-    /// Servers do not read it: they look only at the property of this name in their own configuration.
+    /// BigBlueButton's documentation lists it, but servers look only at the property of this name in their own
+    /// configuration.
     ///
     /// Default: `false`.
     pub fn allow_override_client_settings_on_create_call(self, yes: bool) -> Self {
@@ -95,7 +96,7 @@ impl Create {
 
     /// Sets the `https` URL of the initial shared notes, as JSON of BlockNote (`sharedNotesInitialContentJsonUrl`).
     ///
-    /// It wins over all other ways to give them.
+    /// It wins over all other ways to set them.
     ///
     /// Since 3.0.25.
     pub fn shared_notes_initial_content_json_url(self, url: &str) -> Self {
@@ -130,9 +131,9 @@ impl Create {
         for manifest in &manifests {
             if manifest.url.is_empty() {
                 self.query
-                    .refuse("pluginManifests", "holds a manifest without a URL");
+                    .refuse("pluginManifests", "contains a manifest without a URL");
             } else if let Err(reason) = fetched(&without_placeholders(&manifest.url)) {
-                let reason = format!("holds a manifest whose URL {reason}");
+                let reason = format!("contains a manifest whose URL {reason}");
                 self.query.refuse("pluginManifests", reason);
             }
         }
@@ -153,8 +154,8 @@ impl Create {
     ///
     /// # Errors
     ///
-    /// Servers keep names of a letter followed by letters, digits, `-` and `_`, and make them lower-case. Any other name is
-    /// refused before anything is sent.
+    /// Servers keep names that are a letter followed by letters, digits, `-` and `_`, and convert them to lower case. Any
+    /// other name is refused before anything is sent.
     pub fn plugin(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         let parameter = format!("plugin_{name}");
         let first = name.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -166,7 +167,7 @@ impl Create {
         } else {
             self.query.refuse(
                 &parameter,
-                "has a name that servers drop: a letter, then letters, digits, `-` and `_` are kept",
+                "has a name that servers drop: use a letter, then letters, digits, `-` and `_`",
             );
         }
         self
@@ -190,7 +191,7 @@ open_enum! {
     }
 }
 
-/// A plugin for the client: the URL of its manifest and, if wanted, the manifest's checksum.
+/// A plugin for the client: the URL of its manifest and, optionally, the manifest's checksum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a manifest does nothing until a call is given it"]
 pub struct PluginManifest {
@@ -199,7 +200,7 @@ pub struct PluginManifest {
 }
 
 impl PluginManifest {
-    /// Makes a plugin of the manifest at this URL.
+    /// Creates a plugin from the manifest at this URL.
     ///
     /// Servers replace `%%HTML5_PLUGIN_SDK_VERSION%%`, `%%HTML5_PLUGIN_SDK_MAIN_VERSION%%`, `%%BBB_VERSION%%`,
     /// `%%BBB_MAIN_VERSION%%` and `%%MEETING_ID%%` in it.
@@ -210,7 +211,7 @@ impl PluginManifest {
         }
     }
 
-    /// Sets the SHA-256 of the manifest in hex. The server refuses a manifest with another one.
+    /// Sets the SHA-256 of the manifest in hex. The server refuses a manifest with a different one.
     pub fn checksum(mut self, sha256: &str) -> Self {
         self.checksum = Some(sha256.to_owned());
         self

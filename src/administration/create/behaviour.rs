@@ -1,4 +1,4 @@
-//! How the meeting behaves.
+//! Settings for how the meeting behaves.
 
 use super::{Create, NotesEditor};
 use crate::value::open_enum;
@@ -116,7 +116,7 @@ impl Create {
 
     /// Sets how many minutes the meeting waits for its first user (`meetingExpireIfNoUserJoinedInMinutes`).
     ///
-    /// 0 means for ever.
+    /// 0 means without limit.
     ///
     /// Default: `5`. Since 2.5.
     pub fn expire_if_no_user_joined_minutes(self, minutes: u32) -> Self {
@@ -125,14 +125,14 @@ impl Create {
 
     /// Sets how many minutes the meeting lasts after its last user has left (`meetingExpireWhenLastUserLeftInMinutes`).
     ///
-    /// 0 means for ever: it lasts until `end` or [`duration_minutes`](Self::duration_minutes) ends it.
+    /// 0 means without limit: the meeting lasts until `end` or [`duration_minutes`](Self::duration_minutes) ends it.
     ///
     /// Default: `1`. Since 2.5.
     pub fn expire_when_last_user_left_minutes(self, minutes: u32) -> Self {
         self.set("meetingExpireWhenLastUserLeftInMinutes", minutes)
     }
 
-    /// Sets after how many minutes the client logs an inactive user out (`logoutTimer`).
+    /// Sets the number of minutes after which the client logs out an inactive user (`logoutTimer`).
     ///
     /// Default: the server's own.
     pub fn logout_timer_minutes(self, minutes: u32) -> Self {
@@ -202,28 +202,30 @@ impl Create {
         self
     }
 
-    /// Sets what transports webcams (`cameraBridge`).
+    /// Sets the media server that transports webcams (`cameraBridge`).
     ///
     /// Default: [`Bridge::Sfu`] in 3.0, [`Bridge::LiveKit`] since 4.0. Since 3.0.
     pub fn camera_bridge(self, bridge: Bridge) -> Self {
         self.set("cameraBridge", bridge)
     }
 
-    /// Sets what transports shared screens (`screenShareBridge`).
+    /// Sets the media server that transports shared screens (`screenShareBridge`).
     ///
     /// Default: [`Bridge::Sfu`] in 3.0, [`Bridge::LiveKit`] since 4.0. Since 3.0.
     pub fn screen_share_bridge(self, bridge: Bridge) -> Self {
         self.set("screenShareBridge", bridge)
     }
 
-    /// Sets what transports audio (`audioBridge`). Only here [`Bridge::FreeSwitch`] is possible.
+    /// Sets the media server that transports audio (`audioBridge`).
+    ///
+    /// This is the only setting that accepts [`Bridge::FreeSwitch`].
     ///
     /// Default: [`Bridge::Sfu`] in 3.0, [`Bridge::LiveKit`] since 4.0. Since 3.0.
     pub fn audio_bridge(self, bridge: Bridge) -> Self {
         self.set("audioBridge", bridge)
     }
 
-    /// Limits the number of slides that are shown of one document (`maxNumPages`).
+    /// Limits the number of slides of one document (`maxNumPages`).
     ///
     /// Default: `200`. Since 3.0.
     pub fn max_pages(self, slides: u32) -> Self {
@@ -246,7 +248,7 @@ impl Create {
 }
 
 open_enum! {
-    /// How the client arranges what it shows. [`Other`](Self::Other) sends any other name.
+    /// A layout of the client. [`Other`](Self::Other) sends any other name.
     pub enum Layout {
         /// The user arranges it. Removed in 4.0.
         Custom = "CUSTOM_LAYOUT",
@@ -270,7 +272,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What transports audio, webcams and shared screens.
+    /// A media server that transports audio, webcams or shared screens.
     pub enum Bridge {
         /// BigBlueButton's own media server.
         Sfu = "bbb-webrtc-sfu",
@@ -282,7 +284,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What can be disabled in a meeting. [`Other`](Self::Other) sends any other name.
+    /// A feature that can be disabled in a meeting. [`Other`](Self::Other) sends any other name.
     pub enum Feature {
         /// Breakout rooms. Since 2.5.
         BreakoutRooms = "breakoutRooms",

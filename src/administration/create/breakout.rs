@@ -6,7 +6,7 @@ use super::Create;
 impl Create {
     /// Makes this meeting a breakout room (`isBreakout`) of a running meeting (`parentMeetingID`), with a number (`sequence`).
     ///
-    /// The server makes up the ID by which the room is then known; it is not the ID given to [`new`](Self::new).
+    /// The server generates the room's ID. The ID given to [`new`](Self::new) does not apply.
     pub fn breakout(self, parent_meeting_id: &str, sequence: u32) -> Self {
         let mut create = self.set("isBreakout", true);
         create.query.require("parentMeetingID", parent_meeting_id);

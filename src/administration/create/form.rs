@@ -7,15 +7,15 @@ use crate::query::Query;
 
 /// Creates a meeting with the parameters in the body, as a form (`create`): see [`Create::into_form`].
 ///
-/// Only the meeting's ID and what [`param`](Call::param) adds are in the URL, and only the URL is signed: TLS alone protects the
-/// other parameters. A load balancer that does not read bodies (b3lb, b3scale) misses the name and refuses the call, instead of
-/// creating a meeting without its settings.
+/// Only the meeting's ID and the parameters set with [`param`](Call::param) are in the URL, and only the URL is signed. TLS
+/// alone protects the other parameters. A load balancer that does not read bodies (b3lb, b3scale) finds no name and refuses
+/// the call, instead of creating a meeting without its settings.
 ///
-/// The documents and settings in the body of [`Create`] cannot be sent this way and are refused. Use the parameters
-/// [`pre_uploaded_presentation`](Create::pre_uploaded_presentation) and
+/// The documents and settings in the body of [`Create`] cannot be sent this way, and the call is refused. Use the
+/// parameters [`pre_uploaded_presentation`](Create::pre_uploaded_presentation) and
 /// [`client_settings_override_json_url`](Create::client_settings_override_json_url).
 ///
-/// Servers since 2.6 are known to accept it.
+/// Servers are known to accept it since 2.6.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#create>
 ///
@@ -45,7 +45,7 @@ impl CreateForm {
         if !create.modules.is_empty() {
             form.refuse(
                 "modules",
-                "travel in the body, where the form is: send documents and settings without `into_form`, or by URL",
+                "cannot be sent together with a form, because both need the body: send documents and settings without `into_form`, or by URL",
             );
             url.refuse_as(&form);
         }

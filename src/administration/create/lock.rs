@@ -5,7 +5,8 @@ use crate::value::open_enum;
 
 /// # Lock settings
 ///
-/// They apply to locked viewers: by default to every viewer from the start, see [`lock_on_join`](Self::lock_on_join).
+/// They apply to locked viewers. By default every viewer is locked from the start: see
+/// [`lock_on_join`](Self::lock_on_join).
 impl Create {
     /// Disables webcams for locked viewers (`lockSettingsDisableCam`).
     ///
@@ -102,7 +103,7 @@ impl Create {
 }
 
 open_enum! {
-    /// Who may become the presenter.
+    /// A rule for who may become the presenter.
     pub enum PresenterPolicy {
         /// Only moderators.
         ModeratorOnly = "moderatorOnly",

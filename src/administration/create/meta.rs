@@ -1,4 +1,4 @@
-//! Metadata: your own, and names that mean something to servers and platforms.
+//! Metadata: an application's own, and names that have a meaning for servers and platforms.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use super::Create;
 use crate::address::called;
 use crate::secret::{Secret, Zeroizing};
 
-/// Names of metadata whose values are URLs that servers call, as they are sent.
+/// The names of metadata whose values are URLs that servers call, in the spelling that is sent.
 const CALLBACKS: [&str; 5] = [
     "endCallbackUrl",
     "analytics-callback-url",
@@ -15,7 +15,7 @@ const CALLBACKS: [&str; 5] = [
     "canvas-recording-ready-url",
 ];
 
-/// Returns the spelling of a name that is sent, if it is that of a callback.
+/// Returns the spelling to send, if the name is that of a callback.
 fn callback(name: &str) -> Option<&'static str> {
     CALLBACKS
         .into_iter()
@@ -24,17 +24,17 @@ fn callback(name: &str) -> Option<&'static str> {
 
 /// # Metadata
 ///
-/// Give URLs of callbacks plainly: like any value, they are percent-encoded once, as they are set.
+/// Pass URLs of callbacks unencoded. The crate percent-encodes them once, like every value.
 impl Create {
-    /// Sets a value of your own that the meeting and its recording keep (`meta_*`).
+    /// Sets a custom value that the meeting and its recording keep (`meta_*`).
     ///
-    /// The name is sent in lower case, as servers store it, so two names that differ only in case are one, and the later
-    /// value wins. `endCallbackUrl` keeps its spelling, which load balancers look for.
+    /// The name is sent in lower case, as servers store it. Of two names that differ only in case, the later value wins.
+    /// `endCallbackUrl` keeps its spelling, because load balancers look for it.
     ///
     /// # Errors
     ///
-    /// Servers keep names of a letter followed by letters, digits and `-`. Any other name is refused before anything is sent,
-    /// and so is a URL that servers cannot call, if the name is that of a callback.
+    /// Servers keep names that are a letter followed by letters, digits and `-`. Any other name is refused before anything
+    /// is sent. So is a URL that servers cannot call, if the name is that of a callback.
     pub fn meta(mut self, name: &str, value: impl fmt::Display) -> Self {
         if let Some(name) = callback(name) {
             let url = Zeroizing::new(value.to_string());
@@ -46,25 +46,26 @@ impl Create {
 
     /// Sets a URL that the server calls with GET after the meeting has ended (`meta_endCallbackUrl`).
     ///
-    /// It calls up to five times, until the answer is a 2xx. It adds `meetingID` and `recordingmarks` to the URL, which must not
-    /// have these parameters itself. The call is not signed: a token in the URL proves that it is genuine. `getMeetingInfo` shows
-    /// the URL; [`meeting_ended_url`](Self::meeting_ended_url) is shown nowhere. Breakout rooms have no such call.
+    /// The server makes up to five attempts, until the response has a 2xx status. It adds `meetingID` and `recordingmarks`
+    /// to the URL, which must not have these parameters already. The request is not signed: put a token into the URL to
+    /// recognise genuine requests. `getMeetingInfo` shows this URL. No response shows that of
+    /// [`meeting_ended_url`](Self::meeting_ended_url). Breakout rooms have no such callback.
     pub fn end_callback_url(self, url: &str) -> Self {
         self.meta("endCallbackUrl", url)
     }
 
     /// Sets a URL that the server calls with POST when the recording is ready (`meta_bbb-recording-ready-url`).
     ///
-    /// It calls once for each format of the recording, with a token that is signed with the secret. `bn-recording-ready-url` and
-    /// `canvas-recording-ready-url` are older names, for [`meta`](Self::meta).
+    /// The server calls it once for each format of the recording, with a token that is signed with the secret.
+    /// `bn-recording-ready-url` and `canvas-recording-ready-url` are older names, which [`meta`](Self::meta) sets.
     pub fn recording_ready_url(self, url: &str) -> Self {
         self.meta("bbb-recording-ready-url", url)
     }
 
-    /// Sets a URL that the server calls with POST after the meeting, with what happened in it (`meta_analytics-callback-url`).
+    /// Sets a URL to which the server sends a report with POST after the meeting (`meta_analytics-callback-url`).
     ///
-    /// The call has a token that is signed with the secret. It needs [`meeting_keep_events`](Self::meeting_keep_events) or a
-    /// recording.
+    /// The report says what happened in the meeting. The request has a token that is signed with the secret. The meeting
+    /// must be recorded or have [`meeting_keep_events`](Self::meeting_keep_events) set.
     pub fn analytics_callback_url(self, url: &str) -> Self {
         self.meta("analytics-callback-url", url)
     }
@@ -86,14 +87,14 @@ impl Create {
         self.meta("bbb-anonymize-chat", yes)
     }
 
-    /// Hides moderators' names, too, in the recording's chat (`meta_bbb-anonymize-chat-moderators`).
+    /// Hides moderators' names as well in the recording's chat (`meta_bbb-anonymize-chat-moderators`).
     ///
     /// Default: the server's own.
     pub fn anonymize_chat_moderators(self, yes: bool) -> Self {
         self.meta("bbb-anonymize-chat-moderators", yes)
     }
 
-    /// Sets the preset for the recording as a video (`meta_bbb-recording-video-preset`).
+    /// Sets the preset of the recording's video format (`meta_bbb-recording-video-preset`).
     ///
     /// Since 3.0.
     pub fn recording_video_preset(self, preset: &str) -> Self {
@@ -191,7 +192,7 @@ impl Create {
 
     /// Sets the tag of the servers that Scalelite prefers for this meeting (`meta_server-tag`).
     ///
-    /// With `!` at its end, Scalelite takes no other server.
+    /// If the tag ends with `!`, Scalelite uses no other server.
     pub fn server_tag(self, tag: &str) -> Self {
         self.meta("server-tag", tag)
     }

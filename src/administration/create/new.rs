@@ -1,4 +1,4 @@
-//! The constructor, first on the page.
+//! The constructor, in a module of its own so that rustdoc lists it first.
 
 use super::Create;
 use crate::administration::modules::Modules;
@@ -7,12 +7,13 @@ use crate::query::Query;
 impl Create {
     /// Creates a meeting with this ID (`meetingID`) and this name (`name`).
     ///
-    /// Both have 2 to 256 characters. The name is required since 2.4.
+    /// Both must have 2 to 256 characters. Servers require the name since 2.4.
     ///
     /// # Errors
     ///
-    /// The call is refused before it is sent if the ID or the name is empty, or if the ID holds a comma, a control character,
-    /// or a blank at an end: some servers change such an ID, and no list of IDs can hold a comma.
+    /// The call is refused before it is sent if the ID or the name is empty. So is an ID that contains a comma or a control
+    /// character, or that begins or ends with a blank: some servers change such an ID, and a list of IDs cannot contain a
+    /// comma.
     pub fn new(meeting_id: &str, name: &str) -> Self {
         let mut query = Query::new();
         query.require("meetingID", meeting_id).require("name", name);
@@ -21,7 +22,7 @@ impl Create {
         {
             query.refuse(
                 "meetingID",
-                "holds a comma, a control character, or a blank at an end",
+                "contains a comma or a control character, or begins or ends with a blank",
             );
         }
         Self {

@@ -1,4 +1,4 @@
-//! What is recorded.
+//! Settings for what is recorded.
 
 use super::Create;
 
@@ -59,7 +59,7 @@ impl Create {
         self.set("meetingKeepEvents", yes)
     }
 
-    /// Keeps the meeting's events, by the name the parameter had before 2.3 (`keepEvents`).
+    /// Keeps the meeting's events, under the parameter's name before 2.3 (`keepEvents`).
     ///
     /// Default: `false`. Removed in 2.3: see [`meeting_keep_events`](Self::meeting_keep_events).
     pub fn keep_events(self, yes: bool) -> Self {
