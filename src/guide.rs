@@ -9,6 +9,7 @@
 //! | tell what went wrong and what to do about it | [`errors`] |
 //! | be told when something happens in a meeting | [`callbacks`] |
 //! | test your application without a server | [`testing`] |
+//! | test an application in another language | [`testing_other_languages`] |
 //! | outgrow one server | [`load_balancers`] |
 //! | use several servers or tenants | [`many_servers`] |
 //! | limit how long a call takes, or repeat it | [`timeouts_and_retries`] |
@@ -39,6 +40,9 @@ pub mod callbacks {}
 
 #[doc = include_str!("guide/testing.md")]
 pub mod testing {}
+
+#[doc = include_str!("guide/testing_other_languages.md")]
+pub mod testing_other_languages {}
 
 #[doc = include_str!("guide/load_balancers.md")]
 pub mod load_balancers {}

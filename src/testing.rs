@@ -28,26 +28,26 @@
 //!
 //! | what | how |
 //! |---|---|
-//! | which server is simulated | [`Builder::profile`]: versions of BigBlueButton, Scalelite, b3lb |
+//! | which server is simulated | [`Builder::profile`]: releases of BigBlueButton, Scalelite, b3lb, b3scale |
+//! | which webhooks are simulated | [`Builder::webhooks`] |
 //! | how a load balancer is set up | [`Builder::create_override`] and its like, [`Builder::server_tag`] |
 //! | what people do | [`TestServer::meeting`], [`TestServer::open`] for a join link |
 //! | recordings | [`TestServer::add_recording`], or record a meeting and let time pass |
 //! | time | stands still until [`TestServer::advance`] |
 //! | what was asked | [`TestServer::requests`] |
-//! | what the server tells the application | [`TestServer::outgoing`]; with the feature `callbacks` it is sent by `deliver` |
-//! | what goes wrong | [`TestServer::fail_next`], [`TestServer::fail_from_now_on`], [`TestServer::refuse_connections`] |
+//! | what the server sends to the application | [`TestServer::outgoing`]; with the feature `callbacks` it is sent by `deliver` |
+//! | what goes wrong | [`TestServer::fail_next`], [`TestServer::fail_from_now_on`], [`TestServer::refuse_connections`], [`TestServer::set_node`] |
 //!
 //! Many servers live in one process, each with a port, a clock and a memory of its own.
 //!
-//! Some things are left out:
+//! How faithful it is, and what was compared with real servers, says [`Profile`]. Some things are left out:
 //!
-//! - Webhooks with raw events are told who joins and who leaves, in messages with an empty body. Real servers send many
-//!   more messages, whose bodies differ between versions.
-//! - Somebody who waits gets the address of the client in 2.x as well, where a real server leads to a page of its own.
-//! - Files in the form of a `create` are ignored; documents come with its XML.
-//! - Scalelite keeps the addresses for recordings and analytics as they are given, where a real one puts its own in their
-//!   place. It has one tenant and no longest duration.
-//! - b3scale is not simulated.
+//! - Webhooks with raw messages get those of meetings, users, public chat and recordings. Real servers send many more, whose
+//!   bodies differ between releases.
+//! - Files in the form of a `create` are ignored. Documents come with its XML.
+//! - Scalelite keeps the URLs for recordings and analytics as they are given, where a real one replaces them with its own.
+//!   It has one tenant and no longest duration.
+//! - A failing `hooks/create` with a `getRaw` that is no JSON is answered with HTTP 500, where webhooks 3.x do not answer.
 
 mod api;
 mod balancers;

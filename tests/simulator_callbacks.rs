@@ -155,7 +155,7 @@ fn webhooks_of_one_meeting_and_some_events() {
 fn a_webhook_with_raw_events() {
     let server = TestServer::start().unwrap();
     let client = Client::new(server.server());
-    let application = Application::answering(&[200]);
+    let application = Application::answering(&[200, 200, 200]);
     let hook = CreateHook::new(&application.url).raw_events(true);
     client.send(&hook).unwrap();
     let chosen = CreateHook::new("http://127.0.0.1:1/").raw_events(true);
@@ -168,20 +168,71 @@ fn a_webhook_with_raw_events() {
     room.end();
 
     let attempts = server.deliver();
-    assert_eq!(statuses(&attempts), [Some(200)]);
+    assert_eq!(statuses(&attempts), [Some(200); 3]);
     let verifier = WebhookVerifier::new(&*application.url, server.secret()).unwrap();
-    let delivery = verifier.verify(&application.came()[0].incoming()).unwrap();
-    assert_eq!(delivery.events, []);
-    let [message] = &*delivery.raw else {
-        panic!("{:?}", delivery.raw);
-    };
+    let came = application.came();
+    let messages: Vec<_> = came
+        .iter()
+        .flat_map(|came| {
+            let delivery = verifier.verify(&came.incoming()).unwrap();
+            assert_eq!(delivery.events, []);
+            delivery.raw
+        })
+        .collect();
     let (meeting, user) = (room.internal_id(), ada.internal_id());
-    let expected = format!(
-        r#"{{"envelope":{{"name":"UserJoinedMeetingEvtMsg","routing":{{"msgType":"BROADCAST_TO_MEETING","meetingId":"{meeting}","userId":"{user}"}}}},"core":{{"header":{{"name":"UserJoinedMeetingEvtMsg","meetingId":"{meeting}","userId":"{user}"}},"body":{{}}}}}}"#
+    let created = format!(
+        r#"{{"envelope":{{"name":"MeetingCreatedEvtMsg","routing":{{"msgType":"BROADCAST_TO_MEETING","meetingId":"{meeting}"}}}},"core":{{"header":{{"name":"MeetingCreatedEvtMsg","meetingId":"{meeting}"}},"body":{{"props":{{"meetingProp":{{"name":"room-1","extId":"room-1","intId":"{meeting}","isBreakout":false}}}}}}}}}}"#
     );
-    assert_eq!(message.json(), expected);
-    assert_eq!(message.internal_meeting_id.as_deref(), Some(meeting));
-    assert_eq!(message.internal_user_id.as_deref(), Some(user));
+    let joined = format!(
+        r#"{{"envelope":{{"name":"UserJoinedMeetingEvtMsg","routing":{{"msgType":"BROADCAST_TO_MEETING","meetingId":"{meeting}","userId":"{user}"}}}},"core":{{"header":{{"name":"UserJoinedMeetingEvtMsg","meetingId":"{meeting}","userId":"{user}"}},"body":{{"intId":"{user}","extId":"{user}","name":"Ada","role":"MODERATOR","guest":false,"presenter":true}}}}}}"#
+    );
+    let ended = format!(
+        r#"{{"envelope":{{"name":"MeetingEndedEvtMsg","routing":{{"msgType":"BROADCAST_TO_MEETING","meetingId":"{meeting}"}}}},"core":{{"header":{{"name":"MeetingEndedEvtMsg","meetingId":"{meeting}"}},"body":{{"meetingId":"{meeting}"}}}}}}"#
+    );
+    let texts: Vec<_> = messages.iter().map(|message| message.json()).collect();
+    assert_eq!(texts, [created, joined, ended]);
+    for message in &messages {
+        assert_eq!(message.internal_meeting_id.as_deref(), Some(meeting));
+    }
+    assert_eq!(messages[1].internal_user_id.as_deref(), Some(user));
+}
+
+#[test]
+fn raw_messages_of_chat_and_recordings() {
+    let server = TestServer::start().unwrap();
+    hook_raw(&server, "http://a.example/b");
+    let room = server.create_meeting("room-1");
+    let ada = room.join_as_moderator("Ada");
+    ada.chat("1 < 2");
+    room.start_recording();
+    room.end();
+    server.advance(Duration::from_secs(120));
+    let messages: Vec<_> = server
+        .outgoing()
+        .into_iter()
+        .map(|request| request.json.unwrap())
+        .collect();
+    assert_eq!(messages.len(), 6, "{messages:?}");
+    let chat = &messages[2];
+    assert!(chat.contains(r#""message":"1 < 2""#), "{chat}");
+    assert!(
+        chat.contains(r#""core":{"header":{"name":"GroupChatMessageBroadcastEvtMsg","#),
+        "{chat}"
+    );
+    let id = room.internal_id();
+    let payload = format!(
+        r#""payload":{{"meeting_id":"{id}","external_meeting_id":"room-1","record_id":"{id}"}}"#
+    );
+    for (message, name) in [
+        (&messages[4], "archive_started"),
+        (&messages[5], "publish_ended"),
+    ] {
+        assert!(
+            message.contains(&format!(r#""name":"{name}""#)),
+            "{message}"
+        );
+        assert!(message.contains(&payload), "{message}");
+    }
 }
 
 #[test]
@@ -297,6 +348,17 @@ fn hook(server: &TestServer, url: &str, meeting: &str) {
     if !meeting.is_empty() {
         query.set("meetingID", meeting);
     }
+    register(server, &query);
+}
+
+/// Registers a hook for raw messages.
+fn hook_raw(server: &TestServer, url: &str) {
+    let mut query = bbb_sdk::Query::new();
+    query.set("callbackURL", url).set("getRaw", true);
+    register(server, &query);
+}
+
+fn register(server: &TestServer, query: &bbb_sdk::Query) {
     let checksum = Checksum::SHA1.sign("hooks/create", query.as_str(), server.secret());
     let link = format!(
         "{}/hooks/create?{}&checksum={}",

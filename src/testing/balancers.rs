@@ -9,6 +9,7 @@ use crate::testing::profiles::Balancing;
 use crate::testing::wire::parameters::Parameters;
 
 pub(in crate::testing) mod b3lb;
+pub(in crate::testing) mod b3scale;
 pub(in crate::testing) mod scalelite;
 
 /// The path of the servers behind a load balancer.

@@ -10,7 +10,7 @@ use crate::testing::api::answer::{Answer, BIGBLUEBUTTON, Style, not_found};
 use crate::testing::api::request::ApiRequest;
 use crate::testing::api::session;
 use crate::testing::api::signature::{Check, Rules, SignatureCheck};
-use crate::testing::balancers::{NODE, b3lb, scalelite};
+use crate::testing::balancers::{NODE, b3lb, b3scale, scalelite};
 use crate::testing::clock::Clock;
 use crate::testing::outgoing::Outgoing;
 use crate::testing::profiles::{Change, Profile, Settings};
@@ -86,6 +86,7 @@ impl Site {
         self.change(|world, _| match profile {
             Profile::Scalelite => scalelite::answer(world, request, check),
             Profile::B3lb => b3lb::answer(world, request, check),
+            Profile::B3scale => b3scale::answer(world, request, check),
             _ => api::answer(world, request, check),
         })
     }
@@ -195,7 +196,8 @@ impl Site {
     /// Whether a request is signed as the server that answers wants it.
     fn check(&self, request: &ApiRequest<'_>, profile: Profile) -> SignatureCheck {
         let call = request.name;
-        let unsigned_root = call.is_empty() && profile != Profile::B3lb;
+        let signs_root = matches!(profile, Profile::B3lb | Profile::B3scale);
+        let unsigned_root = call.is_empty() && !signs_root;
         if call == "hooks/ping" || session::is_one(call) || unsigned_root {
             return SignatureCheck::NotNeeded;
         }
@@ -271,6 +273,7 @@ fn style(profile: Profile) -> &'static Style {
     match profile {
         Profile::Scalelite => &scalelite::STYLE,
         Profile::B3lb => &b3lb::STYLE,
+        Profile::B3scale => &b3scale::STYLE,
         _ => &BIGBLUEBUTTON,
     }
 }

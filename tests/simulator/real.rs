@@ -447,3 +447,140 @@ fn bigbluebutton_refuses_large_bodies_and_skips_what_it_cannot_convert() {
         ["Right.PDF", "right.docx", "named.odp"]
     );
 }
+
+#[test]
+fn b3scale() {
+    let server = server(Profile::B3scale);
+    let said = |name: &str, query: &str| {
+        let answer = call(&server, name, query);
+        let code = answer.element("returncode").to_owned();
+        (answer.status, code, key(&answer).to_owned())
+    };
+    let failed = |status, code: &str, key: &str| (status, code.to_owned(), key.to_owned());
+    assert_eq!(
+        said("getMeetingInfo", "meetingID=nope"),
+        failed(200, "FAILED", "notFound")
+    );
+    let unknown = failed(500, "FAILED", "b3scaleGatewayError");
+    assert_eq!(said("nothing", ""), unknown);
+    assert_eq!(said("hooks/list", ""), unknown);
+    let wrong = format!("{}/getMeetings?checksum={}", base(&server), "0".repeat(64));
+    let wrong = send(&server, "GET", &wrong, "", "");
+    assert_eq!((wrong.status, key(&wrong)), (500, "checksumError"));
+    // An algorithm that it does not know.
+    let sha512 = crate::asking::call_signed(&server, "getMeetings", "", Checksum::SHA512);
+    assert_eq!(key(&sha512), "checksumError");
+    assert_eq!(
+        call(&server, "getMeetings", "").body,
+        "<response><returncode>SUCCESS</returncode><meetings></meetings></response>"
+    );
+    assert_eq!(
+        call(&server, "isMeetingRunning", "").element("running"),
+        "false"
+    );
+    assert_eq!(
+        said("publishRecordings", "recordID=r&publish=true").2,
+        "invalidRecordingIdentifier"
+    );
+    assert_eq!(
+        said("getRecordingTextTracks", "recordID=r").2,
+        "notImplemented"
+    );
+
+    let created = call(&server, "create", "name=Demo&meetingID=room-1");
+    assert!(!created.body.contains("messageKey"), "{}", created.body);
+    assert_eq!(created.header("content-type"), "application/xml");
+    let join = "fullName=Ada&meetingID=room-1&role=VIEWER";
+    assert!(
+        call(&server, "join", join)
+            .header("location")
+            .contains("/node/")
+    );
+    let nobody = call(&server, "join", "fullName=Ada&meetingID=nope&role=VIEWER");
+    assert_eq!(nobody.status, 404);
+    server.set_node(NodeState::Unreachable);
+    assert_eq!(
+        said("create", "name=Demo&meetingID=room-2"),
+        failed(500, "ERROR", "b3scale_server_error")
+    );
+    assert!(
+        call(&server, "join", join)
+            .header("location")
+            .contains("/b3s/retry-join/")
+    );
+
+    server.add_recording(
+        TestRecording::new("room-1")
+            .id("r")
+            .meta("a", "1")
+            .meta("b", "2"),
+    );
+    let count = |query| {
+        call(&server, "getRecordings", query)
+            .body
+            .matches("<recording>")
+            .count()
+    };
+    assert_eq!(count("meta_a=1&meta_b=2"), 1);
+    assert_eq!(count("meta_a=1&meta_b=3"), 0);
+    assert_eq!(count("meta_a=1%25"), 0);
+}
+
+#[test]
+fn guests_wait_until_a_moderator_lets_them_in() {
+    for (profile, page) in [
+        (Profile::Bbb27, "/html5client/guestWait?sessionToken="),
+        (Profile::Bbb30, "/html5client/?sessionToken="),
+    ] {
+        let server = server(profile);
+        let query = "name=Demo&meetingID=room-1&guestPolicy=ASK_MODERATOR";
+        call(&server, "create", query);
+        let link = |name: &str| {
+            let query = format!("fullName={name}&meetingID=room-1&role=VIEWER&guest=true");
+            let checksum = Checksum::SHA256.sign("join", &query, server.secret());
+            format!(
+                "{}/join?{query}&checksum={}",
+                server.url(),
+                checksum.as_str()
+            )
+        };
+        let answer = send(
+            &server,
+            "GET",
+            &link("Eve")[server.url().len() - base(&server).len()..],
+            "",
+            "",
+        );
+        assert!(answer.header("location").contains(page), "{profile:?}");
+        let ada = server.open(&link("Ada")).unwrap();
+        assert!(ada.is_waiting() && !ada.is_there());
+        let meeting = server.meeting("room-1").unwrap();
+        let names: Vec<_> = meeting
+            .waiting()
+            .iter()
+            .map(|user| user.parameter("fullName").unwrap())
+            .collect();
+        assert_eq!(names, ["Eve", "Ada"]);
+        ada.let_in();
+        meeting.waiting()[0].deny();
+        assert!(meeting.waiting().is_empty());
+        assert_eq!(meeting.users(), ["Ada"]);
+    }
+}
+
+#[test]
+fn rate_limits_with_and_without_a_time() {
+    let server = server(Profile::Bbb30);
+    server.fail_next("getMeetings", bbb_sdk::testing::Fault::RateLimited(Some(7)));
+    server.fail_next("getMeetings", bbb_sdk::testing::Fault::RateLimited(None));
+    let limited = call(&server, "getMeetings", "");
+    assert_eq!((limited.status, limited.header("retry-after")), (429, "7"));
+    let limited = call(&server, "getMeetings", "");
+    assert_eq!(limited.status, 429);
+    assert!(
+        limited
+            .body
+            .contains("<center><h1>429 Too Many Requests</h1></center>")
+    );
+    assert_eq!(call(&server, "getMeetings", "").status, 200);
+}

@@ -308,6 +308,27 @@ fn another_session_of_the_same_user() {
 }
 
 #[test]
+fn a_link_that_replaces_the_session_it_is_made_in() {
+    let (server, joined) = with_moderator(Profile::Bbb30);
+    let token = joined.element("session_token");
+    let url = join_url(
+        &server,
+        &format!("sessionToken={token}&replaceSession=true"),
+    );
+    assert!(
+        url.contains(&format!("&replaceSessionToken={token}&")),
+        "{url}"
+    );
+    assert!(server.open(&url).is_some());
+    // The old session is none any more.
+    let target = format!("/bigbluebutton/api/getJoinUrl?sessionToken={token}");
+    let answer = crate::asking::send(&server, "GET", &target, "", "").body;
+    assert!(answer.contains("Invalid session token"), "{answer}");
+    let plain = call(&server, "getSessions", "").body;
+    assert_eq!(plain.matches("<userName>Ada</userName>").count(), 1);
+}
+
+#[test]
 fn a_session_that_replaces_another() {
     let (server, joined) = with_moderator(Profile::Bbb30);
     let (user, token) = (joined.element("user_id"), joined.element("session_token"));

@@ -31,6 +31,8 @@ pub(crate) fn all() -> Vec<(Fault, Effect)> {
         (Fault::Status(404), Harmful),
         (Fault::Status(502), Harmful),
         (Fault::Busy(1), Harmful),
+        (Fault::RateLimited(None), Harmful),
+        (Fault::RateLimited(Some(1)), Harmful),
         (Fault::ContentType("text/html".to_owned()), Harmless),
         (Fault::Huge(2 << 20), Harmful),
         (Fault::Garbage, Harmful),

@@ -220,7 +220,12 @@ fn joined(world: &mut World, request: &ApiRequest<'_>, meeting: &str, user: User
     let path = if request.has(Change::Sessions) {
         "html5client/"
     } else {
-        "html5client/join"
+        // Who waits is led to a page of its own.
+        if user.waiting {
+            "html5client/guestWait"
+        } else {
+            "html5client/join"
+        }
     };
     let token = world.token(16);
     let url = format!("{}/{path}?sessionToken={token}", request.origin);

@@ -110,6 +110,10 @@ fn join_url(request: &ApiRequest<'_>, meeting: &Meeting, user: &User) -> String 
             query.set(name, value);
         }
     }
+    let token = request.raw.get("sessionToken").unwrap_or_default();
+    if request.raw.flag("replaceSession") == Some(true) {
+        query.set("replaceSessionToken", token);
+    }
     // QUIRK: the query of these links begins with `&`.
     let query = format!("&{}", query.as_str());
     let checksum = Checksum::SHA1.sign("join", &query, &request.settings.secret);

@@ -73,6 +73,22 @@ impl<'a> TestMeeting<'a> {
         })
     }
 
+    /// The users that wait to be let in.
+    pub fn waiting(&self) -> Vec<TestUser<'a>> {
+        let site = self.server.site();
+        let ids: Vec<String> = site.view(|world| {
+            let users = world.meeting(&self.id).into_iter().flat_map(|m| &m.users);
+            let waiting = users.filter(|user| user.waiting);
+            waiting.map(|user| user.internal_id.clone()).collect()
+        });
+        let user = |id| TestUser {
+            server: self.server,
+            meeting: self.id.clone(),
+            id,
+        };
+        ids.into_iter().map(user).collect()
+    }
+
     /// A moderator starts the recording. Without `record=true` at `create` nothing is recorded.
     pub fn start_recording(&self) {
         let site = self.server.site();
@@ -152,6 +168,12 @@ impl TestUser<'_> {
     pub fn let_in(&self) {
         let site = self.server.site();
         site.change(|world, now| world.let_in(self.who(), now));
+    }
+
+    /// Is turned away by a moderator, after waiting.
+    pub fn deny(&self) {
+        let site = self.server.site();
+        site.change(|world, now| world.deny(self.who(), now));
     }
 
     /// Joins the audio with a microphone, and speaks.

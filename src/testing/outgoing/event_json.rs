@@ -38,31 +38,79 @@ impl WorldEvent {
 
     /// The message of the server's own bus that told it, as webhooks with `getRaw=true` get it.
     ///
-    /// The messages, of which there are many more, differ between versions in what their bodies hold, which is left out.
-    /// That somebody left a meeting because it ended is told by none: webhooks make that event up themselves.
+    /// There are many more messages, and their bodies differ between releases. That somebody left a meeting because it
+    /// ended is told by none: webhooks make that event up themselves.
     pub(in crate::testing) fn message(&self) -> Option<String> {
-        let name = match self.id {
-            "user-joined" => "UserJoinedMeetingEvtMsg",
-            "user-left" => "UserLeftMeetingEvtMsg",
+        let internal_id = ("meetingId", plain(&self.internal_id));
+        let (name, body) = match (self.id, &self.details) {
+            (_, EventDetails::Created(meeting)) => ("MeetingCreatedEvtMsg", properties(meeting)),
+            (_, EventDetails::Ended(_)) => ("MeetingEndedEvtMsg", object([internal_id.clone()])),
+            ("user-joined", EventDetails::User(user)) => ("UserJoinedMeetingEvtMsg", joined(user)),
+            ("user-left", EventDetails::User(user)) => {
+                let id = ("intId", plain(&user.internal_id));
+                ("UserLeftMeetingEvtMsg", object([id]))
+            }
+            (_, EventDetails::Chat { from, text }) => (
+                "GroupChatMessageBroadcastEvtMsg",
+                self.broadcast(from, text),
+            ),
+            // The scripts that process recordings write messages of another shape.
+            (_, EventDetails::Archiving(record_id)) => {
+                return Some(self.script_message("archive_started", record_id));
+            }
+            (_, EventDetails::Published(recording)) => {
+                return Some(self.script_message("publish_ended", recording.record_id()));
+            }
             _ => return None,
         };
-        let EventDetails::User(user) = &self.details else {
-            return None;
+        let user = match &self.details {
+            EventDetails::User(user) | EventDetails::Chat { from: user, .. } => {
+                Some(("userId", plain(&user.internal_id)))
+            }
+            _ => None,
         };
-        let meeting_id = ("meetingId", plain(&self.internal_id));
-        let user_id = ("userId", plain(&user.internal_id));
-        let routing = [
-            ("msgType", plain("BROADCAST_TO_MEETING")),
-            meeting_id.clone(),
-            user_id.clone(),
-        ];
-        let header = [("name", plain(name)), meeting_id, user_id];
-        let envelope = [("name", plain(name)), ("routing", object(routing))];
-        let core = [("header", object(header)), ("body", object([]))];
+        let ids = || [internal_id.clone()].into_iter().chain(user.clone());
+        let kind = ("msgType", plain("BROADCAST_TO_MEETING"));
+        let routing = object([kind].into_iter().chain(ids()));
+        let header = object([("name", plain(name))].into_iter().chain(ids()));
         Some(object([
-            ("envelope", object(envelope)),
-            ("core", object(core)),
+            (
+                "envelope",
+                object([("name", plain(name)), ("routing", routing)]),
+            ),
+            ("core", object([("header", header), ("body", body)])),
         ]))
+    }
+
+    fn script_message(&self, name: &str, record_id: &str) -> String {
+        let header = [
+            ("timestamp", self.at.to_string()),
+            ("name", plain(name)),
+            ("current_time", (self.at / 1000).to_string()),
+            ("version", plain("0.0.1")),
+        ];
+        let payload = [
+            ("meeting_id", plain(record_id)),
+            ("external_meeting_id", plain(&self.external_id)),
+            ("record_id", plain(record_id)),
+        ];
+        object([("header", object(header)), ("payload", object(payload))])
+    }
+
+    fn broadcast(&self, from: &User, text: &str) -> String {
+        let sender = object([
+            ("id", plain(&from.internal_id)),
+            ("name", plain(&from.name)),
+            ("role", plain(from.role())),
+        ]);
+        let message = object([
+            ("id", plain(&format!("{}-{}", self.at, from.internal_id))),
+            ("timestamp", self.at.to_string()),
+            ("sender", sender),
+            ("message", plain(text)),
+        ]);
+        let chat = plain("MAIN-PUBLIC-GROUP-CHAT");
+        object([("chatId", chat), ("msg", message)])
     }
 
     fn meeting(&self) -> String {
@@ -118,6 +166,29 @@ impl WorldEvent {
             ("sender", sender),
         ])
     }
+}
+
+/// The body of the message of a meeting that was created.
+fn properties(meeting: &Meeting) -> String {
+    let ids = object([
+        ("name", plain(&meeting.name)),
+        ("extId", plain(&meeting.external_id)),
+        ("intId", plain(&meeting.internal_id)),
+        ("isBreakout", meeting.breakout.is_some().to_string()),
+    ]);
+    object([("props", object([("meetingProp", ids)]))])
+}
+
+/// The body of the message of a user that joined.
+fn joined(user: &User) -> String {
+    object([
+        ("intId", plain(&user.internal_id)),
+        ("extId", plain(&user.external_id)),
+        ("name", plain(&user.name)),
+        ("role", plain(user.role())),
+        ("guest", user.guest.to_string()),
+        ("presenter", user.presenter.to_string()),
+    ])
 }
 
 fn created(meeting: &Meeting) -> Vec<(&'static str, String)> {

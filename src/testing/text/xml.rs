@@ -70,6 +70,10 @@ impl Element {
         self
     }
 
+    pub(in crate::testing) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The text of a child, where it has one.
     pub(in crate::testing) fn child_text(&self, name: &str) -> Option<&str> {
         let Content::Elements(children) = &self.content else {

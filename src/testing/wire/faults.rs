@@ -40,6 +40,8 @@ pub enum Fault {
     Status(u16),
     /// 503 with a load balancer's words and the seconds to wait.
     Busy(u64),
+    /// 429 with nginx's page, and the seconds to wait where they are given. nginx itself gives none.
+    RateLimited(Option<u64>),
     /// The right answer with another content type.
     ContentType(String),
     /// A body of so many bytes, with status 200.
@@ -87,6 +89,8 @@ impl Fault {
             Self::Status(status) => page(*status),
             Self::Busy(seconds) => Reply::new(503, "text/html", pages::balancer_503())
                 .with("Retry-After", seconds.to_string()),
+            Self::RateLimited(None) => page(429),
+            Self::RateLimited(Some(seconds)) => page(429).with("Retry-After", seconds.to_string()),
             Self::Redirect(to) => page(302).with("Location", to.clone()),
             Self::GarbageBody => Reply::new(200, "text/xml;charset=utf-8", garbage()),
             Self::Answer {

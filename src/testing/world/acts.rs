@@ -88,6 +88,15 @@ impl World {
         self.connect(meeting, user, now);
     }
 
+    /// A user that waits is turned away.
+    pub(in crate::testing) fn deny(&mut self, (meeting, user): (&str, &str), now: i64) {
+        let waiting = self.user_mut(meeting, user).filter(|user| user.waiting);
+        if let Some(user) = waiting {
+            user.waiting = false;
+            user.go(now);
+        }
+    }
+
     /// A user joins the audio with a microphone, and speaks.
     pub(in crate::testing) fn speak(&mut self, who: (&str, &str), now: i64) {
         self.act(who, "user-audio-voice-enabled", now, |user| {
