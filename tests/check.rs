@@ -13,6 +13,8 @@ use bbb_sdk::error::{TimeoutPhase, TransportProblem};
 use bbb_sdk::transport::{HttpResponse, Timeouts};
 use bbb_sdk::{Checksum, Error, Request, Result, Server};
 
+#[path = "check/balancers.rs"]
+mod balancers;
 #[cfg(all(feature = "testing", feature = "http"))]
 #[path = "check/profiles.rs"]
 mod profiles;
@@ -22,6 +24,10 @@ mod verdicts;
 mod webhooks;
 
 const OK: &str = "<response><returncode>SUCCESS</returncode></response>";
+
+const SECRET_ADVICE: &str = "the server refuses the checksum with sha256, sha1, sha512, sha384: the secret is wrong, or belongs to \
+     another server. On a BigBlueButton server, `bbb-conf --secret` prints it. A load balancer has a secret of its own, which its \
+     administrator knows.";
 
 /// A body with its status.
 type Answer = (u16, &'static str);

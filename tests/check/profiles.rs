@@ -63,7 +63,7 @@ fn an_algorithm_that_is_not_accepted() {
     assert_eq!(
         advice(&check),
         ": the secret is right, but the server does not accept sha384. It accepts sha256, sha1, sha512: \
-         choose one with `Server::with_checksum`."
+         choose one with `Server::with_checksum`.\nA load balancer answers: Scalelite."
     );
 }
 
