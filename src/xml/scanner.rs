@@ -287,3 +287,30 @@ pub(super) fn is_blank(text: &[u8]) -> bool {
     text.iter()
         .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_soon_what_memchr_finds() {
+        let text: Vec<u8> = (0..40).map(|at| at * 6).collect();
+        for start in 0..text.len() {
+            let rest = &text[start..];
+            let words = rest.len().min(24) / 8 * 8;
+            for sign in 0..=255 {
+                let expected = memchr::memchr(sign, &rest[..words]);
+                assert_eq!(find_soon(rest, [sign]), expected, "{start} {sign}");
+                let three = memchr::memchr3(sign, 72, 138, &rest[..words]);
+                assert_eq!(find_soon(rest, [138, sign, 72]), three, "{start} {sign}");
+            }
+        }
+    }
+
+    #[test]
+    fn colons_of_names_alone_are_replaced() {
+        let mut tag = String::new();
+        replace_colons("<a:b c:d='e:f' g=\"':\">", '_', &mut tag);
+        assert_eq!(tag, "<a_b c_d='e:f' g=\"':\">");
+    }
+}

@@ -303,3 +303,141 @@ fn what_is_wrong_in_a_long_list_is_found() {
     let refused = text.replacen("SUCCESS", "FAILED", 1);
     assert!(matches!(numbers(&refused), Err(Error::Api { .. })));
 }
+
+fn refused_within(text: &str, limits: &Limits) -> Option<ResponseProblem> {
+    match read_within(text, limits, |_| Ok(())) {
+        Ok(()) | Err(Error::Api { .. }) => None,
+        Err(Error::Response { problem, .. }) => Some(problem),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+/// `middle` so many times, with its number in place of `#`.
+fn many(count: usize, start: &str, middle: &str, end: &str) -> String {
+    let mut text = start.to_owned();
+    for number in 0..count {
+        text += &middle.replace('#', &number.to_string());
+    }
+    text + end
+}
+
+const START: &str = "<response><returncode>SUCCESS</returncode>";
+
+#[test]
+fn what_costs_more_than_its_length_is_refused() {
+    let limits = Limits {
+        memory_allowance: 512 << 10,
+        ..Limits::default()
+    };
+    let many = |start: &str, middle: &str, end: &str| many(200_000, start, middle, end);
+    let cases = [
+        ("attributes", many("<a ", "b#='' ", "/>")),
+        ("attributes", many("<a ", "xmlns:b#='#' ", "/>")),
+        ("depth", many("", "<a>", "")),
+        ("depth", many("", "<a xmlns:b#='#'>", "")),
+        ("memory", many("<a>", "<b/>", "</a>")),
+        ("memory", many("<a>", "<b/> ", "</a>")),
+        ("memory", many("<a>", "======", "</a>")),
+        ("memory", many("<a><![CDATA[", "<<<<<<", "]]></a>")),
+    ];
+    for (limit, text) in cases {
+        let found = refused_within(&text, &limits);
+        let expected = Some(ResponseProblem::Limit(limit));
+        assert_eq!(found, expected, "{}", &text[..40]);
+    }
+    for text in [
+        many(
+            START,
+            "a line of a chat, a=b, with 1 &lt; 2\n",
+            "</response>",
+        ),
+        many(
+            START,
+            "<name>a much longer value, as servers write them, #</name>\n",
+            "</response>",
+        ),
+        many(START, "<b xmlns:p#='urn:#'/>", "</response>"),
+    ] {
+        assert_eq!(refused_within(&text, &limits), None, "{}", &text[..60]);
+    }
+    let nested = many("", "<", "");
+    assert_eq!(
+        refused_within(&nested, &limits),
+        Some(ResponseProblem::Malformed("a tag within a tag".into()))
+    );
+}
+
+/// The parser doubles what it reserved where that is too little: more nodes than `<` take twice as much.
+#[test]
+fn a_reservation_that_is_doubled_counts_twice() {
+    let limits = Limits {
+        memory: 0,
+        memory_allowance: 1 << 20,
+        ..Limits::default()
+    };
+    // 72 bytes for each `<`, of which there are 8 002: 576 kB once, and more than the allowance twice.
+    let once = many(4_000, "<a>", "<b></b>", "</a>");
+    let twice = many(8_000, "<a>", "<b/> ", "</a>");
+    assert_eq!(
+        refused_within(&once, &limits),
+        Some(ResponseProblem::Foreign("a".into()))
+    );
+    assert_eq!(
+        refused_within(&twice, &limits),
+        Some(ResponseProblem::Limit("memory"))
+    );
+}
+
+#[test]
+fn limits_hold_exactly() {
+    let attributes = |count| {
+        many(
+            count,
+            "<response ",
+            "a#='' ",
+            "><returncode>SUCCESS</returncode></response>",
+        )
+    };
+    let default = Limits::default();
+    assert_eq!(refused_within(&attributes(64), &default), None);
+    let limit = |name| Some(ResponseProblem::Limit(name));
+    assert_eq!(
+        refused_within(&attributes(65), &default),
+        limit("attributes")
+    );
+    let nested = |depth: usize| {
+        let (open, close) = ("<a>".repeat(depth - 1), "</a>".repeat(depth - 1));
+        format!("{START}{open}{close}</response>")
+    };
+    assert_eq!(refused_within(&nested(64), &default), None);
+    assert_eq!(refused_within(&nested(65), &default), limit("depth"));
+    let text = format!("{START}</response>");
+    let long = |record_bytes| Limits {
+        record_bytes,
+        ..Limits::default()
+    };
+    assert_eq!(refused_within(&text, &long(text.len())), None);
+    assert_eq!(
+        refused_within(&text, &long(text.len() - 12)),
+        limit("record length")
+    );
+}
+
+#[test]
+fn a_refusal_with_words_and_a_list_keeps_both() {
+    let refusal = "<response><returncode>FAILED</returncode><message>Two are wrong.</message><errors>\
+                   <error key='a' message='A.'/><error><key>b</key><message>B.</message></error></errors></response>";
+    match read(refusal, |_| Ok(())) {
+        Err(Error::Api {
+            key,
+            message,
+            details,
+            ..
+        }) => {
+            assert_eq!((key, &*message), (None, "Two are wrong."));
+            let expected = [("a".into(), "A.".to_owned()), ("b".into(), "B.".to_owned())];
+            assert_eq!(details.others, expected);
+        }
+        other => panic!("{other:?}"),
+    }
+}
