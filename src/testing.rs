@@ -45,8 +45,7 @@
 //! - Webhooks with raw messages get those of meetings, users, public chat and recordings. Real servers send many more, whose
 //!   bodies differ between releases.
 //! - Files in the form of a `create` are ignored. Documents come with its XML.
-//! - Scalelite keeps the URLs for recordings and analytics as they are given, where a real one replaces them with its own.
-//!   It has one tenant and no longest duration.
+//! - Load balancers have one tenant, and Scalelite no longest duration.
 //! - A failing `hooks/create` with a `getRaw` that is no JSON is answered with HTTP 500, where webhooks 3.x do not answer.
 
 mod api;

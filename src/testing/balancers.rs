@@ -3,10 +3,13 @@
 use std::fmt::Write as _;
 
 use crate::checksum::Checksum;
+use crate::testing::api;
 use crate::testing::api::answer::Answer;
+use crate::testing::api::metadata::{CallbackUrls, metadata};
 use crate::testing::api::request::ApiRequest;
 use crate::testing::profiles::Balancing;
 use crate::testing::wire::parameters::Parameters;
+use crate::testing::world::World;
 
 pub(in crate::testing) mod b3lb;
 pub(in crate::testing) mod b3scale;
@@ -30,6 +33,20 @@ impl Balancing {
             parameters.set(name, value);
         }
     }
+}
+
+/// Hands a changed `create` on. Of a new meeting it tells the URLs that the application gave.
+fn create(world: &mut World, changed: &ApiRequest<'_>, given: &ApiRequest<'_>) -> Answer {
+    let id = given.parameters.filled("meetingID").unwrap_or_default();
+    let existed = world.meeting(id).is_some();
+    let answer = api::meeting_call(world, changed);
+    if let Some(meeting) = world.meeting_mut(id).filter(|_| !existed) {
+        let urls = CallbackUrls::of(&metadata(&given.parameters));
+        meeting.end_url = urls.end;
+        meeting.ready_url = urls.ready;
+        meeting.analytics_url = urls.analytics;
+    }
+    answer
 }
 
 /// The redirect of a `join` to a server, with the query in an encoding in which these characters stay as they are.

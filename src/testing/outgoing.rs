@@ -184,12 +184,6 @@ fn ended(meeting: &Meeting, event: &WorldEvent) -> Vec<OutgoingRequest> {
     if meeting.breakout.is_some() {
         return Vec::new();
     }
-    let metadata = |name: &str| {
-        let found = meeting.metadata.iter().find(|(known, _)| known == name);
-        found
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.is_empty())
-    };
     let end = meeting.end_url.as_deref().map(|url| OutgoingRequest {
         recorded: meeting.recorded,
         ..OutgoingRequest::new(OutgoingKind::MeetingEnded, url, event)
@@ -198,7 +192,7 @@ fn ended(meeting: &Meeting, event: &WorldEvent) -> Vec<OutgoingRequest> {
     let unchanged =
         unchanged.map(|url| OutgoingRequest::new(OutgoingKind::MeetingEndedUrl, url, event));
     let keeps_events = meeting.recorded || meeting.keep_events;
-    let analytics_url = metadata("analytics-callback-url").filter(|_| keeps_events);
+    let analytics_url = meeting.analytics_url.as_deref().filter(|_| keeps_events);
     let analytics = analytics_url.map(|url| OutgoingRequest {
         json: Some(analytics(meeting)),
         ..OutgoingRequest::new(OutgoingKind::Analytics, url, event)
@@ -214,7 +208,8 @@ fn ready(recording: &TestRecording, event: &WorldEvent) -> Vec<OutgoingRequest> 
         "canvas-recording-ready-url",
     ];
     let value = |name: &&str| recording.metadata.iter().find(|(known, _)| known == name);
-    let Some((_, url)) = NAMES.iter().find_map(value) else {
+    let named = NAMES.iter().find_map(value).map(|(_, url)| url);
+    let Some(url) = recording.ready_url.as_ref().or(named) else {
         return Vec::new();
     };
     let request = || OutgoingRequest {

@@ -584,3 +584,42 @@ fn rate_limits_with_and_without_a_time() {
     );
     assert_eq!(call(&server, "getMeetings", "").status, 200);
 }
+
+#[test]
+fn load_balancers_put_their_own_urls_in_place_of_those_of_the_application() {
+    let given = "meta_bbb-recording-ready-url=https%3A%2F%2Fa.b%2Fready\
+                 &meta_analytics-callback-url=https%3A%2F%2Fa.b%2Fanalytics&meta_endCallbackUrl=https%3A%2F%2Fa.b%2Fend";
+    for (profile, analytics) in [
+        (Profile::Bbb30, "https://a.b/analytics"),
+        (Profile::Scalelite, "/bigbluebutton/api/analytics_callback"),
+        (Profile::B3lb, "https://a.b/analytics"),
+    ] {
+        let server = server(profile);
+        let query = format!("name=Demo&meetingID=room-1&record=true&{given}");
+        call(&server, "create", &query);
+        let info = call(&server, "getMeetingInfo", "meetingID=room-1");
+        let shown = info.element("analytics-callback-url");
+        assert!(shown.ends_with(analytics), "{shown}");
+        assert_eq!(
+            info.body.contains("<bbb-recording-ready-url>"),
+            profile == Profile::Bbb30
+        );
+        // The application is told in the end, wherever the URL was kept.
+        let meeting = server.meeting("room-1").unwrap();
+        meeting.join_as_moderator("Ada");
+        meeting.start_recording();
+        meeting.end();
+        server.advance(Duration::from_secs(120));
+        let outgoing = server.outgoing();
+        let urls: Vec<_> = outgoing
+            .iter()
+            .map(|request| request.url.as_str())
+            .collect();
+        let expected = [
+            "https://a.b/end",
+            "https://a.b/analytics",
+            "https://a.b/ready",
+        ];
+        assert_eq!(urls, expected, "{profile:?}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Template, exception, refused, refused_list, success};
 use super::documents;
-use super::metadata::metadata;
+use super::metadata::{CallbackUrls, metadata};
 use super::request::ApiRequest;
 use super::validation::{Violations, is_boolean, utf16};
 use crate::testing::profiles::Change;
@@ -239,6 +239,7 @@ fn new_meeting(world: &mut World, request: &ApiRequest<'_>, breakout: Option<Bre
         }
     };
     let metadata = metadata(parameters);
+    let urls = CallbackUrls::of(&metadata);
     let attendee_password = text("attendeePW").unwrap_or_else(|| world.token(8));
     let moderator_password = text("moderatorPW").unwrap_or_else(|| world.token(8));
     Meeting {
@@ -253,7 +254,9 @@ fn new_meeting(world: &mut World, request: &ApiRequest<'_>, breakout: Option<Bre
         duration: parameters.number("duration").unwrap_or(0),
         record: parameters.flag("record") == Some(true),
         max_users: parameters.number("maxParticipants").unwrap_or(0),
-        end_url: end_url(&metadata),
+        end_url: urls.end,
+        ready_url: urls.ready,
+        analytics_url: urls.analytics,
         metadata,
         guest_policy: text("guestPolicy").unwrap_or_else(|| "ALWAYS_ACCEPT".to_owned()),
         logout_url: text("logoutURL").unwrap_or_else(|| request.origin.to_owned()),
@@ -270,11 +273,4 @@ fn new_meeting(world: &mut World, request: &ApiRequest<'_>, breakout: Option<Bre
         given: parameters.pairs(),
         ..Meeting::default()
     }
-}
-
-/// The URL that is called when the meeting has ended.
-fn end_url(metadata: &[(String, String)]) -> Option<String> {
-    let mut found = metadata.iter().filter(|(name, _)| name == "endcallbackurl");
-    let (_, url) = found.next()?;
-    (!url.is_empty()).then(|| url.clone())
 }

@@ -17,6 +17,33 @@ pub(in crate::testing) fn metadata(parameters: &Parameters) -> Vec<(String, Stri
     metadata
 }
 
+/// The URLs in metadata that are called.
+#[derive(Debug)]
+pub(in crate::testing) struct CallbackUrls {
+    pub(in crate::testing) end: Option<String>,
+    pub(in crate::testing) ready: Option<String>,
+    pub(in crate::testing) analytics: Option<String>,
+}
+
+impl CallbackUrls {
+    pub(in crate::testing) fn of(metadata: &[(String, String)]) -> Self {
+        let value = |name: &str| {
+            let found = metadata.iter().find(|(known, _)| known == name)?;
+            (!found.1.is_empty()).then(|| found.1.clone())
+        };
+        let ready = [
+            "bbb-recording-ready-url",
+            "bn-recording-ready-url",
+            "canvas-recording-ready-url",
+        ];
+        Self {
+            end: value("endcallbackurl"),
+            ready: ready.into_iter().find_map(value),
+            analytics: value("analytics-callback-url"),
+        }
+    }
+}
+
 fn is_meta_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name

@@ -4,7 +4,6 @@ use super::redirect_to_node;
 use crate::testing::api;
 use crate::testing::api::access::{Access, unsupported_body};
 use crate::testing::api::answer::{Answer, Style, Template, refused, refused_without_key, success};
-use crate::testing::api::metadata::metadata;
 use crate::testing::api::request::ApiRequest;
 use crate::testing::api::signature::SignatureCheck;
 use crate::testing::api::validation::utf16;
@@ -193,7 +192,7 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     parameters.remove("voiceBridge");
     parameters.remove("dialNumber");
     request.settings.balancing.apply(parameters);
-    // b3lb has itself told of the end, under a name of its own for the meeting.
+    // b3lb has itself told of the end, under a name of its own for the meeting, and tells the URL that it was given.
     let nonce = world.token(64);
     let url = format!("{}/b3lb/b/meeting/end?nonce={nonce}", request.origin);
     parameters.remove("meta_endCallbackUrl");
@@ -206,15 +205,5 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     if world.node != NodeState::Up {
         return refused_without_key("No Node available.").by_balancer();
     }
-    let answer = api::meeting_call(world, &handed_on);
-    // It then tells the URL that it was given.
-    let given = metadata(&request.raw.sanitized()).into_iter();
-    let mut given = given.filter(|(name, url)| name == "endcallbackurl" && !url.is_empty());
-    let new = world
-        .meeting_mut(id)
-        .filter(|m| m.end_url.as_deref() == Some(&url));
-    if let Some(meeting) = new {
-        meeting.end_url = given.next().map(|(_, url)| url);
-    }
-    answer
+    super::create(world, &handed_on, request)
 }

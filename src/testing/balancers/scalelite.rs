@@ -114,18 +114,24 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     if let Some(refusal) = tag_unavailable(request) {
         return refusal;
     }
-    let mut request = request.clone();
-    let voice_bridge = world.voice_bridge(9);
-    request.parameters.set("voiceBridge", &voice_bridge);
-    request.settings.balancing.apply(&mut request.parameters);
+    let mut changed = request.clone();
+    let parameters = &mut changed.parameters;
+    parameters.set("voiceBridge", &world.voice_bridge(9));
+    request.settings.balancing.apply(parameters);
+    // It has itself told of analytics and recordings, and tells the URLs that it was given.
+    parameters.remove("meta_bbb-recording-ready-url");
+    if parameters.filled("meta_analytics-callback-url").is_some() {
+        let own = format!("{}{}/analytics_callback", request.origin, request.base);
+        parameters.set("meta_analytics-callback-url", &own);
+    }
     if world.node != NodeState::Up {
         return internal_error("Could not find any available servers.");
     }
     // A form becomes part of the URL that the server gets.
-    if length_of_url(&request.parameters) > LONGEST_URL {
+    if length_of_url(&changed.parameters) > LONGEST_URL {
         return internal_error("Response did not include returncode");
     }
-    api::meeting_call(world, &request)
+    super::create(world, &changed, request)
 }
 
 /// The longest URL that nginx in front of a server takes.

@@ -35,6 +35,9 @@ pub(in crate::testing) struct Meeting {
     /// Whom to tell of its end: `meta_endCallbackUrl`, `meetingEndedURL`.
     pub(in crate::testing) end_url: Option<String>,
     pub(in crate::testing) ended_url: Option<String>,
+    /// Whom to tell of its recording (`meta_bbb-recording-ready-url`), and what people did (`meta_analytics-callback-url`).
+    pub(in crate::testing) ready_url: Option<String>,
+    pub(in crate::testing) analytics_url: Option<String>,
     pub(in crate::testing) breakout: Option<Breakout>,
     pub(in crate::testing) rooms: Vec<String>,
     pub(in crate::testing) disabled: Vec<String>,

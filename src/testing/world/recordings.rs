@@ -31,6 +31,8 @@ pub struct TestRecording {
     pub(in crate::testing) tracks: Vec<Track>,
     /// Since when it is on its way to being published by itself.
     pub(in crate::testing) processing_since: Option<i64>,
+    /// Whom to tell that it is published, besides what its metadata says.
+    pub(in crate::testing) ready_url: Option<String>,
     pub(in crate::testing) origin: String,
 }
 
@@ -69,6 +71,7 @@ impl TestRecording {
             formats: Vec::new(),
             tracks: Vec::new(),
             processing_since: None,
+            ready_url: None,
             origin: String::new(),
         }
     }
@@ -154,6 +157,7 @@ impl TestRecording {
             .times(meeting.created, now)
             .participants(i64::try_from(meeting.users.len()).unwrap_or(i64::MAX));
         recording.metadata.clone_from(&meeting.metadata);
+        recording.ready_url.clone_from(&meeting.ready_url);
         recording.is_breakout = meeting.breakout.is_some();
         recording.processing_since = Some(now);
         recording.complete(&meeting.origin)
