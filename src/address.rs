@@ -99,17 +99,16 @@ fn is_scheme(text: &str) -> bool {
 
 /// Whether the text is a host, in brackets where it is an IPv6 address, and perhaps a port.
 pub(crate) fn is_host(text: &str) -> bool {
-    let (host, port) = match text.strip_prefix('[') {
-        Some(rest) => match rest.split_once(']') {
-            Some((host, port)) if host.parse::<std::net::Ipv6Addr>().is_ok() => (None, port),
-            _ => return false,
-        },
-        None => {
-            let (host, port) = text.split_at(text.find(':').unwrap_or(text.len()));
-            (Some(host), port)
-        }
+    let (is_right, port) = if let Some(rest) = text.strip_prefix('[') {
+        let Some((host, port)) = rest.split_once(']') else {
+            return false;
+        };
+        (host.parse::<std::net::Ipv6Addr>().is_ok(), port)
+    } else {
+        let (host, port) = text.split_at(text.find(':').unwrap_or(text.len()));
+        (is_name(host), port)
     };
-    host.is_none_or(is_name) && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+    is_right && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
 }
 
 /// Whether the text is a host name or an IPv4 address. A dot may stand at its end.

@@ -163,6 +163,9 @@ pub trait Call {
     }
 }
 
+/// Names and values of headers that every request of a client carries.
+pub(crate) type ExtraHeaders = Arc<[(Cow<'static, str>, Secret)]>;
+
 /// A call ready to be sent: GET without a body, POST with one.
 ///
 /// `Debug` does not show the URL: it is signed and works for whoever has it, without an end.
@@ -172,7 +175,7 @@ pub struct Request {
     pub(crate) url: Zeroizing<String>,
     pub(crate) body: Option<Body>,
     pub(crate) cookie: Option<Secret>,
-    pub(crate) extra: Option<Arc<[(Cow<'static, str>, Secret)]>>,
+    pub(crate) extra: Option<ExtraHeaders>,
 }
 
 impl Request {

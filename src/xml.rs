@@ -105,7 +105,7 @@ struct Text<'t> {
 }
 
 impl Body for Text<'_> {
-    fn content_type(&self) -> &str {
+    fn content_type(&self) -> &'static str {
         ""
     }
 

@@ -195,15 +195,14 @@ fn take<C: ListCall>(
     items: &mut VecDeque<C::Item>,
     left: &mut usize,
 ) -> Result<()> {
-    match C::read_item(record, answer)? {
-        Some(item) => items.push_back(item),
-        None => {
-            const EACH: usize = 256;
-            let taken = record.text().len().saturating_add(EACH);
-            *left = left
-                .checked_sub(taken)
-                .ok_or_else(|| Error::answer(ResponseProblem::Limit("record length"), ""))?;
-        }
+    const EACH: usize = 256;
+    if let Some(item) = C::read_item(record, answer)? {
+        items.push_back(item);
+    } else {
+        let taken = record.text().len().saturating_add(EACH);
+        *left = left
+            .checked_sub(taken)
+            .ok_or_else(|| Error::answer(ResponseProblem::Limit("record length"), ""))?;
     }
     Ok(())
 }

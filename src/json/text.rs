@@ -36,8 +36,10 @@ impl From<ResponseProblem> for JsonError {
 
 /// Refuses a text whose values would take too much memory.
 fn check(text: &[u8]) -> Result<(), JsonError> {
-    let mut limits = Limits::default();
-    limits.depth = DEPTH;
+    let limits = Limits {
+        depth: DEPTH,
+        ..Limits::default()
+    };
     match limit::check(text, &limits) {
         // The parser stops there, and says where.
         Err(ResponseProblem::Limit("depth")) => Ok(()),

@@ -122,8 +122,8 @@ mod tests {
     use super::*;
 
     fn pairs(names: impl IntoIterator<Item = usize>) -> Metadata {
-        let named = |(place, name): (usize, usize)| (format!("n{name}"), place.to_string());
-        names.into_iter().enumerate().map(named).collect()
+        let pair = |(place, name): (usize, usize)| (format!("n{name}"), place.to_string());
+        names.into_iter().enumerate().map(pair).collect()
     }
 
     #[test]
