@@ -212,7 +212,7 @@ fn raw_messages_of_chat_and_recordings() {
         .into_iter()
         .map(|request| request.json.unwrap())
         .collect();
-    assert_eq!(messages.len(), 6, "{messages:?}");
+    assert_eq!(messages.len(), 12, "{messages:?}");
     let chat = &messages[2];
     assert!(chat.contains(r#""message":"1 < 2""#), "{chat}");
     assert!(
@@ -225,7 +225,8 @@ fn raw_messages_of_chat_and_recordings() {
     );
     for (message, name) in [
         (&messages[4], "archive_started"),
-        (&messages[5], "publish_ended"),
+        (&messages[9], "process_ended"),
+        (&messages[11], "publish_ended"),
     ] {
         assert!(
             message.contains(&format!(r#""name":"{name}""#)),

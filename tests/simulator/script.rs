@@ -401,8 +401,56 @@ fn each_thing_happens_at_its_own_moment() {
             ("meeting-ended", 10),
             ("user-left", 10),
             ("rap-archive-started", 10),
+            ("rap-archive-ended", 11),
+            ("rap-sanity-started", 11),
+            ("rap-sanity-ended", 11),
+            ("rap-process-started", 11),
+            ("rap-process-ended", 11),
+            ("rap-publish-started", 12),
             ("rap-publish-ended", 12),
         ]
+    );
+}
+
+#[test]
+fn a_recording_is_processed_in_steps() {
+    let server = TestServer::builder()
+        .processing_takes(MINUTE)
+        .start()
+        .unwrap();
+    let meeting = server.create_meeting("room-1");
+    meeting.join_as_moderator("Ada");
+    meeting.start_recording();
+    meeting.end();
+    let state = || {
+        let answer = call(&server, "getRecordings", "meetingID=room-1&state=any");
+        answer.element("state").to_owned()
+    };
+    assert_eq!(state(), "processing");
+    server.advance(MINUTE);
+    assert_eq!(state(), "processed");
+    server.advance(MINUTE);
+    assert_eq!(state(), "published");
+    let step = |id: &str| {
+        let events = server.events();
+        let mut found = events
+            .into_iter()
+            .filter(|event| event.contains(&format!("\"{id}\"")));
+        let event = found.next().unwrap();
+        let (_, rest) = event.split_once("\"record-id\":").unwrap();
+        let rest = &rest[rest.find(',').unwrap_or(rest.find('}').unwrap())..];
+        rest[..rest.find('}').unwrap()].to_owned()
+    };
+    let done = r#","success":true,"step-time":1000"#;
+    assert_eq!(
+        step("rap-archive-ended"),
+        format!(r#"{done},"recorded":true"#)
+    );
+    assert_eq!(step("rap-sanity-ended"), done);
+    assert_eq!(step("rap-process-started"), r#","workflow":"presentation""#);
+    assert_eq!(
+        step("rap-process-ended"),
+        format!(r#"{done},"workflow":"presentation""#)
     );
 }
 

@@ -18,7 +18,10 @@ impl WorldEvent {
                 ("chat-message", self.chat_message(from, text)),
                 ("chat-id", plain("MAIN-PUBLIC-GROUP-CHAT")),
             ]),
-            EventDetails::Archiving(record_id) => attributes.push(("record-id", plain(record_id))),
+            EventDetails::Processing(record_id) => {
+                attributes.push(("record-id", plain(record_id)));
+                attributes.extend(self.step());
+            }
             EventDetails::Published(recording) => attributes.extend([
                 ("record-id", plain(recording.record_id())),
                 ("success", "true".to_owned()),
@@ -55,11 +58,11 @@ impl WorldEvent {
                 self.broadcast(from, text),
             ),
             // The scripts that process recordings write messages of another shape.
-            (_, EventDetails::Archiving(record_id)) => {
-                return Some(self.script_message("archive_started", record_id));
+            (_, EventDetails::Processing(record_id)) => {
+                return Some(self.script_message(record_id));
             }
             (_, EventDetails::Published(recording)) => {
-                return Some(self.script_message("publish_ended", recording.record_id()));
+                return Some(self.script_message(recording.record_id()));
             }
             _ => return None,
         };
@@ -82,10 +85,29 @@ impl WorldEvent {
         ]))
     }
 
-    fn script_message(&self, name: &str, record_id: &str) -> String {
+    /// What a step of processing tells beside the recording.
+    fn step(&self) -> Vec<(&'static str, String)> {
+        let mut fields = Vec::new();
+        if self.id.ends_with("-ended") {
+            fields.extend([
+                ("success", "true".to_owned()),
+                ("step-time", "1000".to_owned()),
+            ]);
+        }
+        if self.id == "rap-archive-ended" {
+            fields.push(("recorded", "true".to_owned()));
+        }
+        if self.id.starts_with("rap-process") || self.id.starts_with("rap-publish") {
+            fields.push(("workflow", plain("presentation")));
+        }
+        fields
+    }
+
+    fn script_message(&self, record_id: &str) -> String {
+        let name = self.id.trim_start_matches("rap-").replace('-', "_");
         let header = [
             ("timestamp", self.at.to_string()),
-            ("name", plain(name)),
+            ("name", plain(&name)),
             ("current_time", (self.at / 1000).to_string()),
             ("version", plain("0.0.1")),
         ];

@@ -27,8 +27,8 @@ pub(in crate::testing) enum EventDetails {
         from: Box<User>,
         text: String,
     },
-    /// The processing of the recording with this ID begins.
-    Archiving(String),
+    /// The processing of the recording with this ID takes a step.
+    Processing(String),
     /// A recording is published.
     Published(Box<TestRecording>),
 }
@@ -51,6 +51,19 @@ impl World {
             internal_id: meeting.internal_id.clone(),
             external_id: meeting.external_id.clone(),
             details,
+        };
+        self.record(event);
+    }
+
+    /// Records that the processing of a recording took a step. Its meeting may be long gone.
+    pub(super) fn processed(&mut self, id: &'static str, ids: (&str, &str), at: i64) {
+        let (record_id, meeting_id) = ids;
+        let event = WorldEvent {
+            id,
+            at,
+            internal_id: record_id.to_owned(),
+            external_id: meeting_id.to_owned(),
+            details: EventDetails::Processing(record_id.to_owned()),
         };
         self.record(event);
     }

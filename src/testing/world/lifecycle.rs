@@ -77,7 +77,7 @@ impl World {
         }
         if meeting.recorded {
             self.recordings.push(TestRecording::of(&meeting, now));
-            let details = EventDetails::Archiving(id.clone());
+            let details = EventDetails::Processing(id.clone());
             self.happened("rap-archive-started", &id, details, now);
         }
         for room in meeting.rooms {
@@ -91,30 +91,46 @@ impl World {
     /// Takes recordings on: processing, processed, published.
     fn process(&mut self, now: i64, settings: &Settings) {
         let step = millis(settings.times.processing);
-        let mut published = Vec::new();
+        let mut steps = Vec::new();
         for recording in &mut self.recordings {
             let Some(since) = recording.processing_since else {
                 continue;
             };
+            let ids = (
+                recording.record_id().to_owned(),
+                recording.meeting_id.clone(),
+            );
             let processed_at = since.saturating_add(step);
             let published_at = processed_at.saturating_add(step);
             if recording.state == "processing" && now >= processed_at {
                 "processed".clone_into(&mut recording.state);
+                steps.extend(PROCESSED.map(|id| (processed_at, id, ids.clone())));
             }
             if recording.state == "processed" && now >= published_at {
                 recording.publish();
-                let ids = (
-                    recording.record_id().to_owned(),
-                    recording.meeting_id.clone(),
-                );
-                published.push((published_at, ids));
+                steps.extend(PUBLISHED.map(|id| (published_at, id, ids.clone())));
             }
         }
-        for (at, (record_id, external_id)) in published {
-            self.published(&record_id, &external_id, at);
+        steps.sort_by_key(|(at, ..)| *at);
+        for (at, id, (record_id, external_id)) in steps {
+            if id == "rap-publish-ended" {
+                self.published(&record_id, &external_id, at);
+            } else {
+                self.processed(id, (&record_id, &external_id), at);
+            }
         }
     }
 }
+
+/// What is told on the way to `processed`, and from there to `published`.
+const PROCESSED: [&str; 5] = [
+    "rap-archive-ended",
+    "rap-sanity-started",
+    "rap-sanity-ended",
+    "rap-process-started",
+    "rap-process-ended",
+];
+const PUBLISHED: [&str; 2] = ["rap-publish-started", "rap-publish-ended"];
 
 impl Meeting {
     /// When it ends by itself: its duration is over, nobody came, or everybody left.
