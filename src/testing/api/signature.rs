@@ -1,4 +1,4 @@
-//! Whether a request is signed, and if not, why not.
+//! Checks the signature of a request, and says what is wrong with it.
 
 use std::fmt;
 
@@ -11,39 +11,39 @@ mod guess;
 
 use guess::Wrong;
 
-/// What the server found when it checked the signature of a request.
+/// The outcome of checking the signature of a request.
 ///
-/// `Debug` and `Display` leave out the values of passwords and tokens; the `text` of [`Wrong`](Self::Wrong) has them.
+/// `Debug` and `Display` leave out the values of passwords and tokens. The `text` of [`Wrong`](Self::Wrong) has them.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureCheck {
     /// The call needs no signature.
     NotNeeded,
-    /// The signature is right; the algorithm's name.
+    /// The signature is right. Holds the algorithm's name.
     Right(&'static str),
-    /// There is no `checksum`, or an empty one.
+    /// The request has no `checksum`, or an empty one.
     Missing,
-    /// There is more than one `checksum`.
+    /// The request has more than one `checksum`.
     Repeated,
-    /// The checksum has as many digits as no algorithm gives.
+    /// The checksum has a number of digits that no algorithm gives. Holds that number.
     UnknownLength(usize),
-    /// The checksum is one of an algorithm that this server does not accept; the algorithm's name.
+    /// The checksum is one of an algorithm that this server does not accept. Holds the algorithm's name.
     NotAccepted(&'static str),
-    /// The digits are upper case where the server wants lower case.
+    /// The checksum is in upper case, and the server wants lower case.
     UpperCase,
-    /// The checksum is another than the server's.
+    /// The checksum differs from the server's.
     Wrong {
-        /// The algorithm that the length tells.
+        /// The algorithm, told by the length of the checksum.
         algorithm: &'static str,
-        /// The text that the server hashed, with `<secret>` for the secret.
+        /// The text that the server hashed, with `<secret>` in place of the secret.
         text: String,
-        /// What the client seems to have signed instead, where that can be told.
+        /// What the client seems to have signed instead, if that can be told.
         guess: Option<&'static str>,
     },
 }
 
 impl SignatureCheck {
-    /// Whether the server takes the request.
+    /// Whether the server accepts the request.
     pub fn is_right(&self) -> bool {
         matches!(self, Self::NotNeeded | Self::Right(_))
     }

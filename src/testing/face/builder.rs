@@ -16,10 +16,10 @@ use crate::testing::site::request_record::RequestRecord;
 use crate::testing::site::{Observer, Site};
 use crate::testing::wire::Listener;
 
-/// The secret of a server that was given none: the one of BigBlueButton's documentation.
+/// The default secret: the one of BigBlueButton's documentation.
 const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
 
-/// How a server is to be started. From [`TestServer::builder`].
+/// Configures and starts a [`TestServer`]. From [`TestServer::builder`].
 #[must_use = "a builder does nothing until `start`"]
 pub struct Builder {
     address: SocketAddr,
@@ -50,19 +50,25 @@ impl Builder {
         }
     }
 
-    /// Listens at an address of one's own; port 0 is any that is free.
+    /// Sets the address to listen at. Port 0 is any free port.
+    ///
+    /// Default: a free port of the loopback interface.
     pub fn address(mut self, address: SocketAddr) -> Self {
         self.address = address;
         self
     }
 
     /// Sets the shared secret.
+    ///
+    /// Default: the one of BigBlueButton's documentation.
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.settings.secret = secret.into();
         self
     }
 
     /// Sets which server is simulated.
+    ///
+    /// Default: [`Profile::Bbb30`].
     pub fn profile(mut self, profile: Profile) -> Self {
         self.settings.profile = profile;
         self
@@ -74,65 +80,71 @@ impl Builder {
         self
     }
 
-    /// Sets the time at which the server's clock stands; without it the system's at the start.
+    /// Sets the time on the server's clock.
+    ///
+    /// Default: the system's time at the start.
     pub fn starts_at(mut self, time: SystemTime) -> Self {
         self.start = Some(time);
         self
     }
 
-    /// Lets the server's clock run instead of standing still until the test moves it.
+    /// Makes the server's clock run. Without this it stands still until the test moves it.
     pub fn real_time(mut self) -> Self {
         self.real_time = true;
         self
     }
 
-    /// Keeps meetings that have ended for a time in which they can still be asked for, as real servers do for some seconds.
+    /// Sets how long a meeting that has ended can still be asked for. Real servers keep it for some seconds.
+    ///
+    /// Default: no time at all.
     pub fn ending_takes(mut self, time: Duration) -> Self {
         self.settings.times.ending = time;
         self
     }
 
-    /// How long a recording takes to be processed, and then again to be published. One minute.
+    /// Sets how long a recording takes to be processed, and then again to be published.
+    ///
+    /// Default: one minute.
     pub fn processing_takes(mut self, time: Duration) -> Self {
         self.settings.times.processing = time;
         self
     }
 
-    /// Answers pages of recordings in the older shape, with `<pagination>`: 2.6, early 2.7, and 3.0 before November 2025.
+    /// Pages recordings in the older shape, with `<pagination>`, as 2.6, early 2.7, and 3.0 before November 2025 do.
     pub fn old_paging(mut self) -> Self {
         self.settings.old_paging = true;
         self
     }
 
-    /// Lets a load balancer set a parameter of `create` where the request has none. Servers without one have no such setting.
+    /// Makes a load balancer set a parameter of `create` where the request has none. It has no effect without a load balancer.
     pub fn create_default(mut self, name: &str, value: &str) -> Self {
         let defaults = &mut self.settings.balancing.defaults;
         defaults.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Lets a load balancer set a parameter of `create`, whatever the request has.
+    /// Makes a load balancer set a parameter of `create`, whatever the request has.
     ///
-    /// `record` is `false` in b3lb where the operator has switched recordings off.
+    /// b3lb sets `record` to `false` where the operator has switched recordings off.
     pub fn create_override(mut self, name: &str, value: &str) -> Self {
         let overrides = &mut self.settings.balancing.overrides;
         overrides.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Lets a load balancer drop a parameter of `create`.
+    /// Makes a load balancer drop a parameter of `create`.
     pub fn create_blocked(mut self, name: &str) -> Self {
         self.settings.balancing.blocked.push(name.to_owned());
         self
     }
 
-    /// Gives Scalelite a server with a tag, which `meta_server-tag` may ask for. Without one a required tag is refused.
+    /// Adds a server with a tag to Scalelite, which `meta_server-tag` may ask for. A required tag without a server is refused.
     pub fn server_tag(mut self, tag: &str) -> Self {
         self.settings.balancing.server_tags.push(tag.to_owned());
         self
     }
 
-    /// Calls a function for every request, once its answer is found and before it is sent.
+    /// Calls a function for every request, after its response is made and before it is sent.
     ///
     /// A panic in it resets the connection, and goes on in the thread that uses the [`TestServer`] next, or drops it.
     pub fn observe(mut self, observer: impl Fn(&RequestRecord) + Send + Sync + 'static) -> Self {
@@ -140,7 +152,9 @@ impl Builder {
         self
     }
 
-    /// Starts the server. An address that cannot be listened at and a secret that is empty are errors.
+    /// Starts the server.
+    ///
+    /// It is an error if the address cannot be listened at, or if the secret is empty.
     pub fn start(self) -> io::Result<TestServer> {
         let listener = TcpListener::bind(self.address)?;
         let origin = format!("http://{}", listener.local_addr()?);

@@ -1,4 +1,4 @@
-//! What can go wrong between a server and its client, on demand.
+//! Failures between a server and its client, on demand.
 
 use std::time::Duration;
 
@@ -7,60 +7,61 @@ use super::{Reply, Step, error_pages as pages, whole};
 /// A failure that a test asks for, with [`TestServer::fail_next`](crate::testing::TestServer::fail_next) or
 /// [`TestServer::fail_from_now_on`](crate::testing::TestServer::fail_from_now_on).
 ///
-/// Times are those of the server's clock, which stands still until the test moves it: a byte a second is one byte, and
-/// then nothing until [`TestServer::advance`](crate::testing::TestServer::advance). That connections are refused is
-/// [`TestServer::refuse_connections`](crate::testing::TestServer::refuse_connections).
+/// Durations are measured on the server's clock, which stands still until the test moves it. With a byte a second the client
+/// gets one byte, and then nothing until [`TestServer::advance`](crate::testing::TestServer::advance).
+/// To refuse connections, use [`TestServer::refuse_connections`](crate::testing::TestServer::refuse_connections).
 ///
-/// | variants | does the call take effect? |
+/// | variants | does the call take effect |
 /// |---|---|
-/// | `Reset*`, `CutOff*`, `Hangup`, `Silence`, `Drip`, `SlowStart`, `ContentType`, `Twice`, `Continue`, `Split` | yes: the answer is lost or harmed on its way |
-/// | all others | no: something in front of the server answers |
+/// | `Reset*`, `CutOff*`, `Hangup`, `Silence`, `Drip`, `SlowStart`, `ContentType`, `Twice`, `Continue`, `Split` | yes: the response is lost or damaged on its way |
+/// | all others | no: something in front of the server responds |
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The connection is reset before the answer.
+    /// Resets the connection before the response.
     ResetBeforeAnswer,
-    /// The connection is reset in the middle of the body.
+    /// Resets the connection in the middle of the body.
     ResetInBody,
-    /// The connection is reset right behind the answer.
+    /// Resets the connection right after the response.
     ResetAfterAnswer,
-    /// The connection is closed in order before the answer: an empty reply.
+    /// Closes the connection in order before the response: an empty reply.
     Hangup,
-    /// The connection is closed in the middle of the body.
+    /// Closes the connection in the middle of the body.
     CutOff,
-    /// The answer is complete for HTTP, with status 200, and its XML stops in the middle, as when a template meets a null.
+    /// Sends a response that is complete for HTTP, with status 200, and whose XML stops in the middle. A server does this when a
+    /// template meets a null.
     CutOffText,
-    /// Nothing comes, and the connection stays open.
+    /// Sends nothing, and keeps the connection open.
     Silence,
-    /// The body comes byte by byte, each after this time.
+    /// Sends the body byte by byte, each after this time.
     Drip(Duration),
-    /// The answer begins after this time.
+    /// Starts the response after this time.
     SlowStart(Duration),
-    /// This status with nginx's page.
+    /// Responds with this status and nginx's error page.
     Status(u16),
-    /// 503 with a load balancer's words and the seconds to wait.
+    /// Responds with 503, a load balancer's page, and these seconds in `Retry-After`.
     Busy(u64),
-    /// 429 with nginx's page, and the seconds to wait where they are given. nginx itself gives none.
+    /// Responds with 429 and nginx's error page, with these seconds in `Retry-After` if given. nginx itself gives none.
     RateLimited(Option<u64>),
-    /// The right answer with another content type.
+    /// Sends the right response with another content type.
     ContentType(String),
-    /// A body of so many bytes, with status 200.
+    /// Sends a body of this many bytes, with status 200.
     Huge(u64),
-    /// Bytes that are not HTTP.
+    /// Sends bytes that are not HTTP.
     Garbage,
-    /// Bytes that are no text, with status 200.
+    /// Sends a body that is not text, with status 200.
     GarbageBody,
-    /// A redirect to another address.
+    /// Redirects to another URL.
     Redirect(String),
-    /// The right answer twice in one body.
+    /// Sends the right response twice in one body.
     Twice,
-    /// The right answer, and behind it another that nobody asked for.
+    /// Sends the right response, and after it another one that nobody asked for.
     Split,
-    /// Headers without an end.
+    /// Sends headers without an end.
     EndlessHeaders,
-    /// `100 Continue` in front of the right answer.
+    /// Sends `100 Continue` before the right response.
     Continue,
-    /// Any answer: status, content type, body.
+    /// Sends any response.
     Answer {
         /// The HTTP status.
         status: u16,
@@ -72,7 +73,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// An answer with status 200 and this text as XML.
+    /// Creates a response with status 200 and this text as XML.
     pub fn text(body: impl Into<String>) -> Self {
         Self::Answer {
             status: 200,

@@ -2,7 +2,7 @@
 
 use super::{Meeting, sha1};
 
-/// A recording, as a test puts it on the server with [`TestServer::add_recording`](crate::testing::TestServer::add_recording).
+/// A recording for a test, put on the server with [`TestServer::add_recording`](crate::testing::TestServer::add_recording).
 ///
 /// ```
 /// # fn main() -> std::io::Result<()> {
@@ -54,7 +54,8 @@ pub(in crate::testing) struct Track {
 }
 
 impl TestRecording {
-    /// A published recording of a meeting's external ID: one hour from 2023-11-14 22:13:20 UTC, as `presentation`.
+    /// Creates a published recording of the meeting with this external ID: one hour from 2023-11-14 22:13:20 UTC, as
+    /// `presentation`.
     pub fn new(meeting_id: impl Into<String>) -> Self {
         let meeting_id = meeting_id.into();
         Self {
@@ -76,43 +77,51 @@ impl TestRecording {
         }
     }
 
-    /// The record ID; without it the SHA-1 of the meeting's ID, a hyphen and the start, as BigBlueButton makes it.
+    /// Sets the record ID.
+    ///
+    /// Default: the SHA-1 of the meeting's ID, a hyphen and the start, as BigBlueButton makes it.
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// The name; without it the meeting's ID.
+    /// Sets the name.
+    ///
+    /// Default: the meeting's ID.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// The state: `processing`, `processed`, `published`, `unpublished`, `deleted`.
+    /// Sets the state: `processing`, `processed`, `published`, `unpublished` or `deleted`.
+    ///
+    /// Default: `published`.
     pub fn state(mut self, state: impl Into<String>) -> Self {
         self.state = state.into();
         self
     }
 
-    /// When it started and ended, in milliseconds since 1970.
+    /// Sets when it started and ended, in milliseconds since 1970.
     pub fn times(mut self, start: i64, end: i64) -> Self {
         (self.start, self.end) = (start, end);
         self
     }
 
-    /// How many users took part.
+    /// Sets how many users took part.
+    ///
+    /// Default: 2.
     pub fn participants(mut self, count: i64) -> Self {
         self.participants = count;
         self
     }
 
-    /// Adds metadata. The name is kept as it is; `create` makes names lower case.
+    /// Adds metadata. The name is kept as it is, while `create` makes names lower case.
     pub fn meta(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.metadata.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a format: its type, its URL and its length in minutes. Without any there is a `presentation`.
+    /// Adds a format: its type, its URL and its length in minutes. A recording without a format gets a `presentation`.
     pub fn format(mut self, kind: impl Into<String>, url: impl Into<String>, minutes: i64) -> Self {
         self.formats.push(Format {
             kind: kind.into(),
@@ -132,7 +141,7 @@ impl TestRecording {
         self
     }
 
-    /// Adds a text track: `subtitles` or `captions`, its language and its label.
+    /// Adds a text track of a kind, `subtitles` or `captions`, with its language and its label.
     pub fn track(
         mut self,
         kind: impl Into<String>,
@@ -148,7 +157,7 @@ impl TestRecording {
         self
     }
 
-    /// What an ended and recorded meeting leaves.
+    /// Creates what an ended and recorded meeting leaves.
     pub(in crate::testing) fn of(meeting: &Meeting, now: i64) -> Self {
         let mut recording = Self::new(&meeting.external_id)
             .id(&meeting.internal_id)
