@@ -189,6 +189,8 @@ fn meetings_end_one_by_one() {
         "id,outcome,detail\nroom-1,ended,\nnope,not found,\n",
         "bbb: 1 ended, 1 not found\n",
     );
+    let again = Bbb::at(&server, "end room-1 --yes -o csv").run();
+    again.is(4, "id,outcome,detail\nroom-1,not found,\n", "");
     let rest = Bbb::at(&server, "end --all --yes -o csv").run();
     rest.is(0, "id,outcome,detail\nroom-2,ended,\n", "");
 }

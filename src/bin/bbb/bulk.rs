@@ -117,7 +117,10 @@ pub(crate) fn run(
     let queue = Mutex::new(batches(ids, most.min(BATCH_IDS)).into_iter());
     let (sender, outcomes) = mpsc::channel();
     let mut summary = Summary::new(ids.len());
-    let watched = app.output.is_for_people() && !app.output.quiet && io::stderr().is_terminal();
+    let watched = app.output.is_for_people()
+        && !app.output.quiet
+        && app.global.verbose == 0
+        && io::stderr().is_terminal();
     thread::scope(|scope| {
         for _ in 0..app.global.jobs.max(1) {
             let (sender, queue, work) = (sender.clone(), &queue, &work);
@@ -146,7 +149,7 @@ pub(crate) fn run(
         });
         list.print(rows)
     })?;
-    summary.end(app, watched)
+    summary.end(app)
 }
 
 fn next<'i>(queue: &Mutex<std::vec::IntoIter<&'i [String]>>) -> Option<&'i [String]> {
@@ -207,16 +210,16 @@ impl Summary {
                 None => self.exits.push((exit, 1)),
             }
         }
-        if watched {
+        if watched && self.seen < self.total {
             let _ = write!(io::stderr(), "\r{} of {}", self.seen, self.total);
+        } else if watched {
+            // What follows begins at the left.
+            let _ = write!(io::stderr(), "\r\x1b[K");
         }
     }
 
     /// Says how it went, and gives the exit code: the one that all share, or that of work done in part.
-    fn end(self, app: &App, watched: bool) -> Result {
-        if watched {
-            let _ = write!(io::stderr(), "\r\x1b[K");
-        }
+    fn end(self, app: &App) -> Result {
         let counts = self.counts.iter();
         let counts: Vec<String> = counts
             .map(|(outcome, count)| format!("{count} {outcome}"))

@@ -41,7 +41,9 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         app.output.note("no such meeting");
         return Ok(());
     }
-    confirm(app, &target, &question(&target, &ids)?)?;
+    if !app.global.yes && !app.global.dry_run {
+        confirm(app, &target, &question(&target, &ids)?)?;
+    }
     let dry_run = app.global.dry_run;
     bulk::run(app, &ids, 1, |batch| {
         let ids = batch.iter();
