@@ -1,5 +1,6 @@
-//! Calls that ask what is running: `isMeetingRunning`, `getMeetings`, `getMeetingInfo`, `getSessions` and the version; with the
-//! feature `json` also `learningDashboard` and `getJoinUrl`.
+//! Calls that report what is running: `isMeetingRunning`, `getMeetings`, `getMeetingInfo`, `getSessions` and the version.
+//!
+//! The feature `json` adds `learningDashboard` and `getJoinUrl`.
 
 use crate::call::{Call, ListCall, Response};
 use crate::error::{Error, ErrorKey, Result};
@@ -19,8 +20,8 @@ pub use version::{Release, ServerVersion, Version};
 
 /// Asks whether a meeting has users (`isMeetingRunning`).
 ///
-/// A meeting that nobody has joined yet is not running, and neither is one that does not exist. [`GetMeetingInfo`] tells the two
-/// apart. Every version has the call.
+/// A meeting that nobody has joined yet is not running, and neither is a meeting that does not exist. [`GetMeetingInfo`]
+/// distinguishes the two. Every version has the call.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#ismeetingrunning>
 #[derive(Debug, Clone)]
@@ -58,7 +59,7 @@ impl Call for IsMeetingRunning {
     }
 }
 
-/// The answer to [`IsMeetingRunning`].
+/// The response to [`IsMeetingRunning`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -69,8 +70,8 @@ pub struct MeetingRunning {
 
 /// Lists all meetings of the server, breakout rooms included (`getMeetings`).
 ///
-/// Meetings that nobody has joined yet are listed as well. There is no paging, so the answer may be megabytes long. A load
-/// balancer on which the call is switched off answers as if there were no meetings. Every version has the call.
+/// The list includes meetings that nobody has joined yet. There is no paging, so the response may be megabytes long. A load
+/// balancer on which the call is disabled responds as if there were no meetings. Every version has the call.
 ///
 /// ```no_run
 /// # #[cfg(all(feature = "http", feature = "sha256"))] {
@@ -90,7 +91,7 @@ pub struct MeetingRunning {
 pub struct GetMeetings(Query);
 
 impl GetMeetings {
-    /// Creates a call for all meetings.
+    /// Creates the call for all meetings.
     pub fn new() -> Self {
         Self::default()
     }
@@ -139,7 +140,7 @@ impl ListCall for GetMeetings {
     }
 }
 
-/// The answer to [`GetMeetings`].
+/// The response to [`GetMeetings`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -147,19 +148,19 @@ pub struct Meetings {
     /// The meetings.
     #[cfg_attr(feature = "serde", serde(default))]
     pub meetings: Vec<Meeting>,
-    /// Meetings for which the server gave neither a name nor an ID, so that no call can name them.
+    /// Meetings with neither a name nor an ID, so that no call can refer to them.
     #[cfg_attr(feature = "serde", serde(default))]
     pub damaged: Vec<Meeting>,
-    /// [`ErrorKey::NoMeetings`] if there are no meetings. Some servers leave it out.
+    /// [`ErrorKey::NoMeetings`] if there are no meetings. Some servers omit it.
     pub message_key: Option<ErrorKey>,
     /// The server's message for the key.
     pub message: Option<String>,
 }
 
-/// Asks for everything that the server tells about one meeting (`getMeetingInfo`).
+/// Returns everything that the server reports about one meeting (`getMeetingInfo`).
 ///
-/// For a meeting that does not exist the server refuses the call: see [`Error::is_not_found`](crate::Error::is_not_found), and
-/// [`Client::find_meeting`](crate::Client::find_meeting), which returns `None` instead. Every version has the call.
+/// If the meeting does not exist, the server refuses the call: see [`Error::is_not_found`](crate::Error::is_not_found).
+/// [`Client::find_meeting`](crate::Client::find_meeting) returns `None` instead. Every version has the call.
 ///
 /// <https://docs.bigbluebutton.org/development/api/#getmeetinginfo>
 #[derive(Debug, Clone)]
@@ -216,7 +217,7 @@ impl Call for GetMeetingInfo {
 
 /// Lists the sessions of all users (`getSessions`).
 ///
-/// QUIRK: if there is any session, 2.2 and 2.3 answer with a body that is cut off. Scalelite, b3lb and b3scale do not have the call.
+/// QUIRK: if there is any session, 2.2 and 2.3 send a truncated body. Scalelite, b3lb and b3scale do not have the call.
 ///
 /// Since 2.4, documented since 3.0.
 ///
@@ -226,7 +227,7 @@ impl Call for GetMeetingInfo {
 pub struct GetSessions(Query);
 
 impl GetSessions {
-    /// Creates a call for all sessions.
+    /// Creates the call for all sessions.
     pub fn new() -> Self {
         Self::default()
     }
@@ -266,7 +267,7 @@ impl Call for GetSessions {
     }
 }
 
-/// The answer to [`GetSessions`].
+/// The response to [`GetSessions`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -285,7 +286,7 @@ pub struct Sessions {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Session {
-    /// The server's ID of the meeting, which the answer calls `meetingID`. It is empty if the server gave none.
+    /// The meeting's internal ID, which the response calls `meetingID`. It is empty if the server sent none.
     pub internal_meeting_id: String,
     /// The meeting's name.
     pub meeting_name: Option<String>,

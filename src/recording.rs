@@ -1,5 +1,6 @@
-//! Calls for recordings: `getRecordings`, `publishRecordings`, `deleteRecordings` and `updateRecordings`; with the feature `json` also
-//! `getRecordingTextTracks` and `putRecordingTextTrack`.
+//! Calls for recordings: `getRecordings`, `publishRecordings`, `deleteRecordings` and `updateRecordings`.
+//!
+//! The feature `json` adds `getRecordingTextTracks` and `putRecordingTextTrack`.
 
 use std::fmt;
 
@@ -8,6 +9,9 @@ use crate::error::{Error, ErrorKey, Result};
 use crate::query::{self, Query};
 use crate::value::open_enum;
 use crate::xml::Element;
+
+// Rustdoc lists the methods of child modules in this order, so the constructor comes first.
+mod new;
 
 mod entry;
 mod pages;
@@ -25,10 +29,11 @@ pub use text_tracks::{
     TrackKind, TrackSource,
 };
 
-/// Lists recordings: the published and unpublished ones, or those of other states (`getRecordings`).
+/// Lists recordings, by default the published and unpublished ones (`getRecordings`).
 ///
-/// Without IDs the server reads every recording it has, which is slow, and it can be set up to list none then. The order is the
-/// server's own. [`pages`](Self::pages) goes through the list a hundred recordings at a time.
+/// Without IDs the server reads every recording it has, which is slow. A server can be configured to return an empty list
+/// for such a call. The order is the server's own. [`pages`](Self::pages) iterates over the list a hundred recordings at a
+/// time.
 ///
 /// Since 0.8.
 ///
@@ -49,23 +54,19 @@ pub use text_tracks::{
 pub struct GetRecordings(Query);
 
 impl GetRecordings {
-    /// Creates a call for all recordings.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Selects the recordings of these meetings (`meetingID`).
     ///
-    /// Servers ignore it if record IDs are given as well. QUIRK: BigBlueButton decodes these IDs once more than it should, and takes
-    /// `+` for a space and `%` for the beginning of a code. For IDs with either see [`meeting_ids_encoded_twice`](Self::meeting_ids_encoded_twice).
+    /// Servers ignore it if record IDs are given as well. QUIRK: BigBlueButton decodes these IDs once too often, so that it
+    /// reads `+` as a space and `%` as the beginning of an escape. For IDs that contain either, use
+    /// [`meeting_ids_encoded_twice`](Self::meeting_ids_encoded_twice).
     pub fn meeting_ids<T: fmt::Display>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
         self.0.list("meetingID", ids);
         self
     }
 
-    /// Selects meetings whose IDs hold `+` or `%` (`meetingID`), on BigBlueButton itself.
+    /// Selects meetings whose IDs contain `+` or `%` (`meetingID`), on BigBlueButton itself.
     ///
-    /// Scalelite, b3lb and b3scale decode once, as they should, and find nothing this way.
+    /// Scalelite, b3lb and b3scale decode IDs only once, as they should, and find nothing this way.
     pub fn meeting_ids_encoded_twice<T: fmt::Display>(
         self,
         ids: impl IntoIterator<Item = T>,
@@ -89,11 +90,11 @@ impl GetRecordings {
         self
     }
 
-    /// Selects the recordings with this metadata (`meta_*`). A `%` at the beginning or the end stands for any text.
+    /// Selects the recordings with this metadata (`meta_*`). A `%` at the beginning or the end matches any text.
     ///
-    /// Of several filters, all must match on BigBlueButton and any on Scalelite; b3lb ignores them. BigBlueButton looks names up in
-    /// lower case, and so never finds `meetingName` and other names in mixed case. An empty value is refused before it is
-    /// sent, because servers answer it with HTTP 500.
+    /// If there are several filters, all must match on BigBlueButton, and one must match on Scalelite. b3lb ignores
+    /// filters. BigBlueButton looks up names in lower case, so it never finds `meetingName` and other names in mixed case.
+    /// An empty value is refused before it is sent, because servers respond to it with HTTP 500.
     ///
     /// Since 1.0.
     pub fn meta(mut self, name: &str, value: impl fmt::Display) -> Self {
@@ -118,7 +119,7 @@ impl GetRecordings {
 
     /// Sets the maximum number of recordings, from 1 to 100 (`limit`).
     ///
-    /// Load balancers ignore it. With a limit some builds tell only one playback format of each recording.
+    /// Load balancers ignore it. With a limit some builds return only one playback format of each recording.
     ///
     /// Default: no limit, unless a load balancer has one. Since 2.6.
     pub fn limit(mut self, limit: u32) -> Self {
@@ -189,22 +190,22 @@ impl ListCall for GetRecordings {
 open_enum! {
     /// The state of a recording.
     pub enum RecordingState {
-        /// It waits to be processed or is being processed.
+        /// The recording waits to be processed or is being processed.
         Processing = "processing",
-        /// It is processed and not yet published.
+        /// The recording is processed and not yet published.
         Processed = "processed",
-        /// It can be watched.
+        /// Users can watch the recording.
         Published = "published",
-        /// It was published and is now hidden.
+        /// The recording was published and is now hidden.
         Unpublished = "unpublished",
-        /// It is deleted, but the server still has it.
+        /// The recording is deleted, but the server still has it.
         Deleted = "deleted",
         /// Any state. Only for selecting recordings.
         Any = "any",
     }
 }
 
-/// The answer to [`GetRecordings`].
+/// The response to [`GetRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -212,14 +213,14 @@ pub struct Recordings {
     /// The recordings.
     #[cfg_attr(feature = "serde", serde(default))]
     pub recordings: Vec<Recording>,
-    /// The recordings whose metadata the server cannot read. Versions 1.1 to 2.0 tell the path of each file instead.
+    /// The paths of files whose metadata the server cannot read. Versions 1.1 to 2.0 send them in place of the recordings.
     #[cfg_attr(feature = "serde", serde(default))]
     pub damaged: Vec<String>,
     /// The number of recordings on all pages, if the call has a limit and the server supports paging.
     ///
     /// QUIRK: 2.6, early 2.7 and 3.0 up to November 2025 count playback formats.
     pub total: Option<i64>,
-    /// What some versions tell about the page: 2.6, early 2.7, and 3.0 up to November 2025.
+    /// Details about the page, from some versions: 2.6, early 2.7, and 3.0 up to November 2025.
     pub page: Option<PageInfo>,
     /// [`ErrorKey::NoRecordings`] if there are no recordings.
     pub message_key: Option<ErrorKey>,
@@ -227,18 +228,18 @@ pub struct Recordings {
     pub message: Option<String>,
 }
 
-/// What a server tells about a page of recordings.
+/// The server's details about a page of recordings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct PageInfo {
     /// The number of recordings that were skipped.
     pub offset: Option<i64>,
-    /// The maximum number of recordings that the call asked for.
+    /// The limit that the call set.
     pub limit: Option<i64>,
-    /// Whether the answer is one page of several.
+    /// Whether the response is one page of several.
     pub paged: Option<bool>,
-    /// Whether the answer holds all recordings.
+    /// Whether the response contains all recordings.
     pub unpaged: Option<bool>,
     /// Whether the page is empty.
     pub empty: Option<bool>,
@@ -258,7 +259,7 @@ impl PageInfo {
     }
 }
 
-/// The record IDs of a call that needs some.
+/// Returns the query of a call that requires record IDs.
 fn record_ids<T: fmt::Display>(ids: impl IntoIterator<Item = T>) -> Query {
     let mut query = Query::new();
     query.list("recordID", ids);
@@ -268,9 +269,9 @@ fn record_ids<T: fmt::Display>(ids: impl IntoIterator<Item = T>) -> Query {
     query
 }
 
-/// Publishes recordings, or hides them (`publishRecordings`).
+/// Publishes or hides recordings (`publishRecordings`).
 ///
-/// At least one of the IDs must exist; the server ignores the others.
+/// At least one of the IDs must exist. The server ignores the others.
 ///
 /// Since 0.8.
 ///
@@ -280,7 +281,7 @@ fn record_ids<T: fmt::Display>(ids: impl IntoIterator<Item = T>) -> Query {
 pub struct PublishRecordings(Query);
 
 impl PublishRecordings {
-    /// Shows the recordings with these IDs (`recordID`), or hides them (`publish`).
+    /// Publishes or hides (`publish`) the recordings with these IDs (`recordID`).
     pub fn new<T: fmt::Display>(record_ids: impl IntoIterator<Item = T>, publish: bool) -> Self {
         let mut query = self::record_ids(record_ids);
         query.set("publish", publish);
@@ -310,18 +311,18 @@ impl Call for PublishRecordings {
     }
 }
 
-/// The answer to [`PublishRecordings`].
+/// The response to [`PublishRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct RecordingsPublished {
-    /// Whether the recordings are published now: the value from the call.
+    /// Whether the recordings are now published: the value from the call.
     pub published: Option<bool>,
 }
 
-/// Deletes recordings (`deleteRecordings`). No call undoes it.
+/// Deletes recordings (`deleteRecordings`). No call restores them.
 ///
-/// At least one of the IDs must be that of a published or unpublished recording; the server ignores the others.
+/// At least one of the IDs must be that of a published or unpublished recording. The server ignores the others.
 ///
 /// Since 0.8.
 ///
@@ -358,7 +359,7 @@ impl Call for DeleteRecordings {
         })
     }
 
-    /// Recordings that are not there any more were deleted by an earlier try.
+    /// Treats missing recordings as a success: an earlier attempt deleted them.
     fn recover(&self, refusal: Error) -> Result<RecordingsDeleted> {
         if refusal.is_not_found() {
             Ok(RecordingsDeleted {
@@ -370,7 +371,7 @@ impl Call for DeleteRecordings {
     }
 }
 
-/// The answer to [`DeleteRecordings`].
+/// The response to [`DeleteRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -407,7 +408,9 @@ impl UpdateRecordings {
         self.meta(name, "")
     }
 
-    /// Shows the recordings only to those who have a link made for them (`protect`). Scalelite and b3scale.
+    /// Restricts the recordings to users with a personal link (`protect`).
+    ///
+    /// Only Scalelite and b3scale support it.
     ///
     /// Default: unchanged.
     pub fn protect(mut self, protect: bool) -> Self {
@@ -438,11 +441,11 @@ impl Call for UpdateRecordings {
     }
 }
 
-/// The answer to [`UpdateRecordings`].
+/// The response to [`UpdateRecordings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct RecordingsUpdated {
-    /// Whether the recordings were changed. If Scalelite does not have all of them, it answers with a success and `false`.
+    /// Whether the recordings were changed. If Scalelite does not have all of them, it reports success and sends `false`.
     pub updated: Option<bool>,
 }

@@ -1,4 +1,5 @@
-//! Values in answers: numbers with group signs, moments in several notations, names that servers may add to.
+//! Values in responses: numbers with group separators, timestamps in several notations, and sets of names that servers may
+//! extend.
 
 use crate::secret::Secret;
 
@@ -11,7 +12,7 @@ pub use timestamp::Timestamp;
 
 /// A value that can be read from an element's trimmed text.
 pub trait FromText: Sized {
-    /// Reads the value, or returns `None` if the text does not hold one.
+    /// Reads the value, or returns `None` if the text is not one.
     fn from_text(text: &str) -> Option<Self>;
 }
 
@@ -39,7 +40,7 @@ impl FromText for bool {
     }
 }
 
-/// Defines a set of names that servers may add to: one list for the variants, their spelling and the way back.
+/// Defines an enum of names that servers may extend: one list gives the variants and their spelling in both directions.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -52,9 +53,9 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $( $(#[$doc])* $variant, )+
-            /// A name that this version of the crate does not know, as the server wrote it.
+            /// A name that this version of the crate does not know, in the server's spelling.
             ///
-            /// A later version may have a variant for it. To look for such a name, compare [`as_str`](Self::as_str).
+            /// A later version may add a variant for it. To test for such a name, compare [`as_str`](Self::as_str).
             Other(String),
         }
 

@@ -8,24 +8,25 @@ use crate::secret::Secret;
 use crate::value::{Metadata, Timestamp, open_enum};
 use crate::xml::Element;
 
-/// A meeting, as [`GetMeetingInfo`](super::GetMeetingInfo) and [`GetMeetings`](super::GetMeetings) show it.
+/// A meeting in the responses to [`GetMeetingInfo`](super::GetMeetingInfo) and [`GetMeetings`](super::GetMeetings).
 ///
-/// A field that the server's version does not have is `None`: BigBlueButton 0.64 tells only IDs and flags.
+/// A field that the server's version does not have is `None`. BigBlueButton 0.64 sends only IDs and flags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Meeting {
     /// The name of the meeting.
     pub name: Option<String>,
-    /// The application's ID. It is empty if the server gave a name but no ID.
+    /// The application's ID of the meeting. It is empty if the server sent a name but no ID.
     pub meeting_id: String,
-    /// The server's ID, which becomes the record ID.
+    /// The server's ID of the meeting, which becomes the ID of its recording.
     ///
     /// Since 0.9.
     pub internal_meeting_id: Option<String>,
     /// When the meeting was created.
     pub create_time: Option<Timestamp>,
-    /// `create_time` as text, with an abbreviation of the server's time zone. Do not parse it: the abbreviation is ambiguous.
+    /// `create_time` as text, with the abbreviation of the server's time zone. Do not parse it: the abbreviation is
+    /// ambiguous.
     pub create_date: Option<String>,
     /// The number that callers dial to enter. It is text because it may begin with zeros.
     pub voice_bridge: Option<String>,
@@ -37,7 +38,7 @@ pub struct Meeting {
     pub moderator_password: Option<Secret>,
     /// Whether the meeting has users.
     pub running: Option<bool>,
-    /// After how many minutes the meeting ends by itself; 0 if it does not.
+    /// The number of minutes after which the meeting ends by itself. 0 means never.
     pub duration_minutes: Option<i64>,
     /// Whether anyone has ever joined.
     pub has_user_joined: Option<bool>,
@@ -51,27 +52,28 @@ pub struct Meeting {
     pub end_time: Option<Timestamp>,
     /// The number of users, moderators included.
     pub participant_count: Option<i64>,
-    /// The number of users who only listen.
+    /// The number of users in listen-only mode.
     pub listener_count: Option<i64>,
     /// The number of users with a microphone or a telephone.
     pub voice_participant_count: Option<i64>,
     /// The number of webcams.
     pub video_count: Option<i64>,
-    /// The maximum number of users; 0 for no limit.
+    /// The maximum number of users. 0 means no limit.
     pub max_users: Option<i64>,
     /// The number of moderators.
     pub moderator_count: Option<i64>,
-    /// Whether the meeting is sent to a live stream. Only Mconf's fork tells it.
+    /// Whether the meeting is sent to a live stream. Only Mconf's fork sends it.
     pub transfer: Option<bool>,
-    /// The live stream. Only Mconf's fork tells it.
+    /// The live stream. Only Mconf's fork sends it.
     pub stream: Option<LiveStream>,
-    /// The users. [`GetMeetings`](super::GetMeetings) also lists users who left, so their number may differ from the counts.
+    /// The users. [`GetMeetings`](super::GetMeetings) also lists users who have left, so their number may differ from the
+    /// counts.
     #[cfg_attr(feature = "serde", serde(default))]
     pub attendees: Vec<Attendee>,
     /// The metadata. Servers write its names in lower case.
     #[cfg_attr(feature = "serde", serde(default))]
     pub metadata: Metadata,
-    /// A key beside a success. Servers in use today send none.
+    /// A key that accompanies a success. Servers in use today send none.
     pub message_key: Option<ErrorKey>,
     /// The server's message for the key.
     pub message: Option<String>,
@@ -83,15 +85,15 @@ pub struct Meeting {
     pub sequence: Option<i64>,
     /// Whether users choose their breakout room.
     pub free_join: Option<bool>,
-    /// The IDs of the meeting's breakout rooms. They are internal IDs or not, depending on the version.
+    /// The IDs of the meeting's breakout rooms. Whether they are internal IDs depends on the version.
     #[cfg_attr(feature = "serde", serde(default))]
     pub breakout_rooms: Vec<String>,
-    /// The internal ID of 0.64.
+    /// The internal ID in 0.64.
     pub meeting_token: Option<Secret>,
 }
 
 impl Meeting {
-    /// Reads a meeting in a list of meetings, with the users in it.
+    /// Reads a meeting in a list, with the users in it.
     pub(super) fn read(meeting: &Element<'_, '_>) -> Self {
         let mut read = Self::with_attendees(meeting, Vec::new());
         read.attendees = meeting.list("attendees", "attendee", |attendee| {
@@ -100,12 +102,13 @@ impl Meeting {
         read
     }
 
-    /// Whether the server gave a name or an ID.
+    /// Returns whether the server sent a name or an ID.
     pub(super) fn is_identified(&self) -> bool {
         self.name.is_some() || !self.meeting_id.is_empty()
     }
 
-    /// Reads all but the users: fields in the server's order, so that each is found at once, and rare ones last.
+    /// Reads everything but the users. It reads fields in the server's order, so that each is found at once, and rare
+    /// fields last.
     pub(super) fn with_attendees(meeting: &Element<'_, '_>, attendees: Vec<Attendee>) -> Self {
         let mut read = Self {
             name: meeting.opt("meetingName"),
@@ -194,27 +197,27 @@ impl LiveStream {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Attendee {
-    /// The application's ID of the user. BigBlueButton 1.1 tells its own ID here.
+    /// The application's ID of the user. BigBlueButton 1.1 sends its own ID here.
     pub user_id: Option<String>,
-    /// The server's ID of the session. Only b3scale tells it.
+    /// The server's ID of the session. Only b3scale sends it.
     pub internal_user_id: Option<String>,
-    /// The name of the user, `fullName` in the answer.
+    /// The name of the user (`fullName`).
     pub name: Option<String>,
     /// The role of the user.
     pub role: Option<AttendeeRole>,
     /// Whether the user is the presenter.
     pub is_presenter: Option<bool>,
-    /// Whether the user only listens.
+    /// Whether the user is in listen-only mode.
     pub is_listening_only: Option<bool>,
     /// Whether the user has a microphone or a telephone.
     pub has_joined_voice: Option<bool>,
     /// Whether the user shares a webcam.
     pub has_video: Option<bool>,
-    /// The name of the webcam's stream. Only Mconf's fork tells it.
+    /// The name of the webcam's stream. Only Mconf's fork sends it.
     pub video_stream_name: Option<String>,
     /// The kind of client that the user joined with.
     pub client_type: Option<ClientType>,
-    /// The `userdata-…` of the user's `join`. Users with the same ID share it.
+    /// The `userdata-*` values of the user's `join`. Users with the same ID share them.
     #[cfg_attr(feature = "serde", serde(default))]
     pub customdata: Metadata,
 }
@@ -240,11 +243,11 @@ impl Attendee {
 open_enum! {
     /// The role of a user in a meeting.
     pub enum AttendeeRole {
-        /// May mute and remove users, record, and end the meeting.
+        /// The user may mute and remove others, record, and end the meeting.
         Moderator = "MODERATOR",
-        /// May take part.
+        /// The user may take part.
         Viewer = "VIEWER",
-        /// Joined by telephone.
+        /// The user joined by telephone.
         DialIn = "DIAL-IN-USER",
     }
 }

@@ -1,4 +1,4 @@
-//! Calls in a user's session. They carry the token and the cookie from `join` instead of a checksum, and answer in JSON.
+//! Calls in a user's session. They carry the token and the cookie from `join` instead of a checksum, and return JSON.
 
 use std::fmt;
 
@@ -39,10 +39,12 @@ impl Session {
     }
 }
 
-/// Returns a link with which a user joins once more, on another device (`getJoinUrl`). Since BigBlueButton 3.0.
+/// Creates a link with which a user joins again on another device (`getJoinUrl`).
 ///
-/// BigBlueButton made it for its own client. It is refused without a key; QUIRK: a session that is not known is answered
-/// with an empty body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
+/// BigBlueButton's own client uses the call. Refusals have no key. QUIRK: for an unknown session the server sends an empty
+/// body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
+///
+/// Since 3.0.
 ///
 /// <https://docs.bigbluebutton.org/development/api/>
 #[derive(Debug, Clone)]
@@ -50,7 +52,7 @@ impl Session {
 pub struct GetJoinUrl(Session);
 
 impl GetJoinUrl {
-    /// Asks in the session with this token (`sessionToken`), which `join` returned.
+    /// Creates the call in the session with this token (`sessionToken`), which `join` returned.
     pub fn new(session_token: impl Into<Secret>) -> Self {
         Self(Session::new(session_token))
     }
@@ -115,21 +117,21 @@ impl Call for GetJoinUrl {
     }
 }
 
-/// The answer to [`GetJoinUrl`].
+/// The response to [`GetJoinUrl`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct JoinUrl {
-    /// The signed link, for a browser. Some builds encode its values twice.
+    /// The signed link, for a browser. Some builds percent-encode its values twice.
     pub url: Secret,
     /// The server's message.
     pub message: Option<String>,
 }
 
-/// Asks what the users of a running meeting did, for its moderators (`learningDashboard`).
+/// Reports to a moderator what the users of a running meeting did (`learningDashboard`).
 ///
-/// The call is made for BigBlueButton's own client. Refusals have no key. QUIRK: for an unknown session the server may answer
-/// with an empty body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
+/// BigBlueButton's own client uses the call. Refusals have no key. QUIRK: for an unknown session the server may send an
+/// empty body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
 ///
 /// <https://docs.bigbluebutton.org/development/api/>
 #[derive(Debug, Clone)]
@@ -137,7 +139,7 @@ pub struct JoinUrl {
 pub struct LearningDashboard(Session);
 
 impl LearningDashboard {
-    /// Asks in the session with this token (`sessionToken`), which `join` returned for a moderator.
+    /// Creates the call in the session with this token (`sessionToken`), which `join` returned for a moderator.
     pub fn new(session_token: impl Into<Secret>) -> Self {
         Self(Session::new(session_token))
     }
@@ -176,11 +178,11 @@ impl Call for LearningDashboard {
     }
 }
 
-/// The answer to [`LearningDashboard`].
+/// The response to [`LearningDashboard`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct LearningDashboardData {
-    /// What the users did, as a JSON document whose form depends on the version.
+    /// The report, as a JSON document whose form depends on the version.
     pub data: String,
 }

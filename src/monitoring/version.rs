@@ -1,4 +1,4 @@
-//! The call without a name, which asks for the version.
+//! The call without a name, which returns the version.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use crate::call::{Call, Response};
 use crate::error::Result;
 use crate::query::Query;
 
-/// Asks for the version: the API's address itself, without a name.
+/// Asks for the server's version. The call has no name: its URL is the address of the API.
 ///
-/// It is signed, for b3lb refuses it otherwise. BigBlueButton and Scalelite answer whatever the checksum is, so that an answer
-/// says that the address is right and nothing of the secret. Known to every version.
+/// The call is signed, because b3lb refuses it otherwise. BigBlueButton and Scalelite ignore the checksum. A response
+/// therefore shows that the address is right, and says nothing about the secret. Every version has the call.
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
@@ -33,7 +33,7 @@ use crate::query::Query;
 pub struct Version(Query);
 
 impl Version {
-    /// Creates a call for the version.
+    /// Creates the call.
     pub fn new() -> Self {
         Self::default()
     }
@@ -68,18 +68,18 @@ impl Call for Version {
     }
 }
 
-/// The answer to [`Version`].
+/// The response to [`Version`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct ServerVersion {
     /// The version of the API. It is `2.0` for every release since BigBlueButton 2.0.
     pub version: Option<String>,
-    /// The version of the API once more.
+    /// The version of the API, again.
     ///
     /// Since 2.4.
     pub api_version: Option<String>,
-    /// The release, such as `3.0.12`, if the administrator lets the server tell it.
+    /// The release, such as `3.0.12`, if the server is configured to reveal it.
     ///
     /// Since 2.4.
     pub bbb_version: Option<String>,
@@ -91,18 +91,19 @@ pub struct ServerVersion {
     ///
     /// Since 3.0.
     pub graphql_api_url: Option<String>,
-    /// The address of the API. Only some builds of 3.0 tell it.
+    /// The address of the API. Only some builds of 3.0 send it.
     pub api_url: Option<String>,
-    /// The version of the plug-in SDK. Later builds of 3.0 tell it.
+    /// The version of the plug-in SDK. Later builds of 3.0 send it.
     pub html5_plugin_sdk_version: Option<String>,
-    /// The build of Scalelite, if it is known.
+    /// The build of Scalelite, if Scalelite knows it.
     pub build: Option<String>,
 }
 
 impl ServerVersion {
-    /// Returns the release that the server tells, or else the first release that answers in this form.
+    /// Returns the release that the server names, or else the first release that responds in this form.
     ///
-    /// The form tells 3.0, 2.4, 2.0 and earlier releases apart. Load balancers answer as 2.0 does, whatever their servers are.
+    /// The form distinguishes 3.0, 2.4, 2.0 and earlier releases. Load balancers respond as 2.0 does, whatever their
+    /// servers are.
     pub fn release(&self) -> Option<Release> {
         if let Some(release) = self.bbb_version.as_deref().and_then(Release::from_text) {
             Some(release)

@@ -9,7 +9,7 @@ use crate::redact::UrlShown;
 use crate::value::{Metadata, Timestamp};
 use crate::xml::Element;
 
-/// An element of the list: a recording, or what stands for one that cannot be read.
+/// An element of the list: a recording, or the path of one that the server cannot read.
 #[expect(
     clippy::large_enum_variant,
     reason = "nearly all are recordings, and become the list of them where they stand"
@@ -21,7 +21,7 @@ pub(super) enum Entry {
 
 impl Entry {
     pub(super) fn read(recording: &Element<'_, '_>) -> Self {
-        // Asked for last, as it is rare: behind the last field there is nothing to look through.
+        // Read last because it is rare: after the last field no element is left to search.
         let read = Recording::read(recording);
         let damaged = recording
             .child("error")
@@ -35,16 +35,18 @@ impl Entry {
 
 /// A recording.
 ///
-/// QUIRK: BigBlueButton 2.0 and later escape `name` and `meeting_id` twice, and once more each time the recording was
-/// published, hidden or updated, so that `R&D` comes as `R&amp;D` or `R&amp;amp;D`. The fields hold what the server wrote;
-/// [`original_name`](Self::original_name) and [`original_meeting_id`](Self::original_meeting_id) undo it where that is certain.
+/// QUIRK: BigBlueButton 2.0 and later escape `name` and `meeting_id` twice, and again each time the recording is published,
+/// hidden or updated, so that `R&D` arrives as `R&amp;D` or `R&amp;amp;D`. The fields contain what the server wrote.
+/// [`original_name`](Self::original_name) and [`original_meeting_id`](Self::original_meeting_id) undo the escaping where
+/// that is certain to be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Recording {
-    /// The recording's ID, which is the meeting's internal ID. It is empty if the server gave none, and `unknown` if it knew none.
+    /// The recording's ID, which is the meeting's internal ID. It is empty if the server sent none, and `unknown` if the
+    /// server does not know it.
     pub record_id: String,
-    /// The application's ID of the meeting, or the record ID if that was lost.
+    /// The application's ID of the meeting, or the recording's ID if the server has lost it.
     pub meeting_id: Option<String>,
     /// The server's ID of the meeting.
     ///
@@ -66,11 +68,12 @@ pub struct Recording {
     pub start_time: Option<Timestamp>,
     /// When the meeting ended.
     pub end_time: Option<Timestamp>,
-    /// When the recording was deleted. Only servers that keep recordings in a database tell it.
+    /// When the recording was deleted. Only servers that keep recordings in a database send it.
     pub deleted_at: Option<Timestamp>,
-    /// `publishUpdated`. Only servers that keep recordings in a database tell it.
+    /// The value of `publishUpdated`. Only servers that keep recordings in a database send it.
     pub publish_updated: Option<bool>,
-    /// Whether only a link that is made for a user shows the recording. Scalelite and servers with a database tell it.
+    /// Whether users need a personal link to watch the recording. Scalelite and servers that keep recordings in a database
+    /// send it.
     pub protected: Option<bool>,
     /// The number of users who took part.
     ///
@@ -83,16 +86,17 @@ pub struct Recording {
     /// The metadata, which includes `meetingId`, `meetingName` and `isBreakout`.
     #[cfg_attr(feature = "serde", serde(default))]
     pub metadata: Metadata,
-    /// How the breakout room of a recording belongs to its meeting. 2.6 and b3lb also tell it for other meetings, with the parent `unknown`.
+    /// The relation of a recorded breakout room to its meeting. 2.6 and b3lb also send it for other meetings, with the
+    /// parent `unknown`.
     pub breakout: Option<BreakoutInfo>,
-    /// The record IDs of the meeting's breakout rooms.
+    /// The IDs of the recordings of the meeting's breakout rooms.
     #[cfg_attr(feature = "serde", serde(default))]
     pub breakout_rooms: Vec<String>,
     /// The size of the published formats.
     ///
     /// Since 2.0.
     pub size_bytes: Option<i64>,
-    /// The formats in which the recording can be watched.
+    /// The playback formats of the recording.
     #[cfg_attr(feature = "serde", serde(default))]
     pub playback: Vec<Playback>,
     /// Further data files.
@@ -100,7 +104,7 @@ pub struct Recording {
     /// Since 2.2.
     #[cfg_attr(feature = "serde", serde(default))]
     pub data: Vec<DataFile>,
-    /// The callback for when the recording is ready. Only servers that keep recordings in a database tell it.
+    /// The recording-ready callback. Only servers that keep recordings in a database send it.
     pub callback: Option<RecordingCallback>,
 }
 
@@ -149,24 +153,25 @@ impl Recording {
         }
     }
 
-    /// Returns the name that the meeting was given, if the server's escaping can be undone with certainty, and `name` otherwise.
+    /// Returns the name that the application gave the meeting, if the server's escaping can be undone with certainty, and
+    /// `name` otherwise.
     ///
-    /// It is certain if the metadata holds the same name under `meetingName`, which servers escape once. Undoing it otherwise
-    /// would damage names that contain `&amp;` themselves.
+    /// It can be undone if the metadata contains the same name under `meetingName`, which servers escape only once.
+    /// Otherwise undoing it would damage names that contain `&amp;` themselves.
     pub fn original_name(&self) -> Option<&str> {
         let name = self.name.as_deref()?;
         Some(original(name, self.metadata.get("meetingName")))
     }
 
-    /// Returns the meeting's ID as the application gave it, by the rule of [`original_name`](Self::original_name) and the metadata
-    /// `meetingId`.
+    /// Returns the meeting's ID as the application gave it. The rule is that of [`original_name`](Self::original_name),
+    /// with the metadata `meetingId`.
     pub fn original_meeting_id(&self) -> Option<&str> {
         let id = self.meeting_id.as_deref()?;
         Some(original(id, self.metadata.get("meetingId")))
     }
 }
 
-/// The candidate, if the text is nothing but the candidate escaped again and again; else the text.
+/// Returns the candidate, if escaping it some number of times gives the text, and the text otherwise.
 fn original<'a>(text: &'a str, candidate: Option<&'a str>) -> &'a str {
     let Some(candidate) = candidate else {
         return text;
@@ -181,7 +186,8 @@ fn original<'a>(text: &'a str, candidate: Option<&'a str>) -> &'a str {
     text
 }
 
-/// How often a text may have been escaped: twice at first, and once each time a recording was published or updated.
+/// The maximum number of times that a text is unescaped. Servers escape it twice at first, and once each time a recording
+/// is published or updated.
 const MOST_ROUNDS: usize = 32;
 
 /// Undoes one round of escaping.
@@ -193,16 +199,17 @@ fn unescape(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// How the breakout room of a recording belongs to its meeting.
+/// The relation of a recorded breakout room to its meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct BreakoutInfo {
-    /// The internal ID of the meeting that the room belongs to; `unknown` if the recording is not of a breakout room.
+    /// The internal ID of the meeting that the room belongs to, or `unknown` if the recording is not of a breakout room.
     pub parent_id: Option<String>,
     /// The number of the room, from 1.
     pub sequence: Option<i64>,
-    /// Whether users chose their room. Servers lose it when a recording is published or updated, and tell `false` then.
+    /// Whether users chose their room. Servers lose it when a recording is published or updated, and send `false` from then
+    /// on.
     ///
     /// Since 2.0.
     pub free_join: Option<bool>,
@@ -238,7 +245,7 @@ impl fmt::Debug for DataFile {
     }
 }
 
-/// The callback for when a recording is ready.
+/// A recording-ready callback.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

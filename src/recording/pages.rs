@@ -1,4 +1,4 @@
-//! Going through recordings page by page.
+//! Iterates over recordings page by page.
 
 use std::collections::HashSet;
 use std::marker::PhantomData;
@@ -7,27 +7,28 @@ use super::{GetRecordings, Recording, Recordings};
 use crate::call::Call;
 use crate::error::Error;
 
-/// The most recordings a server puts on a page.
+/// The maximum number of recordings that a server puts on a page.
 pub(super) const MOST: u32 = 100;
 
 impl GetRecordings {
-    /// Goes through the recordings page by page, each asked for when it is needed.
+    /// Iterates over the recordings page by page. Each page is requested when it is needed.
     ///
     /// `fetch` sends the call, with a client or in any other way. Its error may be of any type that converts from
-    /// [`Error`]. A page holds as many recordings as [`limit`](Self::limit) says, 100 by default, beginning at
-    /// [`offset`](Self::offset).
+    /// [`Error`]. The pages begin at [`offset`](Self::offset), and [`limit`](Self::limit) sets the number of recordings on
+    /// each, 100 by default.
     ///
-    /// A recording that an earlier page held is left out: lists change while they are read, and some servers count formats
-    /// where they should count recordings. Within a page nothing is left out: some servers list a recording once for each
-    /// format. A recording whose ID is empty or `unknown` is never taken for another one.
+    /// A recording that was on an earlier page is left out, because lists change while they are read, and some servers
+    /// count formats where they should count recordings. Within a page nothing is left out, because some servers list a
+    /// recording once for each format. Two recordings whose ID is empty or `unknown` are never treated as the same.
     ///
-    /// The first error is the last item. The pages end where the server's total is reached, where a page is empty, where
-    /// one is not full and there is no total, and where nothing new comes any more: so a server that ignores paging, as load
-    /// balancers do, gives one page with all. A total that is not above 0, or less than what came, counts as none. A server
-    /// that begins anew after some pages is an error, because it hides what is behind them: bbblb does so at an offset of 10 000.
+    /// The iterator ends after the first error. It also ends when the server's total is reached, when a page is empty, when
+    /// a page is not full and there is no total, or when no new recordings arrive. A server that ignores paging, as load
+    /// balancers do, therefore gives one page with all recordings. A total that is not above 0, or is less than the number
+    /// of recordings so far, is ignored. A server that starts again from the beginning after some pages is an error,
+    /// because it hides the rest of the list: bbblb does so at an offset of 10 000.
     ///
-    /// The IDs of all recordings are kept until the end, and a server that invents recordings for ever is read for ever:
-    /// use [`Iterator::take`] where that matters.
+    /// The iterator keeps the IDs of all recordings in memory. It never ends if a server never stops sending new
+    /// recordings: limit it with [`Iterator::take`] where that matters.
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "http", feature = "sha256"))] {
@@ -62,7 +63,7 @@ impl GetRecordings {
     }
 }
 
-/// The pages of [`GetRecordings::pages`].
+/// An iterator over pages of recordings, created by [`GetRecordings::pages`].
 #[must_use = "an iterator does nothing until it is used"]
 pub struct Pages<F, E = Error> {
     call: GetRecordings,
@@ -70,28 +71,29 @@ pub struct Pages<F, E = Error> {
     offset: u32,
     limit: u32,
     seen: HashSet<String>,
-    /// The IDs on the first page, in its order.
+    /// The IDs on the first page, in order.
     first: Vec<String>,
-    /// The recordings of the last page, if none of them has an ID.
+    /// The recordings of the previous page, if none of them has an ID.
     nameless: Vec<Recording>,
-    /// How many pages brought something new.
+    /// The number of pages with new recordings.
     fresh: u32,
-    /// How many pages brought nothing new since.
+    /// The number of pages without new recordings since the last one with some.
     stale: u32,
     done: bool,
     error: PhantomData<fn() -> E>,
 }
 
-/// How many pages may bring nothing new for each that did: as many as there are forms of playback, since versions that
-/// page by form have all recordings of one form before those of the next.
+/// The number of pages without new recordings that are allowed for each page with some. It is the number of playback
+/// formats: versions that page by format list all recordings of one format before those of the next.
 const STALE: u32 = 8;
 
-/// The ID of a recording, unless the server knew none.
+/// Returns the ID of a recording, unless the server does not know it.
 fn id(recording: &Recording) -> Option<&String> {
     Some(&recording.record_id).filter(|id| !id.is_empty() && *id != "unknown")
 }
 
-/// What tells the entries of a page apart: the IDs of recordings, and the paths of those that the server cannot read.
+/// Returns what identifies the entries of a page: the IDs of recordings, and the paths of those that the server cannot
+/// read.
 fn ids(page: &Recordings) -> impl Iterator<Item = &String> {
     page.recordings.iter().filter_map(id).chain(&page.damaged)
 }
@@ -105,7 +107,7 @@ where
     F: FnMut(&GetRecordings) -> Result<Recordings, E>,
     E: From<Error>,
 {
-    /// Goes through the recordings of all pages, one after the other.
+    /// Iterates over the recordings of all pages.
     pub fn recordings(self) -> impl Iterator<Item = Result<Recording, E>> {
         self.flat_map(|page| match page {
             Ok(page) => page.recordings.into_iter().map(Ok).collect(),
@@ -121,7 +123,7 @@ where
         (self.fetch)(&self.call)
     }
 
-    /// Leaves out what earlier pages held, and sees whether there is more to ask for.
+    /// Removes what was on earlier pages, and decides whether to request another page.
     fn take(&mut self, page: &mut Recordings) -> Result<(), Error> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let count = page.recordings.len().saturating_add(page.damaged.len());
@@ -133,7 +135,8 @@ where
             (self.fresh, self.stale) = (self.fresh.saturating_add(1), 0);
         }
 
-        // What is on the page is certain, what the server counts is not; so nothing is passed over, at worst asked for twice.
+        // Advance by what is on the page, not by what the server counts: at worst a recording is requested twice, but none
+        // is skipped.
         let start = self.offset;
         self.offset = start.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         let total = page
@@ -155,7 +158,7 @@ where
         Ok(())
     }
 
-    /// Whether the first page comes once more though a later one has come.
+    /// Returns whether the server sends the first page again after a later one.
     fn begins_anew(&mut self, page: &Recordings) -> bool {
         if (self.fresh, self.stale) == (0, 0) {
             self.first = ids(page).cloned().collect();
@@ -170,7 +173,7 @@ where
             self.nameless.clear();
             ids(page).all(|id| known.contains(id))
         } else {
-            // Without an ID on it a page can be told from the last one by nothing but what is in it.
+            // Without IDs, only the contents of a page distinguish it from the previous one.
             let again = page.recordings == self.nameless;
             self.nameless.clone_from(&page.recordings);
             again

@@ -27,22 +27,23 @@ open_enum! {
     }
 }
 
-/// A format in which a recording can be watched.
+/// A playback format of a recording.
 ///
-/// Elements that a processing script adds are ignored.
+/// Elements that processing scripts add are ignored.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Playback {
     /// The kind of format.
     pub kind: Option<PlaybackKind>,
-    /// The URL. That of a protected recording may hold a token, which `Debug` leaves out.
+    /// The URL. The URL of a protected recording may contain a token, which `Debug` leaves out.
     pub url: Option<String>,
-    /// How long the processing took.
+    /// The duration of the processing.
     pub processing_time_millis: Option<i64>,
-    /// The length in whole minutes, rounded down. Servers with a database tell [`length_millis`](Self::length_millis) instead.
+    /// The length in whole minutes, rounded down. Servers that keep recordings in a database send
+    /// [`length_millis`](Self::length_millis) instead.
     pub length_minutes: Option<i64>,
-    /// The length. Only servers that keep recordings in a database tell it.
+    /// The length. Only servers that keep recordings in a database send it.
     pub length_millis: Option<i64>,
     /// The size.
     ///
@@ -73,7 +74,8 @@ impl fmt::Debug for Playback {
 
 impl Playback {
     pub(super) fn read_all(playback: &Element<'_, '_>) -> Vec<Self> {
-        // QUIRK: servers with a database put the fields of the one form right into `playback` and its kind into `format`.
+        // QUIRK: servers that keep recordings in a database put the fields of the only format directly into `playback`, and
+        // its kind into `format`.
         match playback.child("format") {
             Some(format) if format.elements().next().is_none() && !format.text().is_empty() => {
                 vec![Self {
@@ -107,7 +109,7 @@ impl Playback {
         }
     }
 
-    /// Returns the length, exact to the millisecond if the server tells it so, and in whole minutes otherwise.
+    /// Returns the length, to the millisecond if the server sends milliseconds, and in whole minutes otherwise.
     pub fn length(&self) -> Option<Duration> {
         let millis = self
             .length_millis
@@ -131,7 +133,7 @@ fn images<'a, 'input: 'a>(
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct PreviewImage {
-    /// The URL of the image. Older servers write `Link not found.` instead if there is none.
+    /// The URL of the image. If there is none, older servers write `Link not found.` instead.
     pub url: Option<String>,
     /// The width in pixels.
     pub width: Option<i64>,
@@ -139,7 +141,7 @@ pub struct PreviewImage {
     pub height: Option<i64>,
     /// The first words on the slide.
     pub alt: Option<String>,
-    /// The position among the images. Only servers that keep recordings in a database tell it.
+    /// The position among the images. Only servers that keep recordings in a database send it.
     pub sequence: Option<i64>,
 }
 
@@ -174,9 +176,9 @@ impl PreviewImage {
 pub struct PlaybackLink {
     /// The URL.
     pub url: Option<String>,
-    /// The `type`.
+    /// The value of `type`.
     pub kind: Option<String>,
-    /// The `category`.
+    /// The value of `category`.
     pub category: Option<String>,
 }
 

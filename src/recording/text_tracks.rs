@@ -1,4 +1,4 @@
-//! Calls for captions and subtitles of a recording. They answer in JSON.
+//! Calls for captions and subtitles of a recording. They return JSON.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,9 +13,9 @@ use crate::value::open_enum;
 open_enum! {
     /// The kind of a text track.
     pub enum TrackKind {
-        /// Speech as text, for viewers who do not know the language.
+        /// Speech as text, for viewers who do not understand the language.
         Subtitles = "subtitles",
-        /// Speech and sounds as text, for viewers who do not hear.
+        /// Speech and sounds as text, for viewers who cannot hear.
         Captions = "captions",
     }
 }
@@ -23,19 +23,19 @@ open_enum! {
 open_enum! {
     /// The origin of a text track.
     pub enum TrackSource {
-        /// It was uploaded.
+        /// The track was uploaded.
         Upload = "upload",
-        /// It was typed during the meeting.
+        /// The track was typed during the meeting.
         Live = "live",
-        /// A program created it.
+        /// A program generated the track.
         Automatic = "automatic",
     }
 }
 
 /// Lists the captions and subtitles of a recording (`getRecordingTextTracks`).
 ///
-/// For a recording that does not exist the server refuses the call with [`ErrorKey::NoRecordings`], and for one without tracks
-/// with [`ErrorKey::NoCaptionsFound`]. No load balancer has the call.
+/// If the recording does not exist, the server refuses the call with [`ErrorKey::NoRecordings`]. If it has no tracks, the
+/// server refuses with [`ErrorKey::NoCaptionsFound`]. No load balancer has the call.
 ///
 /// Since 2.2.
 ///
@@ -45,7 +45,7 @@ open_enum! {
 pub struct GetRecordingTextTracks(Query);
 
 impl GetRecordingTextTracks {
-    /// Asks for the tracks of the recording with this ID (`recordID`).
+    /// Creates the call for the recording with this ID (`recordID`).
     pub fn new(record_id: &str) -> Self {
         let mut query = Query::new();
         query.require("recordID", record_id);
@@ -75,7 +75,7 @@ impl Call for GetRecordingTextTracks {
     }
 }
 
-/// The answer to [`GetRecordingTextTracks`].
+/// The response to [`GetRecordingTextTracks`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -90,9 +90,9 @@ pub struct TextTracks {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct TextTrack {
-    /// The URL of the file. It holds a token, and works once and for an hour.
+    /// The URL of the file. It contains a token, works only once, and expires after an hour.
     ///
-    /// Before 4.1 the URLs of live captions lead nowhere.
+    /// Before 4.1 the URLs of live captions do not work.
     pub href: Option<Secret>,
     /// The kind of track.
     pub kind: Option<TrackKind>,
@@ -118,8 +118,8 @@ impl TextTrack {
 
 /// Adds captions or subtitles to a recording (`putRecordingTextTrack`).
 ///
-/// The file is SubRip, SubStation Alpha or WebVTT. The server processes it after the answer, with a service that works only
-/// since 4.1. No load balancer has the call.
+/// The file is SubRip, SubStation Alpha or WebVTT. The server processes it after it has responded, with a service that
+/// works only since 4.1. No load balancer has the call.
 ///
 /// Since 2.2.
 ///
@@ -148,8 +148,8 @@ pub struct PutRecordingTextTrack {
 impl PutRecordingTextTrack {
     /// Adds a file of a kind (`kind`) in a language (`lang`) to the recording with this ID (`recordID`).
     ///
-    /// QUIRK: BigBlueButton's documentation writes languages as `pt-BR`; its code takes two letters, or `pt_BR`, and
-    /// refuses anything else with [`ErrorKey::InvalidLang`].
+    /// QUIRK: BigBlueButton's documentation writes languages as `pt-BR`, but its code accepts two letters or the form
+    /// `pt_BR`, and refuses anything else with [`ErrorKey::InvalidLang`].
     pub fn new(record_id: &str, kind: TrackKind, lang: &str, content: impl Into<Vec<u8>>) -> Self {
         let mut query = Query::new();
         query
@@ -225,7 +225,7 @@ impl Call for PutRecordingTextTrack {
 
     fn read(response: &Response<'_>) -> Result<TextTrackUploaded> {
         response.json(|answer| {
-            // QUIRK: the documentation shows a failed upload with the code of a success.
+            // QUIRK: the documentation shows a failed upload with the return code of a success.
             let message_key = json::opt(answer, "messageKey");
             if message_key == Some(ErrorKey::UploadTextTrackFailed) {
                 return Err(json::refusal(answer));
@@ -239,7 +239,7 @@ impl Call for PutRecordingTextTrack {
     }
 }
 
-/// The answer to [`PutRecordingTextTrack`].
+/// The response to [`PutRecordingTextTrack`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -252,10 +252,10 @@ pub struct TextTrackUploaded {
     pub message: Option<String>,
 }
 
-/// The beginning of a boundary, in front of its number.
+/// The beginning of a boundary, before its number.
 const BOUNDARY: &str = "bbb-sdk-";
 
-/// Returns a boundary that the content does not hold: the one with the first number that is free.
+/// Returns a boundary that the content does not contain, with the lowest possible number.
 fn boundary(content: &[u8]) -> String {
     let taken: BTreeSet<usize> = content
         .windows(BOUNDARY.len())
@@ -267,13 +267,13 @@ fn boundary(content: &[u8]) -> String {
     format!("{BOUNDARY}{}.", free.map_or(taken.len(), |(free, _)| free))
 }
 
-/// Reads the number in front of a full stop.
+/// Reads the number before a full stop.
 fn number(content: &[u8]) -> Option<usize> {
     let end = content.iter().take(20).position(|byte| *byte == b'.')?;
     std::str::from_utf8(content.get(..end)?).ok()?.parse().ok()
 }
 
-/// Escapes a name for quotes, as browsers do.
+/// Escapes a name for a quoted string, as browsers do.
 fn quoted(name: &str) -> String {
     name.chars()
         .map(|c| match c {

@@ -1,25 +1,25 @@
-//! Names with values, as applications choose them.
+//! [`Metadata`]: names with values that applications choose.
 
 use std::fmt;
 
 use crate::redact::shown_value;
 
-/// Up to how many names a repetition is looked for by comparing each with each, which allocates nothing.
+/// The maximum number of names among which repetitions are found by comparing all pairs, which allocates nothing.
 const FEW: usize = 32;
 
-/// Named values whose names are the application's own: metadata, custom data. In the server's order.
+/// Named values that an application chose, such as metadata or custom data, in the server's order.
 ///
-/// Names differ by case. A name occurs once: of several values with one name the first counts, as it does for the fields of
-/// an answer. Two sets with the same names and values are equal in whatever order they are.
+/// Names are case-sensitive. Each name occurs once: of several values with one name the first is kept, as for the fields of
+/// a response. Two sets with the same names and values are equal in any order.
 ///
-/// With the feature `serde` it is a map, whose order is kept.
+/// With the feature `serde` it is serialised as a map and keeps its order.
 ///
-/// `Debug` blanks what may be a secret: the values of names such as `secret-lrs-payload`, and what a URL has in its query.
+/// `Debug` blanks possible secrets: the values of names such as `secret-lrs-payload`, and the values in the query of a URL.
 #[derive(Clone, Default)]
 pub struct Metadata(Vec<(String, String)>);
 
 impl Metadata {
-    /// Returns the value of a name; it is empty where the server has an empty one.
+    /// Returns the value of a name. It may be empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter()
             .find(|(found, _)| *found == name)
@@ -33,12 +33,12 @@ impl Metadata {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Returns how many names there are.
+    /// Returns the number of names.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Returns whether there are none.
+    /// Returns whether there are no names.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -85,7 +85,7 @@ impl FromIterator<(String, String)> for Metadata {
     }
 }
 
-/// The places of names that stand further in front as well, in rising order.
+/// Returns the indexes of names that occur earlier as well, in ascending order.
 fn repeated(pairs: &[(String, String)]) -> Vec<usize> {
     let names = || pairs.iter().map(|(name, _)| name).enumerate();
     if pairs.len() <= FEW {

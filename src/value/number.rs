@@ -8,15 +8,15 @@ impl FromText for i64 {
     }
 }
 
-/// What stands for every sign that can only separate groups of digits.
+/// Replaces every sign that can only separate groups of digits.
 const GROUP: char = ' ';
-/// What stands for the sign that can only separate a fraction.
+/// The sign that can only separate a fraction.
 const POINT: char = '٫';
 
 /// Reads a number in the notation of any locale.
 ///
-/// QUIRK: templates up to 3.0 print counts with group signs and digits of the server's locale, `1,234`, `1.234`, `1 234`,
-/// `12,34,567`, `١٬٢٣٤`. A fraction is cut off.
+/// QUIRK: templates up to 3.0 print counts with the group separators and digits of the server's locale: `1,234`, `1.234`,
+/// `1 234`, `12,34,567`, `١٬٢٣٤`. A fraction is cut off.
 fn localized(text: &str) -> Option<i64> {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
@@ -24,7 +24,7 @@ fn localized(text: &str) -> Option<i64> {
             ' ' | '\u{A0}' | '\u{202F}' | '\u{2009}' | '’' | '\'' | '٬' | '\u{2E41}' => {
                 plain.push(GROUP);
             }
-            // The marks of writing from right to left.
+            // Marks of right-to-left text.
             '\u{200E}' | '\u{200F}' | '\u{61C}' => {}
             '−' => plain.push('-'),
             '0'..='9' | '-' | '+' | ',' | '.' | POINT | 'e' | 'E' => plain.push(c),
@@ -47,9 +47,9 @@ fn localized(text: &str) -> Option<i64> {
     }
 }
 
-/// Splits a number that may have groups into its digits before the point and those behind it.
+/// Splits a number that may have groups into the digits before and after the point.
 ///
-/// A sign that occurs once and is no sign of groups is the point; of two different signs the last is.
+/// A sign that occurs once and does not separate groups is the point. Of two different signs, the last is the point.
 fn grouped(number: &str) -> Option<(String, &str)> {
     let is_sign = |c: char| matches!(c, GROUP | ',' | '.' | POINT);
     let mut signs = number.matches(is_sign);
@@ -64,7 +64,7 @@ fn grouped(number: &str) -> Option<(String, &str)> {
     if last == first || units.contains(last) {
         return at_point(number).map(|(units, fraction)| (units.to_owned(), fraction));
     }
-    // Groups have no sign that can only be a point, and a point is no sign that can only be of groups.
+    // A sign that can only be a point cannot separate groups, and one that can only separate groups cannot be a point.
     let is_number = first.starts_with(|c| c != POINT) && last.starts_with(|c| c != GROUP);
     (is_number && is_grouped(units, first)).then(|| (units.replace(first, ""), fraction))
 }
@@ -76,8 +76,8 @@ fn at_point(number: &str) -> Option<(&str, &str)> {
     (all_digits(units) && all_digits(fraction)).then_some((units, fraction))
 }
 
-/// Whether the digits stand in groups: up to three, then twos or threes, the last of three. A number that begins with zero
-/// has no groups: `0.999` is less than one.
+/// Returns whether the digits form groups: up to three digits, then groups of two or three, the last of three. A number
+/// that begins with zero has no groups: `0.999` is less than one.
 fn is_grouped(number: &str, sign: &str) -> bool {
     let all_digits =
         |group: &str| !group.is_empty() && group.bytes().all(|digit| digit.is_ascii_digit());
@@ -93,8 +93,8 @@ fn is_grouped(number: &str, sign: &str) -> bool {
     first && rest && last == 3
 }
 
-/// The whole part of a number with a fraction or an exponent. The standard library's way goes by a floating-point number,
-/// which is not exact and brings tables that are large in a small program.
+/// Returns the integer part of a number with a fraction or an exponent. The standard library would parse a floating-point
+/// number, which is not exact and links tables that are large in a small program.
 fn whole(sign: &str, units: &str, fraction: &str, exponent: isize) -> Option<i64> {
     const MOST_DIGITS: usize = 19;
     let digits = format!("{units}{fraction}");
@@ -112,9 +112,9 @@ fn whole(sign: &str, units: &str, fraction: &str, exponent: isize) -> Option<i64
     format!("{sign}{digits:0<length$.length$}").parse().ok()
 }
 
-/// The value of a decimal digit of another script.
+/// Returns the value of a decimal digit of another script.
 fn decimal_digit(c: char) -> Option<u32> {
-    /// The zeros of the scripts whose digits Java's locales use.
+    /// The zero digits of the scripts that Java's locales use.
     const ZEROS: [u32; 24] = [
         0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6,
         0x0D66, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810, 0x1946, 0x1C50, 0xFF10, 0x1_1136,

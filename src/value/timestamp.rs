@@ -1,4 +1,4 @@
-//! Moments as servers write them.
+//! [`Timestamp`]: a moment in a response or a callback.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -6,13 +6,13 @@ use std::time::{Duration, SystemTime};
 use super::FromText;
 use crate::redact::one_line;
 
-/// A moment as a server writes it.
+/// A moment that a server reports.
 ///
-/// Servers since 0.9 write milliseconds since 1970. Callbacks write a date and a time with an offset, which is read as
-/// milliseconds as well; digits beyond milliseconds are dropped. Servers before 0.9 wrote a date in words, with the
-/// server's own abbreviation of its time zone, and such a text is kept as it came.
+/// Servers since 0.9 write milliseconds since 1970. Callbacks write a date and a time with an offset, which is converted to
+/// milliseconds; digits beyond milliseconds are dropped. Servers before 0.9 wrote a date in words, with the abbreviation of
+/// the server's time zone. Such a text is kept unchanged.
 ///
-/// A moment that has not come, which servers write as 0, is `None` in answers.
+/// Servers write 0 for a moment that has not come yet. Responses have `None` for it.
 ///
 /// `Display` prints RFC 3339 in UTC, with milliseconds only where they are not zero:
 ///
@@ -26,26 +26,26 @@ use crate::redact::one_line;
 ///
 /// # Units
 ///
-/// Numbers that a server sends are whole numbers in this crate, and their names say the unit: `duration_minutes`,
-/// `length_millis`, `size_bytes`. They are not [`Duration`]s, because they are written back: into parameters, into
-/// JSON, into a database. A server that counts minutes would have to round a `Duration`, and a negative or unlimited
-/// number has none. Limits of this crate itself, such as timeouts, never reach a server and are [`Duration`]s.
+/// Numbers that a server sends are integers in this crate, and their names state the unit: `duration_minutes`,
+/// `length_millis`, `size_bytes`. They are not [`Duration`]s, because programs write them back: into parameters, into JSON,
+/// into a database. A `Duration` would have to be rounded for a server that counts minutes, and it cannot represent a
+/// negative or unlimited number. The crate's own limits, such as timeouts, never reach a server and are [`Duration`]s.
 ///
 /// # Serde
 ///
-/// With the feature `serde` a timestamp is a number of milliseconds or, where the server wrote words, a text.
-/// Both read back as they were.
+/// With the feature `serde` a timestamp is serialised as a number of milliseconds or, if the server wrote words, as a text.
+/// Both deserialise to the same value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Timestamp {
     /// Milliseconds since 1970 in UTC.
     Millis(i64),
-    /// The server's own words, where they are no number and no date with an offset.
+    /// The server's text, if it is neither a number nor a date with an offset.
     Text(String),
 }
 
 impl Timestamp {
-    /// Returns the milliseconds since 1970, unless the server wrote words.
+    /// Returns the milliseconds since 1970, or `None` for a [`Text`](Self::Text).
     pub fn millis(&self) -> Option<i64> {
         match self {
             Self::Millis(millis) => Some(*millis),
@@ -53,8 +53,9 @@ impl Timestamp {
         }
     }
 
-    /// Returns the moment as the standard library has it, unless the server wrote words or the moment is beyond what the
-    /// system can express.
+    /// Returns the moment as a `SystemTime`.
+    ///
+    /// It is `None` for a [`Text`](Self::Text), and for a moment that the system cannot represent.
     pub fn system_time(&self) -> Option<SystemTime> {
         let millis = self.millis()?;
         let distance = Duration::from_millis(millis.unsigned_abs());
@@ -66,14 +67,14 @@ impl Timestamp {
     }
 }
 
-/// Milliseconds since 1970.
+/// Converts milliseconds since 1970.
 impl From<i64> for Timestamp {
     fn from(millis: i64) -> Self {
         Self::Millis(millis)
     }
 }
 
-/// Whole milliseconds; a moment beyond 64 bits of them becomes the last or the first.
+/// Converts to whole milliseconds. A moment beyond the range of `i64` becomes the first or the last that it can represent.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         Self::Millis(match time.duration_since(SystemTime::UNIX_EPOCH) {
@@ -94,7 +95,7 @@ impl FromText for Timestamp {
         match i64::from_text(text) {
             Some(0) => None,
             Some(millis) => Some(Self::Millis(millis)),
-            // QUIRK: recordings of old servers whose metadata lacks the time say `null`.
+            // QUIRK: recordings of old servers have `null` if their metadata lacks the time.
             None if text == "null" => None,
             None => Some(date_time(text).map_or_else(|| Self::Text(text.to_owned()), Self::Millis)),
         }
@@ -112,7 +113,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// The moment in RFC 3339. A year that it cannot hold has a sign and as many digits as it takes.
+/// Formats the moment in RFC 3339. A year that does not have four digits gets a sign and as many digits as needed.
 fn rfc_3339(millis: i64) -> String {
     let (days, rest) = (
         millis.div_euclid(MILLIS_A_DAY),
@@ -137,7 +138,8 @@ const DAYS_TO_1970: i64 = 719_468;
 /// Days in 400 years, after which the calendar repeats.
 const DAYS_IN_ERA: i64 = 146_097;
 
-/// The date of a day, counted from 1970-01-01. Years begin in March here, so that the leap day is the last of its year.
+/// Returns the date of a day, counted from 1970-01-01. Years begin in March here, so that the leap day is the last day of
+/// its year.
 fn date(days: i64) -> (i64, i64, i64) {
     let days = days + DAYS_TO_1970;
     let (era, day) = (days.div_euclid(DAYS_IN_ERA), days.rem_euclid(DAYS_IN_ERA));
@@ -149,7 +151,7 @@ fn date(days: i64) -> (i64, i64, i64) {
     (400 * era + year + years_on, month + months_on, day)
 }
 
-/// The day of a date, counted from 1970-01-01.
+/// Returns the day of a date, counted from 1970-01-01.
 fn day_number(year: i64, month: i64, day: i64) -> i64 {
     let (month, year) = if month > 2 {
         (month - 3, year)
@@ -161,8 +163,8 @@ fn day_number(year: i64, month: i64, day: i64) -> i64 {
     DAYS_IN_ERA * era + 365 * year + year / 4 - year / 100 + day_of_year - DAYS_TO_1970
 }
 
-/// Reads `2018-07-09T17:03:29.613Z` and its relatives: a blank for the `T`, a blank before the offset, and `Z`, `UTC`,
-/// `+02:00` or `+0200` for the offset. A date without a time or without an offset is no moment.
+/// Reads `2018-07-09T17:03:29.613Z` and its variants: a blank instead of the `T`, a blank before the offset, and `Z`,
+/// `UTC`, `+02:00` or `+0200` as the offset. A date without a time or without an offset is not a moment.
 fn date_time(text: &str) -> Option<i64> {
     let mut rest = text;
     let (year, _) = (number(&mut rest, 4)?, take(&mut rest, &["-"])?);
@@ -173,18 +175,18 @@ fn date_time(text: &str) -> Option<i64> {
     let second = number(&mut rest, 2)?;
     let millis = fraction(&mut rest)?;
     let offset = offset(rest.strip_prefix(' ').unwrap_or(rest))?;
-    // A date that the calendar does not have comes back as another one.
+    // A date that does not exist, such as 31 June, converts back to a different one.
     let day_number = day_number(year, month, day);
     let exists = date(day_number) == (year, month, day)
         && hour < 24
         && minute < 60
-        // A leap second is the first second of the next minute.
+        // A leap second counts as the first second of the next minute.
         && second <= 60;
     let minutes = hour * 60 + minute - offset;
     exists.then_some(day_number * MILLIS_A_DAY + minutes * 60_000 + second * 1000 + millis)
 }
 
-/// Milliseconds behind a full stop or a comma; none where neither follows.
+/// Reads the milliseconds after a full stop or a comma, or 0 if neither follows.
 fn fraction(rest: &mut &str) -> Option<i64> {
     if take(rest, &[".", ","]).is_none() {
         return Some(0);
@@ -200,7 +202,7 @@ fn fraction(rest: &mut &str) -> Option<i64> {
     format!("{digits:0<3.3}").parse().ok()
 }
 
-/// The minutes that a place is ahead of UTC.
+/// Reads an offset, as the number of minutes ahead of UTC.
 fn offset(text: &str) -> Option<i64> {
     if ["Z", "z", "UTC"].contains(&text) {
         return Some(0);
@@ -215,7 +217,7 @@ fn offset(text: &str) -> Option<i64> {
     (rest.is_empty() && hours < 24 && minutes < 60).then_some(sign * (60 * hours + minutes))
 }
 
-/// Takes a number of so many digits.
+/// Takes a number of this many digits.
 fn number(rest: &mut &str, digits: usize) -> Option<i64> {
     let (number, behind) = rest.split_at_checked(digits)?;
     *rest = behind;
@@ -223,7 +225,7 @@ fn number(rest: &mut &str, digits: usize) -> Option<i64> {
     all_digits.then(|| number.parse().ok()).flatten()
 }
 
-/// Takes one of some signs.
+/// Takes one of these signs.
 fn take(rest: &mut &str, signs: &[&str]) -> Option<()> {
     *rest = signs.iter().find_map(|sign| rest.strip_prefix(sign))?;
     Some(())
