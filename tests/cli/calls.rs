@@ -146,7 +146,7 @@ fn a_change_whose_outcome_cannot_be_printed_was_made() {
     run.is(
         7,
         "",
-        "bbb: the output could not be written: No space left on device (os error 28); the change was made\n",
+        "bbb: the output could not be written: No space left on device (os error 28); changes were made at the server\n",
     );
     assert!(server.meeting("physics").is_some());
     let again = Bbb::at(&server, "create Physics").run();

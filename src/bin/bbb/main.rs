@@ -59,7 +59,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(mut failure) => {
             if failure.exit == Exit::Output && app.output.changed() {
-                failure.message.push_str("; the change was made");
+                failure
+                    .message
+                    .push_str("; changes were made at the server");
             }
             ended(&failure)
         }
