@@ -30,7 +30,7 @@
 //! |---|---|
 //! | which server is simulated | [`Builder::profile`]: releases of BigBlueButton, Scalelite, b3lb, b3scale |
 //! | which webhooks are simulated | [`Builder::webhooks`] |
-//! | how a load balancer is set up | [`Builder::create_override`] and its like, [`Builder::server_tag`] |
+//! | how a load balancer is set up | [`Builder::create_override`] and its like, [`Builder::server_tag`], [`Builder::tenant`] |
 //! | what people do | [`TestServer::meeting`], [`TestServer::open`] for a join link |
 //! | recordings | [`TestServer::add_recording`], or record a meeting and let time pass |
 //! | time | stands still until [`TestServer::advance`] |
@@ -45,7 +45,7 @@
 //! - Webhooks with raw messages get those of meetings, users, public chat and recordings. Real servers send many more, whose
 //!   bodies differ between releases.
 //! - Files in the form of a `create` are ignored. Documents come with its XML.
-//! - Load balancers have one tenant, and Scalelite no longest duration.
+//! - b3lb and b3scale have one tenant, `acme`, and Scalelite no longest duration. Its tenants share their recordings.
 //! - A failing `hooks/create` with a `getRaw` that is no JSON is answered with HTTP 500, where webhooks 3.x do not answer.
 
 mod api;

@@ -15,7 +15,8 @@ use std::time::{Duration, SystemTime};
 
 use bbb_sdk::administration::Create;
 use bbb_sdk::callbacks::{
-    AnalyticsVerifier, Incoming, MeetingEnded, RecordingReadyVerifier, Signing, WebhookVerifier,
+    AnalyticsVerifier, Incoming, MeetingEnded, RawMessage, RecordingReadyVerifier, Signing,
+    WebhookVerifier,
 };
 use bbb_sdk::testing::{DeliveryAttempt, OutgoingKind, Profile, TestServer, WebhooksVersion};
 use bbb_sdk::webhooks::{CreateHook, ListHooks};
@@ -189,7 +190,7 @@ fn a_webhook_with_raw_events() {
     let ended = format!(
         r#"{{"envelope":{{"name":"MeetingEndedEvtMsg","routing":{{"msgType":"BROADCAST_TO_MEETING","meetingId":"{meeting}"}}}},"core":{{"header":{{"name":"MeetingEndedEvtMsg","meetingId":"{meeting}"}},"body":{{"meetingId":"{meeting}"}}}}}}"#
     );
-    let texts: Vec<_> = messages.iter().map(|message| message.json()).collect();
+    let texts: Vec<_> = messages.iter().map(RawMessage::json).collect();
     assert_eq!(texts, [created, joined, ended]);
     for message in &messages {
         assert_eq!(message.internal_meeting_id.as_deref(), Some(meeting));

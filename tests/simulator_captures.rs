@@ -322,12 +322,10 @@ fn replay(folders: &[&str], server: &TestServer, between: fn(&str, &TestServer))
         let got = exchange.send(server, &ids);
         count += 1;
         differences.extend(exchange.difference(&got));
-        if let (Some(own), Some(real)) =
-            (got.element("hookID"), exchange.response.element("hookID"))
-        {
-            if exchange.call() == "hooks/create" {
-                ids.insert(real.to_owned(), own.to_owned());
-            }
+        let created = exchange.call() == "hooks/create";
+        let pair = (got.element("hookID"), exchange.response.element("hookID"));
+        if let (true, (Some(own), Some(real))) = (created, pair) {
+            ids.insert(real.to_owned(), own.to_owned());
         }
     }
     let known = |text: &&String| {

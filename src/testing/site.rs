@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use self::request_record::RequestRecord;
+use crate::checksum::Checksum;
 use crate::server::Server;
 use crate::testing::api;
 use crate::testing::api::answer::{Answer, BIGBLUEBUTTON, Style, not_found};
@@ -202,6 +203,19 @@ impl Site {
             return SignatureCheck::NotNeeded;
         }
         let of_hooks = call.starts_with("hooks/");
+        let balancing = &self.settings.balancing;
+        let tenant = balancing.tenant(request.http.header("host"));
+        let of_tenants = profile == Profile::Scalelite && !balancing.tenants.is_empty();
+        let own = of_tenants.then(|| {
+            let (_, secret) = tenant?;
+            let url = format!("{}{}", self.origin, profile.base());
+            Server::with_checksum(&url, secret.as_str(), Checksum::SHA256).ok()
+        });
+        let (verifier, secret) = match (&own, tenant) {
+            (None, _) => (&self.server, &self.settings.secret),
+            (Some(Some(server)), Some((_, secret))) => (server, secret),
+            (Some(_), _) => return SignatureCheck::UnknownTenant,
+        };
         let mut accepted = if of_hooks {
             self.settings.webhooks().algorithms().to_vec()
         } else {
@@ -232,8 +246,8 @@ impl Site {
             query: request.http.query(),
             checksum: checksum.as_deref().unwrap_or_default(),
             count: request.raw.count("checksum"),
-            verifier: &self.server,
-            secret: &self.settings.secret,
+            verifier,
+            secret,
             rules,
         };
         check.run()

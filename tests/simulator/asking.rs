@@ -45,7 +45,6 @@ pub(crate) fn send(
     body: &str,
 ) -> Answer {
     let authority = server.url().split('/').nth(2).unwrap();
-    let mut stream = TcpStream::connect(authority).unwrap();
     let mut request =
         format!("{method} {target} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n");
     if !body.is_empty() {
@@ -57,6 +56,18 @@ pub(crate) fn send(
     }
     request.push_str("\r\n");
     request.push_str(body);
+    exchange(server, &request)
+}
+
+/// Sends a request for another host than the server's address.
+pub(crate) fn send_to(server: &TestServer, host: &str, target: &str) -> Answer {
+    let request = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    exchange(server, &request)
+}
+
+fn exchange(server: &TestServer, request: &str) -> Answer {
+    let authority = server.url().split('/').nth(2).unwrap();
+    let mut stream = TcpStream::connect(authority).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();

@@ -10,11 +10,13 @@
 )]
 
 mod asking;
+mod b3lb;
 mod meetings;
 mod profiles;
 mod real;
 mod recordings;
 mod rules;
+mod scalelite;
 mod script;
 mod templates;
 mod wire;

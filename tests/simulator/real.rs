@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use bbb_sdk::Checksum;
-use bbb_sdk::testing::{NodeState, Profile, TestRecording, TestServer, WebhooksVersion};
+use bbb_sdk::testing::{NodeState, Profile, TestServer, WebhooksVersion};
 
 use crate::asking::{Answer, base, call, key, send, with_meeting};
 
-fn server(profile: Profile) -> TestServer {
+pub(crate) fn server(profile: Profile) -> TestServer {
     TestServer::builder().profile(profile).start().unwrap()
 }
 
@@ -16,7 +16,7 @@ fn hooks(version: WebhooksVersion) -> TestServer {
 }
 
 /// Sends a call whose signature stands in the query.
-fn post(server: &TestServer, name: &str, query: &str, kind: &str, body: &str) -> Answer {
+pub(crate) fn post(server: &TestServer, name: &str, query: &str, kind: &str, body: &str) -> Answer {
     let signature = Checksum::SHA1.sign(name, query, server.secret());
     let base = base(server);
     let sign = if query.is_empty() { "" } else { "&" };
@@ -37,7 +37,7 @@ fn listed(server: &TestServer, query: &str) -> Vec<String> {
         .collect()
 }
 
-fn documents(body: &str) -> String {
+pub(crate) fn documents(body: &str) -> String {
     format!("<modules><module name=\"presentation\">{body}</module></modules>")
 }
 
@@ -131,289 +131,12 @@ fn users_leave_before_or_after_the_end_of_their_meeting() {
 }
 
 #[test]
-fn scalelite_checks_the_id_before_anything_else() {
-    let server = server(Profile::Scalelite);
-    for query in ["", "name=a", "name=Demo"] {
-        assert_eq!(
-            key(&call(&server, "create", query)),
-            "missingParamMeetingID"
-        );
-    }
-}
-
-#[test]
-fn scalelite_takes_a_create_as_a_form_and_makes_it_a_url() {
-    let server = server(Profile::Scalelite);
-    let form = "application/x-www-form-urlencoded";
-    let body = "name=Demo&meetingID=room-1&meta_course=ph";
-    let answer = post(&server, "create", "", form, body);
-    assert_eq!(answer.element("meetingID"), "room-1");
-    let meeting = server.meeting("room-1").unwrap();
-    assert_eq!(meeting.parameter("meta_course").as_deref(), Some("ph"));
-    let long = format!("name=Demo&meetingID=room-2&welcome={}", "w".repeat(30_000));
-    assert_eq!(
-        key(&post(&server, "create", "", form, &long)),
-        "internalError"
-    );
-    // The checksum is looked for in the query alone.
-    let signature = Checksum::SHA1.sign("create", "", server.secret());
-    let target = format!("{}/create", base(&server));
-    let body = format!("name=Demo&meetingID=room-3&checksum={}", signature.as_str());
-    assert_eq!(
-        key(&send(&server, "POST", &target, form, &body)),
-        "checksumError"
-    );
-    // Its documents may be large, whatever a server behind it takes.
-    let xml = documents(&format!(
-        "<document name=\"a.pdf\">{}</document>",
-        "A".repeat(3 << 20)
-    ));
-    let answer = post(
-        &server,
-        "create",
-        "name=Demo&meetingID=room-4",
-        "application/xml",
-        &xml,
-    );
-    assert_eq!(answer.element("returncode"), "SUCCESS");
-}
-
-#[test]
-fn scalelite_knows_which_meetings_there_are() {
-    let server = server(Profile::Scalelite);
-    let answer = post(
-        &server,
-        "insertDocument",
-        "meetingID=nope",
-        "application/xml",
-        &documents("<document url=\"https://a.b/c.pdf\"/>"),
-    );
-    assert_eq!(key(&answer), "notFound");
-}
-
-#[test]
-fn scalelite_drops_metadata_that_bigbluebutton_adds() {
-    let server = server(Profile::Scalelite);
-    server.add_recording(TestRecording::new("room-1").meta("course", "ph"));
-    let answer = call(&server, "getRecordings", "");
-    assert!(
-        answer
-            .body
-            .contains("<metadata>\n        <course>ph</course>\n      </metadata>")
-    );
-    // What was deleted is deleted again.
-    let id = answer.element("recordID");
-    for _ in 0..2 {
-        let deleted = call(&server, "deleteRecordings", &format!("recordID={id}"));
-        assert_eq!(deleted.element("deleted"), "true");
-    }
-    let deleted = call(&server, "deleteRecordings", "recordID=nope");
-    assert_eq!(key(&deleted), "notFound");
-}
-
-#[test]
-fn scalelite_redirects_a_join_whatever_redirect_says() {
-    let server = with_meeting(Profile::Scalelite);
-    let query = "fullName=Ada&meetingID=room-1&role=VIEWER&redirect=false";
-    let answer = call(&server, "join", query);
-    assert_eq!((answer.status, answer.body.as_str()), (302, ""));
-    assert!(
-        answer
-            .header("location")
-            .contains("/node/bigbluebutton/api/join?")
-    );
-}
-
-#[test]
-fn scalelite_takes_letters_that_are_not_encoded() {
-    let query = "name=Größe&meetingID=room-1";
-    assert_eq!(call(&server(Profile::Bbb30), "create", query).status, 400);
-    let answer = call(&server(Profile::Scalelite), "create", query);
-    assert_eq!(answer.element("returncode"), "SUCCESS");
-}
-
-#[test]
-fn scalelite_without_its_servers() {
-    let server = with_meeting(Profile::Scalelite);
-    let words = |name: &str, query: &str| {
-        let answer = call(&server, name, query);
-        assert_eq!(answer.status, 200);
-        let element = |name| answer.element(name).to_owned();
-        (element("messageKey"), element("message"))
-    };
-    let said = |key: &str, words: &str| (key.to_owned(), words.to_owned());
-    let unreachable = said("internalError", "Unable to access meeting on server.");
-    let none = said("internalError", "Could not find any available servers.");
-    server.set_node(NodeState::Unreachable);
-    assert_eq!(words("end", "meetingID=room-1"), unreachable);
-    assert_eq!(words("create", "name=Demo&meetingID=room-2"), none);
-    let join = "fullName=Ada&meetingID=room-1&role=VIEWER";
-    assert_eq!(call(&server, "join", join).status, 302);
-    server.set_node(NodeState::Offline);
-    assert_eq!(words("create", "name=Demo&meetingID=room-2"), none);
-    assert_eq!(words("getMeetingInfo", "meetingID=room-1").0, "notFound");
-    assert_eq!(words("join", join).0, "notFound");
-    assert_eq!(words("getMeetings", "").0, "noMeetings");
-    // It comes back.
-    server.set_node(NodeState::Up);
-    let info = call(&server, "getMeetingInfo", "meetingID=room-1");
-    assert_eq!(info.element("meetingName"), "Demo");
-}
-
-#[test]
 fn bigbluebutton_behind_nginx_that_is_down() {
     let server = with_meeting(Profile::Bbb30);
     server.set_node(NodeState::Unreachable);
     assert_eq!(call(&server, "getMeetings", "").status, 502);
     server.set_node(NodeState::Up);
     assert_eq!(call(&server, "getMeetings", "").status, 200);
-}
-
-#[test]
-fn b3lb_checks_ids_and_names_itself() {
-    let server = server(Profile::B3lb);
-    let said = |query: &str| {
-        let answer = call(&server, "create", query);
-        assert_eq!(answer.header("content-type"), "text/xml");
-        (
-            key(&answer).to_owned(),
-            answer.element("message").to_owned(),
-        )
-    };
-    let length = "Meeting id must be between 2 and 100 characters";
-    for id in ["a".to_owned(), "a".repeat(101), "a".repeat(257)] {
-        let (key, words) = said(&format!("name=Demo&meetingID={id}"));
-        assert_eq!((key.as_str(), words.as_str()), ("FAILED", length));
-    }
-    assert_eq!(said("name=a").0, "missingParamMeetingID");
-    assert_eq!(said("").0, "missingParamMeetingID");
-    assert_eq!(said("name=a&meetingID=room-1").0, "sizeError");
-    assert_eq!(said("meetingID=room-1").0, "sizeError");
-}
-
-#[test]
-fn b3lb_knows_single_states() {
-    let server = server(Profile::B3lb);
-    for state in ["published", "unpublished"] {
-        server.add_recording(TestRecording::new("room-1").id(state).state(state));
-    }
-    let count = |query: &str| {
-        let answer = call(&server, "getRecordings", query);
-        answer.body.matches("<recording>").count()
-    };
-    assert_eq!(count(""), 2);
-    assert_eq!(count("state=published"), 1);
-    assert_eq!(count("state=unpublished"), 1);
-    assert_eq!(count("state=published,unpublished"), 0);
-    assert_eq!(count("state=any"), 0);
-}
-
-#[test]
-fn b3lb_polls_meetings_and_escapes_them_twice() {
-    let server = server(Profile::B3lb);
-    call(&server, "create", "name=A%20%26%20B&meetingID=r%3C1");
-    let answer = call(&server, "getMeetings", "");
-    assert_eq!(key(&answer), "noMeetings");
-    let info = call(&server, "getMeetingInfo", "meetingID=r%3C1");
-    assert_eq!(info.element("meetingName"), "A &amp; B");
-    assert_eq!(info.header("content-type"), "text/xml;charset=utf-8");
-    server.advance(Duration::from_secs(15));
-    let answer = call(&server, "getMeetings", "");
-    assert_eq!(answer.element("meetingName"), "A &amp;amp; B");
-    assert_eq!(answer.element("meetingID"), "r&amp;lt;1");
-    assert_eq!(answer.header("content-type"), "text/xml");
-}
-
-#[test]
-fn b3lb_knows_which_meetings_there_are() {
-    let server = server(Profile::B3lb);
-    for name in ["getMeetingInfo", "end"] {
-        assert_eq!(key(&call(&server, name, "meetingID=nope")), "notFound");
-    }
-    let chat = call(&server, "sendChatMessage", "meetingID=nope&message=hi");
-    assert_eq!(key(&chat), "notFound");
-    let xml = documents("<document url=\"https://a.b/c.pdf\"/>");
-    let insert = |query| post(&server, "insertDocument", query, "application/xml", &xml);
-    assert_eq!(key(&insert("meetingID=nope")), "notFound");
-    let join = call(&server, "join", "fullName=Ada&role=VIEWER");
-    assert_eq!((join.status, key(&join)), (200, "missingParamMeetingID"));
-    let join = call(&server, "join", "fullName=Ada&role=VIEWER&meetingID=nope");
-    assert_eq!((join.status, join.body.as_str()), (400, ""));
-}
-
-#[test]
-fn b3lb_takes_the_url_for_recordings_to_itself() {
-    let server = server(Profile::B3lb);
-    let url = "meta_bbb-recording-ready-url=https%3A%2F%2Fa.b%2Fc";
-    for (id, record, kept) in [("room-1", "true", false), ("room-2", "false", true)] {
-        let query = format!("name=Demo&meetingID={id}&record={record}&{url}");
-        call(&server, "create", &query);
-        let info = call(&server, "getMeetingInfo", &format!("meetingID={id}"));
-        assert_eq!(info.body.contains("<bbb-recording-ready-url>"), kept);
-    }
-}
-
-#[test]
-fn b3lb_refuses_large_documents() {
-    let server = server(Profile::B3lb);
-    let large = documents(&format!(
-        "<document name=\"a.pdf\">{}</document>",
-        "A".repeat(20 << 20)
-    ));
-    let answer = post(
-        &server,
-        "create",
-        "name=Demo&meetingID=room-1",
-        "application/xml",
-        &large,
-    );
-    assert_eq!(answer.status, 400);
-    assert!(server.meeting("room-1").is_none());
-}
-
-#[test]
-fn b3lb_tells_its_version_when_it_is_signed() {
-    let server = server(Profile::B3lb);
-    let unsigned = send(&server, "GET", &format!("{}/", base(&server)), "", "");
-    assert_eq!(unsigned.status, 401);
-    let signed = call(&server, "", "");
-    let expected = "<response>\n<returncode>SUCCESS</returncode>\n<version>2.0</version>\n\
-                    <apiVersion>2.0</apiVersion>\n<bbbVersion></bbbVersion>\n</response>";
-    assert_eq!(signed.body, expected);
-    // Tenants are written in lower case.
-    let path = "/b3lb/t/ACME/bbb/api/getMeetings";
-    assert_eq!(send(&server, "GET", path, "", "").status, 404);
-}
-
-#[test]
-fn b3lb_lets_a_parameter_choose_the_algorithm() {
-    let server = server(Profile::B3lb);
-    let status = |query, algorithm| {
-        crate::asking::call_signed(&server, "getMeetings", query, algorithm).status
-    };
-    assert_eq!(status("checksumHash=sha512", Checksum::SHA1), 401);
-    assert_eq!(status("checksumHash=sha512", Checksum::SHA512), 200);
-    assert_eq!(status("checksumHash=md5", Checksum::SHA1), 401);
-    assert_eq!(status("", Checksum::SHA1), 200);
-}
-
-#[test]
-fn b3lb_without_its_servers() {
-    let server = with_meeting(Profile::B3lb);
-    server.set_node(NodeState::Unreachable);
-    assert_eq!(
-        call(&server, "getMeetingInfo", "meetingID=room-1").status,
-        500
-    );
-    server.set_node(NodeState::Offline);
-    let create = call(&server, "create", "name=Demo&meetingID=room-2");
-    assert_eq!(
-        (key(&create), create.element("message")),
-        ("FAILED", "No Node available.")
-    );
-    let running = call(&server, "isMeetingRunning", "meetingID=room-1");
-    assert_eq!(running.element("running"), "false");
-    assert_eq!(key(&call(&server, "getMeetings", "")), "noMeetings");
 }
 
 #[test]
@@ -446,84 +169,6 @@ fn bigbluebutton_refuses_large_bodies_and_skips_what_it_cannot_convert() {
         meeting.documents(),
         ["Right.PDF", "right.docx", "named.odp"]
     );
-}
-
-#[test]
-fn b3scale() {
-    let server = server(Profile::B3scale);
-    let said = |name: &str, query: &str| {
-        let answer = call(&server, name, query);
-        let code = answer.element("returncode").to_owned();
-        (answer.status, code, key(&answer).to_owned())
-    };
-    let failed = |status, code: &str, key: &str| (status, code.to_owned(), key.to_owned());
-    assert_eq!(
-        said("getMeetingInfo", "meetingID=nope"),
-        failed(200, "FAILED", "notFound")
-    );
-    let unknown = failed(500, "FAILED", "b3scaleGatewayError");
-    assert_eq!(said("nothing", ""), unknown);
-    assert_eq!(said("hooks/list", ""), unknown);
-    let wrong = format!("{}/getMeetings?checksum={}", base(&server), "0".repeat(64));
-    let wrong = send(&server, "GET", &wrong, "", "");
-    assert_eq!((wrong.status, key(&wrong)), (500, "checksumError"));
-    // An algorithm that it does not know.
-    let sha512 = crate::asking::call_signed(&server, "getMeetings", "", Checksum::SHA512);
-    assert_eq!(key(&sha512), "checksumError");
-    assert_eq!(
-        call(&server, "getMeetings", "").body,
-        "<response><returncode>SUCCESS</returncode><meetings></meetings></response>"
-    );
-    assert_eq!(
-        call(&server, "isMeetingRunning", "").element("running"),
-        "false"
-    );
-    assert_eq!(
-        said("publishRecordings", "recordID=r&publish=true").2,
-        "invalidRecordingIdentifier"
-    );
-    assert_eq!(
-        said("getRecordingTextTracks", "recordID=r").2,
-        "notImplemented"
-    );
-
-    let created = call(&server, "create", "name=Demo&meetingID=room-1");
-    assert!(!created.body.contains("messageKey"), "{}", created.body);
-    assert_eq!(created.header("content-type"), "application/xml");
-    let join = "fullName=Ada&meetingID=room-1&role=VIEWER";
-    assert!(
-        call(&server, "join", join)
-            .header("location")
-            .contains("/node/")
-    );
-    let nobody = call(&server, "join", "fullName=Ada&meetingID=nope&role=VIEWER");
-    assert_eq!(nobody.status, 404);
-    server.set_node(NodeState::Unreachable);
-    assert_eq!(
-        said("create", "name=Demo&meetingID=room-2"),
-        failed(500, "ERROR", "b3scale_server_error")
-    );
-    assert!(
-        call(&server, "join", join)
-            .header("location")
-            .contains("/b3s/retry-join/")
-    );
-
-    server.add_recording(
-        TestRecording::new("room-1")
-            .id("r")
-            .meta("a", "1")
-            .meta("b", "2"),
-    );
-    let count = |query| {
-        call(&server, "getRecordings", query)
-            .body
-            .matches("<recording>")
-            .count()
-    };
-    assert_eq!(count("meta_a=1&meta_b=2"), 1);
-    assert_eq!(count("meta_a=1&meta_b=3"), 0);
-    assert_eq!(count("meta_a=1%25"), 0);
 }
 
 #[test]

@@ -245,7 +245,7 @@ fn many_clients_on_one_server() {
 fn an_observer_sees_each_request() {
     let (sender, receiver) = std::sync::mpsc::channel();
     let observer = move |asked: &bbb_sdk::testing::RequestRecord| {
-        sender.send(asked.call().to_owned()).unwrap()
+        sender.send(asked.call().to_owned()).unwrap();
     };
     let server = TestServer::builder().observe(observer).start().unwrap();
     call(&server, "getMeetings", "");

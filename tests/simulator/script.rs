@@ -489,15 +489,3 @@ fn what_was_given_can_be_asked_for() {
     assert_eq!(ada.parameter("fullName").as_deref(), Some("Ada"));
     assert_eq!(ada.parameter("checksum"), None);
 }
-
-#[test]
-fn a_record_tells_the_response() {
-    let server = TestServer::builder()
-        .starts_at(UNIX_EPOCH + MINUTE)
-        .start()
-        .unwrap();
-    let answer = call(&server, "getMeetings", "");
-    let record = server.last_request().unwrap();
-    assert_eq!(record.at_millis(), 60_000);
-    assert_eq!(record.response(), answer.body);
-}

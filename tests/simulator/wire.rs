@@ -1,5 +1,6 @@
 //! Requests on their way, and what becomes of a test that panics.
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,7 +38,7 @@ fn a_body_in_chunks() {
     let body = "<modules><module name=\"presentation\"><document url=\"https://a.example/b.pdf\"/></module></modules>";
     for piece in body.as_bytes().chunks(7) {
         let text = std::str::from_utf8(piece).unwrap();
-        request.push_str(&format!("{:x}\r\n{text}\r\n", piece.len()));
+        let _ = write!(request, "{:x}\r\n{text}\r\n", piece.len());
     }
     request.push_str("0\r\n\r\n");
     let answer = raw(&server, request.as_bytes()).unwrap();
@@ -136,4 +137,16 @@ fn time_stops_at_the_last_moment() {
         .real_time()
         .start();
     assert_eq!(late.unwrap().now(), last_moment());
+}
+
+#[test]
+fn a_record_tells_the_response() {
+    let server = TestServer::builder()
+        .starts_at(UNIX_EPOCH + Duration::from_secs(60))
+        .start()
+        .unwrap();
+    let answer = call(&server, "getMeetings", "");
+    let record = server.last_request().unwrap();
+    assert_eq!(record.at_millis(), 60_000);
+    assert_eq!(record.response(), answer.body);
 }

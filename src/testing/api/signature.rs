@@ -29,6 +29,8 @@ pub enum SignatureCheck {
     UnknownLength(usize),
     /// The checksum is one of an algorithm that this server does not accept. Holds the algorithm's name.
     NotAccepted(&'static str),
+    /// The host names a tenant that the load balancer does not know.
+    UnknownTenant,
     /// The checksum is in upper case, and the server wants lower case.
     UpperCase,
     /// The checksum differs from the server's.
@@ -78,6 +80,7 @@ impl fmt::Display for SignatureCheck {
             Self::UpperCase => {
                 f.write_str("has a checksum in upper case; this server wants lower case")
             }
+            Self::UnknownTenant => f.write_str("is for a tenant that this server does not know"),
             Self::Wrong {
                 algorithm,
                 text,

@@ -8,7 +8,7 @@ use crate::testing::api::request::ApiRequest;
 use crate::testing::api::signature::SignatureCheck;
 use crate::testing::text::xml::{Element, Layout};
 use crate::testing::wire::parameters::Parameters;
-use crate::testing::world::{NodeState, World};
+use crate::testing::world::{Meeting, NodeState, World};
 
 mod recordings;
 
@@ -52,10 +52,19 @@ pub(in crate::testing) fn answer(
     }
     let offline = world.node == NodeState::Offline;
     let id = request.parameters.filled("meetingID");
-    let exists = id.is_some_and(|id| !offline && world.known_meeting(id).is_some());
+    let tenant = tenant(request);
+    let is_own = |meeting: &Meeting| meeting.tenant == tenant;
+    let meeting = id.and_then(|id| world.known_meeting(id));
+    let exists = !offline && meeting.is_some_and(is_own);
     match request.name {
-        "getMeetings" if world.meetings.is_empty() || offline => no_meetings(),
-        "getMeetings" => handed_on(world, request),
+        "getMeetings" if offline || !world.meetings.iter().any(is_own) => no_meetings(),
+        "getMeetings" => {
+            let mut seen = World::default();
+            seen.node = world.node;
+            let own = world.meetings.iter().filter(|meeting| is_own(meeting));
+            seen.meetings = own.cloned().collect();
+            handed_on(&mut seen, request)
+        }
         "isMeetingRunning" if id.is_some() && !exists => {
             success(Template::Balancer, [Element::text("running", false)])
         }
@@ -66,6 +75,15 @@ pub(in crate::testing) fn answer(
         "join" => redirect_to_node(request, "-._*"),
         _ => handed_on(world, request),
     }
+}
+
+/// The tenant that a request belongs to.
+fn tenant(request: &ApiRequest<'_>) -> Option<String> {
+    let found = request
+        .settings
+        .balancing
+        .tenant(request.http.header("host"));
+    found.map(|(name, _)| name.clone())
 }
 
 /// The answer of the server that has the meeting.
@@ -118,6 +136,9 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     let parameters = &mut changed.parameters;
     parameters.set("voiceBridge", &world.voice_bridge(9));
     request.settings.balancing.apply(parameters);
+    if let Some(tenant) = tenant(request) {
+        parameters.set("meta_tenant-name", &tenant);
+    }
     // It has itself told of analytics and recordings, and tells the URLs that it was given.
     parameters.remove("meta_bbb-recording-ready-url");
     if parameters.filled("meta_analytics-callback-url").is_some() {
@@ -131,7 +152,13 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     if length_of_url(&changed.parameters) > LONGEST_URL {
         return internal_error("Response did not include returncode");
     }
-    super::create(world, &changed, request)
+    let id = request.parameters.filled("meetingID").unwrap_or_default();
+    let existed = world.meeting(id).is_some();
+    let answer = super::create(world, &changed, request);
+    if let Some(meeting) = world.meeting_mut(id).filter(|_| !existed) {
+        meeting.tenant = tenant(request);
+    }
+    answer
 }
 
 /// The longest URL that nginx in front of a server takes.

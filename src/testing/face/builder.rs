@@ -138,6 +138,16 @@ impl Builder {
         self
     }
 
+    /// Adds a tenant to Scalelite, with a secret of its own.
+    ///
+    /// A request belongs to the tenant that the first label of its host names: `acme` in `http://acme.localhost:8090/`. A
+    /// tenant sees its own meetings only. Once there is a tenant, a request of an unknown one is refused with `checksumError`.
+    pub fn tenant(mut self, name: &str, secret: &str) -> Self {
+        let tenants = &mut self.settings.balancing.tenants;
+        tenants.push((name.to_owned(), secret.to_owned()));
+        self
+    }
+
     /// Adds a server with a tag to Scalelite, which `meta_server-tag` may ask for. A required tag without a server is refused.
     pub fn server_tag(mut self, tag: &str) -> Self {
         self.settings.balancing.server_tags.push(tag.to_owned());

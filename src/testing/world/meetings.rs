@@ -53,6 +53,8 @@ pub(in crate::testing) struct Meeting {
     pub(in crate::testing) users: Vec<User>,
     pub(in crate::testing) documents: Vec<String>,
     pub(in crate::testing) chat: Vec<(String, String)>,
+    /// The tenant of a load balancer that it belongs to.
+    pub(in crate::testing) tenant: Option<String>,
     /// The parameters of `create`, for what is only shown.
     pub(in crate::testing) given: Vec<(String, String)>,
 }

@@ -1,0 +1,188 @@
+//! What real Scalelite did when it was asked.
+
+use bbb_sdk::Checksum;
+use bbb_sdk::testing::{NodeState, Profile, TestRecording, TestServer};
+
+use crate::asking::{base, call, key, send, with_meeting};
+use crate::real::{documents, post, server};
+
+#[test]
+fn scalelite_checks_the_id_before_anything_else() {
+    let server = server(Profile::Scalelite);
+    for query in ["", "name=a", "name=Demo"] {
+        assert_eq!(
+            key(&call(&server, "create", query)),
+            "missingParamMeetingID"
+        );
+    }
+}
+
+#[test]
+fn scalelite_takes_a_create_as_a_form_and_makes_it_a_url() {
+    let server = server(Profile::Scalelite);
+    let form = "application/x-www-form-urlencoded";
+    let body = "name=Demo&meetingID=room-1&meta_course=ph";
+    let answer = post(&server, "create", "", form, body);
+    assert_eq!(answer.element("meetingID"), "room-1");
+    let meeting = server.meeting("room-1").unwrap();
+    assert_eq!(meeting.parameter("meta_course").as_deref(), Some("ph"));
+    let long = format!("name=Demo&meetingID=room-2&welcome={}", "w".repeat(30_000));
+    assert_eq!(
+        key(&post(&server, "create", "", form, &long)),
+        "internalError"
+    );
+    // The checksum is looked for in the query alone.
+    let signature = Checksum::SHA1.sign("create", "", server.secret());
+    let target = format!("{}/create", base(&server));
+    let body = format!("name=Demo&meetingID=room-3&checksum={}", signature.as_str());
+    assert_eq!(
+        key(&send(&server, "POST", &target, form, &body)),
+        "checksumError"
+    );
+    // Its documents may be large, whatever a server behind it takes.
+    let xml = documents(&format!(
+        "<document name=\"a.pdf\">{}</document>",
+        "A".repeat(3 << 20)
+    ));
+    let answer = post(
+        &server,
+        "create",
+        "name=Demo&meetingID=room-4",
+        "application/xml",
+        &xml,
+    );
+    assert_eq!(answer.element("returncode"), "SUCCESS");
+}
+
+#[test]
+fn scalelite_knows_which_meetings_there_are() {
+    let server = server(Profile::Scalelite);
+    let answer = post(
+        &server,
+        "insertDocument",
+        "meetingID=nope",
+        "application/xml",
+        &documents("<document url=\"https://a.b/c.pdf\"/>"),
+    );
+    assert_eq!(key(&answer), "notFound");
+}
+
+#[test]
+fn scalelite_drops_metadata_that_bigbluebutton_adds() {
+    let server = server(Profile::Scalelite);
+    server.add_recording(TestRecording::new("room-1").meta("course", "ph"));
+    let answer = call(&server, "getRecordings", "");
+    assert!(
+        answer
+            .body
+            .contains("<metadata>\n        <course>ph</course>\n      </metadata>")
+    );
+    // What was deleted is deleted again.
+    let id = answer.element("recordID");
+    for _ in 0..2 {
+        let deleted = call(&server, "deleteRecordings", &format!("recordID={id}"));
+        assert_eq!(deleted.element("deleted"), "true");
+    }
+    let deleted = call(&server, "deleteRecordings", "recordID=nope");
+    assert_eq!(key(&deleted), "notFound");
+}
+
+#[test]
+fn scalelite_redirects_a_join_whatever_redirect_says() {
+    let server = with_meeting(Profile::Scalelite);
+    let query = "fullName=Ada&meetingID=room-1&role=VIEWER&redirect=false";
+    let answer = call(&server, "join", query);
+    assert_eq!((answer.status, answer.body.as_str()), (302, ""));
+    assert!(
+        answer
+            .header("location")
+            .contains("/node/bigbluebutton/api/join?")
+    );
+}
+
+#[test]
+fn scalelite_takes_letters_that_are_not_encoded() {
+    let query = "name=Größe&meetingID=room-1";
+    assert_eq!(call(&server(Profile::Bbb30), "create", query).status, 400);
+    let answer = call(&server(Profile::Scalelite), "create", query);
+    assert_eq!(answer.element("returncode"), "SUCCESS");
+}
+
+#[test]
+fn scalelite_without_its_servers() {
+    let server = with_meeting(Profile::Scalelite);
+    let words = |name: &str, query: &str| {
+        let answer = call(&server, name, query);
+        assert_eq!(answer.status, 200);
+        let element = |name| answer.element(name).to_owned();
+        (element("messageKey"), element("message"))
+    };
+    let said = |key: &str, words: &str| (key.to_owned(), words.to_owned());
+    let unreachable = said("internalError", "Unable to access meeting on server.");
+    let none = said("internalError", "Could not find any available servers.");
+    server.set_node(NodeState::Unreachable);
+    assert_eq!(words("end", "meetingID=room-1"), unreachable);
+    assert_eq!(words("create", "name=Demo&meetingID=room-2"), none);
+    let join = "fullName=Ada&meetingID=room-1&role=VIEWER";
+    assert_eq!(call(&server, "join", join).status, 302);
+    server.set_node(NodeState::Offline);
+    assert_eq!(words("create", "name=Demo&meetingID=room-2"), none);
+    assert_eq!(words("getMeetingInfo", "meetingID=room-1").0, "notFound");
+    assert_eq!(words("join", join).0, "notFound");
+    assert_eq!(words("getMeetings", "").0, "noMeetings");
+    // It comes back.
+    server.set_node(NodeState::Up);
+    let info = call(&server, "getMeetingInfo", "meetingID=room-1");
+    assert_eq!(info.element("meetingName"), "Demo");
+}
+
+#[test]
+fn tenants_of_scalelite() {
+    let server = TestServer::builder()
+        .profile(Profile::Scalelite)
+        .tenant("acme", "secret-of-acme")
+        .tenant("other", "secret-of-others")
+        .start()
+        .unwrap();
+    let ask = |host: &str, secret: &str, name: &str, query: &str| {
+        let checksum = Checksum::SHA256.sign(name, query, secret);
+        let sign = if query.is_empty() { "" } else { "&" };
+        let target = format!(
+            "{}/{name}?{query}{sign}checksum={}",
+            base(&server),
+            checksum.as_str()
+        );
+        crate::asking::send_to(&server, host, &target)
+    };
+    let (acme, other) = ("acme.localhost:80", "other.localhost");
+    let create = "name=Demo&meetingID=room-1";
+    let created = ask(acme, "secret-of-acme", "create", create);
+    assert_eq!(created.element("returncode"), "SUCCESS");
+    let listed = ask(acme, "secret-of-acme", "getMeetings", "");
+    assert_eq!(listed.element("tenant-name"), "acme");
+    // Another tenant sees nothing of it.
+    let info = "meetingID=room-1";
+    assert_eq!(
+        key(&ask(other, "secret-of-others", "getMeetings", "")),
+        "noMeetings"
+    );
+    assert_eq!(
+        key(&ask(other, "secret-of-others", "getMeetingInfo", info)),
+        "notFound"
+    );
+    let found = ask(acme, "secret-of-acme", "getMeetingInfo", info);
+    assert_eq!(found.element("meetingID"), "room-1");
+    // A secret is good for its tenant alone, and an unknown tenant has none.
+    for (host, secret) in [
+        (acme, "secret-of-others"),
+        (acme, server.secret()),
+        ("nobody.localhost", "secret-of-acme"),
+        ("127.0.0.1", server.secret()),
+    ] {
+        assert_eq!(
+            key(&ask(host, secret, "getMeetings", "")),
+            "checksumError",
+            "{host}"
+        );
+    }
+}
