@@ -10,7 +10,9 @@ pub(crate) struct Decoder {
     /// The encoding that the header `Content-Type` declares.
     declared: Option<Table>,
     /// The beginning of the text, in which the encoding may be declared.
-    start: String,
+    start: [u8; DECLARATION],
+    /// How much of it came.
+    started: usize,
     /// The first bytes of a character that is not there as a whole.
     held: Vec<u8>,
 }
@@ -54,7 +56,8 @@ impl Decoder {
         Self {
             encoding: Encoding::Unknown,
             declared: charset(content_type).and_then(Table::named),
-            start: String::new(),
+            start: [0; DECLARATION],
+            started: 0,
             held: Vec::new(),
         }
     }
@@ -115,9 +118,12 @@ impl Decoder {
 
     /// Decodes a part of which nothing but ASCII came before.
     fn ascii<'p>(&mut self, bytes: &'p [u8]) -> Cow<'p, str> {
-        let wanted = DECLARATION.saturating_sub(self.start.len());
-        let ascii = bytes.iter().take(wanted).take_while(|byte| byte.is_ascii());
-        self.start.extend(ascii.map(|byte| char::from(*byte)));
+        let places = self.start.iter_mut().skip(self.started);
+        let ascii = bytes.iter().take_while(|byte| byte.is_ascii());
+        for (place, byte) in places.zip(ascii) {
+            *place = *byte;
+            self.started += 1;
+        }
         let valid = match std::str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
@@ -196,7 +202,8 @@ impl Decoder {
     /// The encoding that the header or the text itself declares.
     fn declared_anywhere(&self) -> Option<Table> {
         self.declared.or_else(|| {
-            let text = self.start.trim_start();
+            let start = self.start.get(..self.started)?;
+            let text = std::str::from_utf8(start).ok()?.trim_start();
             let (declaration, _) = text.strip_prefix("<?xml")?.split_once("?>")?;
             let (_, value) = declaration.split_once("encoding")?;
             let value = value.trim_start().strip_prefix('=')?.trim_start();

@@ -70,7 +70,9 @@ pub(crate) fn list_of_values<R, T>(
     let items = RefCell::new(Vec::new());
     let mut read = |record: Element<'_, '_>| {
         let item = item(record)?;
-        items.borrow_mut().push(item);
+        let mut items = items.borrow_mut();
+        make_place(&mut items);
+        items.push(item);
         Ok(())
     };
     read_records(body, names, size_of::<R>(), &mut read, |root| {
@@ -137,8 +139,7 @@ pub(crate) fn read_records<T>(
 ) -> Result<T> {
     let list = List { list, record };
     let reader = Reader::new(body.limits(), Some(list)).content_type(body.content_type());
-    // A list that grows holds up to twice what is in it.
-    let kept = value_size.saturating_mul(2);
+    let kept = value_size.saturating_add(value_size / SPARE);
     let mut read = |record: Element<'_, '_>| {
         if record.budget.take(kept) {
             read(record)
@@ -147,6 +148,16 @@ pub(crate) fn read_records<T>(
         }
     };
     read_pieces(body, reader, &mut read, pick)
+}
+
+/// A list that grows has places for a fourth more than is in it: the lists are long, and their values are large.
+const SPARE: usize = 4;
+
+/// Makes a place for one more item.
+pub(crate) fn make_place<T>(items: &mut Vec<T>) {
+    if items.len() == items.capacity() {
+        items.reserve_exact((items.len() / SPARE).max(4));
+    }
 }
 
 fn read_pieces<T>(

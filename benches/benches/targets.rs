@@ -56,9 +56,37 @@ fn main() {
             target,
         );
     }
+    for count in [100, 1_000, 10_000] {
+        stream(count);
+    }
     if is_picked("growth") {
         growth();
     }
+}
+
+/// A list that is streamed, each record dropped, beside its body read by bare ureq and parsed, and beside `send`.
+fn stream(count: usize) {
+    let address = loopback::serve(&data::recordings(count, 2));
+    let server = Server::new(&address, SECRET).expect("the address is one");
+    let list = GetRecordings::new();
+    let url = server.url(&list).expect("the call is complete");
+    let client = Client::new(server);
+    let agent = ureq::agent();
+    let parsed = || {
+        let mut answer = agent.get(&url).call().expect("it answers");
+        let body = answer.body_mut().with_config().limit(u64::MAX);
+        let text = body.read_to_string().expect("it is text");
+        Document::parse(&text).map(drop)
+    };
+    let streamed = || client.stream(&list).filter(Result::is_ok).count();
+    row(
+        &format!("stream, {count} × 2 / ureq and parse"),
+        1.0,
+        || paired(TIME, parsed, streamed),
+    );
+    row(&format!("stream, {count} × 2 / send"), 1.05, || {
+        paired(TIME, || client.send(&list), streamed)
+    });
 }
 
 fn sign<D: Digest>(checksum: Checksum, target: f64) {

@@ -154,7 +154,9 @@ impl Response<'_> {
         let mut read = |record: Element<'_, '_>| {
             let mut answer = answer.borrow_mut();
             if let Some(item) = C::read_item(&record, &mut answer)? {
-                C::items(&mut answer).push(item);
+                let items = C::items(&mut answer);
+                xml::make_place(items);
+                items.push(item);
             }
             Ok(())
         };

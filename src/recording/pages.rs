@@ -27,6 +27,10 @@ impl GetRecordings {
     /// of recordings so far, is ignored. A server that starts again from the beginning after some pages is an error,
     /// because it hides the rest of the list: bbblb does so at an offset of 10 000.
     ///
+    /// [`Client::stream`](crate::client::Client::stream) reads the whole list in one call instead, while it arrives. Pages
+    /// spare the server from printing everything at once, and the program can pause between two pages. A stream needs the
+    /// least memory, and it is the better choice with load balancers, which ignore paging.
+    ///
     /// The iterator keeps the IDs of all recordings in memory. It never ends if a server never stops sending new
     /// recordings: limit it with [`Iterator::take`] where that matters.
     ///

@@ -74,6 +74,11 @@ impl Budget {
         self.change(|_| Some(self.allowance));
     }
 
+    /// How many bytes may still be taken.
+    pub(super) fn left(&self) -> usize {
+        self.left.get().unwrap_or_default()
+    }
+
     /// Takes so many bytes: whether there were as many left.
     pub(super) fn take(&self, bytes: usize) -> bool {
         self.change(|left| left.checked_sub(bytes))

@@ -354,7 +354,7 @@ impl<'n> Reader<'n> {
             self.refused = self.parse_around(&around, |root| Ok(says_no(&root)))?;
         }
         self.budget.allow(batch.part.source);
-        let tree = batch.part.tree_bytes();
+        let tree = batch.part.tree_bytes(self.budget.left());
         if !self.budget.take(tree) {
             return Err(ResponseProblem::Limit("memory").into());
         }
@@ -397,7 +397,7 @@ impl<'n> Reader<'n> {
         around: &Part,
         read: impl FnOnce(Element<'_, '_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let tree = around.tree_bytes();
+        let tree = around.tree_bytes(self.budget.left());
         if !self.budget.take(tree) {
             return Err(ResponseProblem::Limit("memory").into());
         }

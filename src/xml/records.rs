@@ -31,13 +31,19 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// The bytes that the parser reserves at most. It reserves a node for each `<` and doubles that when it is too little,
+    /// The bytes that the parser reserves at most, where so many are left. It reserves a node for each `<` and doubles that when it is too little,
     /// and an attribute for each `=`.
     ///
     /// The sizes are those of the parser with its feature `positions`, which any crate of a program may switch on.
-    pub(super) fn tree_bytes(&self) -> usize {
+    pub(super) fn tree_bytes(&self, left: usize) -> usize {
         const NODE: usize = 72;
         const ATTRIBUTE: usize = 72;
+        // No text can take more: where there is as much, nothing needs to be counted.
+        let most = self.text.len().saturating_mul(2 * NODE);
+        let most = most.saturating_add(self.text.capacity());
+        if most <= left {
+            return most;
+        }
         let count = |sign| memchr::memchr_iter(sign, self.text.as_bytes()).count();
         let (tags, attributes) = (count(b'<'), count(b'='));
         let reserved = if self.nodes < tags { tags } else { 2 * tags };
@@ -160,7 +166,8 @@ impl<'n> Splitter<'n> {
             self.source += token.length;
             match token.kind {
                 Kind::Text { before_tag } => {
-                    if self.is_left_out(piece(at, end), before_tag) {
+                    let text = bytes.get(at..end).unwrap_or_default();
+                    if self.is_left_out(text, before_tag) {
                         self.part().text.push_str(piece(copied, at));
                         copied = end;
                     } else {
@@ -179,7 +186,7 @@ impl<'n> Splitter<'n> {
                 Kind::End => {}
                 Kind::Other => self.nodes += 1,
             }
-            if self.has_colons(token, piece(at, end)) {
+            if self.has_colons(token, rest) {
                 let part = self.part();
                 part.text.push_str(piece(copied, at));
                 replace_colons(piece(at, end), COLON, &mut part.text);
@@ -237,15 +244,18 @@ impl<'n> Splitter<'n> {
     }
 
     /// The parser makes a node of each text, so layout within a record is left out.
-    fn is_left_out(&self, text: &str, before_tag: bool) -> bool {
-        self.place == Place::Record && self.after_tag && before_tag && is_layout(text.as_bytes())
+    fn is_left_out(&self, text: &[u8], before_tag: bool) -> bool {
+        self.place == Place::Record && self.after_tag && before_tag && is_layout(text)
     }
 
-    fn has_colons(&self, token: Token, tag: &str) -> bool {
+    fn has_colons(&self, token: Token, rest: &[u8]) -> bool {
         match token.kind {
             Kind::Start { colons, .. } => colons,
             // Where no start tag has held a colon, no end tag can.
-            Kind::End => self.colons && tag.contains(':'),
+            Kind::End => {
+                let tag = rest.get(..token.length).unwrap_or_default();
+                self.colons && memchr::memchr(b':', tag).is_some()
+            }
             _ => false,
         }
     }
