@@ -64,6 +64,9 @@ pub(crate) const COLUMNS: &[Column<Meeting>] = &[
     }),
 ];
 
+/// The shortest pause of `--watch`, for the server's sake.
+const SHORTEST: Duration = Duration::from_millis(200);
+
 pub(crate) fn run(app: &App, args: &Args) -> Result {
     let Some(pause) = args.watch else {
         return show(app);
@@ -78,7 +81,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
             Err(failure) if failure.exit == Exit::NoAnswer => say(&failure.message),
             other => other?,
         }
-        wait(pause);
+        wait(pause.max(SHORTEST));
     }
     Ok(())
 }
