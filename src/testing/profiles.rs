@@ -40,12 +40,14 @@ pub enum Profile {
     Bbb30,
     /// BigBlueButton 4.0: `join` needs a role and knows no passwords, missing parameters have keys of their own.
     Bbb40,
-    /// Scalelite in front of servers of BigBlueButton 3.0. It gives every meeting a voice bridge of its own.
+    /// Scalelite in front of servers of BigBlueButton 3.0. It gives every meeting a voice bridge of its own, puts its own
+    /// URL in place of `meta_analytics-callback-url`, takes `meta_bbb-recording-ready-url` out, and redirects every `join`.
     Scalelite,
     /// b3lb in front of servers of BigBlueButton 3.0. It drops `voiceBridge` and `dialNumber`, and replaces
-    /// `meta_endCallbackUrl` with a URL of its own. The given URL is called all the same.
+    /// `meta_endCallbackUrl` with a URL of its own. The given URL is called all the same. `getMeetings` shows what a poller saw
+    /// last, which looks every 15 seconds of the server's clock.
     B3lb,
-    /// b3scale in front of servers of BigBlueButton 3.0.
+    /// b3scale in front of servers of BigBlueButton 3.0. What fails comes with HTTP 500.
     B3scale,
 }
 
