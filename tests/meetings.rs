@@ -104,8 +104,9 @@ fn a_form_carries_what_a_url_cannot() {
 }
 
 #[test]
-fn balancers_that_read_no_bodies_refuse_a_form() {
-    for profile in [Profile::Scalelite, Profile::B3lb] {
+fn a_form_at_a_load_balancer() {
+    // b3lb and b3scale read no bodies.
+    for profile in [Profile::B3lb, Profile::B3scale] {
         let (_server, client) = start(profile);
         let form = Create::new("room-1", "Physics").record(true).into_form();
         let error = client.send(&form).unwrap_err();
@@ -113,6 +114,14 @@ fn balancers_that_read_no_bodies_refuse_a_form() {
         let error = client.send(&GetMeetingInfo::new("room-1")).unwrap_err();
         assert!(error.is_not_found(), "{error:?}");
     }
+    // Scalelite makes a URL of it, which may become too long.
+    let (_server, client) = start(Profile::Scalelite);
+    let create = Create::new("room-1", "Physics").record(true);
+    let created = client.send(&create.clone().into_form()).unwrap();
+    assert_eq!(created.meeting_id, "room-1");
+    let long = create.welcome(&"long ".repeat(3_000)).into_form();
+    let error = client.send(&long).unwrap_err();
+    assert_eq!(error.key().unwrap().as_str(), "internalError");
 }
 
 #[test]
