@@ -279,8 +279,11 @@ impl Call for ListHooks {
     fn read(response: &Response<'_>) -> Result<Hooks> {
         response.xml_list(
             ("hooks", "hook"),
-            |hook| Hook::read(&hook),
-            |_, hooks| Ok(Hooks { hooks }),
+            |hook| Ok(Hook::read(&hook)),
+            |_, hooks| {
+                let (hooks, damaged) = hooks.into_iter().partition(|hook| !hook.hook_id.is_empty());
+                Ok(Hooks { hooks, damaged })
+            },
         )
     }
 }
@@ -293,6 +296,9 @@ pub struct Hooks {
     /// The registered webhooks.
     #[cfg_attr(feature = "serde", serde(default))]
     pub hooks: Vec<Hook>,
+    /// Webhooks for which the server gave no ID, so that no call can remove them.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub damaged: Vec<Hook>,
 }
 
 /// A registered webhook.
@@ -302,7 +308,7 @@ pub struct Hooks {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Hook {
-    /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0.
+    /// The hook's ID: a number up to webhooks 2.6, a UUID since 3.0. It is empty in [`Hooks::damaged`].
     pub hook_id: String,
     /// The URL to which the server sends events.
     pub callback_url: Option<String>,
@@ -331,15 +337,15 @@ impl fmt::Debug for Hook {
 }
 
 impl Hook {
-    fn read(hook: &Element<'_, '_>) -> Result<Self> {
-        Ok(Self {
-            hook_id: hook.req("hookID")?,
+    fn read(hook: &Element<'_, '_>) -> Self {
+        Self {
+            hook_id: hook.opt("hookID").unwrap_or_default(),
             callback_url: hook.opt("callbackURL"),
             meeting_id: hook.opt("meetingID"),
             event_ids: hook.child("eventID").map(|events| names(&events.text())),
             permanent: hook.opt("permanentHook"),
             raw: hook.opt("rawData"),
-        })
+        }
     }
 }
 

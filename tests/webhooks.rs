@@ -170,6 +170,29 @@ fn list_hooks() {
     assert_eq!(none.event_ids.as_deref(), Some(&[][..]));
 }
 
+/// One hook without an ID hides no other.
+#[test]
+fn hooks_without_an_id_are_kept_apart() {
+    let read = ListHooks::decode(
+        "<response><returncode>SUCCESS</returncode><hooks>\
+         <hook><callbackURL>https://a/1</callbackURL></hook>\
+         <hook><hookID>7</hookID><callbackURL>https://a/2</callbackURL></hook>\
+         <hook><hookID> </hookID><callbackURL>https://a/3</callbackURL></hook>\
+         <hook/></hooks></response>",
+    )
+    .unwrap();
+    let [hook] = read.hooks.as_slice() else {
+        panic!("{:?}", read.hooks)
+    };
+    assert_eq!(hook.hook_id, "7");
+    let urls = read.damaged.iter().map(|hook| hook.callback_url.as_deref());
+    assert_eq!(
+        urls.collect::<Vec<_>>(),
+        [Some("https://a/1"), Some("https://a/3"), None]
+    );
+    assert!(read.damaged.iter().all(|hook| hook.hook_id.is_empty()));
+}
+
 #[test]
 fn ping_hooks() {
     calls::unsigned(
