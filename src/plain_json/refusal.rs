@@ -35,8 +35,12 @@ struct Seen {
     other_code: Option<String>,
     key: Option<String>,
     message: Option<String>,
+    errors: Vec<(String, String)>,
     responses: usize,
 }
+
+/// The most entries of a list of errors that are kept.
+const MOST_ERRORS: usize = 16;
 
 impl Seen {
     /// Reads the members of an object whose brace is read.
@@ -49,6 +53,8 @@ impl Seen {
             if name == "response" && outermost && reader.take('{').is_some() {
                 self.responses = self.responses.saturating_add(1);
                 self.members(reader, false)?;
+            } else if name == "errors" && reader.take('[').is_some() {
+                self.errors(reader)?;
             } else {
                 let keep = matches!(name.as_str(), "returncode" | "messageKey" | "message");
                 self.member(&name, reader.value(keep)?);
@@ -56,6 +62,28 @@ impl Seen {
             match reader.next()? {
                 ',' => {}
                 '}' => return Some(()),
+                _ => return None,
+            }
+        }
+    }
+
+    /// Reads a list of errors whose bracket is read.
+    fn errors(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        if reader.take(']').is_some() {
+            return Some(());
+        }
+        loop {
+            if reader.take('{').is_some() {
+                let error = error(reader)?;
+                if error != Default::default() && self.errors.len() < MOST_ERRORS {
+                    self.errors.push(error);
+                }
+            } else {
+                reader.value(false)?;
+            }
+            match reader.next()? {
+                ',' => {}
+                ']' => return Some(()),
                 _ => return None,
             }
         }
@@ -90,15 +118,55 @@ impl Seen {
             if self.success {
                 return Verdict::Success;
             }
-            if self.key.is_none() {
+            if self.key.is_none() && self.errors.is_empty() {
                 return Verdict::NoAnswer;
             }
         }
-        Verdict::Refusal(refused(
+        Verdict::Refusal(self.refusal())
+    }
+
+    /// The refusal, which is the first of a list of errors where it has no key and no words of its own.
+    fn refusal(mut self) -> Error {
+        if self.key.is_none() && self.message.is_none() && !self.errors.is_empty() {
+            let (key, message) = self.errors.remove(0);
+            self.key = Some(key).filter(|key| !key.is_empty());
+            self.message = Some(message);
+        }
+        let mut error = refused(
             self.other_code.as_deref().unwrap_or_default(),
             self.key.as_deref(),
             self.message.as_deref().unwrap_or_default(),
-        ))
+        );
+        if let Error::Api { details, .. } = &mut error {
+            let others = self.errors.iter();
+            details.others = others
+                .map(|(key, message)| (ErrorKey::from(redact(key).as_str()), redact(message)))
+                .collect();
+        }
+        error
+    }
+}
+
+/// Reads an entry of a list of errors, an object whose brace is read: its key and its words.
+fn error(reader: &mut Reader<'_>) -> Option<(String, String)> {
+    let (mut key, mut message) = (String::new(), String::new());
+    if reader.take('}').is_some() {
+        return Some((key, message));
+    }
+    loop {
+        let name = reader.name()?;
+        let value = reader.value(matches!(name.as_str(), "key" | "message"))?;
+        let value = value.unwrap_or_default();
+        match name.as_str() {
+            "key" if key.is_empty() => value.trim().clone_into(&mut key),
+            "message" if message.is_empty() => value.trim().clone_into(&mut message),
+            _ => {}
+        }
+        match reader.next()? {
+            ',' => {}
+            '}' => return Some((key, message)),
+            _ => return None,
+        }
     }
 }
 
@@ -137,6 +205,42 @@ mod tests {
             (code, key, words),
             "{text}"
         );
+    }
+
+    #[test]
+    fn refusals_with_a_list_of_errors() {
+        let list =
+            r#""errors":[1,{"message":"a","key":"invalidMeetingId","x":[{}]},{},{"key":"k"}]"#;
+        for text in [
+            format!(r#"{{"response":{{"returncode":"FAILED",{list}}}}}"#),
+            format!(r#"{{{list},"returncode":"FAILED"}}"#),
+        ] {
+            refused(
+                &text,
+                "FAILED",
+                Some(ErrorKey::from("invalidMeetingId")),
+                "a",
+            );
+            let Some(Verdict::Refusal(Error::Api { details, .. })) = verdict(&text) else {
+                panic!("{text}");
+            };
+            assert_eq!(details.others, [(ErrorKey::from("k"), String::new())]);
+        }
+        refused(
+            &format!("{{{list}}}"),
+            "",
+            Some(ErrorKey::from("invalidMeetingId")),
+            "a",
+        );
+        refused(
+            &format!(r#"{{"returncode":"FAILED","messageKey":"checksumError",{list}}}"#),
+            "FAILED",
+            Some(ErrorKey::ChecksumError),
+            "",
+        );
+        refused(r#"{"returncode":"FAILED","errors":[]}"#, "FAILED", None, "");
+        assert!(verdict(r#"{"returncode":"FAILED","errors":[}"#).is_none());
+        assert!(verdict(r#"{"returncode":"FAILED","errors":[{"key"}]}"#).is_none());
     }
 
     #[test]
