@@ -32,7 +32,7 @@ enum Encoding {
 
 /// An encoding of one byte for each character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Table {
+pub(crate) enum Table {
     Latin1,
     Latin9,
     Windows1252,
@@ -228,34 +228,21 @@ fn charset(content_type: &str) -> Option<&str> {
 }
 
 impl Table {
-    /// The encoding of a name, which counts as a whole.
+    /// The encoding of a name, which counts as a whole: those of IANA, Java and browsers, however their parts are joined.
     fn named(name: &str) -> Option<Self> {
-        let is_one_of = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
-        if is_one_of(&[
-            "iso-8859-1",
-            "iso8859-1",
-            "iso8859_1",
-            "iso_8859-1",
-            "latin1",
-            "l1",
-        ]) {
-            Some(Self::Latin1)
-        } else if is_one_of(&[
-            "iso-8859-15",
-            "iso8859-15",
-            "iso8859_15",
-            "latin9",
-            "latin-9",
-        ]) {
-            Some(Self::Latin9)
-        } else if is_one_of(&["windows-1252", "cp1252", "cp-1252"]) {
-            Some(Self::Windows1252)
-        } else {
-            None
+        let name = name.to_ascii_lowercase().replace(['-', '_', ' '], "");
+        match name.as_str() {
+            "iso88591" | "iso88591:1987" | "isoir100" | "latin1" | "l1" | "ibm819" | "cp819"
+            | "csisolatin1" => Some(Self::Latin1),
+            "iso885915" | "latin9" | "l9" | "csiso885915" => Some(Self::Latin9),
+            "windows1252" | "cp1252" | "xcp1252" | "ms1252" | "cswindows1252" => {
+                Some(Self::Windows1252)
+            }
+            _ => None,
         }
     }
 
-    fn decode(self, bytes: &[u8]) -> String {
+    pub(crate) fn decode(self, bytes: &[u8]) -> String {
         bytes.iter().map(|byte| self.character(*byte)).collect()
     }
 

@@ -364,6 +364,9 @@ fn encodings_are_read_in_pieces() {
         ("ISO-8859-15", 0xA4, "€"),
         ("windows-1252", 0x80, "€"),
         ("Cp1252", 0x9F, "Ÿ"),
+        ("ISO_8859-1:1987", 0xE9, "é"),
+        ("ISO_8859-15", 0xA4, "€"),
+        ("x-cp1252", 0x80, "€"),
     ] {
         let text = format!("{HEAD}<l><r><n>\u{1}</n></r></l></response>");
         let text = text.replace("'1.0'", &format!("'1.0' encoding='{name}'"));
