@@ -6,6 +6,7 @@ use crate::call::{Call, Response};
 use crate::error::{Error, Result};
 use crate::json;
 use crate::query::Query;
+use crate::redact::redact;
 use crate::secret::Secret;
 
 /// The parameters and the cookie of a call in a session.
@@ -179,10 +180,20 @@ impl Call for LearningDashboard {
 }
 
 /// The response to [`LearningDashboard`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` blanks what may be a secret in the document.
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct LearningDashboardData {
     /// The report, as a JSON document whose form depends on the version.
     pub data: String,
+}
+
+impl fmt::Debug for LearningDashboardData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LearningDashboardData")
+            .field("data", &redact(&self.data))
+            .finish()
+    }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::call::{Call, Response};
 use crate::error::Result;
 use crate::query::Query;
+use crate::redact::UrlShown;
 
 /// Asks for the server's version. The call has no name: its URL is the address of the API.
 ///
@@ -69,7 +70,7 @@ impl Call for Version {
 }
 
 /// The response to [`Version`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct ServerVersion {
@@ -97,6 +98,24 @@ pub struct ServerVersion {
     pub html5_plugin_sdk_version: Option<String>,
     /// The build of Scalelite, if Scalelite knows it.
     pub build: Option<String>,
+}
+
+impl fmt::Debug for ServerVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerVersion")
+            .field("version", &self.version)
+            .field("api_version", &self.api_version)
+            .field("bbb_version", &self.bbb_version)
+            .field(
+                "graphql_websocket_url",
+                &UrlShown(&self.graphql_websocket_url),
+            )
+            .field("graphql_api_url", &UrlShown(&self.graphql_api_url))
+            .field("api_url", &UrlShown(&self.api_url))
+            .field("html5_plugin_sdk_version", &self.html5_plugin_sdk_version)
+            .field("build", &self.build)
+            .finish()
+    }
 }
 
 impl ServerVersion {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::RecordingState;
 use super::playback::Playback;
-use crate::redact::UrlShown;
+use crate::redact::{BLANK, UrlShown};
 use crate::value::{Metadata, Timestamp};
 use crate::xml::Element;
 
@@ -246,7 +246,9 @@ impl fmt::Debug for DataFile {
 }
 
 /// A recording-ready callback.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` leaves out the settings, which hold the URL of the callback.
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct RecordingCallback {
@@ -256,6 +258,16 @@ pub struct RecordingCallback {
     pub attributes: Option<String>,
     /// When the callback was created.
     pub created_at: Option<Timestamp>,
+}
+
+impl fmt::Debug for RecordingCallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordingCallback")
+            .field("meeting_id", &self.meeting_id)
+            .field("attributes", &self.attributes.as_ref().map(|_| BLANK))
+            .field("created_at", &self.created_at)
+            .finish()
+    }
 }
 
 impl RecordingCallback {
