@@ -116,16 +116,16 @@ impl Query {
         name: &str,
         values: impl IntoIterator<Item = T>,
     ) -> &mut Self {
-        let mut text = Zeroizing::new(String::new());
+        let mut text = secret::Growing::default();
         for value in values {
-            if !text.is_empty() {
-                text.push(',');
+            if !text.0.is_empty() {
+                secret::push(&mut text.0, ",");
             }
-            let start = text.len();
+            let start = text.0.len();
             if write!(text, "{value}").is_err() {
                 return self.refuse(name, UNWRITABLE);
             }
-            let value = text.get(start..).unwrap_or_default();
+            let value = text.0.get(start..).unwrap_or_default();
             if value.is_empty() {
                 self.refuse(name, "contains an empty value");
             } else if value.contains(',') {
@@ -135,7 +135,7 @@ impl Query {
                 );
             }
         }
-        self.set_or_remove(name, text.as_str())
+        self.set_or_remove(name, text.0.as_str())
     }
 
     /// Sets metadata: the parameter `meta_` and the name, in lower case.

@@ -18,6 +18,17 @@ pub(crate) fn push(text: &mut Zeroizing<String>, more: &str) {
     text.push_str(more);
 }
 
+/// Text that is cleared from memory, also where it was while it grew.
+#[derive(Default)]
+pub(crate) struct Growing(pub(crate) Zeroizing<String>);
+
+impl fmt::Write for Growing {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        push(&mut self.0, text);
+        Ok(())
+    }
+}
+
 /// Text that must not be shown: a shared secret, a password, a token.
 ///
 /// `Debug` prints a placeholder, there is no `Display`, and the memory is cleared when the value is dropped.
