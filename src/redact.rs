@@ -44,6 +44,18 @@ pub(crate) fn redact(text: &str) -> String {
     sent::with_current(|sent| blanked(text, sent))
 }
 
+/// A text of a server that may have been cut off anywhere, as it may be shown: half a secret at its end is blanked as well.
+pub(crate) fn redact_cut(text: &str) -> String {
+    sent::with_current(|sent| {
+        let half = sent.and_then(|sent| sent.half_at_end(text));
+        let (whole, blank) = match half.and_then(|half| text.get(..half)) {
+            Some(whole) => (whole, BLANK),
+            None => (text, ""),
+        };
+        blanked(whole, sent) + blank
+    })
+}
+
 /// A text of a server as it may be shown, where it is known what went out.
 fn blanked(text: &str, sent: Option<&Sent>) -> String {
     let whole = text.len() <= LONGEST;

@@ -189,6 +189,18 @@ fn spellings_written_by_hand() {
         r#"it's \"two\" words\/\u00e9"#,
         r#"it\u0027s \u0022two\u0022 words\u002F\u00E9"#,
         r#"it's \\\"two\\\" words\\/é"#,
+        // Proxies and programs of Python, Ruby, C and Rust, and browsers in pages that are not UTF-8.
+        "it%27s%20%22two%22%20words%2F%E9",
+        r#"it\'s "two" words/\xe9"#,
+        r#"it\x27s \x22two\x22 words/\xc3\xa9"#,
+        r#"it\047s \"two\" words/\303\251"#,
+        r#"it's \"two\" words/\u{e9}"#,
+        r#"it's \"two\" words/\U000000e9"#,
+        // A server that takes UTF-8 for another encoding, or has no character for it.
+        "it's \"two\" words/\u{c3}\u{a9}",
+        "it's \"two\" words/?",
+        "it's \"two\" words/??",
+        "it's \"two\" words/\u{fffd}",
     ] {
         shows(
             &end,
@@ -270,6 +282,42 @@ fn everything_that_went_out_as_a_secret() {
         .password("hunter2")
         .redirect(false);
     shows(&join, "no hunter2", "no ***");
+}
+
+#[test]
+fn windows_1252_in_the_place_of_utf_8() {
+    let end = End::new("room-1").password("5€ für Ärzte");
+    shows(&end, "got 5â‚¬ fÃ¼r Ã„rzte", "got ***");
+}
+
+#[test]
+fn half_a_secret_is_not_left_where_a_body_is_cut_off() {
+    let end = End::new("room-1").password("swordfish");
+    for (body, expected) in [
+        (
+            "<response><returncode>FAILED</returncode><message>got swordf",
+            "FAILED got ***",
+        ),
+        (
+            "<response><returncode>FAILED</returncode><message>got swor",
+            "FAILED got ***",
+        ),
+        (
+            "<response><returncode>FAILED</returncode><message>got sw",
+            "FAILED got sw",
+        ),
+        (
+            "{\"response\":{\"returncode\":\"FAILED\",\"message\":\"got sword",
+            "{\"response\":{\"returncode\":\"FAILED\",\"message\":\"got ***",
+        ),
+        ("<html>got &#115;word", "got ***"),
+    ] {
+        let error = error_of(&end, 200, body);
+        let Error::Response { excerpt, .. } = &error else {
+            panic!("{error}")
+        };
+        assert_eq!(excerpt, expected);
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The first words of a response body, for errors.
 
-use crate::redact::redact;
+use crate::redact::redact_cut;
 
 /// The longest excerpt, in characters.
 const EXCERPT: usize = 160;
@@ -12,7 +12,7 @@ pub(super) fn excerpt(text: &str) -> String {
         .char_indices()
         .nth(EXCERPT * 40)
         .map_or(text.len(), |(at, _)| at);
-    let text = redact(text.get(..end).unwrap_or_default());
+    let text = redact_cut(text.get(..end).unwrap_or_default());
     let mut words = String::with_capacity(EXCERPT);
     let (mut tag, mut space, mut length) = (false, false, 0);
     for c in text.chars() {

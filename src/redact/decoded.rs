@@ -84,7 +84,27 @@ impl Decoded {
             decoded.push(c, at..at + c.len_utf8(), first_byte(c));
             while decoded.undo_escape() {}
         }
+        if std::str::from_utf8(&decoded.bytes).is_err() {
+            decoded.read_latin_1();
+        }
         decoded
+    }
+
+    /// Takes escaped bytes that are no UTF-8 for ISO-8859-1.
+    fn read_latin_1(&mut self) {
+        let read = std::mem::take(self);
+        let mut at = 0;
+        for chunk in read.bytes.utf8_chunks() {
+            let valid = chunk.valid().chars().map(|c| (c, c.len_utf8()));
+            let invalid = chunk.invalid().iter().map(|byte| (char::from(*byte), 1));
+            for (c, length) in valid.chain(invalid) {
+                let place = read.place(at..at + length).unwrap_or_default();
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    self.put(byte, place.clone(), read.first(at));
+                }
+                at += length;
+            }
+        }
     }
 
     /// Where the bytes of a range were written.
@@ -112,8 +132,9 @@ impl Decoded {
     }
 
     fn push(&mut self, c: char, place: Range<usize>, first: u8) {
-        // A backslash in front of anything but the letters of an escape says nothing.
-        let (place, first) = if self.bytes.last() == Some(&b'\\') && !matches!(c, 'u' | 'x') {
+        // A backslash in front of anything but what begins an escape says nothing.
+        let begins = matches!(c, 'u' | 'U' | 'x' | '0'..='3');
+        let (place, first) = if self.bytes.last() == Some(&b'\\') && !begins {
             let last = self.bytes.len() - 1;
             let start = self.places.last().map_or(place.start, |last| last.start);
             let first = self.first(last);
@@ -186,6 +207,7 @@ enum Escaped {
 fn escape(bytes: &[u8]) -> Option<(usize, Escaped)> {
     match bytes.last()? {
         b';' => reference(bytes),
+        b'}' => braced(bytes),
         byte if byte.is_ascii_hexdigit() => {
             let tail = |length: usize| bytes.get(bytes.len().checked_sub(length)?..);
             match tail(6) {
@@ -194,10 +216,14 @@ fn escape(bytes: &[u8]) -> Option<(usize, Escaped)> {
                 }
                 _ => {}
             }
+            if let Some([b'\\', b'U', digits @ ..]) = tail(10) {
+                return code(digits).map(|c| (10, Escaped::Char(c)));
+            }
             match (tail(4), tail(3)) {
                 (Some([b'\\', b'x', digits @ ..]), _) => {
                     Some((4, Escaped::Byte(hex(digits)?.to_be_bytes()[1])))
                 }
+                (Some([b'\\', digits @ ..]), _) => Some((4, Escaped::Byte(octal(digits)?))),
                 (_, Some([b'%', digits @ ..])) => {
                     Some((3, Escaped::Byte(hex(digits)?.to_be_bytes()[1])))
                 }
@@ -231,6 +257,30 @@ fn hex(digits: &[u8]) -> Option<u16> {
         let digit = char::from(*digit).to_digit(16)?;
         Some(value << 4 | u16::try_from(digit).ok()?)
     })
+}
+
+/// A byte of three octal digits, as C and PostgreSQL write it.
+fn octal(digits: &[u8]) -> Option<u8> {
+    digits.iter().try_fold(0_u8, |value, digit| {
+        let digit = char::from(*digit).to_digit(8)?;
+        value.checked_mul(8)?.checked_add(u8::try_from(digit).ok()?)
+    })
+}
+
+/// The character of a code in hex digits.
+fn code(digits: &[u8]) -> Option<char> {
+    let digits = std::str::from_utf8(digits).ok()?;
+    let code = u32::from_str_radix(digits, 16).ok();
+    char::from_u32(code.filter(|_| !digits.starts_with('+'))?)
+}
+
+/// An escape of Ruby, Rust and JavaScript: `\u{e9}`.
+fn braced(bytes: &[u8]) -> Option<(usize, Escaped)> {
+    const LONGEST: usize = 10;
+    let tail = bytes.get(bytes.len().saturating_sub(LONGEST)..)?;
+    let tail = tail.get(tail.iter().rposition(|byte| *byte == b'\\')?..)?;
+    let digits = tail.strip_prefix(b"\\u{")?.strip_suffix(b"}")?;
+    code(digits).map(|c| (tail.len(), Escaped::Char(c)))
 }
 
 /// A reference of HTML: `&amp;`, `&#39;`, `&#x27;`.
@@ -286,5 +336,11 @@ mod tests {
         reads(r#"\\\"x\\\\y"#, "\"xy");
         reads("%26quot%3B&#x25;41", "\"A");
         reads("100% & more; &x; %4", "100% & more; &x; %4");
+        reads(r"\303\251 \u{e9} \u{1F600} \U000000e9", "é é 😀 é");
+        reads(r"%E9x%e9\xe9\351 %C3%A9%E9", "éxééé éé");
+        reads(
+            r"\9 \400 \18 \u{} \u{110000} \U+00000e",
+            r"9 400 \18 \u{} \u{110000} \U 00000e",
+        );
     }
 }

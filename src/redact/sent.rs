@@ -7,8 +7,9 @@ use super::decoded::Decoded;
 use super::name::{is_id_name, is_secret_name};
 use super::pattern;
 use crate::address::Parts;
+use crate::encoding::Table;
 use crate::query::Query;
-use crate::secret::Secret;
+use crate::secret::{Secret, Zeroizing};
 
 /// The shortest value that is blanked wherever it stands, in characters. A shorter one would take words apart; it is blanked
 /// where the name of a secret stands in front of it.
@@ -163,6 +164,11 @@ impl Sent {
         if value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             self.secrets.push(Needle::new(&value.to_ascii_uppercase()));
         }
+        if !value.is_ascii() {
+            let misread = misread(value);
+            self.secrets
+                .extend(misread.iter().map(|text| Needle::new(text)));
+        }
     }
 
     /// Where secrets stand in a text.
@@ -173,6 +179,21 @@ impl Sent {
     /// Where the caller's IDs stand in a text.
     pub(super) fn ids_in(&self, text: &str, decoded: &Decoded) -> Vec<Range<usize>> {
         find_all(&self.ids, text, decoded)
+    }
+
+    /// Where the beginning of a secret stands at the end of a text that was cut off.
+    pub(super) fn half_at_end(&self, text: &str) -> Option<usize> {
+        let decoded = Decoded::new(text);
+        let halves = self.secrets.iter().filter_map(|secret| {
+            let wanted = secret.bytes();
+            let length = (SHORTEST..wanted.len()).rev().find(|length| {
+                let half = wanted.get(..*length).unwrap_or_default();
+                decoded.bytes.ends_with(half)
+            })?;
+            let start = decoded.bytes.len() - length;
+            Some(decoded.place(start..decoded.bytes.len())?.start)
+        });
+        halves.min()
     }
 
     /// A text as it may be shown to whoever sent this.
@@ -192,6 +213,32 @@ impl Sent {
         let value = read();
         (CURRENT.replace(before).unwrap_or_default(), value)
     }
+}
+
+/// A text that is not ASCII as it comes back where a server or a proxy mistakes its encoding.
+fn misread(text: &str) -> [Zeroizing<String>; 5] {
+    // UTF-8 that was taken for ISO-8859-1 or for windows-1252.
+    let as_table = |table: Table| table.decode(text.as_bytes());
+    // What an encoding has no character for, or a decoder no meaning: one mark for each character, or for each byte.
+    let marked = |mark: char, each_byte: bool| -> String {
+        let marks = |c: char| {
+            let (shown, count) = match (c.is_ascii(), each_byte) {
+                (true, _) => (c, 1),
+                (false, true) => (mark, c.len_utf8()),
+                (false, false) => (mark, 1),
+            };
+            std::iter::repeat_n(shown, count)
+        };
+        text.chars().flat_map(marks).collect()
+    };
+    [
+        as_table(Table::Latin1),
+        as_table(Table::Windows1252),
+        marked('?', false),
+        marked('?', true),
+        marked('\u{FFFD}', false),
+    ]
+    .map(Zeroizing::new)
 }
 
 fn find_all(needles: &[Needle], text: &str, decoded: &Decoded) -> Vec<Range<usize>> {
