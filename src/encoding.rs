@@ -144,15 +144,12 @@ impl Decoder {
             self.held = rest.to_vec();
             return Cow::Borrowed(valid);
         }
-        match self.declared_anywhere() {
-            Some(table) => {
-                self.encoding = Encoding::Table(table);
-                Cow::Owned(valid.to_owned() + &table.decode(rest))
-            }
-            None => {
-                self.encoding = Encoding::Broken;
-                Cow::Borrowed(valid)
-            }
+        if let Some(table) = self.declared_anywhere() {
+            self.encoding = Encoding::Table(table);
+            Cow::Owned(valid.to_owned() + &table.decode(rest))
+        } else {
+            self.encoding = Encoding::Broken;
+            Cow::Borrowed(valid)
         }
     }
 

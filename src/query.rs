@@ -449,7 +449,7 @@ mod tests {
                     _ = query
                         .set("b", 1)
                         .list("b", [&Failing as &dyn fmt::Display, &1])
-                        .set_or_remove("b", "")
+                        .set_or_remove("b", "");
                 },
             ];
             for set in sets {

@@ -213,7 +213,7 @@ fn check(exchange: &Exchange, outcome: &Result<String>) {
         (None, Ok(_)) if exchange.call == "hooks/ping" => {}
         (None, Ok(_) | Err(Error::Api { .. })) if redirect && exchange.call == "join" => {}
         (None, Err(Error::Response { status, .. })) => {
-            assert_eq!(*status, exchange.status, "{name}")
+            assert_eq!(*status, exchange.status, "{name}");
         }
         _ => panic!("{name}: {outcome:?} of {}", exchange.text()),
     }

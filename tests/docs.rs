@@ -36,7 +36,7 @@ fn every_listed_parameter_has_its_setter() {
         };
         let known: BTreeSet<_> = source
             .functions_of(kind)
-            .flat_map(|it| it.names())
+            .flat_map(Function::names)
             .collect();
         let lost = parameters.iter().filter(|name| !known.contains(*name));
         missing.extend(lost.map(|name| format!("{call} {name}")));
@@ -306,16 +306,16 @@ impl Function {
                 "{kind}::{name} sets `{literal}`, which its first paragraph does not name"
             ));
         }
-        let named = names
+        let described = names
             .iter()
             .filter(|name| listed.contains(name) || literals.contains(name))
             .count();
-        if self.is_setter && named == 0 && !self.is_no_parameter() {
+        if self.is_setter && described == 0 && !self.is_no_parameter() {
             problems.push(format!("{kind}::{name} names no parameter"));
         }
         let has_default = self.code.contains(": bool") || self.code.contains(": u32");
         if self.is_setter
-            && named == 1
+            && described == 1
             && has_default
             && !self.docs.iter().any(|line| line.starts_with("Default: "))
         {

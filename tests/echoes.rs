@@ -187,7 +187,7 @@ fn spellings_written_by_hand() {
         "it&#x27;s &#34;two&#34; words&#x2f;&#233;",
         "it&amp;#39;s &amp;quot;two&amp;quot; words/&amp;eacute;",
         r#"it's \"two\" words\/\u00e9"#,
-        r#"it\u0027s \u0022two\u0022 words\u002F\u00E9"#,
+        r"it\u0027s \u0022two\u0022 words\u002F\u00E9",
         r#"it's \\\"two\\\" words\\/é"#,
         // Proxies and programs of Python, Ruby, C and Rust, and browsers in pages that are not UTF-8.
         "it%27s%20%22two%22%20words%2F%E9",
@@ -360,8 +360,8 @@ fn no_text_of_a_server_moves_the_cursor() {
         (502, format!("<html>{marks}</html>")),
         (502, format!("text {marks} text")),
         (200, format!("<a{marks}/>")),
-        (200, format!("<a\u{1b}/>")),
-        (200, format!("<x\u{1b}y></z>")),
+        (200, "<a\u{1b}/>".to_owned()),
+        (200, "<x\u{1b}y></z>".to_owned()),
         (200, "{\"response\":{\"returncode\":\"FAILED\",\"messageKey\":\"a\\u001bb\",\"message\":\"c\\u009bd\"}}".to_owned()),
     ] {
         let error = error_of(&end, status, body.clone());

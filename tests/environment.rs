@@ -1,6 +1,11 @@
 //! A proxy that the environment names. Each test runs itself again, with the environment that it wants.
 #![cfg(feature = "http")]
-#![allow(clippy::unwrap_used, missing_docs, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may stop"
+)]
 
 mod peer;
 

@@ -182,7 +182,8 @@ fn empty_pairs_are_signed_as_they_stand() {
         let parts = ["getMeetings", signed, SECRET].map(str::as_bytes);
         let length = Checksum::SHA256.digest(&parts, &mut digest);
         let digits = digest.iter().take(length);
-        let hex: String = digits.map(|byte| format!("{byte:02x}")).collect();
+        let hex: Vec<_> = digits.map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex.concat();
         for query in received {
             let query = query.replace('#', &hex);
             let verified = server().verify("getMeetings", &query);

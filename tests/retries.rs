@@ -1,6 +1,11 @@
 //! Which calls are repeated, and what a repetition means.
 #![cfg(feature = "http")]
-#![allow(clippy::unwrap_used, missing_docs, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may stop"
+)]
 
 mod peer;
 

@@ -240,6 +240,7 @@ fn twelve_tenants_share_a_pool_and_its_retries() {
 // Headers.
 
 /// Sends what it was sent back.
+#[allow(clippy::unnecessary_wraps, reason = "a transport may fail")]
 fn headers(request: &Request, _: &Timeouts) -> Result<HttpResponse> {
     let headers: Vec<String> = request
         .headers()
@@ -441,10 +442,11 @@ fn pages_are_read_with_retries_on_any_transport() {
     let asked = Asked::default();
     let noted = asked.clone();
     let page = |ids: &[&str]| {
-        let recordings: String = ids
+        let recordings: Vec<_> = ids
             .iter()
             .map(|id| format!("<recording><recordID>{id}</recordID></recording>"))
             .collect();
+        let recordings = recordings.concat();
         HttpResponse::from(format!(
             "<response><returncode>SUCCESS</returncode><recordings>{recordings}</recordings><totalElements>3</totalElements></response>"
         ))

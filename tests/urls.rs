@@ -15,9 +15,9 @@ use bbb_sdk::{Call, Server};
 /// A parameter's name in errors, and a call that is given a URL for it.
 type Setter = (&'static str, fn(&str) -> Result<(), String>);
 
-fn error<C: Call>(call: C) -> Result<(), String> {
+fn error<C: Call>(call: &C) -> Result<(), String> {
     let server = Server::new("https://bbb.example.com", "secret").unwrap();
-    let request = server.request(&call);
+    let request = server.request(call);
     request.map(drop).map_err(|error| error.to_string())
 }
 
@@ -31,39 +31,39 @@ fn join() -> Join {
 
 /// A server calls them.
 const CALLED: &[Setter] = &[
-    ("callbackURL", |url| error(CreateHook::new(url))),
+    ("callbackURL", |url| error(&CreateHook::new(url))),
     ("meetingEndedURL", |url| {
-        error(create().meeting_ended_url(url))
+        error(&create().meeting_ended_url(url))
     }),
     ("meta_endCallbackUrl", |url| {
-        error(create().end_callback_url(url))
+        error(&create().end_callback_url(url))
     }),
     ("meta_endCallbackUrl", |url| {
-        error(create().meta("endCallbackUrl", url))
+        error(&create().meta("endCallbackUrl", url))
     }),
     ("meta_endCallbackUrl", |url| {
-        error(create().meta("ENDCALLBACKURL", url))
+        error(&create().meta("ENDCALLBACKURL", url))
     }),
     ("meta_endCallbackUrl", |url| {
-        error(create().end_callback_url(url).into_form())
+        error(&create().end_callback_url(url).into_form())
     }),
     ("meta_bbb-recording-ready-url", |url| {
-        error(create().recording_ready_url(url))
+        error(&create().recording_ready_url(url))
     }),
     ("meta_bbb-recording-ready-url", |url| {
-        error(create().meta("BBB-Recording-Ready-URL", url))
+        error(&create().meta("BBB-Recording-Ready-URL", url))
     }),
     ("meta_bn-recording-ready-url", |url| {
-        error(create().meta("bn-recording-ready-url", url))
+        error(&create().meta("bn-recording-ready-url", url))
     }),
     ("meta_canvas-recording-ready-url", |url| {
-        error(create().meta("canvas-recording-ready-url", url))
+        error(&create().meta("canvas-recording-ready-url", url))
     }),
     ("meta_analytics-callback-url", |url| {
-        error(create().analytics_callback_url(url))
+        error(&create().analytics_callback_url(url))
     }),
     ("meta_analytics-callback-url", |url| {
-        error(create().meta("analytics-callback-url", url))
+        error(&create().meta("analytics-callback-url", url))
     }),
     ("meetingEndedURL", |url| {
         let verifier = MeetingEndedVerifier::new("secret").unwrap();
@@ -75,22 +75,22 @@ const CALLED: &[Setter] = &[
 /// A server fetches what is there.
 const FETCHED: &[Setter] = &[
     ("document url", |url| {
-        error(create().document(Document::url(url).filename("a.pdf")))
+        error(&create().document(Document::url(url).filename("a.pdf")))
     }),
     ("document url", |url| {
-        error(InsertDocument::new(
+        error(&InsertDocument::new(
             "room-1",
             Document::url(url).filename("a.pdf"),
         ))
     }),
     ("preUploadedPresentation", |url| {
-        error(create().pre_uploaded_presentation(url))
+        error(&create().pre_uploaded_presentation(url))
     }),
     ("pluginManifestsFetchUrl", |url| {
-        error(create().plugin_manifests_fetch_url(url))
+        error(&create().plugin_manifests_fetch_url(url))
     }),
     ("pluginManifests", |url| {
-        error(create().plugin_manifests([PluginManifest::new(url)]))
+        error(&create().plugin_manifests([PluginManifest::new(url)]))
             .map_err(|error| error.replace("contains a manifest whose URL ", ""))
     }),
 ];
@@ -98,34 +98,34 @@ const FETCHED: &[Setter] = &[
 /// A server fetches what is there, with TLS alone.
 const FETCHED_WITH_TLS: &[Setter] = &[
     ("clientSettingsOverrideJsonUrl", |url| {
-        error(create().client_settings_override_json_url(url))
+        error(&create().client_settings_override_json_url(url))
     }),
     ("sharedNotesInitialContentJsonUrl", |url| {
-        error(create().shared_notes_initial_content_json_url(url))
+        error(&create().shared_notes_initial_content_json_url(url))
     }),
     ("sharedNotesInitialContentMarkdownUrl", |url| {
-        error(create().shared_notes_initial_content_markdown_url(url))
+        error(&create().shared_notes_initial_content_markdown_url(url))
     }),
 ];
 
 /// A browser opens them.
 const OPENED: &[Setter] = &[
-    ("logoutURL", |url| error(create().logout_url(url))),
-    ("loginURL", |url| error(create().login_url(url))),
-    ("logo", |url| error(create().logo(url))),
-    ("darklogo", |url| error(create().dark_logo(url))),
+    ("logoutURL", |url| error(&create().logout_url(url))),
+    ("loginURL", |url| error(&create().login_url(url))),
+    ("logo", |url| error(&create().logo(url))),
+    ("darklogo", |url| error(&create().dark_logo(url))),
     ("presentationUploadExternalUrl", |url| {
-        error(create().presentation_upload_external(url, "Files"))
+        error(&create().presentation_upload_external(url, "Files"))
     }),
-    ("avatarURL", |url| error(join().avatar_url(url))),
+    ("avatarURL", |url| error(&join().avatar_url(url))),
     ("webcamBackgroundURL", |url| {
-        error(join().webcam_background_url(url))
+        error(&join().webcam_background_url(url))
     }),
     ("errorRedirectUrl", |url| {
-        error(join().error_redirect_url(url))
+        error(&join().error_redirect_url(url))
     }),
-    ("logoutURL", |url| error(join().logout_url(url))),
-    ("clientURL", |url| error(join().client_url(url))),
+    ("logoutURL", |url| error(&join().logout_url(url))),
+    ("clientURL", |url| error(&join().client_url(url))),
 ];
 
 #[track_caller]
@@ -299,11 +299,11 @@ fn an_empty_url_leaves_its_parameter_out() {
 fn placeholders_stand_where_servers_replace_them() {
     let manifest = "https://%%BBB_MAIN_VERSION%%.cdn.example/%%MEETING_ID%%/m.json?v=%%HTML5_PLUGIN_SDK_VERSION%%";
     assert_eq!(
-        error(create().plugin_manifests([PluginManifest::new(manifest)])),
+        error(&create().plugin_manifests([PluginManifest::new(manifest)])),
         Ok(())
     );
     let logout = "https://a.example/bye?m=%%MEETINGID%%&u=%%USERID%%&n=%%USERNAME%%";
-    assert_eq!(error(create().logout_url(logout)), Ok(()));
+    assert_eq!(error(&create().logout_url(logout)), Ok(()));
     for url in [
         "https://a.example/%%",
         "https://a.example/%%MEETINGID",
@@ -312,13 +312,13 @@ fn placeholders_stand_where_servers_replace_them() {
     ] {
         let expected = "parameter `logoutURL` contains a `%` without two hex digits after it: write a percent sign as `%25`";
         assert_eq!(
-            error(create().logout_url(url)),
+            error(&create().logout_url(url)),
             Err(expected.to_owned()),
             "{url}"
         );
     }
     let call = create().end_callback_url("https://a.example/%%MEETINGID%%");
-    assert!(error(call).is_err());
+    assert!(error(&call).is_err());
 }
 
 #[test]
@@ -338,7 +338,7 @@ fn a_verifier_refuses_what_arrives_elsewhere() {
         "https://a.example:+1/",
     ] {
         assert!(new(url).is_err(), "{url}");
-        assert!(error(CreateHook::new(url)).is_err(), "{url}");
+        assert!(error(&CreateHook::new(url)).is_err(), "{url}");
     }
     // Webhooks 3.x call such a hook of another program; this crate does not register one, as others do not.
     assert!(new("https://a.example/ü b").is_ok());

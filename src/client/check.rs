@@ -309,13 +309,12 @@ impl Client {
             let client = self.with_server(self.server.signed_with(*algorithm));
             let name = algorithm.name();
             match client.send(call) {
-                Ok(Answered::Yes) => tried.accepted.push(name),
+                Err(error) if error.is_checksum() => tried.refused.push(name),
+                Ok(Answered::Yes) | Err(Error::Api { .. }) => tried.accepted.push(name),
                 Ok(Answered::Redirect(_, status, problem)) => {
                     let error = Error::answer(problem, "").of(call.name(), status);
                     tried.unclear.push((name, error));
                 }
-                Err(error) if error.is_checksum() => tried.refused.push(name),
-                Err(Error::Api { .. }) => tried.accepted.push(name),
                 Err(error) => tried.unclear.push((name, error)),
             }
         }

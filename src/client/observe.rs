@@ -33,9 +33,11 @@ pub struct Exchange<'a> {
     pub bytes_received: Option<usize>,
 }
 
+type Observe = dyn Fn(&Exchange<'_>) + Send + Sync;
+
 /// Who is told of each exchange.
 #[derive(Clone, Default)]
-pub(super) struct Observer(Option<Arc<dyn Fn(&Exchange<'_>) + Send + Sync>>);
+pub(super) struct Observer(Option<Arc<Observe>>);
 
 impl Observer {
     pub(super) fn tell(&self, exchange: &Exchange<'_>) {

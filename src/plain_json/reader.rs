@@ -19,25 +19,26 @@ impl<'a> Reader<'a> {
         Some(name)
     }
 
-    /// Reads past a value, however deep it is nested, and returns it if it is to be kept and a text, a number or a boolean.
+    /// Reads past a value, however deep it is nested. Returns it if it is to be kept and is a text, a number or a boolean,
+    /// and an empty text otherwise.
     ///
     /// Brackets are counted and not compared: this looks into what a parser reads as well, or into a refusal.
-    pub(super) fn value(&mut self, keep: bool) -> Option<Option<String>> {
+    pub(super) fn value(&mut self, keep: bool) -> Option<String> {
         let mut depth = 0_usize;
         loop {
             match self.next()? {
-                '"' if depth == 0 && keep => return self.rest_of_text().map(Some),
+                '"' if depth == 0 && keep => return self.rest_of_text(),
                 '"' => {
                     self.skip_text()?;
                     if depth == 0 {
-                        return Some(None);
+                        return Some(String::new());
                     }
                 }
                 '[' | '{' => depth = depth.checked_add(1)?,
                 ']' | '}' => {
                     depth = depth.checked_sub(1)?;
                     if depth == 0 {
-                        return Some(None);
+                        return Some(String::new());
                     }
                 }
                 ',' | ':' if depth > 0 => {}
@@ -45,7 +46,7 @@ impl<'a> Reader<'a> {
                     let rest = self.rest_of_word();
                     if depth == 0 {
                         let word = keep.then(|| format!("{c}{rest}"));
-                        return Some(word.filter(|word| word != "null"));
+                        return Some(word.filter(|word| word != "null").unwrap_or_default());
                     }
                 }
                 _ => return None,

@@ -57,7 +57,7 @@ impl Seen {
                 self.errors(reader)?;
             } else {
                 let keep = matches!(name.as_str(), "returncode" | "messageKey" | "message");
-                self.member(&name, reader.value(keep)?);
+                self.member(&name, &reader.value(keep)?);
             }
             match reader.next()? {
                 ',' => {}
@@ -90,23 +90,19 @@ impl Seen {
     }
 
     /// Notes a member. Of several with one name the first counts, but of return codes one that is no success.
-    fn member(&mut self, name: &str, value: Option<String>) {
-        let value = value
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty());
-        let place = match (name, value.as_deref()) {
-            (_, None) => return,
-            ("returncode", Some("SUCCESS")) => {
+    fn member(&mut self, name: &str, value: &str) {
+        let place = match (name, value.trim()) {
+            ("returncode", "SUCCESS") => {
                 self.success = true;
                 return;
             }
-            ("returncode", Some(_)) => &mut self.other_code,
-            ("messageKey", Some(_)) => &mut self.key,
-            ("message", Some(_)) => &mut self.message,
+            ("returncode", _) => &mut self.other_code,
+            ("messageKey", _) => &mut self.key,
+            ("message", _) => &mut self.message,
             _ => return,
         };
-        if place.is_none() {
-            *place = value;
+        if place.is_none() && !value.trim().is_empty() {
+            *place = Some(value.trim().to_owned());
         }
     }
 

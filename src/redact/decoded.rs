@@ -210,11 +210,8 @@ fn escape(bytes: &[u8]) -> Option<(usize, Escaped)> {
         b'}' => braced(bytes),
         byte if byte.is_ascii_hexdigit() => {
             let tail = |length: usize| bytes.get(bytes.len().checked_sub(length)?..);
-            match tail(6) {
-                Some([b'%' | b'\\', b'u', digits @ ..]) => {
-                    return hex(digits).map(|unit| pair(bytes, unit));
-                }
-                _ => {}
+            if let Some([b'%' | b'\\', b'u', digits @ ..]) = tail(6) {
+                return hex(digits).map(|unit| pair(bytes, unit));
             }
             if let Some([b'\\', b'U', digits @ ..]) = tail(10) {
                 return code(digits).map(|c| (10, Escaped::Char(c)));

@@ -115,9 +115,8 @@ fn is_call(segments: &[&str]) -> bool {
         "getRecordings",
     ];
     match segments {
-        ["bigbluebutton", "api", _, ..] => true,
+        ["bigbluebutton", "api", _, ..] | [.., "api", "hooks", _] => true,
         [.., "api", call] => COPIED.contains(call),
-        [.., "api", "hooks", _] => true,
         _ => false,
     }
 }

@@ -35,15 +35,12 @@ fn localized(text: &str) -> Option<i64> {
         Some(number) => ("-", number),
         None => ("", plain.strip_prefix('+').unwrap_or(&plain)),
     };
-    match number.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => {
-            let (units, fraction) = at_point(mantissa)?;
-            whole(sign, units, fraction, exponent.parse().ok()?)
-        }
-        None => {
-            let (units, fraction) = grouped(number)?;
-            whole(sign, &units, fraction, 0)
-        }
+    if let Some((mantissa, exponent)) = number.split_once(['e', 'E']) {
+        let (units, fraction) = at_point(mantissa)?;
+        whole(sign, units, fraction, exponent.parse().ok()?)
+    } else {
+        let (units, fraction) = grouped(number)?;
+        whole(sign, &units, fraction, 0)
     }
 }
 

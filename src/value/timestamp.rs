@@ -167,11 +167,16 @@ fn day_number(year: i64, month: i64, day: i64) -> i64 {
 /// `UTC`, `+02:00` or `+0200` as the offset. A date without a time or without an offset is not a moment.
 fn date_time(text: &str) -> Option<i64> {
     let mut rest = text;
-    let (year, _) = (number(&mut rest, 4)?, take(&mut rest, &["-"])?);
-    let (month, _) = (number(&mut rest, 2)?, take(&mut rest, &["-"])?);
-    let (day, _) = (number(&mut rest, 2)?, take(&mut rest, &["T", "t", " "])?);
-    let (hour, _) = (number(&mut rest, 2)?, take(&mut rest, &[":"])?);
-    let (minute, _) = (number(&mut rest, 2)?, take(&mut rest, &[":"])?);
+    let year = number(&mut rest, 4)?;
+    take(&mut rest, &["-"])?;
+    let month = number(&mut rest, 2)?;
+    take(&mut rest, &["-"])?;
+    let day = number(&mut rest, 2)?;
+    take(&mut rest, &["T", "t", " "])?;
+    let hour = number(&mut rest, 2)?;
+    take(&mut rest, &[":"])?;
+    let minute = number(&mut rest, 2)?;
+    take(&mut rest, &[":"])?;
     let second = number(&mut rest, 2)?;
     let millis = fraction(&mut rest)?;
     let offset = offset(rest.strip_prefix(' ').unwrap_or(rest))?;

@@ -218,16 +218,16 @@ fn long_lists_read_as_short_ones_do() {
 #[test]
 fn values_count_as_memory() {
     const COUNT: usize = 50_000;
-    let limits = Limits {
-        memory: 11,
-        memory_allowance: 512 << 10,
-        ..Limits::default()
-    };
     #[track_caller]
     fn refused(answer: Result<usize>) {
         assert_eq!(problem(answer), ResponseProblem::Limit("memory"));
     }
 
+    let limits = Limits {
+        memory: 11,
+        memory_allowance: 512 << 10,
+        ..Limits::default()
+    };
     let long = format!("<record>{}</record>", "x".repeat(100));
     let many = |record: &str| format!("{HEAD}<l>{}</l></response>", record.repeat(COUNT));
     let (short, long) = (many("<record/>"), many(&long));

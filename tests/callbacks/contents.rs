@@ -84,11 +84,11 @@ fn a_timestamp_of_an_older_server_is_a_number() {
         let mut digest = [0; 64];
         Checksum::SHA1.digest(&[url, &signed, SECRET].map(str::as_bytes), &mut digest);
         let target = format!("/cb?checksum={}", hex(&digest[..20]));
-        let escaped: String = timestamp
+        let escaped: Vec<_> = timestamp
             .bytes()
             .map(|byte| format!("%{byte:02X}"))
             .collect();
-        let body = format!("event=%5B%5D&timestamp={escaped}");
+        let body = format!("event=%5B%5D&timestamp={}", escaped.concat());
         let verifier = WebhookVerifier::new(url, SECRET).unwrap();
         let problem = rejection(verifier.verify(&Incoming::new(&target, body.as_bytes())));
         assert_eq!(problem, CallbackProblem::ChecksumMismatch, "{timestamp}");

@@ -23,6 +23,7 @@ fn nothing_shows_a_secret() {
 
 /// Every problem with the status to answer with and its words. 401 is never among them: it would count as success.
 #[test]
+#[allow(clippy::too_many_lines, reason = "one table")]
 fn problems_are_answered_and_told() {
     for (problem, status, words) in [
         (
