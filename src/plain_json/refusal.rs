@@ -152,7 +152,6 @@ fn error(reader: &mut Reader<'_>) -> Option<(String, String)> {
     loop {
         let name = reader.name()?;
         let value = reader.value(matches!(name.as_str(), "key" | "message"))?;
-        let value = value.unwrap_or_default();
         match name.as_str() {
             "key" if key.is_empty() => value.trim().clone_into(&mut key),
             "message" if message.is_empty() => value.trim().clone_into(&mut message),
