@@ -75,6 +75,13 @@ pub enum OutgoingKind {
     Analytics,
 }
 
+impl OutgoingKind {
+    /// Whether a status means that it has arrived. QUIRK: webhooks take 401 for a success.
+    pub(in crate::testing) fn accepts(self, status: u16) -> bool {
+        (200..300).contains(&status) || (self == Self::Webhook && status == 401)
+    }
+}
+
 /// An attempt to send a request to the application. From `TestServer::deliver`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,10 +1,32 @@
-//! What a browser sees: the client that join links lead to.
+//! What a browser sees: the client that join links lead to, and the server's own page.
 
-use crate::testing::api::session;
-use crate::testing::profiles::Profile;
+use self::form::Form;
 use crate::testing::site::Site;
-use crate::testing::text::xml::escaped;
 use crate::testing::wire::{Reply, Request};
+
+mod act;
+mod client;
+mod curl;
+mod deliveries;
+mod form;
+mod frame;
+mod html;
+mod lobby;
+mod meeting;
+mod overview;
+mod recording;
+mod requests;
+mod shown;
+
+/// The path of the style sheet.
+const STYLE: &str = "/test-server/style.css";
+/// The path of the script.
+const SCRIPT: &str = "/test-server/live.js";
+/// The path that the forms of the server's own page are sent to.
+const ACT: &str = "/test-server/act";
+
+/// Where the client is. Over HTTPS the cookie of `join` is for paths below the second alone.
+const CLIENT: [&str; 2] = ["/html5client", "/bigbluebutton/html5client"];
 
 /// Answers a request for a page; nothing for a path that has none.
 ///
@@ -12,29 +34,36 @@ use crate::testing::wire::{Reply, Request};
 /// [`World`](crate::testing::world::World), so that an act has the same consequences as the script's. The records of what
 /// was asked are [`Site::requests`], those of what was sent are in [`Site::outgoing`].
 pub(in crate::testing) fn answer(site: &Site, http: &Request) -> Option<Reply> {
-    if http.path().starts_with("/html5client") {
-        return client(site, http);
+    let path = http.path();
+    for base in CLIENT {
+        let below = path.strip_prefix(base);
+        if below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            return Some(client::answer(site, http, base));
+        }
     }
-    None
+    if let Some(rest) = path.strip_prefix("/playback/") {
+        return Some(recording::player(site, rest));
+    }
+    match path {
+        "/" if http.method == "GET" || http.method == "HEAD" => Some(overview::page(site)),
+        STYLE => Some(file(
+            "text/css; charset=utf-8",
+            include_str!("page/style.css"),
+        )),
+        SCRIPT => Some(file(
+            "text/javascript; charset=utf-8",
+            include_str!("page/live.js"),
+        )),
+        ACT => Some(match Form::sent(site, http) {
+            Ok(form) => act::answer(site, &form),
+            Err(refusal) => refusal,
+        }),
+        _ => None,
+    }
 }
 
-/// The client: the user whose browser opens it, with the cookie of `join`, is there from then on.
-fn client(site: &Site, http: &Request) -> Option<Reply> {
-    let profile = match site.settings.profile {
-        profile if profile.is_bbb() => profile,
-        _ => Profile::Bbb30,
-    };
-    let request = site.request(http, profile, "");
-    site.tick();
-    site.change(|world, now| {
-        let (meeting, user) = session::of(world, &request)?;
-        let page = format!(
-            "<!DOCTYPE html>\n<html><head><title>{}</title></head><body>{}</body></html>\n",
-            escaped(&meeting.name),
-            escaped(&user.name)
-        );
-        let (meeting, user) = (meeting.internal_id.clone(), user.internal_id.clone());
-        world.connect(&meeting, &user, now);
-        Some(Reply::new(200, "text/html", page))
-    })
+fn file(content_type: &str, text: &'static str) -> Reply {
+    Reply::new(200, content_type, text)
+        .with("Cache-Control", "no-cache")
+        .with("X-Content-Type-Options", "nosniff")
 }

@@ -35,6 +35,8 @@ pub(in crate::testing) struct Site {
     pub(in crate::testing) server: Server,
     /// The server's address without a path.
     pub(in crate::testing) origin: String,
+    /// What a form of the server's pages is sent with, and no other site's.
+    pub(in crate::testing) form_token: String,
     pub(in crate::testing) clock: Clock,
     pub(in crate::testing) world: Mutex<World>,
     pub(in crate::testing) outgoing: Mutex<Outgoing>,

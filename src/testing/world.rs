@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 mod acts;
 mod events;
+mod farewells;
 mod hooks;
 mod lifecycle;
 mod meetings;
@@ -11,6 +12,7 @@ mod names;
 mod recordings;
 
 pub(in crate::testing) use events::{EventDetails, WorldEvent};
+pub(in crate::testing) use farewells::Farewell;
 pub(in crate::testing) use hooks::Hook;
 pub(in crate::testing) use meetings::{Breakout, Meeting, Session, User};
 pub(in crate::testing) use names::sha1;
@@ -31,6 +33,8 @@ pub(in crate::testing) struct World {
     pub(in crate::testing) node: NodeState,
     /// What the poller of a load balancer saw last, and when.
     pub(in crate::testing) polled: Polled,
+    /// Where those who are gone are led, by their session tokens.
+    farewells: VecDeque<(String, Farewell)>,
     names: names::Names,
 }
 

@@ -201,6 +201,7 @@ fn user(world: &mut World, request: &ApiRequest<'_>, moderator: bool, guest: Gue
         guest: request.parameters.flag("guest") == Some(true),
         muted: true,
         data: user_data(request),
+        logout_url: since_3_0(request, "logoutURL").map(str::to_owned),
         given: request.parameters.pairs(),
         internal_id,
         ..User::default()

@@ -1,6 +1,7 @@
 //! How a server is started.
 
 use std::fmt;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
@@ -183,6 +184,7 @@ impl Builder {
             observer: self.observer,
             server,
             origin,
+            form_token: unguessable(),
             clock: clock.clone(),
             world: Mutex::default(),
             outgoing: Mutex::default(),
@@ -198,6 +200,12 @@ impl Builder {
             url,
         })
     }
+}
+
+/// A text that another process cannot guess: the standard library seeds its hashers at random.
+fn unguessable() -> String {
+    let part = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", part(), part())
 }
 
 impl fmt::Debug for Builder {

@@ -62,6 +62,7 @@ impl World {
             .collect();
         let meeting = meeting.clone();
         let id = meeting.internal_id.clone();
+        self.say_farewell_to_all(&meeting);
         let ended = EventDetails::Ended(Box::new(meeting.clone()));
         // Before 3.0 the users leave and then the meeting ends. Since 3.0 webhooks make up an event for each user.
         let users_first = settings.webhooks() == WebhooksVersion::V2_6;
@@ -113,11 +114,49 @@ impl World {
         }
         steps.sort_by_key(|(at, ..)| *at);
         for (at, id, (record_id, external_id)) in steps {
-            if id == "rap-publish-ended" {
-                self.published(&record_id, &external_id, at);
-            } else {
-                self.processed(id, (&record_id, &external_id), at);
+            self.step(id, (&record_id, &external_id), at);
+        }
+    }
+
+    /// Tells of a step of a recording.
+    fn step(&mut self, id: &'static str, ids: (&str, &str), at: i64) {
+        if id == "rap-publish-ended" {
+            self.published(ids.0, ids.1, at);
+        } else {
+            self.processed(id, ids, at);
+        }
+    }
+
+    /// Takes the processing of a recording one step further, before its time.
+    pub(in crate::testing) fn process_further(&mut self, record_id: &str, now: i64) {
+        let mut recordings = self.recordings.iter_mut();
+        let Some(recording) = recordings.find(|recording| recording.record_id() == record_id)
+        else {
+            return;
+        };
+        let steps: &[&'static str] = match recording.state.as_str() {
+            "processing" => {
+                "processed".clone_into(&mut recording.state);
+                &PROCESSED
             }
+            "processed" => {
+                recording.publish();
+                &PUBLISHED
+            }
+            _ => &[],
+        };
+        let meeting = recording.meeting_id.clone();
+        for id in steps {
+            self.step(id, (record_id, &meeting), now);
+        }
+    }
+
+    /// Deletes a recording, whatever its state.
+    pub(in crate::testing) fn delete_recording(&mut self, record_id: &str) {
+        let recordings = self.recordings.iter_mut();
+        for recording in recordings.filter(|recording| recording.record_id() == record_id) {
+            "deleted".clone_into(&mut recording.state);
+            recording.processing_since = None;
         }
     }
 }

@@ -96,6 +96,8 @@ pub(in crate::testing) struct User {
     pub(in crate::testing) talks: i64,
     pub(in crate::testing) hands: i64,
     pub(in crate::testing) data: Vec<(String, String)>,
+    /// Where this user is led after leaving, instead of where the meeting says.
+    pub(in crate::testing) logout_url: Option<String>,
     /// The parameters of `join`, for what is only shown.
     pub(in crate::testing) given: Vec<(String, String)>,
 }

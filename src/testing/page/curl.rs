@@ -1,0 +1,75 @@
+//! Requests as commands of a shell, which sign them with a secret from the environment.
+
+use super::overview::address;
+use crate::checksum::Checksum;
+use crate::query::masked;
+use crate::redact::redact;
+use crate::testing::site::Site;
+use crate::testing::site::request_record::RequestRecord;
+
+/// The most of a body that is put into a command.
+const BODY: usize = 2 << 10;
+
+/// The command that sends a request again, signed as the server wants it.
+pub(super) fn of(site: &Site, request: &RequestRecord) -> String {
+    let pairs = request.query().split('&');
+    let pairs: Vec<&str> = pairs
+        .filter(|pair| !pair.starts_with("checksum="))
+        .collect();
+    let body = body(request);
+    command(
+        site,
+        request.call(),
+        &masked(&pairs.join("&")),
+        body.as_deref(),
+    )
+}
+
+/// A command that sends a call.
+pub(super) fn command(site: &Site, call: &str, query: &str, body: Option<&str>) -> String {
+    let sha1_only = site
+        .settings
+        .webhooks()
+        .algorithms()
+        .iter()
+        .all(|known| known.name() == Checksum::SHA1.name());
+    let tool = if call.starts_with("hooks/") && sha1_only {
+        "sha1sum"
+    } else {
+        "sha256sum"
+    };
+    let (address, query) = (address(site), quoted(query));
+    let url = match call {
+        "" => format!("'{address}'"),
+        _ => format!(
+            "\"{address}/{call}?$q&checksum=$(printf %s \"{call}$q$BBB_SECRET\" | {tool} | cut -d' ' -f1)\""
+        ),
+    };
+    let set = if call.is_empty() {
+        String::new()
+    } else {
+        format!("q={query}; ")
+    };
+    format!("{set}curl {url}{}", body.unwrap_or_default())
+}
+
+/// The arguments for a body that is text.
+fn body(request: &RequestRecord) -> Option<String> {
+    let text = std::str::from_utf8(request.body()).ok()?;
+    if text.is_empty() || text.len() > BODY {
+        return None;
+    }
+    let kind = request.content_type().unwrap_or_default();
+    let shown = if kind.starts_with("application/x-www-form-urlencoded") {
+        masked(text)
+    } else {
+        redact(text)
+    };
+    let kind = quoted(&format!("Content-Type: {}", redact(kind)));
+    Some(format!(" -H {kind} --data-binary {}", quoted(&shown)))
+}
+
+/// A text as a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
