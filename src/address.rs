@@ -1,4 +1,4 @@
-//! URLs: the one place that takes them apart.
+//! Parsing and checking of URLs, in one place for the whole crate.
 
 #[cfg(any(
     feature = "administration",
@@ -25,15 +25,15 @@ pub(crate) use opened::{extension, fetched, fetched_with_tls, opened, without_pl
 /// The parts of a URL, split as RFC 3986 splits them. They are not decoded, and nothing is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Parts<'a> {
-    /// What stands before the first colon, if it has the form of a scheme.
+    /// The text before the first colon, if it has the form of a scheme.
     pub(crate) scheme: Option<&'a str>,
-    /// What stands between `//` and the path: a user, a host and a port.
+    /// The text between `//` and the path: a user, a host and a port.
     pub(crate) authority: Option<&'a str>,
-    /// The path, with the slash that it begins with.
+    /// The path, with its leading slash.
     pub(crate) path: &'a str,
-    /// What stands behind the first `?`.
+    /// The text after the first `?`.
     pub(crate) query: Option<&'a str>,
-    /// What stands behind the first `#`.
+    /// The text after the first `#`.
     pub(crate) fragment: Option<&'a str>,
 }
 
@@ -62,7 +62,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Whether this is an absolute URL of HTTP or HTTPS.
+    /// Returns whether this is an absolute HTTP or HTTPS URL.
     pub(crate) fn is_http(&self) -> bool {
         self.authority.is_some()
             && self.scheme.is_some_and(|scheme| {
@@ -70,7 +70,7 @@ impl<'a> Parts<'a> {
             })
     }
 
-    /// The host and the port, without a user name.
+    /// Returns the host and the port, without a user name.
     pub(crate) fn host(&self) -> &'a str {
         let authority = self.authority.unwrap_or_default();
         authority
@@ -78,7 +78,7 @@ impl<'a> Parts<'a> {
             .map_or(authority, |(_, host)| host)
     }
 
-    /// The path that a request asks for: `/` where there is none.
+    /// Returns the path that a request asks for: `/` if the URL has none.
     #[cfg(any(feature = "callbacks", feature = "testing"))]
     pub(crate) fn request_path(&self) -> &'a str {
         if self.path.is_empty() { "/" } else { self.path }
@@ -97,7 +97,7 @@ fn is_scheme(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
-/// Whether the text is a host, in brackets where it is an IPv6 address, and perhaps a port.
+/// Returns whether the text is a host with an optional port. An IPv6 address must be in brackets.
 pub(crate) fn is_host(text: &str) -> bool {
     let (is_right, port) = if let Some(rest) = text.strip_prefix('[') {
         let Some((host, port)) = rest.split_once(']') else {
@@ -111,7 +111,7 @@ pub(crate) fn is_host(text: &str) -> bool {
     is_right && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
 }
 
-/// Whether the text is a host name or an IPv4 address. A dot may stand at its end.
+/// Returns whether the text is a host name or an IPv4 address, with an optional dot at its end.
 fn is_name(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     let is_label = |label: &str| {
@@ -124,11 +124,12 @@ fn is_name(host: &str) -> bool {
 }
 
 fn is_port(port: &str) -> bool {
-    // `parse` takes a sign in front.
+    // `parse` would accept a leading sign.
     port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse().is_ok_and(|port: u16| port > 0)
 }
 
-/// Whether a path has a segment `.` or `..`, plain or percent-encoded: clients resolve it before they send a request.
+/// Returns whether a path has a segment `.` or `..`, plain or percent-encoded. Clients resolve such a segment before they
+/// send a request.
 pub(crate) fn has_dot_segment(path: &str) -> bool {
     path.split('/').any(|segment| {
         let segment = segment.to_ascii_lowercase().replace("%2e", ".");
@@ -136,13 +137,13 @@ pub(crate) fn has_dot_segment(path: &str) -> bool {
     })
 }
 
-/// The first character that must not stand plainly in a path, if there is one. A query may hold brackets as well.
+/// Returns the first character that must be escaped in a path, if there is one. A query may contain brackets as well.
 pub(crate) fn foreign_in_path(path: &str) -> Option<char> {
     path.chars()
         .find(|c| !is_plain(*c) || matches!(c, '[' | ']'))
 }
 
-/// Whether a character may stand in a URL. Brackets may, but not everywhere.
+/// Returns whether a URL may contain a character everywhere. Brackets are allowed only in some places.
 fn is_plain(c: char) -> bool {
     c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
 }

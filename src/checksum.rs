@@ -10,13 +10,13 @@ pub(crate) mod mac;
 #[cfg(feature = "verify")]
 pub(crate) use compare::same;
 
-/// The longest digest an algorithm may give, in bytes.
+/// The maximum length of a digest, in bytes.
 pub const MAX_DIGEST: usize = 64;
 
-/// An algorithm that signs calls.
+/// A hash algorithm that signs calls.
 ///
-/// It is a value: one that the program does not name is not linked. The server tells the algorithm by the length of the
-/// checksum, so a server accepts whichever of its own it is sent.
+/// An algorithm is a value, and the linker drops those that a program does not name. Servers recognise the algorithm by the
+/// length of the checksum, so a server accepts any of the algorithms that it supports.
 ///
 /// | constant | feature | accepted by |
 /// |---|---|---|
@@ -25,15 +25,15 @@ pub const MAX_DIGEST: usize = 64;
 /// | `SHA384` | `sha384` | BigBlueButton since 2.5.8, b3lb; not Scalelite, not b3scale |
 /// | `SHA512` | `sha512` | BigBlueButton since 2.5.8, Scalelite, b3lb; not b3scale |
 ///
-/// An algorithm of one's own is a name and a function:
+/// A custom algorithm is a name and a function:
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
 /// use bbb_sdk::Checksum;
 ///
-/// // Hands the work to the built-in one; a program would call its hardware or its platform's library here.
-/// const OURS: Checksum = Checksum::new("ours", |parts, digest| Checksum::SHA256.digest(parts, digest));
-/// assert_eq!(OURS.sign("getMeetings", "", "secret").as_str(), Checksum::SHA256.sign("getMeetings", "", "secret").as_str());
+/// // A program would call its hardware or its platform's library here. const OURS: Checksum = Checksum::new("ours",
+/// |parts, digest| Checksum::SHA256.digest(parts, digest)); assert_eq!(OURS.sign("getMeetings", "", "secret").as_str(),
+/// Checksum::SHA256.sign("getMeetings", "", "secret").as_str());
 /// # }
 /// ```
 #[derive(Clone, Copy)]
@@ -62,7 +62,7 @@ impl Checksum {
     #[cfg(feature = "sha512")]
     pub const SHA512: Self = Self::new("sha512", hash::<sha2::Sha512>);
 
-    /// The algorithms of BigBlueButton that are compiled in, the one that most servers accept first.
+    /// BigBlueButton's algorithms that are compiled in. The one that most servers accept comes first.
     pub(crate) const BUILT_IN: &'static [Self] = &[
         #[cfg(feature = "sha256")]
         Self::SHA256,
@@ -74,12 +74,12 @@ impl Checksum {
         Self::SHA384,
     ];
 
-    /// An algorithm of one's own.
+    /// Creates a custom algorithm.
     pub const fn new(name: &'static str, digest: DigestFn) -> Self {
         Self { name, digest }
     }
 
-    /// The algorithm's name, as BigBlueButton's configuration spells it.
+    /// Returns the algorithm's name, as BigBlueButton's configuration spells it.
     pub fn name(&self) -> &'static str {
         self.name
     }
@@ -89,9 +89,9 @@ impl Checksum {
         (self.digest)(parts, digest).min(MAX_DIGEST)
     }
 
-    /// Signs a call: the lower-case hex digest of call name, query and secret.
+    /// Signs a call: returns the lower-case hex digest of the call's name, the query and the secret.
     ///
-    /// The query is the exact text that is sent, without `?` and without the checksum.
+    /// `query` must be the exact text that is sent, without `?` and without the checksum.
     ///
     /// ```
     /// # #[cfg(feature = "sha1")]
@@ -104,7 +104,7 @@ impl Checksum {
         self.sign_parts(&[call.as_bytes(), query.as_bytes(), secret.as_bytes()])
     }
 
-    /// The lower-case hex digest of the concatenation of the parts.
+    /// Returns the lower-case hex digest of the concatenation of the parts.
     pub(crate) fn sign_parts(&self, parts: &[&[u8]]) -> Signature {
         let mut digest = [0; MAX_DIGEST];
         let length = self.digest(parts, &mut digest);
@@ -128,7 +128,9 @@ impl fmt::Debug for Checksum {
     }
 }
 
-/// A checksum in lower-case hex. `Debug` does not show it: whoever has it and the query can repeat the call for ever.
+/// A checksum in lower-case hex.
+///
+/// `Debug` does not show it, because anyone who has the checksum and the query can repeat the call.
 #[derive(Clone)]
 pub struct Signature {
     digits: [u8; 2 * MAX_DIGEST],
@@ -136,7 +138,7 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// The hex digits.
+    /// Returns the hex digits.
     pub fn as_str(&self) -> &str {
         self.digits
             .get(..self.length)

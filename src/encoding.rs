@@ -1,36 +1,36 @@
-//! Decodes bodies that arrive in pieces: UTF-8, UTF-16 with its mark, and the declared encodings of one byte.
+//! Decodes bodies that arrive in pieces: UTF-8, UTF-16 with a byte order mark, and declared single-byte encodings.
 
 use std::borrow::Cow;
 
-/// Decodes a text piece by piece. How it is divided makes no difference.
+/// Decodes a text piece by piece. The result does not depend on how the text is divided.
 ///
-/// UTF-8 counts as such whatever is declared: the first character beyond ASCII decides.
+/// UTF-8 is recognised whatever encoding is declared: the first character beyond ASCII decides.
 pub(crate) struct Decoder {
     encoding: Encoding,
     /// The encoding that the header `Content-Type` declares.
     declared: Option<Table>,
-    /// The beginning of the text, in which the encoding may be declared.
+    /// The beginning of the text, which may declare the encoding.
     start: [u8; DECLARATION],
     /// How much of it came.
     started: usize,
-    /// The first bytes of a character that is not there as a whole.
+    /// The first bytes of an incomplete character.
     held: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Encoding {
-    /// Nothing came yet.
+    /// No bytes have arrived.
     Unknown,
-    /// Nothing but ASCII came.
+    /// Only ASCII has arrived.
     Ascii,
     Utf8,
     Utf16(fn([u8; 2]) -> u16),
     Table(Table),
-    /// What came is in no known encoding.
+    /// The text is in no known encoding.
     Broken,
 }
 
-/// An encoding of one byte for each character.
+/// A single-byte encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Table {
     Latin1,
@@ -38,20 +38,20 @@ pub(crate) enum Table {
     Windows1252,
 }
 
-/// Why a text has no end that could be decoded.
+/// The reason why the end of a text cannot be decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Undecodable {
-    /// It stops within a character.
+    /// The text stops within a character.
     CutOff,
-    /// It is in no known encoding.
+    /// The text is in no known encoding.
     Unknown,
 }
 
-/// How far into the text a declaration is looked for.
+/// The number of bytes that are searched for a declaration.
 const DECLARATION: usize = 128;
 
 impl Decoder {
-    /// Decodes a body with this `Content-Type`.
+    /// Creates a decoder for a body with this `Content-Type`.
     pub(crate) fn new(content_type: &str) -> Self {
         Self {
             encoding: Encoding::Unknown,
@@ -62,7 +62,7 @@ impl Decoder {
         }
     }
 
-    /// The text of all characters that are complete, up to the first that cannot be decoded.
+    /// Returns the text of all complete characters, up to the first that cannot be decoded.
     pub(crate) fn decode<'p>(&mut self, piece: &'p [u8]) -> Cow<'p, str> {
         if self.held.is_empty() {
             return self.complete(piece);
@@ -72,12 +72,12 @@ impl Decoder {
         Cow::Owned(self.complete(&joined).into_owned())
     }
 
-    /// Whether bytes came that cannot be decoded.
+    /// Returns whether bytes arrived that cannot be decoded.
     pub(crate) fn is_broken(&self) -> bool {
         matches!(self.encoding, Encoding::Broken)
     }
 
-    /// The last characters, or why there is no end.
+    /// Returns the last characters, or the reason why they cannot be decoded.
     pub(crate) fn finish(&mut self) -> Result<String, Undecodable> {
         let rest = std::mem::take(&mut self.held);
         match (self.encoding, rest.as_slice()) {
@@ -116,7 +116,7 @@ impl Decoder {
         Cow::Borrowed("")
     }
 
-    /// Decodes a part of which nothing but ASCII came before.
+    /// Decodes a piece after nothing but ASCII.
     fn ascii<'p>(&mut self, bytes: &'p [u8]) -> Cow<'p, str> {
         let places = self.start.iter_mut().skip(self.started);
         let ascii = bytes.iter().take_while(|byte| byte.is_ascii());
@@ -196,7 +196,7 @@ impl Decoder {
         text
     }
 
-    /// The encoding that the header or the text itself declares.
+    /// Returns the encoding that the header or the text itself declares.
     fn declared_anywhere(&self) -> Option<Table> {
         self.declared.or_else(|| {
             let start = self.start.get(..self.started)?;
@@ -210,7 +210,7 @@ impl Decoder {
     }
 }
 
-/// The parameter `charset` of a content type.
+/// Returns the parameter `charset` of a content type.
 fn charset(content_type: &str) -> Option<&str> {
     let value = |parameter: &'_ str| -> Option<usize> {
         let (name, value) = parameter.split_once('=')?;
@@ -254,7 +254,7 @@ impl Table {
             (Self::Latin9, 0xBD) => 'œ',
             (Self::Latin9, 0xBE) => 'Ÿ',
             (Self::Windows1252, 0x80..=0x9F) => {
-                // Five codes stand for nothing, and are taken for those of Latin-1.
+                // Five bytes are undefined, and are decoded as Latin-1.
                 const CODES: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8D}Ž\u{8F}\u{90}‘’“”•–—˜™š›œ\u{9D}žŸ";
                 let code = CODES.chars().nth(usize::from(byte - 0x80));
                 code.unwrap_or(char::from(byte))

@@ -1,6 +1,6 @@
-//! [`Error`], the one error type of the crate, and the parts that say what went wrong.
+//! [`Error`], the crate's error type, and the types of its parts.
 //!
-//! The root of the crate has [`Error`], [`ErrorKey`] and [`Result`] as well; the other types are here alone.
+//! The root of the crate re-exports [`Error`], [`ErrorKey`] and [`Result`].
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::redact::OneLine;
 
-// Constructors come first on the page of the type.
+// Rustdoc lists the methods of child modules in this order, so the constructors come first.
 mod new;
 
 mod blank;
@@ -31,18 +31,18 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 
-/// What went wrong with a call.
+/// An error of this crate.
 ///
 /// | variant | what happened | sent? |
 /// |---|---|---|
 /// | [`Address`](Self::Address), [`Parameter`](Self::Parameter) | the address or a parameter cannot be used | no |
-/// | [`Api`](Self::Api) | the server refused the call, with its own key and words | yes |
-/// | [`Response`](Self::Response) | what came back is no answer: HTML, nothing, a body cut off | yes |
-/// | [`Transport`](Self::Transport) | no answer came: connection, TLS, time limit | perhaps |
-/// | [`Signature`](Self::Signature) | a request that came in is not signed with the secret | – |
-/// | [`Callback`](Self::Callback) | what came in is no callback of the server | – |
+/// | [`Api`](Self::Api) | the server refused the call, with its own key and message | yes |
+/// | [`Response`](Self::Response) | the response cannot be read: an HTML page, an empty body, a truncated body | yes |
+/// | [`Transport`](Self::Transport) | no response came: connection, TLS, timeout | perhaps |
+/// | [`Signature`](Self::Signature) | a received request is not signed with the secret | – |
+/// | [`Callback`](Self::Callback) | a received request is not a callback of the server | – |
 ///
-/// Nothing in it, in its `Debug` or in its sources shows the secret, a checksum, a password or a signed URL.
+/// No error shows the secret, a checksum, a password or a signed URL, neither in `Display` and `Debug` nor in its sources.
 ///
 /// ```
 /// use bbb_sdk::{Error, ErrorKey};
@@ -80,62 +80,62 @@ pub enum Error {
     Api {
         /// The call's name.
         call: Cow<'static, str>,
-        /// The server's key, where it gave one; b3lb and `insertDocument` give none.
+        /// The server's key, if it sent one. b3lb and `insertDocument` send none.
         key: Option<ErrorKey>,
-        /// The server's own words; empty where it gave none.
+        /// The server's message. It is empty if the server sent none.
         message: String,
-        /// What stood beside them.
+        /// Further parts of the refusal.
         details: Box<RefusalDetails>,
     },
 
-    /// What came back is not an answer to the call.
+    /// The response cannot be read as a response to the call.
     #[non_exhaustive]
     Response {
         /// The call's name.
         call: Cow<'static, str>,
-        /// The HTTP status; 200 where only a text was decoded.
+        /// The HTTP status. It is 200 if only a text was decoded.
         status: u16,
-        /// What came instead of an answer.
+        /// What the response is instead.
         problem: ResponseProblem,
-        /// The first words of the body, without markup.
+        /// The first words of the body, without markup. It may be empty.
         excerpt: String,
-        /// How often the call was sent; 0 where it was not a client that sent it.
+        /// How often the call was sent. It is 0 if the crate's client did not send it.
         tries: u32,
     },
 
-    /// No answer came.
+    /// No response came.
     #[non_exhaustive]
     Transport {
         /// The call's name.
         call: Cow<'static, str>,
-        /// How far the call came.
+        /// What failed.
         problem: TransportProblem,
-        /// The cause, where there is one to show.
+        /// The cause, if it is known.
         source: Option<Source>,
-        /// How often the call was sent; 0 where it was not a client that sent it.
+        /// How often the call was sent. It is 0 if the crate's client did not send it.
         tries: u32,
     },
 
-    /// A request that came in is not signed with the secret: see `Server::verify`.
+    /// A received request is not signed with the secret: see `Server::verify`.
     #[non_exhaustive]
     Signature {
-        /// Why it was refused.
+        /// Why the request was refused.
         problem: SignatureProblem,
-        /// What stood in front of the secret when it was signed: the call's name and the query, passwords left out.
+        /// The text before the secret in what was signed: the call's name and the query, without passwords.
         signed: String,
     },
 
-    /// A request that came in is not a callback of the server, or cannot be read as one.
+    /// A received request is not a callback of the server, or cannot be read as one.
     #[non_exhaustive]
     Callback {
-        /// Why it was not accepted.
+        /// Why the request was not accepted.
         problem: CallbackProblem,
     },
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The call is not known where a text was read by itself, and the version has no name.
+        // The name is empty if only a text was decoded, and for the call `Version`.
         if let Self::Api { call, .. } | Self::Response { call, .. } | Self::Transport { call, .. } =
             self
             && !call.is_empty()
@@ -168,7 +168,7 @@ impl fmt::Display for Error {
                 excerpt,
                 ..
             } => {
-                write!(f, "{problem} came instead of an answer (HTTP {status})")?;
+                write!(f, "the response is {problem} (HTTP {status})")?;
                 if excerpt.is_empty() {
                     Ok(())
                 } else {
@@ -191,7 +191,8 @@ impl fmt::Display for Error {
 }
 
 impl StdError for Error {
-    /// What is behind the cause that `Display` shows; the cause itself is the field `source` of [`Error::Transport`].
+    /// Returns the source of the cause that `Display` shows. The cause itself is the field `source` of
+    /// [`Error::Transport`].
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Transport {
@@ -246,7 +247,7 @@ mod tests {
         );
         prints(
             &Error::answer(ResponseProblem::Html, "<h1>Bad Gateway</h1>").of("create", 502),
-            "create: an HTML page came instead of an answer (HTTP 502): Bad Gateway",
+            "create: the response is an HTML page (HTTP 502): Bad Gateway",
         );
         let transport = Error::Transport {
             call: "getMeetings".into(),
@@ -256,7 +257,7 @@ mod tests {
         };
         prints(
             &transport,
-            "getMeetings: the time limit for reading the answer passed",
+            "getMeetings: timed out while reading the response",
         );
         let unverified = Error::Signature {
             problem: SignatureProblem::Length(7),
@@ -264,7 +265,7 @@ mod tests {
         };
         prints(
             &unverified,
-            "the request is not genuine: no algorithm in use gives a checksum of 7 digits",
+            "the request is not genuine: no available algorithm has checksums of 7 digits",
         );
     }
 }

@@ -19,7 +19,7 @@
 //! assert_eq!((poll.question.as_str(), poll.answers.len(), poll.votes), ("Why?", 2, None));
 //!
 //! let empty = json::read(r#"{"response":{"returncode":"SUCCESS"}}"#, |answer| json::req::<String>(answer, "question"));
-//! assert_eq!(empty.unwrap_err().to_string(), "a body without a readable `question` came instead of an answer (HTTP 200)");
+//! assert_eq!(empty.unwrap_err().to_string(), "the response is a body without a readable `question` (HTTP 200)");
 //! # Ok::<(), bbb_sdk::Error>(())
 //! ```
 

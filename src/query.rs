@@ -16,9 +16,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 
 /// The parameters of a call: the text that is signed and sent.
 ///
-/// A value is percent-encoded once, as it is set, and nothing encodes it again. Setting a name twice keeps the later value, at
-/// the end, because servers read only the first of two. The query remembers a value that must not be sent as its problem, and
-/// [`check`](Self::check) returns it as an error before anything is signed.
+/// A value is percent-encoded once, when it is set, and nothing encodes it again. Setting a name twice keeps the later
+/// value, at the end, because servers read only the first of two. If a value must not be sent, the query records the
+/// problem, and [`check`](Self::check) returns it as an error before anything is signed.
 ///
 /// `Debug` shows only the names, because values may be passwords.
 ///
@@ -35,10 +35,10 @@ pub struct Query {
     problem: Option<Box<Refused>>,
 }
 
-/// Why a value is refused whose `Display` fails: half of it must not be sent.
+/// The reason for refusing a value whose `Display` fails. A part of it must not be sent.
 const UNWRITABLE: &str = "has a value that cannot be written as text";
 
-/// The number of bytes that are reserved with the first parameter.
+/// The number of bytes that the first parameter reserves, enough for most calls.
 const ROOM: usize = 256;
 
 #[derive(Clone)]
@@ -53,14 +53,14 @@ impl Query {
         Self::default()
     }
 
-    /// Sets a parameter and replaces an earlier value of the same name. An empty value is sent as `name=`.
+    /// Sets a parameter, replacing an earlier value of the same name. An empty value is sent as `name=`.
     pub fn set(&mut self, name: &str, value: impl fmt::Display) -> &mut Self {
         if name.is_empty() || name == "checksum" {
             return self.refuse(name, "is not a name that a parameter can have");
         }
         self.remove(name);
         if self.text.is_empty() {
-            // Room for most calls, so that the text need not move as it grows.
+            // Reserved at once, so that the text does not move as it grows.
             self.text.reserve(ROOM);
         } else {
             secret::push(&mut self.text, "&");
@@ -76,7 +76,7 @@ impl Query {
         });
         let unreadable = encoder.unreadable;
         if written.is_err() {
-            // What a failing `Display` left behind is cut off and must not be sent.
+            // Remove what a failing `Display` has written.
             self.text.truncate(start.saturating_sub(1));
             self.refuse(name, UNWRITABLE);
         }
@@ -110,7 +110,7 @@ impl Query {
 
     /// Sets a parameter to a comma-separated list.
     ///
-    /// An empty list removes the parameter. An empty value, and one with a comma, is refused.
+    /// An empty list removes the parameter. An empty value or a value with a comma is refused.
     pub fn list<T: fmt::Display>(
         &mut self,
         name: &str,
@@ -140,8 +140,8 @@ impl Query {
 
     /// Sets metadata: the parameter `meta_` and the name, in lower case.
     ///
-    /// Servers keep names of a letter followed by letters, digits and dashes, turn them into lower case, and drop any other
-    /// silently; such a name is refused. [`set`](Self::set) sends a name as it is.
+    /// Servers keep names that are a letter followed by letters, digits and `-`, and convert them to lower case. They
+    /// silently drop any other name, so such a name is refused. [`set`](Self::set) sends a name unchanged.
     pub fn meta(&mut self, name: &str, value: impl fmt::Display) -> &mut Self {
         let parameter = format!("meta_{}", name.to_ascii_lowercase());
         let first = name.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -160,8 +160,8 @@ impl Query {
 
     /// Sets data of a user: the parameter `userdata-` and the key.
     ///
-    /// A key is a letter or `_`, followed by letters, digits, `_` and `.`. Any other is refused: servers drop a key with a hyphen,
-    /// and print others unescaped into responses, which nobody can read then.
+    /// A key is a letter or `_`, followed by letters, digits, `_` and `.`. Any other key is refused: servers drop a key
+    /// with a hyphen, and print others unescaped into responses, which makes the responses unreadable.
     pub fn userdata(&mut self, key: &str, value: impl fmt::Display) -> &mut Self {
         let parameter = format!("userdata-{key}");
         let first = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
@@ -178,7 +178,7 @@ impl Query {
         }
     }
 
-    /// Sets a URL that passes a check, or removes the parameter when it is empty.
+    /// Sets a parameter to a URL that passes a check, or removes it if the URL is empty.
     #[cfg(feature = "administration")]
     pub(crate) fn url<E: Into<String>>(
         &mut self,
@@ -193,7 +193,7 @@ impl Query {
         }
     }
 
-    /// Remembers the problem of another query, if it has one.
+    /// Records the problem of another query, if it has one.
     #[cfg(feature = "administration")]
     pub(crate) fn refuse_as(&mut self, other: &Self) {
         if self.problem.is_none() {
@@ -201,7 +201,7 @@ impl Query {
         }
     }
 
-    /// Remembers that a value must not be sent, and why. [`check`](Self::check) reports the first such problem.
+    /// Records that a value must not be sent, and why. [`check`](Self::check) reports the first such problem.
     pub fn refuse(&mut self, parameter: &str, reason: impl Into<String>) -> &mut Self {
         let problem = || {
             Box::new(Refused {
@@ -222,7 +222,7 @@ impl Query {
         Some(decoded(value))
     }
 
-    /// Returns the decoded parameters of a query or a form that was received. `+` is a space, and bytes that are not UTF-8 are
+    /// Returns the decoded parameters of a query or a form. `+` is decoded to a space, and bytes that are not UTF-8 are
     /// replaced.
     ///
     /// ```
@@ -247,7 +247,7 @@ impl Query {
         &self.text
     }
 
-    /// Returns the first remembered problem as an error.
+    /// Returns the first recorded problem as an error.
     ///
     /// # Errors
     ///
@@ -259,7 +259,7 @@ impl Query {
         }
     }
 
-    /// Returns where `name=value` stands, without its separators.
+    /// Returns the position of `name=value`, without its separators.
     fn find(&self, name: &str) -> Option<std::ops::Range<usize>> {
         let mut start = 0;
         for pair in self.text.split('&') {
@@ -286,7 +286,7 @@ impl Query {
     }
 }
 
-/// A query as it may be shown: the values of passwords and the like are blanked, however their names are encoded.
+/// Returns the query with the values of passwords and other secrets blanked, however their names are encoded.
 pub(crate) fn masked(query: &str) -> String {
     let show = |pair: &str| match (pair.split_once('='), Query::parameters(pair).next()) {
         (Some((raw, _)), Some((name, _))) if is_secret_name(&name) => format!("{raw}=***"),
@@ -315,27 +315,27 @@ impl PartialEq for Query {
 
 impl Eq for Query {}
 
-/// The value percent-encoded, for servers that decode it once more than they should.
+/// Returns the value percent-encoded, for servers that decode it once too often.
 #[cfg(feature = "recording")]
 pub(crate) fn encoded(value: impl fmt::Display) -> String {
     utf8_percent_encode(&value.to_string(), ENCODED).to_string()
 }
 
-/// Undoes percent-encoding; `+` stays what it is.
+/// Undoes percent-encoding. `+` stays unchanged.
 pub(crate) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// Percent-encodes what is written to it.
+/// A writer that percent-encodes.
 struct Encoder<'a> {
     text: &'a mut Zeroizing<String>,
-    /// Whether there was a character in it that makes an answer unreadable.
+    /// Whether the value contained a character that makes responses unreadable.
     unreadable: bool,
 }
 
 impl fmt::Write for Encoder<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        // QUIRK: servers take control characters out of values, but not these two, and print them into lists for everyone.
+        // QUIRK: servers remove control characters from values, but not these two, which they print into everyone's lists.
         self.unreadable |= text.contains(['\u{FFFE}', '\u{FFFF}']);
         for piece in utf8_percent_encode(text, ENCODED) {
             secret::push(self.text, piece);
@@ -423,7 +423,7 @@ mod tests {
         );
     }
 
-    /// Writes a part of itself, and fails.
+    /// Writes a part of its text and then fails.
     struct Failing;
 
     impl fmt::Display for Failing {

@@ -1,10 +1,10 @@
-//! What may be shown of text that came from outside.
+//! Removes secrets from text that came from outside, before it is shown.
 //!
-//! One rule for all of it, wherever it is shown:
+//! The same rules apply to all such text:
 //!
-//! - No control character, line end or mark that changes the direction of text is left: each becomes a space.
-//! - What went out as a secret is blanked where a server sends it back, in any spelling: see [`Sent`].
-//! - The value behind a name that means a secret is blanked, and so is a bare checksum. This holds where no request is known.
+//! - Each control character, line end, and mark that changes the direction of text becomes a space.
+//! - Secrets of the request are blanked if a server echoes them, in any spelling: see [`Sent`].
+//! - The value of a name that means a secret is blanked, and so is a bare checksum, even if the request is not known.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -30,16 +30,16 @@ pub(crate) use url::UrlShown;
 pub(crate) use url::shown_url;
 pub(crate) use url::{destination, shown_value};
 
-/// What stands for a secret.
+/// The text that replaces a secret.
 pub(crate) const BLANK: &str = "***";
 
-/// The longest text of a server that an error keeps, in bytes.
+/// The maximum length of a server's text in an error, in bytes.
 const LONGEST: usize = 16 << 10;
 
-/// How much of a longer text is looked at behind that, so that the cut leaves no half of a secret.
+/// The number of bytes after that which are searched as well, so that the cut leaves no part of a secret.
 const BEHIND: usize = 4 << 10;
 
-/// A text of a server as it may be shown.
+/// Returns a server's text with secrets blanked.
 pub(crate) fn redact(text: &str) -> String {
     sent::with_current(|sent| blanked(text, sent))
 }
@@ -56,7 +56,7 @@ pub(crate) fn redact_cut(text: &str) -> String {
     })
 }
 
-/// A text of a server as it may be shown, where it is known what went out.
+/// Returns a server's text with secrets blanked, including those of the request if it is known.
 fn blanked(text: &str, sent: Option<&Sent>) -> String {
     let whole = text.len() <= LONGEST;
     let text = if whole {
@@ -93,7 +93,7 @@ fn blanked(text: &str, sent: Option<&Sent>) -> String {
     if whole { shown } else { shown + "…" }
 }
 
-/// The start of a text, of so many bytes at most.
+/// Returns the start of a text, at most this many bytes.
 fn start(text: &str, length: usize) -> &str {
     let mut end = length.min(text.len());
     while !text.is_char_boundary(end) {
@@ -103,7 +103,7 @@ fn start(text: &str, length: usize) -> &str {
 }
 
 fn places(decoded: &Decoded, ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    // An empty value is blanked as well: what is shown does not tell whether there is one.
+    // An empty value is blanked as well, so that the result does not reveal whether there was one.
     let place = |range: Range<usize>| match decoded.place(range.clone()) {
         Some(place) => Some(place),
         None => decoded.end_of(range.start).map(|at| at..at),
@@ -115,12 +115,12 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// Whether a range is a part of another that is longer.
+/// Returns whether a range is a part of a longer one.
 fn is_part(part: &Range<usize>, whole: &Range<usize>) -> bool {
     whole.start <= part.start && part.end <= whole.end && part.len() < whole.len()
 }
 
-/// Blanks ranges of a text, and what is unprintable, up to an end.
+/// Returns a text up to an end, with the ranges and all unprintable characters blanked.
 fn blank(text: &str, mut ranges: Vec<Range<usize>>, end: usize) -> String {
     ranges.sort_by_key(|range| range.start);
     let mut shown = String::with_capacity(end);
@@ -139,7 +139,7 @@ fn blank(text: &str, mut ranges: Vec<Range<usize>>, end: usize) -> String {
     shown
 }
 
-/// Whether a character moves the cursor, ends the line, changes the direction of text, or is not to be seen.
+/// Returns whether a character moves the cursor, ends the line, changes the direction of text, or is invisible.
 pub(crate) fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(
@@ -156,7 +156,7 @@ pub(crate) fn is_unprintable(c: char) -> bool {
         )
 }
 
-/// Words from outside on one line: a space for each character that is unprintable.
+/// Displays a text from outside on one line, with a space for each unprintable character.
 pub(crate) struct OneLine<'a>(pub(crate) &'a str);
 
 impl fmt::Display for OneLine<'_> {
@@ -171,7 +171,7 @@ impl fmt::Display for OneLine<'_> {
     }
 }
 
-/// A text on one line.
+/// Returns a text on one line.
 pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains(is_unprintable) {
         Cow::Owned(OneLine(text).to_string())
@@ -237,7 +237,7 @@ mod tests {
         shows("checksum=", "checksum=***");
     }
 
-    /// Spellings as servers of Java, Ruby, Go, PHP and Python write what they were sent.
+    /// The notations in which servers in Java, Ruby, Go, PHP and Python echo parameters.
     #[test]
     fn secrets_are_blanked_in_other_notations() {
         shows("{ password: 'x' }", "{ password: '***' }");
@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_long_text_is_passed_over_once() {
-        // Were the time to grow with the square of the length, this would take hours.
+        // With quadratic time this would take hours.
         for piece in ["checksum=", "a", "0", "=", "token>", "ä", "<", " "] {
             let text = piece.repeat((1 << 20) / piece.len());
             assert!(redact(&text).len() <= 2 * text.len() + 3);

@@ -1,12 +1,12 @@
-//! Text that is never shown.
+//! [`Secret`]: text that is never shown.
 
 use std::fmt;
 
 pub(crate) use zeroize::Zeroizing;
 
-/// Appends to text that is cleared from memory.
+/// Appends to text that is cleared from memory when it is dropped.
 ///
-/// The text moves where it grows beyond its room. What it leaves behind is cleared as well, which `String` does not do.
+/// Text that outgrows its capacity moves. This function also clears the old memory, which `String` does not do.
 pub(crate) fn push(text: &mut Zeroizing<String>, more: &str) {
     let length = text.len().saturating_add(more.len());
     if length > text.capacity() {
@@ -31,8 +31,8 @@ impl fmt::Write for Growing {
 
 /// Text that must not be shown: a shared secret, a password, a token.
 ///
-/// `Debug` prints a placeholder, there is no `Display`, and the memory is cleared when the value is dropped.
-/// Copies that the program makes with [`expose`](Self::expose) are the program's own.
+/// `Debug` prints a placeholder, and there is no `Display`. The memory is cleared when the value is dropped. Copies that a
+/// program makes of the exposed text are not cleared.
 ///
 /// ```
 /// let secret = bbb_sdk::Secret::from("8cd8ef52e8e101574e400365b55e11a6");
@@ -43,7 +43,7 @@ impl fmt::Write for Growing {
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The text itself.
+    /// Returns the text.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -250,7 +250,7 @@ fn a_call_in_json_with_missing_members() {
     ] {
         assert_eq!(
             read(missing).unwrap_err().to_string(),
-            "getPolls: a body without a readable `meeting` came instead of an answer (HTTP 200)"
+            "getPolls: the response is a body without a readable `meeting` (HTTP 200)"
         );
     }
 }

@@ -54,7 +54,7 @@ fn a_proxy_that_is_none_of_http_is_refused_before_anything_is_sent() {
         let proxy = format!("{scheme}://127.0.0.1:1");
         assert_eq!(
             outcome(&address, &proxy, ""),
-            "getMeetings: the HTTP client cannot send this: the proxy speaks SOCKS, which is not supported: it takes an HTTP proxy"
+            "getMeetings: the HTTP client cannot send the request: the proxy speaks SOCKS, which is not supported: it takes an HTTP proxy"
         );
         assert_eq!(peer.requests(), Vec::<String>::new());
         assert_eq!(outcome(&address, &proxy, "127.0.0.1"), "an answer");
@@ -63,7 +63,7 @@ fn a_proxy_that_is_none_of_http_is_refused_before_anything_is_sent() {
     }
     assert_eq!(
         outcome(&address, "http://h:99999", ""),
-        "getMeetings: the HTTP client cannot send this: the proxy's address has no usable host and port"
+        "getMeetings: the HTTP client cannot send the request: the proxy's address has no usable host and port"
     );
     assert_eq!(peer.requests(), Vec::<String>::new());
 }

@@ -384,7 +384,7 @@ fn a_server_that_begins_anew() {
     let error = recordings.next().unwrap().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "getRecordings: a body whose `recordings` begin anew at offset 10000, so that those behind it cannot be read came instead of an answer (HTTP 200)"
+        "getRecordings: the response is a body whose `recordings` start again at offset 10000, so that the rest cannot be read (HTTP 200)"
     );
     assert!(recordings.next().is_none());
 }

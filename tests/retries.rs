@@ -282,7 +282,7 @@ fn each_exchange_is_seen_without_secrets() {
         *seen.lock().unwrap(),
         [
             "getMeetings 1 None false 10 None Some(\"getMeetings: the connection broke: Peer disconnected\")".to_owned(),
-            "getMeetings 2 Some(503) true 10 Some(0) Some(\"getMeetings: an empty body came instead of an answer (HTTP 503)\")".to_owned(),
+            "getMeetings 2 Some(503) true 10 Some(0) Some(\"getMeetings: the response is an empty body (HTTP 503)\")".to_owned(),
             format!("getMeetings 3 Some(200) true 10 Some({}) None", OK.len()),
         ]
     );

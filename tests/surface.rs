@@ -402,7 +402,7 @@ fn a_copy_differs_in_its_own_setting_alone() {
     let error = client.body_limit(10).send(&running("a")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "isMeetingRunning: a body beyond the limit of bytes came instead of an answer (HTTP 200)"
+        "isMeetingRunning: the response is a body over the limit of bytes (HTTP 200)"
     );
 }
 
@@ -430,7 +430,7 @@ fn a_transport_that_panics_under_a_deadline_is_an_error() {
     let error = client.send(&running("a")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "isMeetingRunning: the HTTP client cannot send this: the transport stopped without a word"
+        "isMeetingRunning: the HTTP client cannot send the request: the transport stopped without a word"
     );
 }
 

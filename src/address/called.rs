@@ -1,10 +1,11 @@
-//! Which URLs a server can call, and what every URL must be.
+//! Checks for URLs that servers call, and for all URLs.
 
 use std::borrow::Cow;
 
 use super::{Parts, foreign_in_path, has_dot_segment, is_host, is_plain};
 
-/// Why a URL is of no use, as an error says it behind the parameter's name. It shows no part of the URL, which may hold a token.
+/// The reason why a URL cannot be used. It completes the sentence that begins with the parameter's name. It contains no
+/// part of the URL, which may contain a token.
 pub(crate) type Reason = Cow<'static, str>;
 
 /// Checks a URL that a server is to call: a callback.
@@ -13,10 +14,11 @@ pub(crate) fn called(url: &str) -> Result<(), Reason> {
     registered(url)
 }
 
-/// Checks a URL that some program has registered as a callback already: whether what arrives is what was registered.
+/// Checks a URL that a program has already registered as a callback: whether requests arrive at the URL as it was
+/// registered.
 ///
-/// QUIRK: webhooks 3.x percent-encode what is not ASCII, so that such a URL arrives. Other servers do not call it, and
-/// [`called`] refuses it.
+/// QUIRK: webhooks 3.x percent-encode what is not ASCII, so that requests to such a URL arrive. Other servers do not call
+/// it, and [`called`] refuses it.
 pub(crate) fn registered(url: &str) -> Result<(), Reason> {
     let is_blank = |c: char| c.is_whitespace() || c.is_control();
     if url.contains(char::is_control) || url.starts_with(is_blank) || url.ends_with(is_blank) {
@@ -34,7 +36,7 @@ pub(crate) fn registered(url: &str) -> Result<(), Reason> {
     }
     requested(&parts)?;
     if parts.path.contains('\\') {
-        // QUIRK: webhooks of all versions take it for a slash.
+        // QUIRK: webhooks of all versions read it as a slash.
         return refused("has a path with a backslash, which servers read as a slash");
     }
     if has_dot_segment(parts.path) {
@@ -44,7 +46,7 @@ pub(crate) fn registered(url: &str) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Checks what a request does not carry, so that it is lost when a server makes one.
+/// Refuses parts of a URL that a request does not carry, so that servers would lose them.
 pub(super) fn requested(parts: &Parts<'_>) -> Result<(), Reason> {
     if parts.fragment.is_some() {
         return refused("has a fragment, which is never part of a request: write `#` as `%23`");
@@ -56,7 +58,7 @@ pub(super) fn requested(parts: &Parts<'_>) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Checks what holds for every URL, whoever reads it.
+/// Checks what every URL must satisfy.
 pub(super) fn usable(url: &str) -> Result<(), Reason> {
     if url.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return refused("contains a blank or a control character: write a blank as `%20`");
@@ -102,7 +104,7 @@ fn wrong_scheme(url: &str) -> &'static str {
     }
 }
 
-/// The first character that must not stand where it does.
+/// Returns the first character that is not allowed in its place.
 fn foreign(parts: &Parts<'_>) -> Option<char> {
     let in_query = |text: Option<&str>| text?.chars().find(|c| !is_plain(*c));
     foreign_in_path(parts.path)

@@ -1,22 +1,22 @@
-//! Which URLs a browser can open and a server can fetch.
+//! Checks for URLs that browsers open and servers fetch.
 
 use std::borrow::Cow;
 
 use super::Parts;
 use super::called::{Reason, requested, usable};
 
-/// Checks a URL that a browser opens, or the URL of a picture that it shows.
+/// Checks the URL of a page that a browser opens, or of a picture that it shows.
 pub(crate) fn opened(url: &str) -> Result<(), Reason> {
     usable(url)
 }
 
-/// Checks a URL of which a server fetches what is there.
+/// Checks a URL whose content a server fetches.
 pub(crate) fn fetched(url: &str) -> Result<(), Reason> {
     usable(url)?;
     requested(&Parts::of(url))
 }
 
-/// Checks a URL that a server fetches with TLS alone.
+/// Checks a URL whose content a server fetches only with TLS.
 pub(crate) fn fetched_with_tls(url: &str) -> Result<(), Reason> {
     fetched(url)?;
     let scheme = Parts::of(url).scheme.unwrap_or_default();
@@ -29,7 +29,8 @@ pub(crate) fn fetched_with_tls(url: &str) -> Result<(), Reason> {
     }
 }
 
-/// The URL with a letter for each placeholder such as `%%MEETING_ID%%`, which servers replace: what can be checked before.
+/// Returns the URL with a letter in place of each placeholder such as `%%MEETING_ID%%`, so that the rest can be checked
+/// before servers replace the placeholders.
 pub(crate) fn without_placeholders(url: &str) -> Cow<'_, str> {
     let is_name = |text: &str| {
         !text.is_empty()
@@ -59,7 +60,7 @@ pub(crate) fn without_placeholders(url: &str) -> Cow<'_, str> {
     Cow::Owned(checked)
 }
 
-/// The extension of the last part of a path, if there is one.
+/// Returns the extension of the last segment of a path, if there is one.
 pub(crate) fn extension(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next().unwrap_or_default();
     let (_, extension) = name.rsplit_once('.')?;

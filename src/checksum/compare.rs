@@ -1,8 +1,8 @@
-//! Comparison that does not tell by its time where two texts differ.
+//! Constant-time comparison.
 
 use subtle::ConstantTimeEq;
 
-/// Whether both are the same. The time depends on their lengths alone.
+/// Returns whether both are equal. The time depends only on their lengths.
 pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     one.ct_eq(other).into()
 }

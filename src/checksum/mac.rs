@@ -2,12 +2,12 @@
 
 use hmac::{EagerHash, Hmac, KeyInit, Mac};
 
-/// HMAC with SHA-256, 32 bytes.
+/// Returns the HMAC with SHA-256, 32 bytes long.
 pub(crate) fn sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
     mac::<sha2::Sha256>(key, message)
 }
 
-/// HMAC with SHA-512, 64 bytes.
+/// Returns the HMAC with SHA-512, 64 bytes long.
 pub(crate) fn sha512(key: &[u8], message: &[u8]) -> Vec<u8> {
     mac::<sha2::Sha512>(key, message)
 }
@@ -16,7 +16,7 @@ fn mac<D: EagerHash>(key: &[u8], message: &[u8]) -> Vec<u8>
 where
     Hmac<D>: KeyInit + Mac,
 {
-    // A key of any length will do: no key is refused, and no MAC would be empty, which equals nothing.
+    // HMAC takes a key of any length, so this cannot fail. An empty MAC would match nothing.
     <Hmac<D> as KeyInit>::new_from_slice(key).map_or_else(
         |_| Vec::new(),
         |mac| mac.chain_update(message).finalize().into_bytes().to_vec(),

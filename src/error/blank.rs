@@ -1,4 +1,4 @@
-//! Blanking what went out in an error that came back.
+//! Blanks the secrets of the request in an error.
 
 use std::error::Error as StdError;
 
@@ -6,7 +6,7 @@ use super::{Error, ErrorKey, ResponseProblem};
 use crate::redact::Sent;
 
 impl Error {
-    /// Blanks in all of the error what went out as a secret.
+    /// Blanks the secrets of the request in every part of the error.
     pub(crate) fn blanked(mut self, sent: &Sent) -> Self {
         match &mut self {
             Self::Api {
@@ -35,7 +35,7 @@ impl Error {
                 source: Some(source),
                 ..
             } => {
-                // A cause that holds nothing of it stays what it is, so that it can be looked into.
+                // Keep a cause without secrets unchanged, so that programs can downcast it.
                 let words = source.to_string();
                 let blanked = sent.blank(&words);
                 if words != blanked || chain(&**source).any(|cause| hides(cause, sent)) {
@@ -68,7 +68,7 @@ fn blank_problem(problem: &mut ResponseProblem, sent: &Sent) {
     }
 }
 
-/// A cause and what is behind it.
+/// Returns a cause and its sources.
 fn chain<'a>(
     cause: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
@@ -78,7 +78,7 @@ fn chain<'a>(
     })
 }
 
-/// Whether the words or the `Debug` of a cause hold a secret.
+/// Returns whether `Display` or `Debug` of a cause shows a secret.
 fn hides(cause: &(dyn StdError + 'static), sent: &Sent) -> bool {
     [cause.to_string(), format!("{cause:?}")]
         .iter()

@@ -1,19 +1,19 @@
-//! Why a request was not accepted as a callback.
+//! [`CallbackProblem`]: the reason why a request was not accepted as a callback.
 
 use std::fmt;
 
-/// Why a request was not accepted as a callback of the server.
+/// The reason why a request was not accepted as a callback of the server.
 ///
 /// It never contains a checksum, a token or a secret of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallbackProblem {
-    /// A part of the request is larger than its limit. Holds the part's name.
+    /// A part of the request is larger than its limit. Contains the part's name.
     TooLarge(&'static str),
 
-    /// The path is not the one of the registered URL. Behind a proxy that rewrites paths, pass only the query.
+    /// The path differs from that of the registered URL. Behind a proxy that rewrites paths, pass only the query.
     OtherPath,
-    /// The query is not the one of the registered URL followed by a checksum.
+    /// The query is not that of the registered URL followed by a checksum.
     OtherQuery,
 
     /// The request has neither a checksum nor an `Authorization` header.
@@ -22,7 +22,7 @@ pub enum CallbackProblem {
     ChecksumRepeated,
     /// The checksum does not consist of pairs of lower-case hex digits.
     ChecksumForm,
-    /// No accepted algorithm has checksums of this length. Holds the number of hex digits.
+    /// No accepted algorithm has checksums of this length. Contains the number of hex digits.
     ChecksumLength(usize),
     /// The checksum is wrong: the secret differs, the URL is not the registered one, or the body was changed.
     ChecksumMismatch,
@@ -31,14 +31,14 @@ pub enum CallbackProblem {
     /// It proves nothing about the body. Update webhooks to 3.4.0 or later. Where that is not possible, the verifier can
     /// accept `Signing::Constant`, and then anyone who has seen one delivery can forge others.
     ChecksumConstant,
-    /// The proof is right, but the verifier does not accept this way of signing. Holds the `Signing` variant's name.
+    /// The signature is right, but the verifier does not accept this way of signing. Contains the `Signing` variant's name.
     SigningRefused(&'static str),
 
     /// The request has no `Authorization` header.
     AuthorizationMissing,
     /// The request has more than one `Authorization` header.
     AuthorizationRepeated,
-    /// The `Authorization` header does not hold a bearer token.
+    /// The `Authorization` header does not contain a bearer token.
     AuthorizationForm,
     /// The bearer token is not the server's secret.
     SecretMismatch,
@@ -47,24 +47,24 @@ pub enum CallbackProblem {
     NotUtf8,
     /// The body is not a valid form: an escape is invalid or missing, or a value is not valid UTF-8.
     Form,
-    /// A field of the form or a parameter of the query is missing. Holds its name.
+    /// A field of the form or a parameter of the query is missing. Contains its name.
     FieldMissing(&'static str),
-    /// A field of the form or a parameter of the query occurs more than once. Holds its name.
+    /// A field of the form or a parameter of the query occurs more than once. Contains its name.
     FieldRepeated(&'static str),
-    /// A field cannot be read. Holds its name.
+    /// A field cannot be read. Contains its name.
     FieldForm(&'static str),
-    /// A text is not valid JSON. Holds what is wrong and where.
+    /// A text is not valid JSON. Contains what is wrong and where.
     Json(String),
-    /// The JSON does not have the expected shape. Holds the expected shape.
+    /// The JSON does not have the expected shape. Contains the expected shape.
     Shape(&'static str),
 
     /// The token does not consist of three parts joined by full stops.
     TokenForm,
-    /// A part of the token is not unpadded base64url. Holds the part's name.
+    /// A part of the token is not unpadded base64url. Contains the part's name.
     TokenEncoding(&'static str),
-    /// The token's header or claims are not a JSON object. Holds the part's name.
+    /// The token's header or claims are not a JSON object. Contains the part's name.
     TokenJson(&'static str),
-    /// The token names another algorithm than the expected one, `none`, or no algorithm.
+    /// The token names an unexpected algorithm, `none`, or no algorithm.
     TokenAlgorithm,
     /// The token's header requires an extension (`crit`). None is supported.
     TokenExtension,
@@ -76,7 +76,7 @@ pub enum CallbackProblem {
     TokenExpired,
     /// The token is not valid yet.
     TokenNotYet,
-    /// A claim is missing or of another type. Holds its name.
+    /// A claim is missing or has the wrong type. Contains its name.
     ClaimMissing(&'static str),
 }
 
@@ -103,7 +103,7 @@ impl fmt::Display for CallbackProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge(what) => write!(f, "its {what} is larger than the limit"),
-            Self::OtherPath => f.write_str("its path is not that of the registered URL; behind a proxy that rewrites paths, pass only the query"),
+            Self::OtherPath => f.write_str("its path is not that of the registered URL: behind a proxy that rewrites paths, pass only the query"),
             Self::OtherQuery => f.write_str("its query is not that of the registered URL"),
             Self::ChecksumMissing => f.write_str("it has neither a checksum nor a bearer token"),
             Self::ChecksumRepeated => f.write_str("its checksum occurs more than once"),
@@ -117,7 +117,7 @@ impl fmt::Display for CallbackProblem {
                 )
             }
             Self::ChecksumMismatch => f.write_str(
-                "its checksum is wrong; compare the secret, and the URL with the registered one",
+                "its checksum is wrong: compare the secret, and the URL with the registered one",
             ),
             Self::ChecksumConstant => f.write_str(
                 "its checksum covers only the URL and proves nothing about the body, as webhooks 3.0.0 to 3.3.1 sign; \
@@ -128,7 +128,7 @@ impl fmt::Display for CallbackProblem {
             }
             Self::AuthorizationMissing => f.write_str("it has no Authorization header"),
             Self::AuthorizationRepeated => f.write_str("it has more than one Authorization header"),
-            Self::AuthorizationForm => f.write_str("its Authorization header does not hold a bearer token"),
+            Self::AuthorizationForm => f.write_str("its Authorization header does not contain a bearer token"),
             Self::SecretMismatch => f.write_str("its bearer token is not the server's secret"),
             Self::NotUtf8 => f.write_str("its body is not UTF-8"),
             Self::Form => f.write_str("its body is not a valid form"),
@@ -139,18 +139,18 @@ impl fmt::Display for CallbackProblem {
             Self::Shape(expected) => write!(f, "its JSON is not {expected}"),
             Self::TokenForm => f.write_str("its token does not have three parts"),
             Self::TokenEncoding(part) => write!(f, "its token's {part} is not base64url"),
-            Self::TokenJson(part) => write!(f, "its token does not hold a JSON object as its {part}"),
+            Self::TokenJson(part) => write!(f, "its token has no JSON object as its {part}"),
             Self::TokenAlgorithm => {
-                f.write_str("its token names another algorithm than the verifier expects; see the verifier's `algorithm`")
+                f.write_str("its token names an unexpected algorithm: see the verifier's `algorithm`")
             }
             Self::TokenExtension => f.write_str("its token requires an extension"),
             Self::TokenUnsigned => f.write_str("its token is not signed"),
-            Self::TokenMismatch => f.write_str("its token's signature is wrong; compare the secret"),
+            Self::TokenMismatch => f.write_str("its token's signature is wrong: compare the secret"),
             Self::TokenExpired => f.write_str("its token has expired"),
             Self::TokenNotYet => f.write_str("its token is not valid yet"),
             Self::ClaimMissing(name) => write!(
                 f,
-                "its token's claim `{name}` is missing or of another type"
+                "its token's claim `{name}` is missing or has the wrong type"
             ),
         }
     }

@@ -1,13 +1,13 @@
-//! The first words of a response body, for errors.
+//! Returns the first words of a response body, for errors.
 
 use crate::redact::redact_cut;
 
-/// The longest excerpt, in characters.
+/// The maximum length of an excerpt, in characters.
 const EXCERPT: usize = 160;
 
-/// The first words of a body without markup, line breaks, control characters and secrets.
+/// Returns the first words of a body, without markup, line breaks, control characters and secrets.
 pub(super) fn excerpt(text: &str) -> String {
-    // Enough for the words wanted; what is cut here may hold only half of a secret, so the cut comes far behind the end.
+    // Cut far after the end of the excerpt, because a cut may leave a part of a secret.
     let end = text
         .char_indices()
         .nth(EXCERPT * 40)

@@ -1,35 +1,35 @@
-//! The keys by which servers name their refusals.
+//! [`ErrorKey`]: the keys with which servers name their refusals.
 
 use crate::value::open_enum;
 
 open_enum! {
-    /// The key by which a server names a refusal, or the reason of an odd success.
+    /// A key with which a server names a refusal or explains a success.
     ///
-    /// Compare keys, never the words beside them: they differ between versions.
+    /// Compare keys, not messages: messages differ between versions.
     pub enum ErrorKey {
         /// The checksum is wrong or missing, or its algorithm is not accepted.
         ChecksumError = "checksumError",
-        /// The body's content type is missing or not one the call takes. Since 2.6.18 and 2.7.8.
+        /// The content type of the body is missing, or the call does not accept it. Since 2.6.18 and 2.7.8.
         UnsupportedContentType = "unsupportedContentType",
-        /// Success: the meeting or webhook was there already.
+        /// Success: the meeting or webhook already exists.
         DuplicateWarning = "duplicateWarning",
-        /// `create`: a meeting with this ID runs with other passwords.
+        /// `create`: a meeting with this ID is running with other passwords.
         IdNotUnique = "idNotUnique",
-        /// `create`, older spelling of [`IdNotUnique`](Self::IdNotUnique).
+        /// `create`: the older spelling of [`IdNotUnique`](Self::IdNotUnique).
         NotUniqueMeetingId = "NotUniqueMeetingID",
         /// `create`: the voice bridge belongs to another meeting.
         NonUniqueVoiceBridge = "nonUniqueVoiceBridge",
-        /// `create`: a breakout room without a parent.
+        /// `create`: the breakout room has no parent meeting.
         ParentMeetingIdMissing = "parentMeetingIDMissing",
-        /// `create`: a breakout room whose parent does not run.
+        /// `create`: the parent meeting of the breakout room is not running.
         ParentMeetingDoesNotExist = "parentMeetingDoesNotExist",
-        /// The body is not well-formed. Builds from May 2026.
+        /// The body is not well-formed. Since builds of May 2026.
         MalformedXml = "malformedXml",
-        /// `create`: the client's settings cannot be read, in a list of errors. Since 3.0.
+        /// `create`: the client's settings cannot be read. It comes in a list of errors. Since 3.0.
         ClientSettingsOverride = "clientSettingsOverride",
-        /// `create`: no such editor of shared notes. Since 3.0.
+        /// `create`: the editor of the shared notes does not exist. Since 3.0.
         InvalidSharedNotesEditor = "invalidSharedNotesEditor",
-        /// A document's URL cannot be used. Builds from May 2026.
+        /// A document's URL cannot be used. Since builds of May 2026.
         InvalidPresentationUrl = "invalidPresentationUrl",
         /// A required parameter is missing. Since 2.4.
         NullError = "nullError",
@@ -37,51 +37,52 @@ open_enum! {
         EmptyError = "emptyError",
         /// A value is too short or too long. Since 2.4.
         SizeError = "sizeError",
-        /// A value is not of its kind. Since 2.4.
+        /// A value has the wrong type. Since 2.4.
         ValidationError = "validationError",
-        /// A parameter is missing, the checksum among them; the words say which. In lists of errors of 2.2 and later.
+        /// A parameter or the checksum is missing, and the message says which. It comes in lists of errors. Since 2.2.
         MissingParam = "MissingParam",
         /// The meeting ID is missing.
         MissingParamMeetingId = "missingParamMeetingID",
-        /// `create`: the name is missing. Old servers.
+        /// `create`: the name is missing. Only on old servers.
         MissingParamName = "missingParamName",
         /// `join`: the name is missing.
         MissingParamFullName = "missingParamFullName",
-        /// `join`: the name is longer than 255 characters. Builds from September 2026.
+        /// `join`: the name is longer than 255 characters. Since builds of September 2026.
         FullNameTooLong = "fullNameTooLong",
-        /// `sendChatMessage`: the message is missing. Builds from July 2026.
+        /// `sendChatMessage`: the message is missing. Since builds of July 2026.
         MissingParamMessage = "missingParamMessage",
-        /// A password is wrong, or too short or too long.
+        /// A password is wrong, too short or too long.
         InvalidPassword = "invalidPassword",
-        /// `join`: no such meeting.
+        /// `join`: the meeting does not exist.
         InvalidMeetingIdentifier = "invalidMeetingIdentifier",
-        /// `join`: the meeting was ended, or never was.
+        /// `join`: the meeting has ended or never existed.
         MeetingForciblyEnded = "meetingForciblyEnded",
-        /// `join`: `createTime` belongs to another meeting of the same ID.
+        /// `join`: `createTime` belongs to another meeting with the same ID.
         MismatchCreateTimeParam = "mismatchCreateTimeParam",
         /// `join`: the meeting is full.
         MaxParticipantsReached = "maxParticipantsReached",
-        /// `join`: the guest policy denies.
+        /// `join`: the guest policy denies access.
         GuestDeniedAccess = "guestDeniedAccess",
-        /// `join`: no session of that internal user ID. Since 3.0.
+        /// `join`: the internal user ID has no session. Since 3.0.
         UserNotFound = "userNotFound",
-        /// `join`: role or password is missing. The key has a space.
+        /// `join`: the role or the password is missing. The key contains a space.
         ParamsRequired = "Params required",
         /// `join` with `redirect=false` succeeded.
         SuccessfullyJoined = "successfullyJoined",
-        /// `end` succeeded; the meeting ends soon.
+        /// `end` succeeded, and the meeting ends soon.
         SentEndMeetingRequest = "sentEndMeetingRequest",
-        /// No such meeting or recording.
+        /// The meeting or recording does not exist.
         NotFound = "notFound",
-        /// `sendChatMessage`: no such meeting.
+        /// `sendChatMessage`: the meeting does not exist.
         MeetingNotFound = "meetingNotFound",
-        /// No such recording, in some builds.
+        /// The recording does not exist. Only in some builds.
         RecordingNotFound = "recordingNotFound",
-        /// Success of `getMeetings`: there are none.
+        /// `getMeetings` succeeded, and there are no meetings.
         NoMeetings = "noMeetings",
-        /// Success of `getSessions`: there are none.
+        /// `getSessions` succeeded, and there are no sessions.
         NoSessions = "noSessions",
-        /// `getRecordings`: there are none (a success); text tracks: no such recording (a refusal).
+        /// `getRecordings` succeeded, and there are no recordings. For text tracks, a refusal: the recording does not
+        /// exist.
         NoRecordings = "noRecordings",
         /// The record ID is missing.
         MissingParamRecordId = "missingParamRecordID",
@@ -93,13 +94,13 @@ open_enum! {
         UploadTextTrackSuccess = "upload_text_track_success",
         /// `putRecordingTextTrack`: the file could not be stored.
         UploadTextTrackFailed = "upload_text_track_failed",
-        /// `putRecordingTextTrack`: no file, or an empty one.
+        /// `putRecordingTextTrack`: the file is missing or empty.
         EmptyUploadedTextTrack = "empty_uploaded_text_track",
-        /// `putRecordingTextTrack`: a parameter is missing; the words say which.
+        /// `putRecordingTextTrack`: a parameter is missing, and the message says which.
         ParamError = "paramError",
-        /// `putRecordingTextTrack`: neither `subtitles` nor `captions`.
+        /// `putRecordingTextTrack`: the kind is neither `subtitles` nor `captions`.
         InvalidKind = "invalidKind",
-        /// `putRecordingTextTrack`: a language the server cannot read.
+        /// `putRecordingTextTrack`: the server cannot read the language.
         InvalidLang = "invalidLang",
         /// `hooks/create`: the callback URL is missing.
         MissingParamCallbackUrl = "missingParamCallbackURL",
@@ -107,27 +108,27 @@ open_enum! {
         CreateHookError = "createHookError",
         /// `hooks/destroy`: the hook ID is missing.
         MissingParamHookId = "missingParamHookID",
-        /// `hooks/destroy`: no such hook, or a permanent one.
+        /// `hooks/destroy`: the hook does not exist or is permanent.
         DestroyMissingHook = "destroyMissingHook",
         /// `hooks/destroy` failed.
         DestroyHookError = "destroyHookError",
-        /// `hooks/list` failed, or found none for the meeting.
+        /// `hooks/list` failed, or the meeting has no hooks.
         ListHookError = "listHookError",
         /// The session token is missing.
         MissingToken = "missingToken",
-        /// The session token is not known.
+        /// The session token is unknown.
         MissingSession = "missingSession",
-        /// The session token is not known, in other calls of the same session.
+        /// The session token is unknown, in other calls of the same session.
         SessionMissing = "sessionMissing",
-        /// The session is not known any more.
+        /// The session no longer exists.
         InvalidSession = "invalidSession",
         /// The user was denied access.
         GuestDeny = "guestDeny",
-        /// The server failed inside.
+        /// The server has an internal error.
         UnexpectedError = "unexpectedError",
         /// The API is switched off.
         ApiNotEnabled = "apiNotEnabled",
-        /// `join`: no such `configToken`. Up to 2.3.
+        /// `join`: the `configToken` is unknown. Up to 2.3.
         NoConfigFound = "noConfigFound",
         /// `setConfigXML`: the configuration is missing. Up to 2.3.
         ConfigXmlError = "configXMLError",
@@ -137,25 +138,25 @@ open_enum! {
         PollXmlChecksumError = "pollXMLChecksumError",
         /// The query string is missing. Up to 2.4.
         NoQueryString = "noQueryString",
-        /// Scalelite failed inside.
+        /// Scalelite has an internal error.
         InternalError = "internalError",
         /// Scalelite: the meeting's server is offline.
         ServerUnavailable = "serverUnavailable",
-        /// Scalelite: no server has the wanted tag.
+        /// Scalelite: no server has the requested tag.
         ServerTagUnavailable = "serverTagUnavailable",
-        /// Scalelite: a call it does not have.
+        /// Scalelite: it does not have the call.
         UnsupportedRequest = "unsupportedRequest",
-        /// Scalelite: recordings must be asked for by meeting or record ID.
+        /// Scalelite: `getRecordings` requires meeting IDs or record IDs.
         MissingParameters = "missingParameters",
-        /// bbblb: the request cannot be used, as its words say.
+        /// bbblb: the request is invalid, and the message says why.
         ClientError = "clientError",
-        /// b3scale failed inside.
+        /// b3scale has an internal error.
         B3scaleServerError = "b3scale_server_error",
-        /// b3scale: a call it does not have.
+        /// b3scale: it does not have the call.
         B3scaleGatewayError = "b3scaleGatewayError",
-        /// b3scale: no such recording.
+        /// b3scale: the recording does not exist.
         InvalidRecordingIdentifier = "invalidRecordingIdentifier",
-        /// b3scale: a call that is not implemented.
+        /// b3scale: the call is not implemented.
         NotImplemented = "notImplemented",
     }
 }

@@ -1,4 +1,4 @@
-//! How errors are made.
+//! The constructors of [`Error`].
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -8,7 +8,7 @@ use super::excerpt::excerpt;
 use super::{CallbackProblem, Error, ResponseProblem, TransportProblem};
 
 impl Error {
-    /// Refuses a parameter before the call is sent.
+    /// Creates an error that refuses a parameter before the call is sent.
     ///
     /// `parameter` is its wire name. `reason` completes the sentence that begins with the parameter.
     ///
@@ -23,35 +23,37 @@ impl Error {
         }
     }
 
-    /// Reports a field that a response must have and does not: an element of XML or a member of JSON, by its wire name.
+    /// Creates an error for a field that is missing in a response: an XML element or a JSON member, by its wire name.
     ///
     /// [`Call::receive`](crate::Call::receive) adds the call and the status.
     ///
     /// ```
     /// let error = bbb_sdk::Error::missing("running");
-    /// assert_eq!(error.to_string(), "a body without a readable `running` came instead of an answer (HTTP 200)");
+    /// assert_eq!(error.to_string(), "the response is a body without a readable `running` (HTTP 200)");
     /// ```
     pub fn missing(field: impl Into<Cow<'static, str>>) -> Self {
         Self::answer(ResponseProblem::Missing(field.into()), "")
     }
 
-    /// Reports a field of a response whose value cannot be read. `reason` completes the sentence that begins with the field.
+    /// Creates an error for a field of a response whose value cannot be read.
     ///
-    /// The reason is shown as it is: leave the value out where it may be a password or a token.
+    /// `reason` completes the sentence that begins with the field.
+    ///
+    /// The reason is shown unchanged. Leave the value out if it may be a password or a token.
     ///
     /// ```
     /// let error = bbb_sdk::Error::unreadable("startTime", "is not a date");
-    /// assert_eq!(error.to_string(), "a body whose `startTime` is not a date came instead of an answer (HTTP 200)");
+    /// assert_eq!(error.to_string(), "the response is a body whose `startTime` is not a date (HTTP 200)");
     /// ```
     pub fn unreadable(field: impl Into<Cow<'static, str>>, reason: impl Into<String>) -> Self {
         let (field, reason) = (field.into(), reason.into());
         Self::answer(ResponseProblem::Unreadable { field, reason }, "")
     }
 
-    /// Reports that a transport got no response, and why.
+    /// Creates an error for a transport that got no response.
     ///
-    /// Without a cause, [`TransportProblem`] converts into an error. The client adds the call.
-    /// The cause is shown: it must not hold the signed URL.
+    /// If there is no cause, convert the [`TransportProblem`] with `into`. The client adds the call's name. The cause is
+    /// shown, so it must not contain the signed URL.
     ///
     /// ```
     /// use bbb_sdk::{Error, error::TransportProblem};
@@ -71,13 +73,13 @@ impl Error {
         }
     }
 
-    /// Reports an error of the operating system that a transport met. Its kind decides the [`TransportProblem`].
+    /// Creates an error from an I/O error of a transport. Its kind decides the [`TransportProblem`].
     ///
     /// ```
     /// use std::io::{Error as IoError, ErrorKind};
     ///
     /// let error = bbb_sdk::Error::io(IoError::new(ErrorKind::ConnectionRefused, "nobody listens"));
-    /// assert_eq!(error.to_string(), "no connection: nobody listens");
+    /// assert_eq!(error.to_string(), "could not connect: nobody listens");
     /// assert!(error.is_retryable());
     /// ```
     pub fn io(error: io::Error) -> Self {
@@ -94,7 +96,7 @@ impl Error {
         }
     }
 
-    /// Fills in what only the caller of a reader knows.
+    /// Adds the call's name and the status, which readers do not know.
     pub(crate) fn of(mut self, name: impl Into<Cow<'static, str>>, code: u16) -> Self {
         match &mut self {
             Self::Api { call, details, .. } => (*call, details.status) = (name.into(), code),
@@ -110,7 +112,7 @@ impl Error {
 }
 
 impl Error {
-    /// Notes how often the call was sent.
+    /// Sets the number of times that the call was sent.
     pub(crate) fn tried(mut self, number: u32) -> Self {
         match &mut self {
             Self::Api { details, .. } => details.tries = number,

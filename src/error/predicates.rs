@@ -1,9 +1,9 @@
-//! The questions that programs ask of an error.
+//! Methods that classify an error.
 
 use super::{Error, ErrorKey, ResponseProblem, TimeoutPhase, TransportProblem};
 
 impl Error {
-    /// The server's key, if this is a refusal that has one.
+    /// Returns the server's key, if this is a refusal that has one.
     pub fn key(&self) -> Option<&ErrorKey> {
         match self {
             Self::Api { key, .. } => key.as_ref(),
@@ -11,10 +11,11 @@ impl Error {
         }
     }
 
-    /// Returns how often the call was sent before the client gave up: 1 without [retries](crate::Retry), and 0 where nothing was
-    /// sent or it was not a client that sent it.
+    /// Returns how often the call was sent before the client gave up.
     ///
-    /// The error itself is the one of the last try.
+    /// It is 1 without [retries](crate::Retry), and 0 if nothing was sent or the crate's client did not send it.
+    ///
+    /// The error itself is that of the last attempt.
     pub fn tries(&self) -> u32 {
         match self {
             Self::Api { details, .. } => details.tries,
@@ -27,11 +28,11 @@ impl Error {
         self.key().is_some_and(|key| keys.contains(key))
     }
 
-    /// The meeting, recording or webhook does not exist.
+    /// Returns whether the meeting, recording or webhook does not exist.
     ///
-    /// Betas of 2.4 answer `validationError`, and BigBlueButton answers `insertDocument` without a key: both are told by
-    /// their words. `join` to a meeting that never was is [`ErrorKey::MeetingForciblyEnded`], which cannot be told from one
-    /// that ended.
+    /// Betas of 2.4 send `validationError`, and BigBlueButton refuses `insertDocument` without a key. This method
+    /// recognises both by their messages. `join` refuses a meeting that never existed with
+    /// [`ErrorKey::MeetingForciblyEnded`], as it does one that has ended, so this method returns `false` for both.
     pub fn is_not_found(&self) -> bool {
         const KEYS: [ErrorKey; 6] = [
             ErrorKey::NotFound,
@@ -58,10 +59,10 @@ impl Error {
         }
     }
 
-    /// A parameter that the call requires is missing or empty.
+    /// Returns whether a required parameter is missing or empty.
     ///
-    /// Servers have a key for each parameter, such as `missingParamMeetingID` of BigBlueButton and `missingParameterMeetingID` of
-    /// bbblb. This tells all of them.
+    /// Servers have a key for each parameter, such as `missingParamMeetingID` in BigBlueButton and
+    /// `missingParameterMeetingID` in bbblb. This method recognises all of them.
     pub fn is_missing_parameter(&self) -> bool {
         const KEYS: [ErrorKey; 3] = [
             ErrorKey::NullError,
@@ -75,9 +76,10 @@ impl Error {
         self.key().is_some_and(missing) || self.has_key(&KEYS)
     }
 
-    /// The server refused the checksum: wrong secret, an algorithm it does not accept, or a URL that was changed on its way.
+    /// Returns whether the server refused the checksum: the secret is wrong, the server does not accept the algorithm, or
+    /// the URL was changed in transit.
     pub fn is_checksum(&self) -> bool {
-        // b3lb answers with the bare words of the status.
+        // b3lb sends only the reason phrase of the status.
         let unauthorized = matches!(
             self,
             Self::Response {
@@ -89,9 +91,10 @@ impl Error {
         unauthorized || self.has_key(&[ErrorKey::ChecksumError])
     }
 
-    /// The API, or this call, is not there: switched off, not known to a load balancer, or older than the call.
+    /// Returns whether the server does not have the API or this call: it is disabled, a load balancer does not support it,
+    /// or the server is older than the call.
     ///
-    /// A server without the call answers with a page of the status 404, which an address that is wrong gives as well.
+    /// A server without the call responds with a page of status 404. So does a wrong address.
     pub fn is_unsupported(&self) -> bool {
         const KEYS: [ErrorKey; 4] = [
             ErrorKey::UnsupportedRequest,
@@ -109,15 +112,16 @@ impl Error {
         missing || self.has_key(&KEYS)
     }
 
-    /// `create`: another meeting with this ID runs, or one that was created with other passwords.
+    /// Returns whether `create` was refused because another meeting with this ID is running, or one that was created with
+    /// other passwords.
     pub fn already_exists(&self) -> bool {
         self.has_key(&[ErrorKey::IdNotUnique, ErrorKey::NotUniqueMeetingId])
     }
 
-    /// Returns whether a repetition may succeed: the name had no address, the connection failed or broke, a timeout passed, the
-    /// response was cut off, or the status is 429, 502, 503 or 504, of a server or a proxy.
+    /// Returns whether a retry may succeed: the host name did not resolve, the connection failed or broke, a timeout
+    /// passed, the response was truncated, or the status of a server or a proxy is 429, 502, 503 or 504.
     ///
-    /// It is what [`Retry`](crate::Retry) goes by. Whether the call may be repeated is another question: see
+    /// [`Retry`](crate::Retry) uses it. It does not say whether repeating the call is safe: see
     /// [`Call::IDEMPOTENT`](crate::Call::IDEMPOTENT).
     pub fn is_retryable(&self) -> bool {
         let passes = |status: u16| matches!(status, 429 | 502 | 503 | 504);
@@ -126,7 +130,7 @@ impl Error {
                 TransportProblem::Resolve
                 | TransportProblem::Connect
                 | TransportProblem::Broken => true,
-                // Nothing more can happen in time.
+                // After the deadline no time is left for a retry.
                 TransportProblem::Timeout(phase) => *phase != TimeoutPhase::Deadline,
                 TransportProblem::Proxy(status) => status.is_none_or(passes),
                 TransportProblem::Tls | TransportProblem::Protocol | TransportProblem::Setup => {

@@ -1,11 +1,11 @@
-//! What a server sent instead of an answer.
+//! The parts of errors about responses.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use super::ErrorKey;
 
-/// What stood beside the key and the words of a refusal.
+/// Parts of a refusal besides its key and its message.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct RefusalDetails {
@@ -13,48 +13,48 @@ pub struct RefusalDetails {
     pub returncode: String,
     /// The HTTP status.
     pub status: u16,
-    /// How often the call was sent; 0 where it was not a client that sent it.
+    /// How often the call was sent. It is 0 if the crate's client did not send it.
     pub tries: u32,
-    /// Further errors of the same answer: key and words.
+    /// Further errors in the same response: key and message.
     pub others: Vec<(ErrorKey, String)>,
 }
 
-/// What came instead of an answer.
+/// What a response is, if it cannot be read as a response to the call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResponseProblem {
-    /// Nothing.
+    /// An empty body.
     Empty,
-    /// An HTML page: a proxy's, an application server's, or that of something that is no BigBlueButton.
+    /// An HTML page: of a proxy, of an application server, or of something other than BigBlueButton.
     Html,
-    /// JSON where XML was expected, or JSON of another shape.
+    /// JSON instead of XML, or JSON of an unexpected shape.
     Json,
     /// Text that is neither XML nor JSON.
     Text,
-    /// XML that is not a BigBlueButton answer; the name of its root element.
+    /// XML that is not from BigBlueButton. Contains the name of the root element.
     Foreign(String),
-    /// A redirect; the host it leads to. Redirects are never followed.
+    /// A redirect. Contains the host that it leads to. The client never follows redirects.
     Redirect(String),
-    /// An answer that stops before its end.
+    /// A truncated body.
     CutOff,
     /// More than one document.
     Doubled,
-    /// XML or JSON that is not well-formed: what is wrong and where.
+    /// XML or JSON that is not well-formed. Contains what is wrong and where.
     Malformed(String),
-    /// Bytes in no known encoding.
+    /// Text in an unknown encoding.
     Encoding,
     /// A document type definition, which no server sends.
     Dtd,
-    /// More than a limit allows: which one.
+    /// A body that exceeds a limit. Contains the name of the limit.
     Limit(&'static str),
-    /// What identifies the thing is missing or unreadable: the name of the element, or of the member in JSON.
+    /// A required field is missing or unreadable. Contains the name of the XML element or JSON member.
     Missing(Cow<'static, str>),
-    /// The value of a field cannot be read.
+    /// A field has a value that cannot be read.
     #[non_exhaustive]
     Unreadable {
-        /// The element, or the member in JSON.
+        /// The name of the XML element or JSON member.
         field: Cow<'static, str>,
-        /// What is wrong with its value.
+        /// What is wrong with the value.
         reason: String,
     },
 }
@@ -64,16 +64,16 @@ impl fmt::Display for ResponseProblem {
         match self {
             Self::Empty => f.write_str("an empty body"),
             Self::Html => f.write_str("an HTML page"),
-            Self::Json => f.write_str("JSON of another shape"),
+            Self::Json => f.write_str("JSON of an unexpected shape"),
             Self::Text => f.write_str("text"),
             Self::Foreign(root) => write!(f, "XML with the root <{root}>"),
             Self::Redirect(host) => write!(f, "a redirect to {host}"),
-            Self::CutOff => f.write_str("a body that stops before its end"),
+            Self::CutOff => f.write_str("a truncated body"),
             Self::Doubled => f.write_str("more than one document"),
             Self::Malformed(what) => write!(f, "a body that is not well-formed ({what})"),
-            Self::Encoding => f.write_str("bytes in an unknown encoding"),
+            Self::Encoding => f.write_str("text in an unknown encoding"),
             Self::Dtd => f.write_str("XML with a document type definition"),
-            Self::Limit(limit) => write!(f, "a body beyond the limit of {limit}"),
+            Self::Limit(limit) => write!(f, "a body over the limit of {limit}"),
             Self::Unreadable { field, reason } => write!(f, "a body whose `{field}` {reason}"),
             Self::Missing(element) => write!(f, "a body without a readable `{element}`"),
         }

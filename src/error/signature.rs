@@ -1,18 +1,18 @@
-//! Why the signature of an incoming request was refused.
+//! [`SignatureProblem`]: the reason why the signature of a received request was refused.
 
 use std::fmt;
 
-/// Why a request that came in was refused.
+/// The reason why the signature of a received request was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureProblem {
-    /// There is no checksum, or an empty one.
+    /// The checksum is missing or empty.
     Missing,
     /// The checksum occurs more than once.
     Repeated,
-    /// No algorithm that is compiled in gives so many digits.
+    /// No available algorithm has checksums of this length. Contains the number of hex digits.
     Length(usize),
-    /// The checksum is wrong: another secret, or the request was changed on its way. The algorithm's name.
+    /// The checksum is wrong: the secret differs, or the request was changed in transit. Contains the algorithm's name.
     Mismatch(&'static str),
 }
 
@@ -22,7 +22,7 @@ impl fmt::Display for SignatureProblem {
             Self::Missing => f.write_str("it has no checksum"),
             Self::Repeated => f.write_str("its checksum occurs more than once"),
             Self::Length(digits) => {
-                write!(f, "no algorithm in use gives a checksum of {digits} digits")
+                write!(f, "no available algorithm has checksums of {digits} digits")
             }
             Self::Mismatch(algorithm) => write!(f, "its {algorithm} checksum is wrong"),
         }

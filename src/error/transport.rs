@@ -1,50 +1,51 @@
-//! Why no answer came.
+//! The reasons why no response came.
 
 use std::fmt;
 use std::io;
 
-/// How far a call came that got no answer.
+/// The reason why a call got no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportProblem {
-    /// The host's name has no address.
+    /// The host name cannot be resolved.
     Resolve,
-    /// No connection.
+    /// The connection failed.
     Connect,
-    /// A proxy did not connect to the server: the HTTP status it gave, if it answered at all.
+    /// A proxy did not connect to the server. Contains the HTTP status that it sent, if it responded at all.
     ///
-    /// 407 is a proxy that wants a user name and a password, and 403 one that does not let the server be reached.
+    /// A proxy with status 407 requires a user name and a password. A proxy with status 403 does not allow connections to
+    /// the server.
     Proxy(Option<u16>),
-    /// TLS: certificate, version, host name.
+    /// TLS failed, for example because of the certificate, the protocol version or the host name.
     Tls,
-    /// A time limit passed: which one.
+    /// A timeout passed. Contains the phase that it limits.
     Timeout(TimeoutPhase),
     /// The connection broke.
     Broken,
-    /// What came back is not HTTP.
+    /// The response is not HTTP.
     Protocol,
-    /// The HTTP client cannot send this: no TLS compiled in, a proxy that cannot be used.
+    /// The HTTP client cannot send the request: TLS is not compiled in, or the proxy cannot be used.
     Setup,
 }
 
-/// A part of a call that has a time limit of its own.
+/// A phase of a call that has its own timeout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeoutPhase {
-    /// Finding the host and connecting, TLS included.
+    /// Resolving the host name and connecting, including TLS.
     Connect,
     /// Sending the request.
     Send,
-    /// Waiting for the answer's head.
+    /// Waiting for the head of the response.
     Response,
-    /// Reading the answer's body.
+    /// Reading the body of the response.
     Body,
-    /// The whole call, repetitions included: its deadline passed.
+    /// The whole call with its retries: its deadline passed.
     Deadline,
 }
 
 impl TransportProblem {
-    /// What an error of the operating system says.
+    /// Classifies an I/O error.
     pub(crate) fn of_io(error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
         match error.kind() {
@@ -56,7 +57,7 @@ impl TransportProblem {
             | Kind::NetworkDown
             | Kind::PermissionDenied => Self::Connect,
             Kind::TimedOut => Self::Timeout(TimeoutPhase::Response),
-            // rustls reports through an error of its own within that of the socket.
+            // rustls wraps its own error in an I/O error.
             Kind::InvalidData => Self::Tls,
             _ => Self::Broken,
         }
@@ -70,24 +71,23 @@ impl fmt::Display for TransportProblem {
         }
         f.write_str(match self {
             Self::Proxy(_) => "the proxy did not connect",
-            Self::Resolve => "the host's name has no address",
-            Self::Connect => "no connection",
+            Self::Resolve => "could not resolve the host name",
+            Self::Connect => "could not connect",
             Self::Tls => "TLS failed",
-            Self::Timeout(TimeoutPhase::Connect) => "the time limit for connecting passed",
-            Self::Timeout(TimeoutPhase::Send) => "the time limit for sending passed",
-            Self::Timeout(TimeoutPhase::Response) => {
-                "the time limit for the answer to begin passed"
-            }
-            Self::Timeout(TimeoutPhase::Body) => "the time limit for reading the answer passed",
+            Self::Timeout(TimeoutPhase::Connect) => "timed out while connecting",
+            Self::Timeout(TimeoutPhase::Send) => "timed out while sending the request",
+            Self::Timeout(TimeoutPhase::Response) => "timed out while waiting for the response",
+            Self::Timeout(TimeoutPhase::Body) => "timed out while reading the response",
             Self::Timeout(TimeoutPhase::Deadline) => "the deadline of the call passed",
             Self::Broken => "the connection broke",
-            Self::Protocol => "what came back is not HTTP",
-            Self::Setup => "the HTTP client cannot send this",
+            Self::Protocol => "the response is not HTTP",
+            Self::Setup => "the HTTP client cannot send the request",
         })
     }
 }
 
-/// Whether it is the system's word that a name has no address, which the standard library gives no kind of its own.
+/// Returns whether the operating system reports that a host name cannot be resolved. The standard library has no error kind
+/// for that.
 fn is_lookup(error: &io::Error) -> bool {
     const WINDOWS: std::ops::RangeInclusive<i32> = 11001..=11004;
     error

@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn hostile_texts_take_no_memory() {
         let text = format!("[0{}]", ",{\"\":0}".repeat(1_000_000));
-        let limit = Err(JsonError("a body beyond the limit of memory".to_owned()));
+        let limit = Err(JsonError("a body over the limit of memory".to_owned()));
         assert_eq!(parse(text.as_bytes()), limit);
         assert_eq!(parse_script(&text), limit);
         assert_eq!(elements(&text).map(|_| Value::Null), limit);

@@ -1,17 +1,17 @@
-//! Forms: reading one that came in, strictly, and writing one as servers do.
+//! Reads received forms strictly, and writes forms as servers do.
 
 use percent_encoding::{
     AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
 };
 
-/// How a text is escaped.
+/// The way in which a text is escaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spelling {
     /// As a browser escapes a form: a space is `+`.
     Form,
-    /// All but the unreserved characters of RFC 3986.
+    /// Everything but the unreserved characters of RFC 3986.
     Rfc3986,
-    /// What stands in a request line: only what must not stand there is escaped.
+    /// As in a request line: only characters that it must not contain are escaped.
     Target,
 }
 
@@ -27,10 +27,10 @@ const RFC3986: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 const TARGET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
 
-/// The text, escaped.
+/// Returns the text, escaped.
 pub(crate) fn encode(text: &str, spelling: Spelling) -> String {
     match spelling {
-        // A `%20` can come from nothing but a space.
+        // Only a space is encoded as `%20`.
         Spelling::Form => utf8_percent_encode(text, FORM)
             .to_string()
             .replace("%20", "+"),
@@ -39,23 +39,23 @@ pub(crate) fn encode(text: &str, spelling: Spelling) -> String {
     }
 }
 
-/// Why a form cannot be read.
+/// The reason why a form cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FormError {
-    /// A `%` without two hex digits behind it, or a value that is not UTF-8.
+    /// A `%` without two hex digits after it, or a value that is not UTF-8.
     Encoding,
-    /// A wanted field occurs more than once: which one.
+    /// A wanted field occurs more than once. Contains its name.
     Repeated(&'static str),
 }
 
-/// Whether everything is escaped that a form escapes, in the least strict of the spellings in use.
+/// Returns whether every character is escaped that a form escapes, by the least strict of the spellings in use.
 pub(crate) fn is_escaped(form: &str) -> bool {
     const PLAIN: &[u8] = b"-_.~*!'()%&=+";
     form.bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || PLAIN.contains(&byte))
 }
 
-/// The decoded values of the wanted fields, in the order wanted. Other fields are passed over.
+/// Returns the decoded values of the wanted fields, in the wanted order. Other fields are ignored.
 pub(crate) fn fields<const N: usize>(
     form: &str,
     wanted: [&'static str; N],
@@ -75,7 +75,7 @@ pub(crate) fn fields<const N: usize>(
     Ok(values)
 }
 
-/// The text with escapes and `+` decoded.
+/// Decodes escapes and `+`.
 fn decode(value: &str) -> Result<String, FormError> {
     let escapes_are_whole = value.split('%').skip(1).all(|rest| {
         let digits = rest.as_bytes().get(..2);

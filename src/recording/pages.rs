@@ -147,8 +147,7 @@ where
             .total
             .filter(|total| *total > 0 && *total >= i64::from(self.offset));
         if begins_anew && total.is_none() {
-            let reason =
-                format!("begin anew at offset {start}, so that those behind it cannot be read");
+            let reason = format!("start again at offset {start}, so that the rest cannot be read");
             return Err(Error::unreadable("recordings", reason).of(GetRecordings::NAME, 200));
         }
         self.done = count > limit

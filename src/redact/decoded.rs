@@ -1,13 +1,13 @@
-//! Text without its escapes, and where each byte of it stood.
+//! Unescapes text and remembers the original position of each byte.
 //!
-//! An echo may be escaped for a URL, for HTML, for JSON, or for several of them in a row. Here every escape is undone until
-//! none is left, so that two spellings of one value become the same bytes.
+//! An echo may be escaped for a URL, for HTML, for JSON, or for several of them in a row. This module undoes escapes until
+//! none is left, so that two spellings of a value become the same bytes.
 
 use std::ops::Range;
 
 use crate::secret::Zeroizing;
 
-/// The names of the characters from U+00A0 on, as HTML 4 has them.
+/// HTML 4's names of the characters from U+00A0 on.
 const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 \
     sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring \
     AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash \
@@ -15,7 +15,7 @@ const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ord
     igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn \
     yuml";
 
-/// The names of ASCII characters, those that every server escapes first.
+/// HTML's names of ASCII characters. Those that every server escapes come first.
 const ASCII: [(&str, char); 41] = [
     ("amp", '&'),
     ("lt", '<'),
@@ -60,16 +60,16 @@ const ASCII: [(&str, char); 41] = [
     ("rbrace", '}'),
 ];
 
-/// The longest reference of HTML that is looked for, `&` and `;` included: a number may have zeros in front.
+/// The maximum length of an HTML reference, including `&` and `;`. A number may have leading zeros.
 const LONGEST_REFERENCE: usize = 16;
 
-/// A text without its escapes. `+` counts as a space, and blanks and control characters in a row count as one space.
+/// An unescaped text. `+` counts as a space, and a run of blanks and control characters counts as one space.
 #[derive(Default)]
 pub(super) struct Decoded {
     pub(super) bytes: Zeroizing<Vec<u8>>,
-    /// Where each byte was written in the text.
+    /// The range of the text from which each byte was decoded.
     places: Vec<Range<usize>>,
-    /// With which byte each of them begins where it was written.
+    /// The first byte of each of these ranges.
     first: Vec<u8>,
 }
 
@@ -107,23 +107,23 @@ impl Decoded {
         }
     }
 
-    /// Where the bytes of a range were written.
+    /// Returns the range of the text from which a range of bytes was decoded.
     pub(super) fn place(&self, range: Range<usize>) -> Option<Range<usize>> {
         let places = self.places.get(range)?;
         Some(places.first()?.start..places.last()?.end)
     }
 
-    /// How many bytes of the text stand for the byte at an index.
+    /// Returns the number of bytes of the text from which the byte at an index was decoded.
     pub(super) fn written(&self, at: usize) -> usize {
         self.places.get(at).map_or(0, ExactSizeIterator::len)
     }
 
-    /// The first byte of what stands in the text for the byte at an index: `%`, `&` and `\\` begin an escape.
+    /// Returns the first byte of the text from which the byte at an index was decoded: `%`, `&` and `\\` begin an escape.
     pub(super) fn first(&self, at: usize) -> u8 {
         self.first.get(at).copied().unwrap_or_default()
     }
 
-    /// Where the text goes on behind the byte in front of an index.
+    /// Returns the position in the text after the byte before an index.
     pub(super) fn end_of(&self, at: usize) -> Option<usize> {
         match at.checked_sub(1) {
             None => Some(0),
@@ -166,7 +166,7 @@ impl Decoded {
         self.first.truncate(length);
     }
 
-    /// Replaces an escape at the end by what it stands for.
+    /// Replaces an escape at the end by the character that it encodes.
     fn undo_escape(&mut self) -> bool {
         let Some((length, value)) = escape(&self.bytes) else {
             return false;
@@ -181,7 +181,7 @@ impl Decoded {
             Escaped::Char(c) => self.push(c, place, first),
             Escaped::Byte(byte) if byte.is_ascii() => self.push(char::from(byte), place, first),
             Escaped::Byte(byte) => self.put(byte, place, first),
-            // Half of a pair, which waits for the other half.
+            // One half of a surrogate pair, kept until the other half follows.
             Escaped::Half(unit) => {
                 let [high, low] = unit.to_be_bytes();
                 for byte in [0xFF, high, low] {
@@ -203,7 +203,7 @@ enum Escaped {
     Half(u16),
 }
 
-/// The escape that the bytes end with: its length and what it stands for.
+/// Returns the escape at the end of the bytes: its length and its meaning.
 fn escape(bytes: &[u8]) -> Option<(usize, Escaped)> {
     match bytes.last()? {
         b';' => reference(bytes),
@@ -231,7 +231,7 @@ fn escape(bytes: &[u8]) -> Option<(usize, Escaped)> {
     }
 }
 
-/// A unit of UTF-16 of six bytes, with the half in front of it if it is the second.
+/// Decodes a UTF-16 unit written in six bytes, together with the first half of its pair if it is the second.
 fn pair(bytes: &[u8], unit: u16) -> (usize, Escaped) {
     if let Some(c) = char::from_u32(u32::from(unit)) {
         return (6, Escaped::Char(c));
@@ -280,7 +280,7 @@ fn braced(bytes: &[u8]) -> Option<(usize, Escaped)> {
     code(digits).map(|c| (tail.len(), Escaped::Char(c)))
 }
 
-/// A reference of HTML: `&amp;`, `&#39;`, `&#x27;`.
+/// Decodes an HTML reference: `&amp;`, `&#39;`, `&#x27;`.
 fn reference(bytes: &[u8]) -> Option<(usize, Escaped)> {
     let start = bytes.len().saturating_sub(LONGEST_REFERENCE);
     let tail = bytes.get(start..)?;

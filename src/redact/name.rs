@@ -1,6 +1,6 @@
-//! Which names mean a secret, and which an ID.
+//! Recognises names of secrets and of IDs.
 
-/// How the names of secrets end, once everything but letters and digits is left out.
+/// Endings of names of secrets, after everything but letters and digits is removed.
 const SECRET_ENDS: [&str; 19] = [
     "auth",
     "authorization",
@@ -23,13 +23,13 @@ const SECRET_ENDS: [&str; 19] = [
     "signature",
 ];
 
-/// What makes a name that of a secret wherever it stands in it: `secret-lrs-payload`.
+/// Words that make a name that of a secret wherever they occur in it, as in `secret-lrs-payload`.
 const SECRET_PARTS: [&str; 4] = ["credential", "password", "secret", "token"];
 
-/// Last words of names of secrets that are too short for the end of another word.
+/// Last words of names of secrets. They are too short to be recognised as the ending of another word.
 const SECRET_WORDS: [&str; 4] = ["otp", "pass", "pin", "sid"];
 
-/// Whether the value behind such a name is not to be shown: `moderatorPW`, `x-api-key`, `secret-lrs-payload`.
+/// Returns whether the value of this name must not be shown: `moderatorPW`, `x-api-key`, `secret-lrs-payload`.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     let last = letters(last_word(name));
     let name = letters(name);
@@ -38,7 +38,7 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         || SECRET_WORDS.contains(&&*last)
 }
 
-/// The last word of a name of several: `moderator-pass`, `userPin`.
+/// Returns the last word of a name: `pass` of `moderator-pass`, `Pin` of `userPin`.
 fn last_word(name: &str) -> &str {
     let bytes = name.as_bytes();
     let starts = |at: &usize| match (
@@ -55,7 +55,7 @@ fn last_word(name: &str) -> &str {
     name.get(start..).unwrap_or(name)
 }
 
-/// Whether the value behind such a name is what the caller knows a thing by: `meetingID`, `recordID`.
+/// Returns whether the value of this name is an ID that the caller knows: `meetingID`, `recordID`.
 pub(super) fn is_id_name(name: &str) -> bool {
     let name = letters(name);
     (name.ends_with("id") || name.ends_with("ids")) && !is_secret_name(&name)

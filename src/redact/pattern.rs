@@ -1,17 +1,17 @@
-//! Secrets that a text tells by their names, and bare checksums.
+//! Finds secrets by their names, and bare checksums.
 //!
-//! This is what there is to go by where the request is not known. It works on text without its escapes, so that one rule
-//! finds a value however it is escaped.
+//! This works even if the request is not known. It works on unescaped text, so that one rule finds a value however it is
+//! escaped.
 
 use std::ops::Range;
 
 use super::decoded::Decoded;
 use super::name::is_secret_name;
 
-/// The digits of the shortest checksum, that of SHA-1.
+/// The number of hex digits of the shortest checksum, that of SHA-1.
 const SHORTEST_CHECKSUM: usize = 40;
 
-/// Finds the values behind the names of secrets. The ranges are those of the decoded bytes, in order.
+/// Finds the values of names of secrets. The ranges refer to the decoded bytes and are in order.
 pub(super) fn named(text: &Decoded) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -29,7 +29,7 @@ pub(super) fn named(text: &Decoded) -> Vec<Range<usize>> {
     found
 }
 
-/// Finds words that hold as many hex digits in a row as a checksum has, and are no part of an ID.
+/// Finds words that contain as many hex digits in a row as a checksum has, and are not part of an ID.
 pub(super) fn checksums(text: &Decoded) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -44,8 +44,8 @@ pub(super) fn checksums(text: &Decoded) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether a hash belongs to an ID: more of the ID stands beside it (`…c44e-1531240585189`, `…0c1f-7-1`), or the word in
-/// front of it says so (`meeting ID […]`).
+/// Returns whether a hash belongs to an ID: the rest of the ID is next to it (`…c44e-1531240585189`, `…0c1f-7-1`), or the
+/// word before it says so (`meeting ID […]`).
 fn is_id(bytes: &[u8], hash: &Range<usize>) -> bool {
     let joined = |pair: Option<&[u8]>| matches!(pair, Some([b'-' | b'_', next]) if next.is_ascii_alphanumeric());
     if joined(bytes.get(hash.end..hash.end + 2)) {
@@ -79,7 +79,7 @@ fn is_id(bytes: &[u8], hash: &Range<usize>) -> bool {
             && !word.starts_with("sha")
 }
 
-/// The next run of bytes of a kind.
+/// Returns the next run of bytes of a kind.
 fn word(bytes: &[u8], from: usize, kind: impl Fn(u8) -> bool) -> Option<Range<usize>> {
     let rest = bytes.get(from..)?;
     let start = from + rest.iter().position(|byte| kind(*byte))?;
@@ -95,7 +95,7 @@ fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
 }
 
-/// Reads what binds a value to its name, and the value.
+/// Reads the separator between a name and its value, and the value.
 struct Reader<'a> {
     text: &'a Decoded,
     at: usize,
@@ -121,7 +121,7 @@ impl Reader<'_> {
         found
     }
 
-    /// The value that is bound to a name which has just been passed.
+    /// Returns the value of a name that has just been read.
     fn value(mut self, name: &Range<usize>) -> Option<Range<usize>> {
         let before = self.text.bytes.get(..name.start).unwrap_or_default();
         if before.ends_with(b"</") {
@@ -171,7 +171,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The value of the next cell of a table or list: `<td>password</td><td>…</td>`.
+    /// Returns the value in the next cell of a table or list: `<td>password</td><td>…</td>`.
     fn cell(mut self) -> Option<Range<usize>> {
         const CELLS: [&str; 8] = [
             "</td>",
@@ -203,7 +203,7 @@ impl Reader<'_> {
         start..self.at
     }
 
-    /// What stands in quotes, up to the next quote that is written as the first is; all of a list.
+    /// Returns the text in quotes, up to the next quote in the same spelling as the first, or the whole list.
     fn quoted(mut self, quote: u8, list: bool) -> Range<usize> {
         let depth = self.text.written(self.at);
         self.at += 1;
@@ -228,7 +228,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A value without quotes, which ends at what ends a word of a query, with the scheme of an `Authorization` in front.
+    /// Returns a value without quotes, which ends where a word of a query ends. It includes the scheme of an
+    /// `Authorization` header.
     fn bare(mut self, depth: usize) -> Range<usize> {
         let start = self.at;
         self.word(depth);
@@ -244,7 +245,8 @@ impl Reader<'_> {
         start..self.at
     }
 
-    /// Passes a word. What is escaped deeper than the sign in front of it belongs to it, but for what HTML always escapes.
+    /// Skips a word. A character that is escaped more deeply than the sign before the word belongs to it, unless HTML
+    /// always escapes that character.
     fn word(&mut self, depth: usize) {
         while let Some(byte) = self.peek() {
             let ends = is_quote(byte)

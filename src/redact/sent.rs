@@ -1,4 +1,4 @@
-//! What went out with a request, to be blanked in what comes back.
+//! Collects the secrets of a request, to blank them in the response.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -11,20 +11,21 @@ use crate::encoding::Table;
 use crate::query::Query;
 use crate::secret::{Secret, Zeroizing};
 
-/// The shortest value that is blanked wherever it stands, in characters. A shorter one would take words apart; it is blanked
-/// where the name of a secret stands in front of it.
+/// The minimum length of a value that is blanked wherever it occurs, in characters. A shorter value would match parts of
+/// words, and is blanked only after the name of a secret.
 const SHORTEST: usize = 4;
 
-/// The shortest value in a URL that is blanked though its name does not mean a secret.
+/// The minimum length of a value in a URL that is blanked although its name does not mean a secret.
 const SHORTEST_IN_URL: usize = 8;
 
-/// How much of a body is searched for secrets, in bytes.
+/// The number of bytes of a body that are searched for secrets.
 const BODY: usize = 256 << 10;
 
-/// The secrets and the IDs that went out with a request.
+/// The secrets and the IDs of a request.
 ///
-/// A value counts as a secret if its name means one, in the query, in a form, in any other body or in a cookie; if it is the
-/// shared secret or the checksum; and if it is a user name, a password or a value of the query in a URL that a parameter holds.
+/// These values count as secrets: values whose names mean one, in the query, in a form, in any other body or in a cookie;
+/// the shared secret and the checksum; and the user name, the password and the values of the query in a URL that is the
+/// value of a parameter.
 #[derive(Default)]
 pub(crate) struct Sent {
     secrets: Vec<Needle>,
@@ -44,7 +45,8 @@ impl Needle {
         }
     }
 
-    /// The bytes to look for; blanks around them and a backslash behind them depend on what stands beside the value.
+    /// Returns the bytes to search for. Blanks around them and a backslash after them depend on the text beside the value,
+    /// and are left out.
     fn bytes(&self) -> &[u8] {
         let bytes = self.decoded.bytes.as_slice().trim_ascii();
         bytes.strip_suffix(b"\\").unwrap_or(bytes)
@@ -66,7 +68,7 @@ impl Needle {
     }
 }
 
-/// The next place at which bytes stand.
+/// Returns the next position at which the bytes occur.
 fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
     let rest = bytes.get(from..)?;
     let at = rest
@@ -76,7 +78,7 @@ fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
 }
 
 impl Sent {
-    /// What a request holds.
+    /// Collects the secrets and the IDs of a request.
     pub(crate) fn new(
         url: &str,
         body: Option<(&str, &[u8])>,
@@ -121,7 +123,7 @@ impl Sent {
         }
     }
 
-    /// A URL: who it names, and what its query holds.
+    /// Adds the user, the password and the values of the query of a URL.
     fn url(&mut self, url: &str) {
         let parts = Parts::of(url);
         let user = parts
@@ -146,7 +148,7 @@ impl Sent {
         }
     }
 
-    /// Text of any kind, whose names tell its secrets.
+    /// Adds the secrets in text of any kind, by their names.
     fn text(&mut self, text: &str) {
         let decoded = Decoded::new(text);
         for range in pattern::named(&decoded) {
@@ -155,7 +157,7 @@ impl Sent {
         }
     }
 
-    /// Adds a value that is a secret whatever its name.
+    /// Adds a value as a secret, whatever its name.
     pub(crate) fn secret(&mut self, value: &str) {
         if value.trim().chars().count() < SHORTEST {
             return;
@@ -171,12 +173,12 @@ impl Sent {
         }
     }
 
-    /// Where secrets stand in a text.
+    /// Returns the positions of secrets in a text.
     pub(super) fn secrets_in(&self, text: &str, decoded: &Decoded) -> Vec<Range<usize>> {
         find_all(&self.secrets, text, decoded)
     }
 
-    /// Where the caller's IDs stand in a text.
+    /// Returns the positions of the caller's IDs in a text.
     pub(super) fn ids_in(&self, text: &str, decoded: &Decoded) -> Vec<Range<usize>> {
         find_all(&self.ids, text, decoded)
     }
@@ -196,18 +198,18 @@ impl Sent {
         halves.min()
     }
 
-    /// A text as it may be shown to whoever sent this.
+    /// Returns a text with these secrets blanked.
     pub(crate) fn blank(&self, text: &str) -> String {
         super::blanked(text, Some(self))
     }
 
-    /// Whether a text holds one of the secrets.
+    /// Returns whether a text contains one of the secrets.
     pub(crate) fn is_in(&self, text: &str) -> bool {
         !self.secrets_in(text, &Decoded::new(text)).is_empty()
     }
 
-    /// Runs a reader, whose errors are blanked with this from the start, before a text is shortened or a name in it hides
-    /// a part of a value.
+    /// Runs a reader whose errors are blanked with these secrets from the start: before a text is shortened, or a name in
+    /// it hides a part of a value.
     pub(crate) fn while_reading<T>(self, read: impl FnOnce() -> T) -> (Self, T) {
         let before = CURRENT.replace(Some(self));
         let value = read();
@@ -253,7 +255,8 @@ fn decoded(text: &str) -> String {
 }
 
 thread_local! {
-    /// What went out with the request whose response is being read. Readers know a response alone, and public ones a text alone.
+    /// The secrets of the request whose response is being read. Readers are given only a response, and public ones only a
+    /// text.
     static CURRENT: RefCell<Option<Sent>> = const { RefCell::new(None) };
 }
 

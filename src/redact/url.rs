@@ -1,4 +1,4 @@
-//! URLs as they may be shown.
+//! Removes secrets from URLs before they are shown.
 
 #[cfg(any(
     feature = "callbacks",
@@ -12,7 +12,7 @@ use super::name::{is_id_name, is_secret_name};
 use super::{BLANK, one_line, redact};
 use crate::address::Parts;
 
-/// A URL as it may be shown: without the user and without the values of its query, but for IDs.
+/// Returns a URL without the user and without the values of its query, except IDs.
 pub(crate) fn shown_url(url: &str) -> String {
     let parts = Parts::of(url);
     let mut shown = String::new();
@@ -38,7 +38,8 @@ pub(crate) fn shown_url(url: &str) -> String {
     shown
 }
 
-/// A value as it may be shown: blank where its name means a secret, a URL without what it may hold.
+/// Returns a value with its secrets removed: blank if its name means a secret, and a URL without the parts that may contain
+/// one.
 pub(crate) fn shown_value(name: &str, value: &str) -> String {
     if is_secret_name(name) {
         BLANK.to_owned()
@@ -49,7 +50,7 @@ pub(crate) fn shown_value(name: &str, value: &str) -> String {
     }
 }
 
-/// The URL of an answer, for `Debug`.
+/// Displays the URL of a response in `Debug`.
 #[cfg(any(
     feature = "callbacks",
     feature = "monitoring",
@@ -70,9 +71,9 @@ impl fmt::Debug for UrlShown<'_> {
     }
 }
 
-/// Where a redirect leads, in a word: a host with its port, the same server, or the scheme of what is not on the web.
+/// Returns where a redirect leads: the host with its port, the same server, or the scheme if it is not a web address.
 pub(crate) fn destination(location: &str) -> String {
-    // Browsers take a backslash for a slash.
+    // Browsers read a backslash as a slash.
     let location = location.replace('\\', "/");
     let parts = Parts::of(&location);
     match (parts.host(), parts.scheme) {

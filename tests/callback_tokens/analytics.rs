@@ -224,7 +224,7 @@ fn json_that_takes_too_much_memory() {
         let verifier = analytics().limits(limits);
         verifier.verify_at(&incoming, at(EXPIRY))
     };
-    let expected = CallbackProblem::Json("a body beyond the limit of memory".to_owned());
+    let expected = CallbackProblem::Json("a body over the limit of memory".to_owned());
     for part in [
         "0,",
         "{},",

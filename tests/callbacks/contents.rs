@@ -271,7 +271,7 @@ fn a_delivery_holds_a_limited_number_of_events() {
     let problem = rejection(deliver(&format!("[{}]", vec![event; 10_001].join(","))));
     assert_eq!(problem, CallbackProblem::TooLarge("list of events"));
     assert_eq!(problem.status(), 413);
-    let memory = CallbackProblem::Json("a body beyond the limit of memory".to_owned());
+    let memory = CallbackProblem::Json("a body over the limit of memory".to_owned());
     for part in ["0,", "{},", "{\"\":0},", "\"\","] {
         let parts = part.repeat((1 << 20) / part.len());
         assert_eq!(rejection(deliver(&format!("[{parts}0]"))), memory, "{part}");

@@ -34,7 +34,7 @@ fn problems_are_answered_and_told() {
         (
             CallbackProblem::OtherPath,
             403,
-            "its path is not that of the registered URL; behind a proxy that rewrites paths, pass only the query",
+            "its path is not that of the registered URL: behind a proxy that rewrites paths, pass only the query",
         ),
         (
             CallbackProblem::OtherQuery,
@@ -64,7 +64,7 @@ fn problems_are_answered_and_told() {
         (
             CallbackProblem::ChecksumMismatch,
             403,
-            "its checksum is wrong; compare the secret, and the URL with the registered one",
+            "its checksum is wrong: compare the secret, and the URL with the registered one",
         ),
         (
             CallbackProblem::AuthorizationMissing,
@@ -79,7 +79,7 @@ fn problems_are_answered_and_told() {
         (
             CallbackProblem::AuthorizationForm,
             403,
-            "its Authorization header does not hold a bearer token",
+            "its Authorization header does not contain a bearer token",
         ),
         (
             CallbackProblem::SecretMismatch,
@@ -126,12 +126,12 @@ fn problems_are_answered_and_told() {
         (
             CallbackProblem::TokenJson("claims"),
             403,
-            "its token does not hold a JSON object as its claims",
+            "its token has no JSON object as its claims",
         ),
         (
             CallbackProblem::TokenAlgorithm,
             403,
-            "its token names another algorithm than the verifier expects; see the verifier's `algorithm`",
+            "its token names an unexpected algorithm: see the verifier's `algorithm`",
         ),
         (
             CallbackProblem::TokenExtension,
@@ -146,7 +146,7 @@ fn problems_are_answered_and_told() {
         (
             CallbackProblem::TokenMismatch,
             403,
-            "its token's signature is wrong; compare the secret",
+            "its token's signature is wrong: compare the secret",
         ),
         (CallbackProblem::TokenExpired, 403, "its token has expired"),
         (
@@ -157,7 +157,7 @@ fn problems_are_answered_and_told() {
         (
             CallbackProblem::ClaimMissing("exp"),
             403,
-            "its token's claim `exp` is missing or of another type",
+            "its token's claim `exp` is missing or has the wrong type",
         ),
     ] {
         assert_eq!((problem.status(), &*problem.to_string()), (status, words));

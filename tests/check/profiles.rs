@@ -94,8 +94,9 @@ fn a_server_that_restarts() {
         "{check:?}"
     );
     assert!(
-        advice(&check)
-            .starts_with(": the server is not available (isMeetingRunning: an HTML page came"),
+        advice(&check).starts_with(
+            ": the server is not available (isMeetingRunning: the response is an HTML page"
+        ),
         "{check}"
     );
 }

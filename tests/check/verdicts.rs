@@ -37,32 +37,28 @@ fn a_verdict_needs_evidence() {
         (
             503,
             "<html>Busy</html>",
-            "an HTML page came instead of an answer (HTTP 503): Busy",
+            "the response is an HTML page (HTTP 503): Busy",
         ),
         (
             429,
             "slow down",
-            "text came instead of an answer (HTTP 429): slow down",
+            "the response is text (HTTP 429): slow down",
         ),
-        (
-            502,
-            "",
-            "an empty body came instead of an answer (HTTP 502)",
-        ),
+        (502, "", "the response is an empty body (HTTP 502)"),
         (
             200,
             "<html>Welcome</html>",
-            "an HTML page came instead of an answer (HTTP 200): Welcome",
+            "the response is an HTML page (HTTP 200): Welcome",
         ),
         (
             404,
             "<html>None</html>",
-            "an HTML page came instead of an answer (HTTP 404): None",
+            "the response is an HTML page (HTTP 404): None",
         ),
         (
             200,
             "<response><returncode>SUC",
-            "a body that stops before its end came instead of an answer (HTTP 200): SUC",
+            "the response is a truncated body (HTTP 200): SUC",
         ),
     ] {
         let report = check(move |_, digits| if digits == 64 { WRONG } else { (status, body) });
@@ -179,7 +175,7 @@ fn a_server_that_is_down_is_not_a_wrong_address() {
         advises(
             &report,
             &format!(
-                "the server is not available (isMeetingRunning: an HTML page came instead of an answer (HTTP {status}): nginx). {advice}"
+                "the server is not available (isMeetingRunning: the response is an HTML page (HTTP {status}): nginx). {advice}"
             ),
         );
         assert!(matches!(report.webhooks, WebhooksVerdict::Unchecked));
@@ -212,7 +208,7 @@ fn an_answer_of_something_else() {
         advises(
             &report,
             &format!(
-                "what answers is not BigBlueButton's API (isMeetingRunning: an HTML page came instead of an answer (HTTP {status}): Hello). {advice}"
+                "what answers is not BigBlueButton's API (isMeetingRunning: the response is an HTML page (HTTP {status}): Hello). {advice}"
             ),
         );
     }

@@ -81,7 +81,7 @@ fn webhooks_that_cannot_be_told() {
         );
         says(
             &report,
-            "could not be checked (hooks/list: an HTML page came instead of an answer (HTTP 503): Busy).",
+            "could not be checked (hooks/list: the response is an HTML page (HTTP 503): Busy).",
         );
     }
     let report = check_at(

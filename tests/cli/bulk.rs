@@ -90,7 +90,7 @@ fn it_goes_on_after_a_failure() {
     assert_eq!(
         first,
         format!(
-            "{},failed,publishRecordings: an HTML page came instead of an answer (HTTP 502): 502 Bad Gateway 502 Bad Gateway nginx/1.18.0 (Ubuntu)",
+            "{},failed,publishRecordings: the response is an HTML page (HTTP 502): 502 Bad Gateway 502 Bad Gateway nginx/1.18.0 (Ubuntu)",
             ids[0]
         )
     );

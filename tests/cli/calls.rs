@@ -256,7 +256,7 @@ fn each_exchange_is_shown_on_request_without_secrets() {
         shown,
         [
             format!(
-                "bbb: getMeetings at {name}: HTTP 502, 166 bytes; getMeetings: an HTML page came instead of an answer (HTTP 502): 502 Bad Gateway 502 Bad Gateway nginx/1.18.0 (Ubuntu)"
+                "bbb: getMeetings at {name}: HTTP 502, 166 bytes; getMeetings: the response is an HTML page (HTTP 502): 502 Bad Gateway 502 Bad Gateway nginx/1.18.0 (Ubuntu)"
             ),
             format!("bbb: getMeetings at {name}: HTTP 200, 160 bytes, try 2"),
         ]
