@@ -25,11 +25,11 @@ pub use named::{NamedAnswer, NamedCall};
 use reading::Bytes;
 pub(crate) use reading::{PIECE, Source};
 
-/// One call of the API: a name, parameters, perhaps a body, and how its answer is read.
+/// A call of the API: its name, its parameters, an optional body, and a function that reads its response.
 ///
-/// A call is data. [`Server`](crate::Server) signs it and the `Client` sends it, or any other HTTP client
-/// that is given [`Server::request`](crate::Server::request) and hands back what came to [`Call::receive`]. A call the
-/// crate does not know is written like its own:
+/// A call is data. [`Server`](crate::Server) signs it, and `Client` sends it. Any other HTTP client can send the result of
+/// [`Server::request`](crate::Server::request) and pass the response to [`Call::receive`]. Implement the trait for calls
+/// that this crate does not have:
 ///
 /// ```
 /// use bbb_sdk::{Call, Query, Response, Result};
@@ -71,30 +71,39 @@ pub(crate) use reading::{PIECE, Source};
 /// # Ok::<(), bbb_sdk::Error>(())
 /// ```
 pub trait Call {
-    /// What the server answers.
+    /// The type of the response.
     type Output;
 
-    /// The name behind `api/` in the URL, which is signed: `create`, `hooks/create`, nothing for the version.
+    /// The name after `api/` in the URL, such as `create` or `hooks/create`. It is signed. It is empty for the version.
     const NAME: &'static str;
 
-    /// Whether a repetition does no more than the first time, so that it may be sent again when no answer came.
+    /// Whether repeating the call has no further effect, so that it may be sent again if no response came.
+    ///
+    /// Default: `false`.
     const IDEMPOTENT: bool = false;
 
-    /// Whether the URL carries a checksum.
+    /// Whether the URL has a checksum.
+    ///
+    /// Default: `true`.
     const SIGNED: bool = true;
 
-    /// The name of this very call, for calls that are named at run time. Default: [`NAME`](Self::NAME).
+    /// Returns the call's name, for calls whose name is known only at run time.
+    ///
+    /// Default: [`NAME`](Self::NAME).
     fn name(&self) -> Cow<'static, str> {
         Cow::Borrowed(Self::NAME)
     }
 
-    /// Whether this very call may be sent again, for calls where that depends on their values.
+    /// Returns whether the call may be sent again, for calls where that depends on their values.
+    ///
     /// Default: [`IDEMPOTENT`](Self::IDEMPOTENT).
     fn is_idempotent(&self) -> bool {
         Self::IDEMPOTENT
     }
 
-    /// Whether the URL of this very call carries a checksum. Default: [`SIGNED`](Self::SIGNED).
+    /// Returns whether the URL of the call has a checksum, for calls where that depends on their values.
+    ///
+    /// Default: [`SIGNED`](Self::SIGNED).
     fn is_signed(&self) -> bool {
         Self::SIGNED
     }
@@ -102,13 +111,13 @@ pub trait Call {
     /// The parameters.
     fn query(&self) -> &Query;
 
-    /// The parameters, for setters that every call has.
+    /// Returns the parameters, for setters that every call has.
     fn query_mut(&mut self) -> &mut Query;
 
-    /// Sets any parameter by its name on the wire, for what this crate does not know.
+    /// Sets any parameter by its wire name, for parameters that this crate does not know.
     ///
-    /// It replaces an earlier value of the same name, and is sent as it is. Only a name that begins with `userdata-` is checked,
-    /// as by [`Query::userdata`].
+    /// It replaces an earlier value of the same name. The crate sends the name and the value unchecked, except that a name
+    /// that begins with `userdata-` must satisfy [`Query::userdata`].
     ///
     /// ```
     /// # #[cfg(feature = "monitoring")] {
@@ -130,34 +139,39 @@ pub trait Call {
         self
     }
 
-    /// The body; a call that has one is sent with POST, every other with GET.
+    /// Returns the body. A call with a body is sent with POST, and a call without one with GET.
+    ///
+    /// Default: no body.
     fn body(&self) -> Result<Option<Body>> {
         Ok(None)
     }
 
-    /// The cookie `JSESSIONID`, for the few calls that are made in a user's session.
+    /// Returns the cookie `JSESSIONID`, for calls in a user's session.
+    ///
+    /// Default: no cookie.
     fn session(&self) -> Option<&Secret> {
         None
     }
 
-    /// Reads the answer.
+    /// Reads the response.
     fn read(response: &Response<'_>) -> Result<Self::Output>;
 
-    /// Decides what a refusal means that follows a repetition, where an earlier try may have been carried out without its
-    /// response being seen.
+    /// Interprets a refusal after a retry. An earlier attempt may have succeeded without its response being seen.
     ///
-    /// `end` that is repeated because the connection broke may find no meeting, for it has ended: that is a success. Default: the
-    /// refusal is what it is.
+    /// For example, a retry of `end` after a broken connection may find no meeting, because the first attempt ended it.
+    /// That is a success.
+    ///
+    /// Default: returns the refusal.
     fn recover(&self, refusal: Error) -> Result<Self::Output> {
         Err(refusal)
     }
 
-    /// Reads an answer of which only the text is at hand.
+    /// Reads a response from its text alone.
     fn decode(text: &str) -> Result<Self::Output> {
         Self::receive(&Response::from(text))
     }
 
-    /// Reads what came back, whole: [`read`](Self::read), with call and status named in the error.
+    /// Reads a response with [`read`](Self::read), and adds the call's name and the status to an error.
     fn receive(response: &Response<'_>) -> Result<Self::Output> {
         Self::read(response).map_err(|error| error.of(Self::NAME, response.status))
     }
@@ -166,9 +180,9 @@ pub trait Call {
 /// Names and values of headers that every request of a client carries.
 pub(crate) type ExtraHeaders = Arc<[(Cow<'static, str>, Secret)]>;
 
-/// A call ready to be sent: GET without a body, POST with one.
+/// A call that is ready to be sent, with GET or, if it has a body, with POST.
 ///
-/// `Debug` does not show the URL: it is signed and works for whoever has it, without an end.
+/// `Debug` does not show the URL, because a signed URL works for anyone who has it.
 #[derive(Clone)]
 pub struct Request {
     pub(crate) call: Cow<'static, str>,
@@ -184,7 +198,7 @@ impl Request {
         &self.call
     }
 
-    /// Returns the signed URL. It must be sent as it is: a client that normalises it breaks the checksum.
+    /// Returns the signed URL. It must be sent unchanged: a client that normalises it breaks the checksum.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -199,9 +213,10 @@ impl Request {
         self.cookie.as_ref()
     }
 
-    /// Returns the headers that must be sent: `Content-Type`, `Cookie`, and those that the client was given.
+    /// Returns the headers that must be sent: `Content-Type`, `Cookie`, and those set on the client.
     ///
-    /// Their values may be secrets. What describes the connection, such as `Host` and `Content-Length`, is the transport's.
+    /// Their values may be secrets. The transport itself adds headers that describe the connection, such as `Host` and
+    /// `Content-Length`.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let body = self
             .body
@@ -237,7 +252,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// A body of a content type.
+    /// Creates a body with a content type.
     pub fn new(content_type: impl Into<Cow<'static, str>>, bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             content_type: content_type.into(),
@@ -245,7 +260,7 @@ impl Body {
         }
     }
 
-    /// The content type. XML goes without a charset: releases of May 2024 refuse `application/xml; charset=utf-8`.
+    /// Returns the content type. XML has no charset, because releases of May 2024 refuse `application/xml; charset=utf-8`.
     pub fn content_type(&self) -> &str {
         &self.content_type
     }
@@ -262,7 +277,7 @@ impl fmt::Debug for Body {
     }
 }
 
-/// What came back: status, body, and the headers that matter.
+/// A response: the status, the body, and the headers that the crate reads.
 ///
 /// ```
 /// # #[cfg(feature = "monitoring")] {
@@ -280,14 +295,14 @@ pub struct Response<'a> {
     limits: Limits,
 }
 
-/// The headers of a response that matter.
+/// The headers of a response that the crate reads.
 #[derive(Default)]
 pub(crate) struct Head {
     content_type: String,
     location: Option<Secret>,
     cookies: Vec<Secret>,
     retry_after: Option<RetryAfter>,
-    /// The server's own time, in seconds since 1970.
+    /// The server's time (`Date`), in seconds since 1970.
     date: Option<u64>,
 }
 
@@ -308,7 +323,7 @@ impl Head {
 }
 
 impl<'a> Response<'a> {
-    /// A status and a body.
+    /// Creates a response from a status and a body.
     pub fn new(status: u16, body: impl Into<Cow<'a, [u8]>>) -> Self {
         Self {
             status,
@@ -318,37 +333,38 @@ impl<'a> Response<'a> {
         }
     }
 
-    /// A response whose head was read apart from the body.
+    /// Sets the headers, for a response whose head was read separately.
     pub(crate) fn with_head(mut self, head: Head) -> Self {
         self.head = head;
         self
     }
 
-    /// Adds a header; those that do not matter are dropped.
+    /// Adds a header. Headers that the crate does not read are dropped.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.head.add(name, value);
         self
     }
 
-    /// Sets what the answer may hold at most.
+    /// Sets the limits for reading the response.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// Where a redirect leads.
+    /// Returns the `Location` header, which says where a redirect leads.
     pub fn location(&self) -> Option<&Secret> {
         self.head.location.as_ref()
     }
 
-    /// Returns the value of a cookie that the answer sets: the last of that name, as a browser keeps it.
+    /// Returns the value of a cookie that the response sets. Of several with the same name, it is the last, which a browser
+    /// keeps.
     pub fn cookie(&self, name: &str) -> Option<Secret> {
         let value = |cookie: &Secret| {
             let (found, value) = cookie.expose().split(';').next()?.split_once('=')?;
@@ -357,15 +373,15 @@ impl<'a> Response<'a> {
         self.head.cookies.iter().rev().find_map(value)
     }
 
-    /// Returns how long the server asks to wait before the next try, in `Retry-After`.
+    /// Returns how long the server asks clients to wait before the next attempt, in `Retry-After`.
     ///
-    /// A date counts from the server's own `Date` where it sends one, and from this machine's clock otherwise.
+    /// A date is compared with the server's `Date` if it sends one, and with this machine's clock otherwise.
     pub fn retry_after(&self) -> Option<Duration> {
         let asked = self.head.retry_after?;
         Some(asked.wait(self.head.date))
     }
 
-    /// Says what the status tells better than the body.
+    /// Replaces an error about the body by one about a redirect, if the response is one.
     pub(crate) fn explain(&self, error: Error) -> Error {
         match (error, &self.head.location) {
             (Error::Response { excerpt, tries, .. }, Some(location))

@@ -11,7 +11,7 @@ pub(crate) struct Decoder {
     declared: Option<Table>,
     /// The beginning of the text, which may declare the encoding.
     start: [u8; DECLARATION],
-    /// How much of it came.
+    /// The number of its bytes that have arrived.
     started: usize,
     /// The first bytes of an incomplete character.
     held: Vec<u8>,
@@ -225,7 +225,8 @@ fn charset(content_type: &str) -> Option<&str> {
 }
 
 impl Table {
-    /// The encoding of a name, which counts as a whole: those of IANA, Java and browsers, however their parts are joined.
+    /// Returns the encoding with this whole name. It knows the names of IANA, Java and browsers, however their parts are
+    /// joined.
     fn named(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase().replace(['-', '_', ' '], "");
         match name.as_str() {

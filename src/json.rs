@@ -1,7 +1,7 @@
 //! Reading and writing JSON.
 //!
-//! [`read`] checks the text, sees whether the server says `SUCCESS`, and hands the object to a closure that picks the
-//! members by name, as [`xml::read`](crate::xml::read) does for answers in XML:
+//! [`read`] parses the text, checks that the server reports `SUCCESS`, and passes the object to a closure that picks
+//! members by name. [`xml::read`](crate::xml::read) does the same for XML:
 //!
 //! ```
 //! use bbb_sdk::json;
@@ -23,9 +23,9 @@
 //! # Ok::<(), bbb_sdk::Error>(())
 //! ```
 
-/// Any JSON value, for members this crate does not name.
+/// Any JSON value, for members that this crate does not know.
 pub use serde_json::Value;
-/// Writes a JSON value as it looks: `json!({ "meeting": { "name": name } })`.
+/// Creates a JSON value from a literal: `json!({ "meeting": { "name": name } })`.
 pub use serde_json::json;
 
 use crate::error::{Error, Result};
@@ -45,21 +45,22 @@ pub(crate) use text::{elements, metadata, parse, parse_script, quoted};
 #[cfg(feature = "callbacks")]
 pub(crate) use self::opt as member;
 
-/// Reads a member without which the answer is of no use. One that [`opt`] does not find is an error that names it.
+/// Reads a required member. If [`opt`] does not find it, the result is an error that names it.
 pub fn req<T: FromText>(object: &Value, name: &'static str) -> Result<T> {
     opt(object, name).ok_or_else(|| Error::missing(name))
 }
 
-/// Reads a member that may be missing, whatever scalar it is written as: `"3"` is a number, and `"false"` a boolean.
+/// Reads an optional member. It accepts any scalar that has the form of the value: `"3"` is a number, and `"false"` is a
+/// boolean.
 ///
-/// Texts are trimmed. A member that is null, blank, an object or a list counts as missing, and so does one that does not
-/// hold such a value.
+/// Texts are trimmed. A member that is null, blank, an object or a list counts as missing, and so does a member whose value
+/// has another type.
 pub fn opt<T: FromText>(object: &Value, name: &str) -> Option<T> {
     scalar(object.get(name)?)
 }
 
-/// Reads the elements of a member that is a list. A member that is missing or null is an empty list, and one that is no
-/// list counts as the only element of one.
+/// Reads the elements of a list member. A missing or null member is an empty list. Any other member that is not a list
+/// counts as a list with one element.
 pub fn list<T>(object: &Value, name: &str, read: impl FnMut(&Value) -> T) -> Vec<T> {
     match object.get(name) {
         None | Some(Value::Null) => Vec::new(),

@@ -1,5 +1,7 @@
-//! JSON where no crate for JSON is compiled in: what `create` sends in some parameters, what `join` puts into a redirect, and
-//! refusals in answers that should be XML.
+//! A small JSON implementation for builds without the feature `json`.
+//!
+//! `create` sends JSON in some parameters, `join` puts JSON into a redirect, and servers send some refusals in JSON instead
+//! of XML.
 
 mod reader;
 mod refusal;

@@ -44,7 +44,7 @@ pub(crate) fn redact(text: &str) -> String {
     sent::with_current(|sent| blanked(text, sent))
 }
 
-/// A text of a server that may have been cut off anywhere, as it may be shown: half a secret at its end is blanked as well.
+/// Returns a server's text that may be truncated, with secrets blanked, including the beginning of a secret at its end.
 pub(crate) fn redact_cut(text: &str) -> String {
     sent::with_current(|sent| {
         let half = sent.and_then(|sent| sent.half_at_end(text));

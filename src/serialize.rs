@@ -1,7 +1,7 @@
-//! How values of the crate's own are written and read with serde; the answers derive it from them.
+//! Implements serde's traits for the crate's value types. The response types derive them.
 //!
-//! The form is stable: it belongs to the public API. A field has its name in Rust. A new version may add fields, so that a
-//! missing one reads as none, and one that is not known is passed over.
+//! The serialised form is stable and part of the public API. A field has its Rust name. New versions may add fields, so a
+//! missing field is read as `None`, and an unknown field is ignored.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use serde::{Serialize, Serializer};
 use crate::secret::Secret;
 use crate::value::{Metadata, Timestamp};
 
-/// Writes nothing: what is serialised ends up in logs, caches and browsers.
+/// Serialises to nothing, because serialised values end up in logs, caches and browsers.
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_none()
     }
 }
 
-/// Reads a text; none, which is what secrets are written as, reads as an empty secret.
+/// Reads a text. The serialised form of a secret, which is nothing, is read as an empty secret.
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?;
@@ -26,7 +26,7 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Writes a number or, where the server wrote words, a text.
+/// Writes a number or, if the server wrote words, a text.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -36,7 +36,7 @@ impl Serialize for Timestamp {
     }
 }
 
-/// Reads a number of milliseconds, or a text as it is.
+/// Reads a number of milliseconds, or any text unchanged.
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Moment)
@@ -75,7 +75,7 @@ impl Serialize for Metadata {
     }
 }
 
-/// Reads a map of texts; of several values with one name the first counts.
+/// Reads a map of texts. Of several values with one name the first is kept.
 impl<'de> Deserialize<'de> for Metadata {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Pairs)

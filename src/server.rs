@@ -1,4 +1,4 @@
-//! A server's address and secret, and the one place that signs.
+//! [`Server`]: the address and the secret of a server. It signs all calls.
 
 use std::fmt;
 
@@ -9,18 +9,19 @@ use crate::query::masked;
 use crate::redact::Sent;
 use crate::secret::{Secret, Zeroizing};
 
-// The constructors come first on the page of `Server`.
+// Rustdoc lists the methods of child modules in this order, so the constructors come first.
 mod new;
 
 #[cfg(feature = "verify")]
 mod verify;
 
-/// The longest URL that servers are known to take: with the rest of its head a request must fit into 8 KiB.
+/// The maximum length of a URL that servers are known to accept. With the rest of its head a request must fit into 8 KiB.
 const URL_LIMIT: usize = 7_500;
 
-/// A BigBlueButton server or a load balancer: where it is, its shared secret, and how calls to it are signed.
+/// A BigBlueButton server or a load balancer: its address, its shared secret, and the algorithm that signs calls to it.
 ///
-/// It does no input or output. [`url`](Self::url) makes links, [`request`](Self::request) what an HTTP client sends.
+/// It does no input or output. [`url`](Self::url) returns links, and [`request`](Self::request) returns requests for an
+/// HTTP client.
 ///
 /// ```
 /// # #[cfg(all(feature = "administration", feature = "sha256"))] {
@@ -43,31 +44,38 @@ pub struct Server {
 }
 
 impl Server {
-    /// Signs the calls of webhooks with another algorithm: up to BigBlueButton 2.7 they know SHA-1 alone.
+    /// Sets the algorithm that signs the calls of webhooks.
+    ///
+    /// Webhooks up to BigBlueButton 2.7 support only SHA-1.
+    ///
+    /// Default: the algorithm of the other calls.
     #[must_use]
     pub fn hooks_checksum(mut self, checksum: Checksum) -> Self {
         self.hooks_checksum = checksum;
         self
     }
 
-    /// The longest URL in bytes; 7500, for the web servers of BigBlueButton take 8 KiB of request line and headers.
+    /// Sets the maximum length of a URL in bytes.
     ///
-    /// A call with a longer one is refused before it is sent: a server would answer with a bare HTTP 400 or 414.
+    /// The web servers of BigBlueButton accept 8 KiB of request line and headers. A call with a longer URL is refused
+    /// before it is sent, because a server would respond with a bare HTTP 400 or 414.
+    ///
+    /// Default: 7500.
     #[must_use]
     pub fn url_limit(mut self, bytes: usize) -> Self {
         self.url_limit = bytes;
         self
     }
 
-    /// The address that calls are sent to, ending with `/api/`.
+    /// Returns the address that calls are sent to. It ends with `/api/`.
     pub fn address(&self) -> &str {
         &self.base
     }
 
-    /// The signed URL of a call.
+    /// Returns the signed URL of a call.
     ///
-    /// Whoever has it can repeat the call, with these parameters, for as long as the secret is the same. It must be
-    /// handed on as it is; in an HTML attribute `&` is written `&amp;`.
+    /// Anyone who has the URL can repeat the call with these parameters, until the secret changes. Pass the URL on
+    /// unchanged. In an HTML attribute, escape `&` as `&amp;`.
     pub fn url<C: Call>(&self, call: &C) -> Result<String> {
         let name = call.name();
         let query = call.query();
@@ -100,7 +108,7 @@ impl Server {
         Ok(url)
     }
 
-    /// The secrets in a request, to be blanked in what the server sends back.
+    /// Returns the secrets of a request, to be blanked in the response.
     pub(crate) fn sent(&self, request: &Request) -> Sent {
         let body = request.body.as_ref();
         let mut sent = Sent::new(
@@ -112,7 +120,7 @@ impl Server {
         for (name, value) in request.extra.iter().flat_map(|extra| extra.iter()) {
             if !name.eq_ignore_ascii_case("user-agent") {
                 sent.secret(value.expose());
-                // The scheme of `Authorization` may be left out of an echo.
+                // An echo may lack the scheme of `Authorization`.
                 let (_, credentials) = value.expose().rsplit_once(' ').unwrap_or_default();
                 sent.secret(credentials);
             }
@@ -120,7 +128,7 @@ impl Server {
         sent
     }
 
-    /// What an HTTP client sends: the signed URL, the body, the cookie.
+    /// Returns the request that an HTTP client sends: the signed URL, the body and the cookie.
     pub fn request<C: Call>(&self, call: &C) -> Result<Request> {
         Ok(Request {
             call: call.name(),
@@ -133,7 +141,9 @@ impl Server {
         })
     }
 
-    /// What is signed for a call, with the secret and passwords left out: for a person to compare when a checksum is refused.
+    /// Describes what is signed for a call, without the secret and passwords.
+    ///
+    /// Use it to find out why a server refuses a checksum.
     ///
     /// ```
     /// # #[cfg(all(feature = "monitoring", feature = "sha256"))] {
@@ -162,7 +172,7 @@ impl Server {
         ))
     }
 
-    /// The same server, with all calls signed with another algorithm.
+    /// Returns the same server with another algorithm for all calls.
     pub(crate) fn signed_with(&self, checksum: Checksum) -> Self {
         Self {
             checksum,

@@ -1,4 +1,4 @@
-//! Calls whose answer is mostly a list, and the [`ListReader`], which reads such an answer while it arrives.
+//! Calls that return a list, and [`ListReader`], which reads such a response while it arrives.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -7,10 +7,10 @@ use super::Call;
 use crate::error::{Error, ResponseProblem, Result};
 use crate::xml::{Element, Limits, Reader};
 
-/// A call whose answer is mostly a list, which can be read while it arrives.
+/// A call that returns a list, which can be read while it arrives.
 ///
-/// `Client::stream` hands out the items one by one. [`ListReader`] does the same for bytes from any other HTTP stack. The
-/// call's [`read`](Call::read) is [`Response::list`](super::Response::list).
+/// `Client::stream` returns the items one by one. [`ListReader`] does the same for bytes from any other HTTP client.
+/// Implement the call's [`read`](Call::read) with [`Response::list`](super::Response::list).
 ///
 /// ```
 /// use bbb_sdk::xml::Element;
@@ -79,50 +79,51 @@ use crate::xml::{Element, Limits, Reader};
 /// # Ok::<(), bbb_sdk::Error>(())
 /// ```
 pub trait ListCall: Call<Output: Default> {
-    /// What the list holds.
+    /// The type of the items.
     type Item;
 
-    /// The name of the element around the list, a child of the root.
+    /// The name of the element that contains the list, a child of the root.
     const LIST: &'static str;
 
-    /// The name of the elements in it.
+    /// The name of the elements in the list.
     const ITEM: &'static str;
 
     /// Reads an element of the list.
     ///
-    /// An element that is no item gives `None`, and leaves what it says in the answer. An error ends the reading.
+    /// For an element that is not an item it returns `None`, and may store the contents in `answer`. An error ends the
+    /// reading.
     fn read_item(item: &Element<'_, '_>, answer: &mut Self::Output) -> Result<Option<Self::Item>>;
 
-    /// Reads what stands around the list into the answer. The list itself is empty here.
+    /// Reads everything but the list into `answer`. The list itself is empty here.
     fn read_around(root: &Element<'_, '_>, answer: &mut Self::Output) -> Result<()>;
 
-    /// Returns where an answer that is read as a whole keeps its items.
+    /// Returns the field for the items, for a response that is read as a whole.
     fn items(answer: &mut Self::Output) -> &mut Vec<Self::Item>;
 }
 
-/// Reads the answer of a [`ListCall`] from bytes as they arrive, without any I/O of its own.
+/// Reads the response to a [`ListCall`] from bytes as they arrive. It does no I/O.
 ///
-/// Push the body in pieces of any length, take the items that are complete, and finish. How the body is divided makes no
-/// difference to the items, to the error, and to the number of items before the error. Memory holds the items that were not
-/// taken, the longest record, and about 64 kB; [`Limits`] sets how long a record may be.
+/// Push the body in pieces of any length, take the complete items, and finish. The items, the error, and the number of
+/// items before the error do not depend on how the body is divided. The reader keeps in memory the items that were not
+/// taken, the longest record, and about 64 kB. [`Limits`] sets the maximum length of a record.
 ///
-/// Items that were taken before an error came from an answer that turned out broken: it was cut off, doubled, or not
-/// well-formed further on. The list is complete when [`finish`](Self::finish) has succeeded.
+/// An error may follow items that were already taken: the rest of the response may be truncated, doubled or not
+/// well-formed. The list is complete only when [`finish`](Self::finish) has succeeded.
 pub struct ListReader<C: ListCall> {
     reader: Reader<'static>,
     answer: C::Output,
     items: VecDeque<C::Item>,
-    /// How much elements that are no items may still leave in the answer, in bytes.
+    /// The number of bytes that elements other than items may still store in the answer.
     left: usize,
 }
 
 impl<C: ListCall> ListReader<C> {
-    /// Reads a body with the default limits.
+    /// Creates a reader with the default limits.
     pub fn new() -> Self {
         Self::within(&Limits::default(), "")
     }
 
-    /// Reads a body with other limits, and with the encoding that the header `Content-Type` declares.
+    /// Creates a reader with other limits, and with the encoding that the header `Content-Type` declares.
     pub fn within(limits: &Limits, content_type: &str) -> Self {
         Self {
             reader: Reader::of_stream(limits, (C::LIST, C::ITEM)).content_type(content_type),
@@ -145,14 +146,14 @@ impl<C: ListCall> ListReader<C> {
             .map_err(Self::named)
     }
 
-    /// Takes the next item, if one is complete.
+    /// Returns the next item, if one is complete.
     pub fn next_item(&mut self) -> Option<C::Item> {
         self.items.pop_front()
     }
 
-    /// Ends the reading, now that the whole body was pushed: what stands around the list. The list in it is empty.
+    /// Ends the reading after the whole body was pushed. Returns the response with an empty list.
     ///
-    /// The last items can be taken afterwards, in front of the error if there is one.
+    /// The last items can be taken afterwards, even if the result is an error.
     pub fn finish(&mut self) -> Result<C::Output> {
         let answer = RefCell::new(std::mem::take(&mut self.answer));
         let ended = Reader::of_stream(&Limits::default(), (C::LIST, C::ITEM));
@@ -167,7 +168,7 @@ impl<C: ListCall> ListReader<C> {
         Ok(answer.into_inner())
     }
 
-    /// The error for a body whose reading was interrupted. The items that are complete can still be taken.
+    /// Returns the error for a body whose reading was interrupted. Complete items can still be taken.
     pub(crate) fn interrupted(&mut self, error: Error) -> Error {
         let Self {
             reader,

@@ -1,4 +1,4 @@
-//! A call whose name is known at run time.
+//! [`NamedCall`]: a call whose name is known only at run time.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,10 +11,10 @@ use crate::xml::{Element, Limits};
 #[cfg(feature = "json")]
 mod json;
 
-/// A call whose name is known at run time: for servers newer than this crate, for scripts and command lines.
+/// A call whose name is known only at run time, for servers newer than this crate, for scripts and for command lines.
 ///
-/// Its answer is a [`NamedAnswer`]: a text that says `SUCCESS`, to be looked into. A refusal is the same
-/// [`Error::Api`] as that of every other call.
+/// It returns a [`NamedAnswer`]: the text of a response that reports `SUCCESS`. A refusal is [`Error::Api`], as for every
+/// other call.
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
@@ -43,10 +43,10 @@ pub struct NamedCall {
 }
 
 impl NamedCall {
-    /// A call of this name, which is what stands behind `api/` in the URL, such as `create` or `hooks/create`.
+    /// Creates a call with this name, which follows `api/` in the URL, such as `create` or `hooks/create`.
     ///
-    /// It is sent with GET, signed, and never repeated. A name that cannot stand in a URL comes out as an error when the
-    /// call is sent.
+    /// By default the call is sent with GET, is signed, and is never retried. A name that a URL cannot contain is refused
+    /// when the call is sent.
     pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
         let name = name.into();
         let mut query = Query::new();
@@ -62,18 +62,20 @@ impl NamedCall {
         }
     }
 
-    /// Sends a body, and with it POST. The body is not signed.
+    /// Sends the call with POST and this body. The body is not signed.
     pub fn with_body(mut self, body: Body) -> Self {
         self.body = Some(body);
         self
     }
 
-    /// Sends POST without a body. The parameters stay in the URL.
+    /// Sends the call with POST and an empty body. The parameters stay in the URL.
     pub fn post(self) -> Self {
         self.with_body(Body::new("application/x-www-form-urlencoded", ""))
     }
 
-    /// Says that a repetition does no more than the first time, so that the client may repeat the call.
+    /// Sets whether repeating the call has no further effect, so that the client may retry it.
+    ///
+    /// Default: `false`.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
         self
@@ -86,7 +88,8 @@ impl NamedCall {
     }
 }
 
-/// Whether the text is segments of a path without anything that a client or a proxy might rewrite. The version's is empty.
+/// Returns whether the text is a path without segments or characters that a client or a proxy might rewrite. The empty name
+/// of the version is allowed.
 fn is_name(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let segment = |segment: &str| !matches!(segment, "" | "." | "..") && segment.bytes().all(plain);
@@ -95,7 +98,7 @@ fn is_name(name: &str) -> bool {
 
 impl Call for NamedCall {
     type Output = NamedAnswer;
-    /// Nothing: see [`name`](Call::name).
+    /// Empty: see [`name`](Call::name).
     const NAME: &'static str = "";
 
     fn name(&self) -> Cow<'static, str> {
@@ -136,7 +139,7 @@ impl Call for NamedCall {
     }
 }
 
-/// The check of other formats than XML that are compiled in.
+/// The checks of the formats besides XML that are compiled in.
 const FORMATS: &[fn(&Response<'_>) -> Result<()>] = &[
     #[cfg(feature = "json")]
     json::check,
@@ -147,9 +150,9 @@ fn is_json<T>(read: &Result<T>) -> bool {
     matches!(read, Err(Error::Response { problem, .. }) if *problem == json)
 }
 
-/// The answer to a [`NamedCall`]: the text of a success, in XML or, with the feature `json`, in JSON.
+/// The response to a [`NamedCall`]: the text of a success, in XML or, with the feature `json`, in JSON.
 ///
-/// `Debug` shows its length alone: it may hold passwords.
+/// `Debug` shows only its length, because the text may contain passwords.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NamedAnswer {
     text: String,
@@ -157,12 +160,12 @@ pub struct NamedAnswer {
 }
 
 impl NamedAnswer {
-    /// Returns the text as it came.
+    /// Returns the text unchanged.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Looks into an answer in XML: `pick` gets its root.
+    /// Reads a response in XML: `pick` gets its root.
     pub fn xml<T>(&self, pick: impl FnOnce(Element<'_, '_>) -> Result<T>) -> Result<T> {
         self.response().xml(pick)
     }

@@ -1,4 +1,4 @@
-//! Reads the body of a response: as text, and as an answer in XML.
+//! Reads the body of a response as text and as XML.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -13,23 +13,23 @@ use crate::xml::{self, Element, Limits};
 /// The bytes of a body.
 pub(super) enum Bytes<'a> {
     Whole(Cow<'a, [u8]>),
-    /// They are still to be read, once.
+    /// Bytes that are still to be read, once.
     Arriving {
         source: Mutex<Option<Source>>,
         whole: OnceLock<Vec<u8>>,
-        /// The length, once the end was read.
+        /// The length, after the end was read.
         length: OnceLock<usize>,
     },
 }
 
-/// Reads the next bytes of a body into a buffer, and says how many they are. None is the end.
+/// Reads the next bytes of a body into a buffer and returns their number. 0 is the end.
 pub(crate) type Source = Box<dyn FnMut(&mut [u8]) -> Result<usize> + Send>;
 
 /// The length of the pieces in which a body is read.
 pub(crate) const PIECE: usize = 32 << 10;
 
 impl Bytes<'_> {
-    /// The length, as far as it is known.
+    /// Returns the length, as far as it is known.
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Whole(bytes) => bytes.len(),
@@ -37,7 +37,7 @@ impl Bytes<'_> {
         }
     }
 
-    /// What the bytes are read from, if they are still to be read.
+    /// Returns the source of the bytes, if they are still to be read.
     fn take_source(&self) -> Option<Source> {
         match self {
             Self::Whole(_) => None,
@@ -48,7 +48,7 @@ impl Bytes<'_> {
         }
     }
 
-    /// Reads the bytes to their end.
+    /// Reads all bytes.
     fn each_piece(
         &self,
         mut source: Source,
@@ -70,7 +70,7 @@ impl Bytes<'_> {
         Ok(())
     }
 
-    /// All bytes. They are read and kept, if they are still to be read.
+    /// Returns all bytes. Reads and keeps them, if they are still to be read.
     fn whole(&self) -> Result<&[u8]> {
         match self {
             Self::Whole(bytes) => Ok(bytes),
@@ -90,7 +90,7 @@ impl Bytes<'_> {
     }
 }
 
-/// These bytes, and then those of a source.
+/// Returns a source of these bytes, followed by those of another source.
 fn behind(begun: Vec<u8>, mut source: Source) -> Source {
     let mut begun = io::Cursor::new(begun);
     Box::new(move |buffer| match begun.read(buffer) {
@@ -99,7 +99,7 @@ fn behind(begun: Vec<u8>, mut source: Source) -> Source {
     })
 }
 
-/// Adds the first words of what came to an error that has none.
+/// Adds the first words of the body to an error that has none.
 fn with_excerpt(error: Error, begun: &[u8]) -> Error {
     match error {
         Error::Response {
@@ -110,11 +110,11 @@ fn with_excerpt(error: Error, begun: &[u8]) -> Error {
 }
 
 impl Response<'_> {
-    /// The body as text.
+    /// Returns the body as text.
     ///
     /// It is read as UTF-8 if its first character beyond ASCII is UTF-8, whatever the server declares, and as UTF-16 if it
-    /// begins with that encoding's mark. Otherwise it is read in the encoding that the header or the XML declaration names:
-    /// ISO-8859-1, ISO-8859-15 or windows-1252. QUIRK: servers up to 0.9 answer in the encoding of their platform.
+    /// begins with a byte order mark. Otherwise it is read in the encoding that the header or the XML declaration names:
+    /// ISO-8859-1, ISO-8859-15 or windows-1252. QUIRK: servers up to 0.9 respond in the encoding of their platform.
     pub fn text(&self) -> Result<Cow<'_, str>> {
         let body = self.body.whole()?;
         let refused = |problem| Error::answer(problem, &String::from_utf8_lossy(body));
@@ -133,12 +133,12 @@ impl Response<'_> {
         })
     }
 
-    /// Reads an answer in XML: `pick` gets the root of one that says `SUCCESS`.
+    /// Reads a response in XML: if it reports `SUCCESS`, `pick` gets its root.
     pub fn xml<T>(&self, pick: impl FnOnce(Element<'_, '_>) -> Result<T>) -> Result<T> {
         xml::read_body(self, pick).map_err(|error| self.explain(error))
     }
 
-    /// Reads an answer in XML that is mostly a list: see [`xml::read_list`].
+    /// Reads a response in XML that is mostly a list: see [`xml::read_list`].
     pub fn xml_list<R, T>(
         &self,
         names: (&str, &str),
@@ -148,7 +148,7 @@ impl Response<'_> {
         xml::list_of_values(self, names, item, pick).map_err(|error| self.explain(error))
     }
 
-    /// Reads the answer of a [`ListCall`]. A body that is still arriving is never held as a whole.
+    /// Reads the response to a [`ListCall`]. If the body is still arriving, it is never in memory as a whole.
     pub fn list<C: ListCall>(&self) -> Result<C::Output> {
         let answer = RefCell::new(C::Output::default());
         let mut read = |record: Element<'_, '_>| {
@@ -168,7 +168,7 @@ impl Response<'_> {
         Ok(answer.into_inner())
     }
 
-    /// A response whose body has begun with these bytes, and is still to be read.
+    /// Creates a response whose body began with these bytes and is still to be read.
     pub(crate) fn arriving(status: u16, begun: Vec<u8>, source: Source) -> Self {
         let mut response = Self::new(status, Vec::new());
         response.body = Bytes::Arriving {
@@ -179,12 +179,12 @@ impl Response<'_> {
         response
     }
 
-    /// Whether the body is there as a whole, and can be read again.
+    /// Returns whether the whole body is in memory, so that it can be read again.
     pub(crate) fn is_whole(&self) -> bool {
         matches!(self.body, Bytes::Whole(_))
     }
 
-    /// The length of the body, if it was read to its end.
+    /// Returns the length of the body, if it was read to its end.
     pub(crate) fn received(&self) -> Option<usize> {
         match &self.body {
             Bytes::Whole(bytes) => Some(bytes.len()),
@@ -192,7 +192,7 @@ impl Response<'_> {
         }
     }
 
-    /// What the body is read from, unless it was read already.
+    /// Returns the source of the body, unless it was already read.
     pub(crate) fn source(&self) -> Option<Source> {
         match &self.body {
             Bytes::Whole(bytes) => Some(behind(bytes.to_vec(), Box::new(|_| Ok(0)))),
@@ -200,7 +200,7 @@ impl Response<'_> {
         }
     }
 
-    /// Reads a short body to its end that did not matter, so that its connection can be used again.
+    /// Reads the rest of a short body, so that its connection can be used again.
     pub(crate) fn skip_rest(&self) {
         const PIECES: usize = 2;
         if let Some(mut source) = self.body.take_source() {

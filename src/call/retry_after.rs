@@ -1,8 +1,8 @@
-//! The header `Retry-After`: a number of seconds, or a date of HTTP.
+//! The header `Retry-After`: a number of seconds or an HTTP date.
 
 use std::time::{Duration, SystemTime};
 
-/// When the server asks to be called again.
+/// The time at which the server asks to be called again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RetryAfter {
     In(Duration),
@@ -14,14 +14,14 @@ impl RetryAfter {
     pub(super) fn read(value: &str) -> Option<Self> {
         let value = value.trim();
         if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-            // More seconds than a number holds is still a long time.
+            // A number of seconds beyond `u64` is still a long time.
             let seconds = value.parse().unwrap_or(u64::MAX);
             return Some(Self::In(Duration::from_secs(seconds)));
         }
         date(value).map(Self::At)
     }
 
-    /// The time to wait, from the moment that the server's own header `Date` says, or this machine's clock.
+    /// Returns the time to wait, from the server's `Date` or from this machine's clock.
     pub(super) fn wait(self, date: Option<u64>) -> Duration {
         match self {
             Self::In(time) => time,
@@ -36,7 +36,7 @@ impl RetryAfter {
     }
 }
 
-/// The seconds since 1970 of a date in one of the three forms of RFC 9110: `Sun, 06 Nov 1994 08:49:37 GMT`,
+/// Returns the seconds since 1970 of a date in one of the three forms of RFC 9110: `Sun, 06 Nov 1994 08:49:37 GMT`,
 /// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
 pub(super) fn date(text: &str) -> Option<u64> {
     let text = text.trim();
@@ -54,7 +54,7 @@ pub(super) fn date(text: &str) -> Option<u64> {
     let month = MONTHS.iter().position(|name| *name == month)?;
     let short = year.len() == 2;
     let year = number(year, 9_999)?;
-    // RFC 850 has two digits: as RFC 9110 has it, the latest year that is not far in the future.
+    // A year of RFC 850 has two digits. RFC 9110 says to take the latest one that is not far in the future.
     let year = match year {
         _ if !short => year,
         0..=69 => year + 2_000,
@@ -77,7 +77,7 @@ fn number(text: &str, most: u64) -> Option<u64> {
     text.parse().ok().filter(|number| digits && *number <= most)
 }
 
-/// The days from 1970 to the first of a month.
+/// Returns the days from 1970 to the first of a month.
 fn days_before(year: u64, month: usize) -> Option<u64> {
     const BEFORE: [u64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     let leap_days = |year: u64| year / 4 - year / 100 + year / 400;

@@ -1,4 +1,4 @@
-//! Answers in JSON.
+//! Reads responses in JSON.
 
 use serde_json::Value;
 
@@ -7,11 +7,11 @@ use crate::error::{Error, ResponseProblem, Result};
 use crate::plain_json::{Verdict, verdict};
 use crate::xml::{self, Limits};
 
-/// Reads an answer in JSON: `pick` gets the object of one that says `SUCCESS`.
+/// Reads a response in JSON: if it reports `SUCCESS`, `pick` gets its object.
 ///
-/// The members stand in an object `response` or in the document itself. [`req`](super::req), [`opt`](super::opt) and
-/// [`list`](super::list) read them. Servers send some refusals of these calls in XML; such a refusal is the same
-/// [`Error::Api`]. What is neither is [`Error::Response`], as it is for calls that answer in XML.
+/// The members may be in an object `response` or in the document itself. [`req`](super::req), [`opt`](super::opt) and
+/// [`list`](super::list) read them. Servers send some refusals of these calls in XML, which give [`Error::Api`] as well.
+/// Any other body gives [`Error::Response`], as for calls that return XML.
 ///
 /// ```
 /// use bbb_sdk::json;
@@ -24,7 +24,7 @@ pub fn read<T>(text: &str, pick: impl FnOnce(&Value) -> Result<T>) -> Result<T> 
     read_within(text, &Limits::default(), pick)
 }
 
-/// [`read`] with limits of one's own, of which `depth` and `memory` count.
+/// Reads a response as [`read`] does, with custom limits. Only `depth` and `memory` apply.
 pub fn read_within<T>(
     text: &str,
     limits: &Limits,
@@ -32,7 +32,7 @@ pub fn read_within<T>(
 ) -> Result<T> {
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     if !text.starts_with('{') {
-        // A refusal in XML, a page, nothing: the reader of XML knows their names.
+        // The XML reader names what else it may be: a refusal in XML, a page, an empty body.
         let foreign = || ResponseProblem::Foreign("response".to_owned());
         return xml::read_within(text, limits, |_| Err(Error::answer(foreign(), text)));
     }
@@ -54,13 +54,13 @@ fn unreadable(error: &serde_json::Error, text: &str) -> Error {
     let problem = if error.is_eof() {
         ResponseProblem::CutOff
     } else {
-        // The parser's words hold no part of the text but its structure.
+        // The parser's message describes the structure and contains no part of the text.
         ResponseProblem::Malformed(error.to_string())
     };
     Error::answer(problem, text)
 }
 
-/// The refusal in an answer that is a success for its `returncode` alone.
+/// Returns the refusal in a response that only its `returncode` calls a success.
 #[cfg(feature = "recording")]
 pub(crate) fn refusal(response: &Value) -> Error {
     let text = |name| super::opt::<String>(response, name);
@@ -107,7 +107,7 @@ mod tests {
         assert!(matches!(outcome(bare), Ok(Some(1234))));
         let marked = "\u{FEFF}{\"returncode\":\"SUCCESS\",\"n\":3}";
         assert!(matches!(outcome(marked), Ok(Some(3))));
-        // A `response` that is no object is a member like any other.
+        // A `response` that is not an object is an ordinary member.
         for other in ["[{\"n\":5}]", "\"n\"", "null", "5"] {
             let text = format!("{{\"response\":{other},\"returncode\":\"SUCCESS\",\"n\":3}}");
             assert!(matches!(outcome(&text), Ok(Some(3))), "{text}");

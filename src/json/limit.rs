@@ -1,37 +1,37 @@
-//! What a text in JSON takes once it is read, counted ahead of the parser.
+//! Limits the memory that a JSON text takes, before it is parsed.
 
 use crate::error::ResponseProblem;
 use crate::xml::Limits;
 
-/// What reading may take whatever the length of the text. Honest answers are dense where they are short.
+/// The number of bytes that parsing may always take, whatever the length of the text. Short legitimate responses are dense.
 const ALLOWANCE: usize = 48 << 20;
 
-// A tree of values takes this much. The parser is another crate, whose features other crates in the program may switch on:
-// each figure holds for objects that keep their order (72 bytes a value, a list that doubles) and for those that do not
-// (nodes of 632 bytes that may be half empty).
+// The sizes of the parser's values, in bytes. Other crates in the program may enable features of the parser, so each figure
+// covers objects that keep their order (72 bytes per value, in a vector that doubles) and objects that do not (nodes of 632
+// bytes that may be half empty).
 
 /// An object with up to four members.
 const OBJECT: usize = 656;
 /// A member beyond the fourth.
 const MEMBER: usize = 256;
 const FEW_MEMBERS: usize = 4;
-/// A list with up to four elements, which is what it has room for at first.
+/// A list with up to four elements, its initial capacity.
 const LIST: usize = 304;
-/// An element beyond the first: room for two, and for what is copied when the list grows.
+/// An element after the first: its place, a spare place, and the copy while the list grows.
 const ELEMENT: usize = 216;
-/// A text or a name, beyond its bytes.
+/// A text or a name, in addition to its bytes.
 const TEXT: usize = 32;
 
-/// Refuses a text that is nested deeper than a limit, or whose values take more than one: a multiple of its length.
+/// Refuses a text that is nested too deeply, or whose values would take more than a multiple of its length.
 ///
-/// It goes through the text once and takes a few bytes for each level of nesting.
+/// It scans the text once and takes a few bytes for each level of nesting.
 pub(crate) fn check(text: &[u8], limits: &Limits) -> Result<(), ResponseProblem> {
     let most = limits
         .memory
         .saturating_mul(text.len())
         .saturating_add(ALLOWANCE);
     let mut open: Vec<Open> = Vec::new();
-    // The texts in it are together no longer than it is.
+    // All texts together are no longer than the document.
     let mut taken = text.len();
     let mut bytes = text.iter();
     while let Some(byte) = bytes.next() {
@@ -66,14 +66,14 @@ pub(crate) fn check(text: &[u8], limits: &Limits) -> Result<(), ResponseProblem>
     Ok(())
 }
 
-/// An object or a list that is not closed yet.
+/// An object or a list that is still open.
 struct Open {
     is_object: bool,
     commas: usize,
 }
 
 impl Open {
-    /// What one more member or element takes.
+    /// Returns the size of one more member or element.
     fn comma(&mut self) -> usize {
         self.commas = self.commas.saturating_add(1);
         match self.is_object {
@@ -84,7 +84,7 @@ impl Open {
     }
 }
 
-/// Goes behind the closing quote.
+/// Skips to the end of a string.
 fn skip_text(bytes: &mut std::slice::Iter<'_, u8>) {
     while let Some(byte) = bytes.next() {
         match byte {

@@ -1,4 +1,4 @@
-//! JSON as it stands in callbacks: texts that are kept as they came, and members of any name.
+//! Reads JSON in callbacks: parts that are kept unchanged, and members with any name.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::error::ResponseProblem;
 use crate::value::Metadata;
 use crate::xml::Limits;
 
-/// Why a text is not the JSON that was expected: what, and where.
+/// What is wrong with a JSON text, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct JsonError(String);
 
@@ -22,7 +22,7 @@ impl fmt::Display for JsonError {
 }
 
 impl From<serde_json::Error> for JsonError {
-    // The parser's words hold no part of the text but its structure.
+    // The parser's message describes the structure and contains no part of the text.
     fn from(error: serde_json::Error) -> Self {
         Self(error.to_string())
     }
@@ -41,36 +41,36 @@ fn check(text: &[u8]) -> Result<(), JsonError> {
         ..Limits::default()
     };
     match limit::check(text, &limits) {
-        // The parser stops there, and says where.
+        // The parser stops at that depth and reports the position.
         Err(ResponseProblem::Limit("depth")) => Ok(()),
         checked => Ok(checked?),
     }
 }
 
-/// How deep the parser reads.
+/// The maximum depth of nesting in the parser.
 const DEPTH: usize = 127;
 
-/// Reads a text that may be nested 127 deep, and whose values take up to 8 times its length and 48 MiB.
+/// Parses a text with up to 127 levels of nesting, whose values take up to 8 times its length plus 48 MiB.
 pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
     let text = text.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(text);
     check(text)?;
     Ok(serde_json::from_slice(text)?)
 }
 
-/// Reads a text that JavaScript wrote: half a character, which it may hold, is replaced.
+/// Parses a text that JavaScript wrote, and replaces half characters in it.
 pub(crate) fn parse_script(text: &str) -> Result<Value, JsonError> {
     parse(whole_characters(text).as_bytes())
 }
 
-/// The text without escapes of half a character: each becomes the escape of the replacement character.
+/// Replaces each escape of half a character by the escape of the replacement character.
 ///
-/// QUIRK: where JavaScript cuts a text between the two halves of a character, `JSON.stringify` writes `\ud83d` alone.
+/// QUIRK: if JavaScript cuts a text between the two halves of a character, `JSON.stringify` writes only `\ud83d`.
 fn whole_characters(text: &str) -> Cow<'_, str> {
     let mut whole = String::new();
     let (mut copied, mut at) = (0, 0);
     while let Some(found) = text.get(at..).and_then(|rest| rest.find('\\')) {
         let start = at + found;
-        // A half of a character is six long, two make a character, and any other escape is passed with its first two.
+        // The escape of a half takes six bytes, and two halves make a character. Of any other escape two bytes are skipped.
         at = match (half(text, start), half(text, start + 6)) {
             (Some(Half::First), Some(Half::Second)) => start + 12,
             (None, _) => start + 2,
@@ -94,7 +94,7 @@ enum Half {
     Second,
 }
 
-/// Which half of a character is escaped at this place, if any.
+/// Returns which half of a character is escaped at this position, if any.
 fn half(text: &str, at: usize) -> Option<Half> {
     let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
     match u16::from_str_radix(digits, 16).ok()? {
@@ -104,7 +104,7 @@ fn half(text: &str, at: usize) -> Option<Half> {
     }
 }
 
-/// The texts of an array's elements, each as it stands there.
+/// Returns the elements of an array as unchanged texts.
 pub(crate) fn elements(text: &str) -> Result<Vec<&str>, JsonError> {
     let text = text.trim_start_matches('\u{FEFF}');
     check(text.as_bytes())?;
@@ -112,12 +112,12 @@ pub(crate) fn elements(text: &str) -> Result<Vec<&str>, JsonError> {
     Ok(elements.into_iter().map(RawValue::get).collect())
 }
 
-/// The text as a JSON string, in the spelling of JavaScript's `JSON.stringify`.
+/// Returns the text as a JSON string, in the spelling of JavaScript's `JSON.stringify`.
 pub(crate) fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-/// The members of an object as names with values; those that are no scalars are left out.
+/// Returns the members of an object as names with values, without those that are not scalars.
 pub(crate) fn metadata(object: &Value) -> Metadata {
     let members = object.as_object().into_iter().flatten();
     members

@@ -1,9 +1,9 @@
-//! Takes JSON apart without keeping any of it.
+//! Reads JSON without building a tree.
 
-/// What JSON takes for white space.
+/// The white space of JSON.
 const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// What is left to read.
+/// A reader over the rest of the text.
 pub(super) struct Reader<'a>(&'a str);
 
 impl<'a> Reader<'a> {
@@ -11,7 +11,7 @@ impl<'a> Reader<'a> {
         Self(text)
     }
 
-    /// Reads a member's name and the colon behind it.
+    /// Reads a member's name and the colon after it.
     pub(super) fn name(&mut self) -> Option<String> {
         self.take('"')?;
         let name = self.rest_of_text()?;
@@ -22,7 +22,7 @@ impl<'a> Reader<'a> {
     /// Reads past a value, however deep it is nested. Returns it if it is to be kept and is a text, a number or a boolean,
     /// and an empty text otherwise.
     ///
-    /// Brackets are counted and not compared: this looks into what a parser reads as well, or into a refusal.
+    /// Brackets are counted but not matched, because a parser reads the text as well, or it is only a refusal.
     pub(super) fn value(&mut self, keep: bool) -> Option<String> {
         let mut depth = 0_usize;
         loop {
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
         rest
     }
 
-    /// Passes the rest of a text whose opening quote is read.
+    /// Skips the rest of a text after its opening quote.
     fn skip_text(&mut self) -> Option<()> {
         loop {
             let at = self.0.find(['"', '\\'])?;
@@ -74,18 +74,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether nothing but blanks is left.
+    /// Returns whether only blanks are left.
     pub(super) fn is_at_end(&self) -> bool {
         self.0.trim_start_matches(BLANKS).is_empty()
     }
 
-    /// Takes the next character that is no blank.
+    /// Takes the next character that is not a blank.
     pub(super) fn next(&mut self) -> Option<char> {
         self.0 = self.0.trim_start_matches(BLANKS);
         self.character()
     }
 
-    /// Takes a character if it is the next one that is no blank.
+    /// Takes this character if it is the next one that is not a blank.
     pub(super) fn take(&mut self, wanted: char) -> Option<()> {
         self.0 = self.0.trim_start_matches(BLANKS);
         self.0 = self.0.strip_prefix(wanted)?;
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
         Some(c)
     }
 
-    /// Reads the rest of a text whose opening quote is read.
+    /// Reads the rest of a text after its opening quote.
     pub(super) fn rest_of_text(&mut self) -> Option<String> {
         let mut text = String::new();
         loop {
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a character as four hex digits, or as twice four where it is beyond them.
+    /// Reads an escaped character: four hex digits, or two escapes of four for a surrogate pair.
     fn escaped_unit(&mut self) -> Option<char> {
         let first = self.hex()?;
         let mut units = vec![first];

@@ -1,26 +1,27 @@
-//! Whether an answer in JSON is a refusal.
+//! Recognises refusals in JSON.
 
 use super::reader::Reader;
 use crate::error::{Error, ErrorKey, RefusalDetails};
 use crate::redact::redact;
 
-/// What the members of an answer in JSON say about it.
+/// The outcome that a response in JSON reports.
 pub(crate) enum Verdict {
     /// Every `returncode` is `SUCCESS`.
     Success,
-    /// It is a refusal: a `returncode` is another, or there is none and a `messageKey`.
+    /// A refusal: a `returncode` is not `SUCCESS`, or there is a `messageKey` and no `returncode`.
     Refusal(Error),
-    /// It has two objects `response`.
+    /// The response has two objects `response`.
     Doubled,
-    /// It is an object without a `returncode` and a `messageKey`.
+    /// The response is an object with neither a `returncode` nor a `messageKey`.
     NoAnswer,
 }
 
-/// Judges an answer in JSON, a whole object. The members stand in it or in an object `response` within it.
+/// Returns the outcome of a response in JSON, which must be a complete object. The members may be in it or in an object
+/// `response` within it.
 ///
-/// QUIRK: servers that see `Accept: application/json` refuse calls that answer in XML in JSON.
+/// QUIRK: if a request has `Accept: application/json`, servers send refusals in JSON even for calls that return XML.
 ///
-/// It keeps no more of the text than a refusal shows, whatever stands in it.
+/// It keeps only the parts that a refusal shows, whatever the text contains.
 pub(crate) fn verdict(text: &str) -> Option<Verdict> {
     let mut reader = Reader::new(text);
     reader.take('{')?;
@@ -43,7 +44,7 @@ struct Seen {
 const MOST_ERRORS: usize = 16;
 
 impl Seen {
-    /// Reads the members of an object whose brace is read.
+    /// Reads the members of an object after its opening brace.
     fn members(&mut self, reader: &mut Reader<'_>, outermost: bool) -> Option<()> {
         if reader.take('}').is_some() {
             return Some(());
@@ -89,7 +90,8 @@ impl Seen {
         }
     }
 
-    /// Notes a member. Of several with one name the first counts, but of return codes one that is no success.
+    /// Records a member. Of several with the same name the first counts, except that any return code that is not a success
+    /// counts.
     fn member(&mut self, name: &str, value: &str) {
         let place = match (name, value.trim()) {
             ("returncode", "SUCCESS") => {
@@ -165,7 +167,7 @@ fn error(reader: &mut Reader<'_>) -> Option<(String, String)> {
     }
 }
 
-/// The error that a refusal is.
+/// Returns the error for a refusal.
 pub(crate) fn refused(returncode: &str, key: Option<&str>, message: &str) -> Error {
     Error::Api {
         call: "".into(),

@@ -1,4 +1,4 @@
-//! Values of texts, lists and objects: what `create` sends in some parameters and `join` puts into a redirect.
+//! JSON values for parameters of `create` and redirects of `join`: texts, lists and objects.
 
 use std::fmt::{self, Write as _};
 
@@ -13,12 +13,12 @@ pub(crate) enum Json {
 }
 
 impl Json {
-    /// Reads the value that the text begins with.
+    /// Reads the value at the beginning of the text.
     pub(crate) fn read(text: &str) -> Option<Self> {
         value(&mut Reader::new(text), 0)
     }
 
-    /// An object's member of this name, if it is text.
+    /// Returns the member of an object with this name, if it is a text.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let Self::Object(members) = self else {
             return None;
@@ -68,7 +68,7 @@ fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     f.write_char('"')
 }
 
-/// How deep values may be nested.
+/// The maximum depth of nesting.
 const DEPTH: u32 = 8;
 
 fn value(reader: &mut Reader<'_>, depth: u32) -> Option<Json> {
@@ -86,7 +86,7 @@ fn value(reader: &mut Reader<'_>, depth: u32) -> Option<Json> {
     }
 }
 
-/// Reads what stands between commas, up to and with the closing bracket.
+/// Reads items separated by commas, including the closing bracket.
 fn members<T>(
     reader: &mut Reader<'_>,
     end: char,

@@ -183,7 +183,7 @@ impl Sent {
         find_all(&self.ids, text, decoded)
     }
 
-    /// Where the beginning of a secret stands at the end of a text that was cut off.
+    /// Returns the position of the beginning of a secret at the end of a truncated text.
     pub(super) fn half_at_end(&self, text: &str) -> Option<usize> {
         let decoded = Decoded::new(text);
         let halves = self.secrets.iter().filter_map(|secret| {
@@ -217,11 +217,11 @@ impl Sent {
     }
 }
 
-/// A text that is not ASCII as it comes back where a server or a proxy mistakes its encoding.
+/// Returns the forms in which a non-ASCII text is echoed by a server or a proxy that mistakes its encoding.
 fn misread(text: &str) -> [Zeroizing<String>; 5] {
-    // UTF-8 that was taken for ISO-8859-1 or for windows-1252.
+    // UTF-8 that was read as ISO-8859-1 or as windows-1252.
     let as_table = |table: Table| table.decode(text.as_bytes());
-    // What an encoding has no character for, or a decoder no meaning: one mark for each character, or for each byte.
+    // A replacement for each character that an encoding lacks, or for each byte that a decoder cannot read.
     let marked = |mark: char, each_byte: bool| -> String {
         let marks = |c: char| {
             let (shown, count) = match (c.is_ascii(), each_byte) {

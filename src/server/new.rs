@@ -1,4 +1,4 @@
-//! The constructors, first on the page, and what an address must be.
+//! The constructors of [`Server`], in a module of their own so that rustdoc lists them first, and the check of addresses.
 
 use super::{Server, URL_LIMIT};
 use crate::address::{Parts, foreign_in_path, has_dot_segment, is_host};
@@ -7,11 +7,13 @@ use crate::error::{Error, Result};
 use crate::secret::Secret;
 
 impl Server {
-    /// Describes a server by its address and its shared secret. Calls are signed with SHA-256, which every current server and
-    /// load balancer accepts.
+    /// Creates a server from its address and its shared secret.
     ///
-    /// `bbb-conf --secret` prints both. The address may end with `/bigbluebutton/`, with `/api` or, for load balancers, with the
-    /// path of the tenant or the balancer. Without a path it gets BigBlueButton's own. White space around both is ignored.
+    /// It signs calls with SHA-256, which every current server and load balancer accepts.
+    ///
+    /// `bbb-conf --secret` prints both. The address may end with `/bigbluebutton/`, with `/api` or, for load balancers,
+    /// with the path of the tenant or the balancer. An address without a path gets BigBlueButton's own path. White space
+    /// around both is ignored.
     ///
     /// # Errors
     ///
@@ -21,7 +23,7 @@ impl Server {
         Self::with_checksum(address, secret, Checksum::SHA256)
     }
 
-    /// Describes a server whose calls are signed with another algorithm.
+    /// Creates a server whose calls are signed with another algorithm.
     ///
     /// # Errors
     ///
@@ -57,7 +59,7 @@ fn trimmed(secret: Secret) -> Secret {
     }
 }
 
-/// Returns the address that the names of calls are appended to.
+/// Returns the address to which the names of calls are appended.
 fn base(address: &str) -> Result<String> {
     let refused = |reason: &str| {
         Err(Error::Address {
@@ -103,9 +105,9 @@ fn base(address: &str) -> Result<String> {
     Ok(format!("{scheme}://{authority}/{path}/"))
 }
 
-/// Whether a path is that of a call: a link that was copied whole.
+/// Returns whether a path is that of a call: someone copied a whole link.
 fn is_call(segments: &[&str]) -> bool {
-    // What stands behind `api` may be a part of the address at a load balancer, but not at BigBlueButton itself.
+    // The part after `api` may belong to the address of a load balancer, but not to that of BigBlueButton itself.
     const COPIED: [&str; 6] = [
         "create",
         "join",

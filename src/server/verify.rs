@@ -1,4 +1,4 @@
-//! The other side of signing: whether a request that came in was signed with the secret.
+//! Verifies that a received request was signed with the secret.
 
 use std::borrow::Cow;
 
@@ -10,15 +10,18 @@ use crate::redact::redact;
 use super::Server;
 
 impl Server {
-    /// Verifies a request that came in: the call's name behind `api/`, and the query as it stands in the request line.
+    /// Verifies the checksum of a received request.
     ///
-    /// It is what a gateway or a simulated server needs. As BigBlueButton does, it takes the algorithm from the number
-    /// of hex digits, among those that are compiled in and the server's own, lets the checksum stand anywhere in the
-    /// query, and signs what is left byte for byte. The comparison takes the same time wherever two checksums differ.
-    /// Returned is the algorithm, for a gateway that accepts only some.
+    /// A gateway or a simulated server needs it. `call` is the call's name after `api/`, and `query` is the query exactly
+    /// as in the request line. Returns the algorithm of the checksum, for a gateway that accepts only some.
     ///
-    /// It is stricter where that costs nobody anything: a checksum that occurs more than once is refused, which
-    /// BigBlueButton does since 3.0.37 for two parameters, and never for one that is a part of another parameter.
+    /// As in BigBlueButton, the number of hex digits selects the algorithm, among those that are compiled in and the
+    /// server's own. The checksum may be anywhere in the query, and the rest of the query is verified byte for byte. The
+    /// comparison takes constant time.
+    ///
+    /// It is stricter than BigBlueButton where no legitimate request is affected. It refuses every request with more than
+    /// one checksum. BigBlueButton does so since 3.0.37 for two parameters, and never for a checksum that is a part of
+    /// another parameter.
     ///
     /// ```
     /// # #[cfg(feature = "sha1")] {
@@ -48,9 +51,9 @@ impl Server {
         self.verify_parts(call, &signed, checksum)
     }
 
-    /// Verifies a request whose checksum came apart from the query, such as in a form.
+    /// Verifies a received request whose checksum is not in the query, but for example in a form.
     ///
-    /// Of a form that holds all parameters nothing but the call's name is signed: `query` is empty then.
+    /// If a form contains all parameters, only the call's name is signed, and `query` is empty.
     pub fn verify_parts(&self, call: &str, query: &str, checksum: &str) -> Result<Checksum> {
         if checksum.is_empty() {
             return Err(refused(SignatureProblem::Missing, call, query));
@@ -84,7 +87,7 @@ fn refused(reason: SignatureProblem, call: &str, query: &str) -> Error {
     }
 }
 
-/// The query without control characters and outer blanks, as BigBlueButton reads it.
+/// Returns the query without control characters and outer blanks, as BigBlueButton reads it.
 fn cleaned(query: &str) -> Cow<'_, str> {
     let query = query.trim_matches(|c: char| c <= ' ');
     if query.contains(|c: char| c.is_ascii_control()) {
@@ -94,7 +97,7 @@ fn cleaned(query: &str) -> Cow<'_, str> {
     }
 }
 
-/// The values of the parameters that are called `checksum` once they are decoded.
+/// Returns the values of the parameters whose decoded name is `checksum`.
 fn checksums(query: &str) -> Vec<String> {
     Query::parameters(query)
         .filter(|(name, _)| name == "checksum")
@@ -102,9 +105,9 @@ fn checksums(query: &str) -> Vec<String> {
         .collect()
 }
 
-/// The query without the checksum and the `&` that joins it to its neighbour.
+/// Returns the query without the checksum and the `&` beside it.
 ///
-/// One in an odd spelling, `%63hecksum`, stays, as with BigBlueButton: nobody signs such a thing.
+/// A name in an encoded spelling, such as `%63hecksum`, stays in the query, as in BigBlueButton.
 fn without(query: &str, checksum: &str) -> String {
     let parameter = format!("checksum={checksum}");
     query

@@ -1,17 +1,17 @@
-//! Answers in JSON to calls that are named at run time.
+//! Reads responses in JSON to calls that are named at run time.
 
 use super::NamedAnswer;
 use crate::call::Response;
 use crate::error::Result;
 use crate::json::Value;
 
-/// Whether an answer in JSON says `SUCCESS`.
+/// Checks that a response in JSON reports `SUCCESS`.
 pub(super) fn check(response: &Response<'_>) -> Result<()> {
     response.json(|_| Ok(()))
 }
 
 impl NamedAnswer {
-    /// Looks into an answer in JSON: `pick` gets what [`Response::json`] gives.
+    /// Reads a response in JSON, as [`Response::json`] does.
     pub fn json<T>(&self, pick: impl FnOnce(&Value) -> Result<T>) -> Result<T> {
         self.response().json(pick)
     }
