@@ -69,7 +69,7 @@ fn with_tokens(text: &str, value: &str) -> String {
         rest = behind;
     }
     spiked.push_str(rest);
-    let secrets: String = [
+    let secrets: Vec<_> = [
         "secret-lrs-payload",
         "sessiontoken",
         "moderatorpw",
@@ -83,6 +83,7 @@ fn with_tokens(text: &str, value: &str) -> String {
         format!("<{name}>{value}</{name}>")
     })
     .collect();
+    let secrets = secrets.concat();
     ["metadata", "customdata", "userdata"]
         .iter()
         .fold(spiked, |text, name| {

@@ -192,7 +192,7 @@ fn spellings_written_by_hand() {
         // Proxies and programs of Python, Ruby, C and Rust, and browsers in pages that are not UTF-8.
         "it%27s%20%22two%22%20words%2F%E9",
         r#"it\'s "two" words/\xe9"#,
-        r#"it\x27s \x22two\x22 words/\xc3\xa9"#,
+        r"it\x27s \x22two\x22 words/\xc3\xa9",
         r#"it\047s \"two\" words/\303\251"#,
         r#"it's \"two\" words/\u{e9}"#,
         r#"it's \"two\" words/\U000000e9"#,

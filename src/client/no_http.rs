@@ -14,6 +14,10 @@ impl Settings {
         Self
     }
 
+    #[allow(
+        clippy::unused_self,
+        reason = "the settings of a client with HTTP are used up here"
+    )]
     pub(super) fn build(self, _: &Timeouts) -> Arc<dyn Transport> {
         Arc::new(|_: &Request, _: &Timeouts| {
             Err(Error::transport(

@@ -1,6 +1,7 @@
 //! `bbb serve`.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 
 use crate::bbb::{Bbb, Running};
 
@@ -61,6 +62,42 @@ fn it_has_what_was_asked_for() {
         "meeting,name,state\nroom-1,Physics,published\nroom-2,Analysis,published\nroom-3,中文课程,published\n",
         "",
     );
+    served.end();
+}
+
+/// Where the server leads a browser that opens a link.
+fn location(link: &str) -> String {
+    let link = link.trim().strip_prefix("http://").expect("a plain link");
+    let (host, target) = link.split_once('/').expect("a link with a path");
+    let mut stream = TcpStream::connect(host).expect("the server listens");
+    write!(
+        stream,
+        "GET /{target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    )
+    .expect("the server reads");
+    let lines = BufReader::new(stream).lines().map_while(Result::ok);
+    let mut found = lines.filter_map(|line| line.strip_prefix("Location: ").map(str::to_owned));
+    found.next().expect("the server leads on")
+}
+
+#[test]
+fn a_meeting_is_created_joined_and_listed() {
+    let served = Served::start("");
+    served
+        .ask("create Physics --id room-1")
+        .run()
+        .is(0, "created: room-1\n", "");
+    let link = served.ask("join room-1 Ada").run();
+    assert_eq!((link.code, &*link.err), (Some(0), ""));
+    let inside = location(&link.out);
+    assert!(inside.contains("/html5client/?sessionToken="), "{inside}");
+    let forged = link.out.replace("fullName=Ada", "fullName=Eve");
+    let outside = location(&forged);
+    assert!(outside.contains("checksumError"), "{outside}");
+    served
+        .ask("meetings --columns id,name -o csv")
+        .run()
+        .is(0, "id,name\nroom-1,Physics\n", "");
     served.end();
 }
 
