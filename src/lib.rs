@@ -66,6 +66,7 @@
 //!   [`param`](Call::param) sets any other. [This table][guide::calls] lists them all. Implement [`Call`] for a call that is missing.
 //! - **Errors** have one type, [`Error`]. [This chapter][guide::errors] says what to do about which error.
 //! - **Setting up**: [`Client::check`](Client::check) tells what is wrong with an address, a secret or an algorithm.
+//! - **Long lists** of recordings arrive one by one with [`Client::stream`](Client::stream), or page by page with `GetRecordings::pages`.
 //! - **Timeouts**, size limits and [retries](Retry) are set with [`ClientBuilder`].
 //! - **Webhooks** and other requests from the server are verified and read with [`callbacks`]. [This chapter][guide::callbacks] begins with a complete receiver.
 //! - **Tests** use the simulated server in [`testing`]. [This chapter][guide::testing] shows how, also for other languages.

@@ -28,9 +28,9 @@
 //!
 //! | what | how |
 //! |---|---|
-//! | which server is simulated | [`Builder::profile`]: releases of BigBlueButton, Scalelite, b3lb, b3scale |
-//! | which webhooks are simulated | [`Builder::webhooks`] |
-//! | how a load balancer is set up | [`Builder::create_override`] and its like, [`Builder::server_tag`], [`Builder::tenant`] |
+//! | which server is simulated | [`TestServerBuilder::profile`]: releases of BigBlueButton, Scalelite, b3lb, b3scale |
+//! | which webhooks are simulated | [`TestServerBuilder::webhooks`] |
+//! | how a load balancer is set up | [`TestServerBuilder::create_override`] and its like, [`TestServerBuilder::server_tag`], [`TestServerBuilder::tenant`] |
 //! | what people do | [`TestServer::meeting`], [`TestServer::open`] for a join link |
 //! | recordings | [`TestServer::add_recording`], or record a meeting and let time pass |
 //! | time | stands still until [`TestServer::advance`] |
@@ -61,7 +61,7 @@ mod wire;
 mod world;
 
 pub use api::signature::SignatureCheck;
-pub use face::{Builder, TestMeeting, TestServer, TestUser};
+pub use face::{TestMeeting, TestServer, TestServerBuilder, TestUser};
 pub use outgoing::{DeliveryAttempt, OutgoingKind, OutgoingRequest};
 pub use profiles::{Profile, WebhooksVersion};
 pub use site::request_record::RequestRecord;

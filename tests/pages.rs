@@ -435,11 +435,11 @@ fn an_error_of_the_callers_own() {
 mod built_in {
     use bbb_sdk::Client;
     use bbb_sdk::recording::GetRecordings;
-    use bbb_sdk::testing::{Builder, Profile, TestRecording, TestServer};
+    use bbb_sdk::testing::{Profile, TestRecording, TestServer, TestServerBuilder};
 
     /// The server has so many recordings, and as many calls as this read them all.
     #[track_caller]
-    fn reads(server: Builder, count: usize, calls: usize) {
+    fn reads(server: TestServerBuilder, count: usize, calls: usize) {
         let server = server.start().unwrap();
         for number in 0..count {
             server.add_recording(TestRecording::new("room-1").id(format!("{number:05}")));

@@ -7,6 +7,6 @@ mod router;
 mod script;
 mod server;
 
-pub use builder::Builder;
+pub use builder::TestServerBuilder;
 pub use script::{TestMeeting, TestUser};
 pub use server::TestServer;

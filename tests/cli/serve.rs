@@ -1,6 +1,6 @@
 //! `bbb serve`.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
 use crate::bbb::{Bbb, Running};
@@ -137,4 +137,78 @@ fn a_port_that_is_taken() {
     let expected = format!("bbb: cannot listen at {taken}: Address already in use (os error 98)\n");
     ran.is(2, "", &expected);
     served.end();
+}
+
+#[test]
+fn b3scale_with_webhooks_of_another_release() {
+    let served = Served::start("--profile b3scale --webhooks 2.6");
+    assert!(
+        served.url.ends_with("/bbb/acme/bigbluebutton/api"),
+        "{}",
+        served.url
+    );
+    served.end();
+
+    // Webhooks of 2.6 number their hooks, and know SHA-1 alone.
+    let served = Served::start("--webhooks 2.6");
+    let create = "hooks create https://app.example/ --hooks-checksum sha1";
+    served.ask(create).run().is(0, "registered: 1\n", "");
+    served.end();
+}
+
+#[test]
+fn tenants_are_told_apart_by_their_host() {
+    let served =
+        Served::start("--profile scalelite --tenant acme=of-acme --tenant other=of-others");
+    let authority = served.url.split('/').nth(2).expect("an authority");
+    let port = authority
+        .strip_prefix("acme.localhost:")
+        .expect("the host of the first tenant");
+    assert_eq!(
+        served.url,
+        format!("http://acme.localhost:{port}/bigbluebutton/api")
+    );
+    assert_eq!(served.secret, "of-acme");
+    let answer = |host: &str, secret: &str| {
+        let url = format!("http://{host}.localhost:{port}/bigbluebutton/api");
+        let signed = bbb_sdk::Server::new(&url, secret)
+            .and_then(|server| server.url(&bbb_sdk::monitoring::GetMeetings::new()))
+            .expect("a URL");
+        let target = signed
+            .split_once(authority.trim_start_matches("acme"))
+            .map(|(_, target)| target)
+            .expect("a target");
+        let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("a connection");
+        let request = format!(
+            "GET {target} HTTP/1.1\r\nHost: {host}.localhost:{port}\r\nConnection: close\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).expect("it is sent");
+        let mut text = String::new();
+        stream.read_to_string(&mut text).expect("an answer");
+        ["noMeetings", "checksumError"]
+            .into_iter()
+            .find(|key| text.contains(key))
+    };
+    assert_eq!(answer("acme", "of-acme"), Some("noMeetings"));
+    assert_eq!(answer("other", "of-others"), Some("noMeetings"));
+    assert_eq!(answer("acme", "of-others"), Some("checksumError"));
+    assert_eq!(answer("nobody", "of-acme"), Some("checksumError"));
+    served.end();
+}
+
+#[test]
+fn options_that_the_profile_would_ignore() {
+    let refused = |arguments: &str, message: &str| {
+        let words = "serve --listen 127.0.0.1:0 ".to_owned() + arguments;
+        Bbb::new(words.split_whitespace())
+            .run()
+            .is(2, "", &format!("bbb: {message}\n"));
+    };
+    let scalelite = "--tenant and --server-tag need --profile scalelite";
+    refused("--tenant acme=secret", scalelite);
+    refused("--profile b3scale --server-tag large", scalelite);
+    refused(
+        "--create-block logo",
+        "--create-default, --create-override and --create-block need a load balancer: add --profile scalelite, b3lb or b3scale",
+    );
 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use bbb_sdk::testing::{Fault, Profile, RequestRecord, TestRecording, TestServer};
+use bbb_sdk::testing::{
+    Fault, Profile, RequestRecord, TestRecording, TestServer, TestServerBuilder, WebhooksVersion,
+};
 use clap::ValueEnum;
 
 use crate::app::App;
@@ -27,7 +29,7 @@ const HOUR: i64 = 3_600_000;
     bbb serve --profile scalelite --create-override record=false"
 )]
 pub(crate) struct Args {
-    /// Where to listen; port 0 is any that is free
+    /// Where to listen, if not 127.0.0.1:8090
     #[arg(
         long,
         value_name = "ADDRESS:PORT",
@@ -35,10 +37,10 @@ pub(crate) struct Args {
         hide_default_value = true
     )]
     listen: SocketAddr,
-    /// The shared secret; without it, the one of BigBlueButton's documentation
+    /// A file with the shared secret
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
-    /// What to simulate: 2.4, 2.7, 3.0, 4.0, scalelite or b3lb
+    /// 2.4 2.7 3.0 4.0 scalelite b3lb b3scale
     #[arg(
         long,
         value_enum,
@@ -48,7 +50,10 @@ pub(crate) struct Args {
         hide_possible_values = true
     )]
     profile: Kind,
-    /// Meetings to begin with, each with two users
+    /// Release of bbb-webhooks: 2.6, 3.3 or 3.5
+    #[arg(long, value_enum, value_name = "VERSION", hide_possible_values = true)]
+    webhooks: Option<Webhooks>,
+    /// Meetings at the start, two users in each
     #[arg(
         long,
         value_name = "NUMBER",
@@ -56,34 +61,37 @@ pub(crate) struct Args {
         hide_default_value = true
     )]
     meetings: u16,
-    /// Recordings to begin with, one for each hour until now
+    /// Recordings at the start, one an hour
     #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true,
         value_parser = clap::value_parser!(i64).range(0..=100_000))]
     recordings: i64,
-    /// After so many requests one is answered with the status 502
+    /// Fail each NUMBER-th request: HTTP 502
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     fail_every: Option<u32>,
-    /// How long a meeting that was ended can still be asked for
+    /// How long an ended meeting is still known
     #[arg(long, value_name = "TIME", value_parser = time::limit)]
     ending_takes: Option<Duration>,
-    /// How long a recording is processed, and then published
+    /// How long a recording is processed
     #[arg(long, value_name = "TIME", value_parser = time::limit)]
     processing_takes: Option<Duration>,
-    /// Page recordings in the form of BigBlueButton 2.6
+    /// Page recordings as BigBlueButton 2.6
     #[arg(long)]
     old_paging: bool,
-    /// A parameter that the load balancer adds to `create`
+    /// Parameter the balancer adds to `create`
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     create_default: Vec<Pair>,
-    /// A parameter of `create` that the load balancer sets
+    /// Parameter of `create` the balancer sets
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     create_override: Vec<Pair>,
-    /// A parameter of `create` that the load balancer drops
+    /// Parameter of `create` the balancer drops
     #[arg(long, value_name = "NAME")]
     create_block: Vec<String>,
-    /// A tag of one of Scalelite's servers
+    /// Tag of one of Scalelite's servers
     #[arg(long, value_name = "TAG")]
     server_tag: Vec<String>,
+    /// Tenant of Scalelite, at NAME.localhost
+    #[arg(long, value_name = "NAME=SECRET", value_parser = tenant)]
+    tenant: Vec<Pair>,
 }
 
 /// What is simulated.
@@ -99,6 +107,7 @@ pub(crate) enum Kind {
     Bbb40,
     Scalelite,
     B3lb,
+    B3scale,
 }
 
 impl From<Kind> for Profile {
@@ -110,20 +119,47 @@ impl From<Kind> for Profile {
             Kind::Bbb40 => Self::Bbb40,
             Kind::Scalelite => Self::Scalelite,
             Kind::B3lb => Self::B3lb,
+            Kind::B3scale => Self::B3scale,
         }
     }
 }
 
+/// Which bbb-webhooks is simulated.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Webhooks {
+    #[value(name = "2.6")]
+    V2_6,
+    #[value(name = "3.3")]
+    V3_3,
+    #[value(name = "3.5")]
+    V3_5,
+}
+
+impl From<Webhooks> for WebhooksVersion {
+    fn from(version: Webhooks) -> Self {
+        match version {
+            Webhooks::V2_6 => Self::V2_6,
+            Webhooks::V3_3 => Self::V3_3,
+            Webhooks::V3_5 => Self::V3_5,
+        }
+    }
+}
+
+fn tenant(text: &str) -> Result<Pair, String> {
+    match pair(text) {
+        Ok((name, secret)) if !name.contains(['.', ':']) && !secret.is_empty() => {
+            Ok((name, secret))
+        }
+        _ => Err("is not NAME=SECRET, where NAME is one label of a host name".to_owned()),
+    }
+}
+
 pub(crate) fn run(app: &App, args: &Args) -> Result {
+    check(args)?;
     let (requests, happened) = mpsc::channel();
     let server = start(app, args, requests)?;
     fill(&server, args);
-    let (url, secret) = (server.url(), server.secret());
-    app.output.exactly(&format!(
-        "URL:    {url}\nSecret: {secret}\n\nIn another terminal:\n  export BBB_URL={} BBB_SECRET={}\n\nCtrl-C ends.\n",
-        quoted(url),
-        quoted(secret)
-    ))?;
+    app.output.exactly(&reached_at(&server, args))?;
     let server = Arc::new(server);
     let webhooks = Arc::clone(&server);
     // Deliveries wait for whoever takes them, so that they have a thread of their own.
@@ -167,6 +203,9 @@ fn start(app: &App, args: &Args, requests: mpsc::Sender<String>) -> Result<TestS
         }
         builder = builder.secret(secret.trim());
     }
+    if let Some(version) = args.webhooks {
+        builder = builder.webhooks(version.into());
+    }
     if let Some(time) = args.ending_takes {
         builder = builder.ending_takes(time);
     }
@@ -176,6 +215,34 @@ fn start(app: &App, args: &Args, requests: mpsc::Sender<String>) -> Result<TestS
     if args.old_paging {
         builder = builder.old_paging();
     }
+    builder = set_up_balancer(builder, args);
+    builder.start().map_err(|error| {
+        let message = format!("cannot listen at {}: {error}", args.listen);
+        Failure::new(Exit::Usage, message)
+    })
+}
+
+/// Refuses options that the profile would ignore.
+fn check(args: &Args) -> Result {
+    let balances = matches!(args.profile, Kind::Scalelite | Kind::B3lb | Kind::B3scale);
+    let changes_create = !args.create_default.is_empty()
+        || !args.create_override.is_empty()
+        || !args.create_block.is_empty();
+    if changes_create && !balances {
+        let message = "--create-default, --create-override and --create-block need a load balancer: \
+            add --profile scalelite, b3lb or b3scale";
+        return Err(Failure::usage(message));
+    }
+    let is_scalelite = matches!(args.profile, Kind::Scalelite);
+    if !is_scalelite && !(args.tenant.is_empty() && args.server_tag.is_empty()) {
+        let message = "--tenant and --server-tag need --profile scalelite";
+        return Err(Failure::usage(message));
+    }
+    Ok(())
+}
+
+/// Sets what an operator sets in a load balancer.
+fn set_up_balancer(mut builder: TestServerBuilder, args: &Args) -> TestServerBuilder {
     for (name, value) in &args.create_default {
         builder = builder.create_default(name, value);
     }
@@ -188,10 +255,45 @@ fn start(app: &App, args: &Args, requests: mpsc::Sender<String>) -> Result<TestS
     for tag in &args.server_tag {
         builder = builder.server_tag(tag);
     }
-    builder.start().map_err(|error| {
-        let message = format!("cannot listen at {}: {error}", args.listen);
-        Failure::new(Exit::Usage, message)
-    })
+    for (name, secret) in &args.tenant {
+        builder = builder.tenant(name, secret);
+    }
+    builder
+}
+
+/// How other programs reach the server: at its address, or at the host of each tenant.
+fn reached_at(server: &TestServer, args: &Args) -> String {
+    let url = server.url();
+    let mut places = vec![(url.to_owned(), server.secret())];
+    if !args.tenant.is_empty() {
+        // The server listens at a number, and its URL has a path: `http://127.0.0.1:8090/bigbluebutton/api`.
+        let path = url.splitn(4, '/').nth(3).unwrap_or_default();
+        let port = url
+            .splitn(4, '/')
+            .nth(2)
+            .and_then(|host| host.rsplit(':').next());
+        let port = port.unwrap_or_default();
+        let at = |name: &str| format!("http://{name}.localhost:{port}/{path}");
+        let tenants = args.tenant.iter();
+        places = tenants
+            .map(|(name, secret)| (at(name), secret.as_str()))
+            .collect();
+    }
+    let mut text = String::new();
+    for (url, secret) in &places {
+        let _ = writeln!(text, "URL:    {url}\nSecret: {secret}\n");
+    }
+    text.push_str("In another terminal:\n");
+    for (url, secret) in &places {
+        let _ = writeln!(
+            text,
+            "  export BBB_URL={} BBB_SECRET={}",
+            quoted(url),
+            quoted(secret)
+        );
+    }
+    text.push_str("\nCtrl-C ends.\n");
+    text
 }
 
 /// Puts the meetings and recordings there that were asked for.

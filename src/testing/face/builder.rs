@@ -22,7 +22,7 @@ const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
 
 /// Configures and starts a [`TestServer`]. From [`TestServer::builder`].
 #[must_use = "a builder does nothing until `start`"]
-pub struct Builder {
+pub struct TestServerBuilder {
     address: SocketAddr,
     start: Option<SystemTime>,
     real_time: bool,
@@ -30,7 +30,7 @@ pub struct Builder {
     observer: Option<Observer>,
 }
 
-impl Builder {
+impl TestServerBuilder {
     pub(super) fn new() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -208,9 +208,9 @@ fn unguessable() -> String {
     format!("{:016x}{:016x}", part(), part())
 }
 
-impl fmt::Debug for Builder {
+impl fmt::Debug for TestServerBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder")
+        f.debug_struct("TestServerBuilder")
             .field("address", &self.address)
             .field("profile", &self.settings.profile)
             .finish_non_exhaustive()

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use super::router::respond;
-use super::{Builder, TestMeeting, TestUser};
+use super::{TestMeeting, TestServerBuilder, TestUser};
 use crate::address::Parts;
 use crate::query::Query;
 use crate::server::Server;
@@ -33,8 +33,8 @@ impl TestServer {
     }
 
     /// Returns a builder, for a server with another profile, secret or address.
-    pub fn builder() -> Builder {
-        Builder::new()
+    pub fn builder() -> TestServerBuilder {
+        TestServerBuilder::new()
     }
 
     /// The server without its sockets. A panic in a thread of a connection goes on here.

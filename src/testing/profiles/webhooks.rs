@@ -5,7 +5,7 @@ use crate::checksum::Checksum;
 
 /// The generation of bbb-webhooks, which has releases of its own beside those of BigBlueButton.
 ///
-/// Set with [`Builder::webhooks`](crate::testing::Builder::webhooks). Default: [`V2_6`](Self::V2_6) where BigBlueButton is
+/// Set with [`TestServerBuilder::webhooks`](crate::testing::TestServerBuilder::webhooks). Default: [`V2_6`](Self::V2_6) where BigBlueButton is
 /// older than 3.0, else [`V3_5`](Self::V3_5).
 ///
 /// | | `V2_6` | `V3_3` | `V3_5` |
