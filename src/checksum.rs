@@ -31,9 +31,9 @@ pub const MAX_DIGEST: usize = 64;
 /// # #[cfg(feature = "sha256")] {
 /// use bbb_sdk::Checksum;
 ///
-/// // A program would call its hardware or its platform's library here. const OURS: Checksum = Checksum::new("ours",
-/// |parts, digest| Checksum::SHA256.digest(parts, digest)); assert_eq!(OURS.sign("getMeetings", "", "secret").as_str(),
-/// Checksum::SHA256.sign("getMeetings", "", "secret").as_str());
+/// // A program would call its hardware or its platform's library here.
+/// const OURS: Checksum = Checksum::new("ours", |parts, digest| Checksum::SHA256.digest(parts, digest));
+/// assert_eq!(OURS.sign("getMeetings", "", "secret").as_str(), Checksum::SHA256.sign("getMeetings", "", "secret").as_str());
 /// # }
 /// ```
 #[derive(Clone, Copy)]

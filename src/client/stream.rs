@@ -31,7 +31,7 @@ impl Client {
     ///
     /// Dropping the stream before its end closes the connection.
     ///
-    /// Use it where a list may be long. [`GetRecordings::pages`](crate::recording::GetRecordings::pages) asks for one page after
+    /// Use it where a list may be long. `GetRecordings::pages` asks for one page after
     /// the other, which spares a server that knows of pages the work for all of them at once, and it can be interrupted for
     /// any time between two pages. Load balancers know of no pages; there the first page is the whole list.
     ///
