@@ -2,8 +2,8 @@
 
 use super::overview::address;
 use crate::checksum::Checksum;
-use crate::query::masked;
-use crate::redact::redact;
+use crate::query::{Query, encoded, masked};
+use crate::redact::{redact, shown_value};
 use crate::testing::site::Site;
 use crate::testing::site::request_record::RequestRecord;
 
@@ -13,16 +13,23 @@ const BODY: usize = 2 << 10;
 /// The command that sends a request again, signed as the server wants it.
 pub(super) fn of(site: &Site, request: &RequestRecord) -> String {
     let pairs = request.query().split('&');
-    let pairs: Vec<&str> = pairs
-        .filter(|pair| !pair.starts_with("checksum="))
-        .collect();
+    let pairs = pairs.filter(|pair| !pair.starts_with("checksum="));
+    let query: Vec<String> = pairs.map(shown_pair).collect();
     let body = body(request);
-    command(
-        site,
-        request.call(),
-        &masked(&pairs.join("&")),
-        body.as_deref(),
-    )
+    command(site, request.call(), &query.join("&"), body.as_deref())
+}
+
+/// A parameter as it was sent, but for what is not to be shown of its value.
+fn shown_pair(pair: &str) -> String {
+    let Some((name, value)) = Query::parameters(pair).next() else {
+        return pair.to_owned();
+    };
+    let shown = shown_value(&name, &value);
+    if shown == value {
+        return pair.to_owned();
+    }
+    let shown = encoded(shown).replace("%2A%2A%2A", "***");
+    format!("{}={shown}", encoded(name))
 }
 
 /// A command that sends a call.

@@ -1,0 +1,768 @@
+//! What a browser sees of the built-in server, asked for over a socket.
+#![cfg(feature = "testing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test may stop"
+)]
+
+use std::fmt::Write as _;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use bbb_sdk::Checksum;
+use bbb_sdk::testing::{Profile, TestRecording, TestServer};
+
+/// A response: its status, its head and its body.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        let mut found = lines.filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.next().map(|(_, value)| value)
+    }
+
+    /// The value of the hidden field that forms are sent with.
+    fn token(&self) -> &str {
+        let (_, rest) = self
+            .body
+            .split_once("name=\"form_token\" value=\"")
+            .unwrap();
+        rest.split('"').next().unwrap()
+    }
+
+    #[track_caller]
+    fn shows(&self, text: &str) {
+        assert!(self.body.contains(text), "no {text} in\n{}", self.body);
+    }
+
+    #[track_caller]
+    fn lacks(&self, text: &str) {
+        assert!(!self.body.contains(text), "{text} in\n{}", self.body);
+    }
+}
+
+/// A browser: it follows no redirect by itself, and keeps one cookie.
+struct Browser<'a> {
+    server: &'a TestServer,
+    cookie: String,
+    /// The path and query of the page it is at.
+    at: String,
+}
+
+impl<'a> Browser<'a> {
+    fn new(server: &'a TestServer) -> Self {
+        Self {
+            server,
+            cookie: String::new(),
+            at: "/".to_owned(),
+        }
+    }
+
+    fn send(&self, method: &str, target: &str, headers: &str, body: &str) -> Answer {
+        let host = host(self.server);
+        let mut stream = TcpStream::connect(&host).unwrap();
+        let mut request =
+            format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}");
+        if !self.cookie.is_empty() {
+            let _ = write!(request, "Cookie: other=1; {}\r\n", self.cookie);
+        }
+        let _ = write!(request, "Content-Length: {}\r\n\r\n{body}", body.len());
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        Answer {
+            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+            head: head.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+
+    fn get(&self, target: &str) -> Answer {
+        self.send("GET", target, "", "")
+    }
+
+    /// Reloads the page.
+    fn page(&self) -> Answer {
+        self.get(&self.at)
+    }
+
+    /// Opens a join link.
+    fn join(&mut self, query: &str) -> Answer {
+        let signature = Checksum::SHA256.sign("join", query, self.server.secret());
+        let target = format!(
+            "/bigbluebutton/api/join?{query}&checksum={}",
+            signature.as_str()
+        );
+        let answer = self.get(&target);
+        assert_eq!(answer.status, 302, "{}", answer.body);
+        let cookie = answer.header("Set-Cookie").unwrap();
+        self.cookie = cookie.split(';').next().unwrap().to_owned();
+        self.at = path(answer.header("Location").unwrap());
+        self.page()
+    }
+
+    /// Sends a form of the client.
+    fn act(&self, fields: &str) -> Answer {
+        let token = self.page().token().to_owned();
+        let (base, query) = self.at.split_once("/?").unwrap();
+        self.post(
+            &format!("{base}/act?{query}"),
+            &format!("form_token={token}&{fields}"),
+        )
+    }
+
+    /// Sends a form of the server's own page.
+    fn own(&self, fields: &str) -> Answer {
+        let token = self.get("/").token().to_owned();
+        self.post("/test-server/act", &format!("form_token={token}&{fields}"))
+    }
+
+    fn post(&self, target: &str, body: &str) -> Answer {
+        self.send(
+            "POST",
+            target,
+            "Content-Type: application/x-www-form-urlencoded\r\n",
+            body,
+        )
+    }
+}
+
+fn host(server: &TestServer) -> String {
+    let rest = server.url().strip_prefix("http://").unwrap();
+    rest.split('/').next().unwrap().to_owned()
+}
+
+/// Path and query of a URL.
+fn path(url: &str) -> String {
+    let rest = url.split_once("://").unwrap().1;
+    rest[rest.find('/').unwrap()..].to_owned()
+}
+
+/// Sends a signed call.
+fn call(server: &TestServer, call: &str, query: &str) -> String {
+    let signature = Checksum::SHA256.sign(call, query, server.secret());
+    let target = format!(
+        "/bigbluebutton/api/{call}?{query}&checksum={}",
+        signature.as_str()
+    );
+    Browser::new(server).get(&target).body
+}
+
+/// The IDs of the events that are told to webhooks.
+fn events(server: &TestServer) -> Vec<String> {
+    let id = |event: &String| event.split('"').nth(9).unwrap().to_owned();
+    server.events().iter().map(id).collect()
+}
+
+#[test]
+fn a_meeting_as_its_users_see_it() {
+    let server = TestServer::start().unwrap();
+    call(
+        &server,
+        "create",
+        "name=Physics&meetingID=room-1&record=true&welcome=Hi%20%3Cb%3Eall%3C%2Fb%3E%20in%20%25%25CONFNAME%25%25\
+         &lockSettingsDisableCam=true&bannerText=Exam&moderatorOnlyMessage=Secret%20plan&disabledFeatures=polls",
+    );
+    let mut ada = Browser::new(&server);
+    let page = ada.join("fullName=Ada&meetingID=room-1&role=MODERATOR&userdata-bbb_style=x");
+    page.shows("<h1 dir=\"auto\">Physics</h1>");
+    page.shows("You are <bdi>Ada</bdi>, a moderator");
+    page.shows("Hi all in Physics");
+    page.shows("Secret plan");
+    page.shows("<span dir=\"auto\">Exam</span>");
+    page.shows("<dt>Locked for viewers</dt><dd dir=\"auto\">cameras</dd>");
+    page.shows("<dt>Disabled features</dt><dd dir=\"auto\">polls</dd>");
+    page.shows("<dt>userdata-bbb_style</dt><dd dir=\"auto\">x</dd>");
+    page.shows("Not recording");
+    page.shows("Test server");
+    let mut bob = Browser::new(&server);
+    let page = bob.join("fullName=Bob&meetingID=room-1&role=VIEWER");
+    page.shows("You are <bdi>Bob</bdi>, a viewer");
+    page.lacks("Secret plan");
+    page.lacks("End meeting");
+    page.lacks("Share camera");
+    ada.page().shows("<bdi>Bob</bdi>");
+    assert_eq!(server.meeting("room-1").unwrap().users(), ["Ada", "Bob"]);
+}
+
+#[test]
+fn every_act_of_a_user_has_its_consequences() {
+    let server = TestServer::start().unwrap();
+    call(
+        &server,
+        "create",
+        "name=Physics&meetingID=room-1&record=true",
+    );
+    let (mut ada, mut bob) = (Browser::new(&server), Browser::new(&server));
+    ada.join("fullName=Ada&meetingID=room-1&role=MODERATOR");
+    bob.join("fullName=Bob&meetingID=room-1&role=VIEWER");
+    for fields in [
+        "act=raise-hand",
+        "act=lower-hand",
+        "act=speak",
+        "act=camera-on",
+        "act=camera-off",
+        "act=chat&text=+1+%3C+2+",
+        "act=chat&text=+",
+    ] {
+        assert_eq!(
+            bob.act(fields).header("Location"),
+            Some(&*bob.at),
+            "{fields}"
+        );
+    }
+    assert_eq!(ada.act("act=mute-all").status, 303);
+    assert_eq!(bob.act("act=speak").status, 303);
+    assert_eq!(bob.act("act=mute").status, 303);
+    assert_eq!(ada.act("act=record").status, 303);
+    assert!(server.meeting("room-1").unwrap().is_recording());
+    assert_eq!(ada.act("act=stop-recording").status, 303);
+    assert_eq!(
+        server.meeting("room-1").unwrap().chat(),
+        [("Bob".to_owned(), "1 < 2".to_owned())]
+    );
+    assert_eq!(bob.act("act=leave").status, 303);
+    assert_eq!(ada.act("act=end").status, 303);
+    assert_eq!(
+        events(&server),
+        [
+            "meeting-created",
+            "user-joined",
+            "user-joined",
+            "user-raise-hand-changed",
+            "user-raise-hand-changed",
+            "user-audio-voice-enabled",
+            "user-audio-unmuted",
+            "user-cam-broadcast-start",
+            "user-cam-broadcast-end",
+            "chat-group-message-sent",
+            "user-audio-muted",
+            "user-audio-voice-enabled",
+            "user-audio-unmuted",
+            "user-audio-muted",
+            "meeting-recording-started",
+            "meeting-recording-stopped",
+            "user-left",
+            "meeting-ended",
+            "user-left",
+            "rap-archive-started",
+        ]
+    );
+}
+
+#[test]
+fn is_meeting_running_follows_the_browser() {
+    let server = TestServer::start().unwrap();
+    call(&server, "create", "name=Physics&meetingID=room-1");
+    let running = |is: bool| {
+        let answer = call(&server, "isMeetingRunning", "meetingID=room-1");
+        assert!(
+            answer.contains(&format!("<running>{is}</running>")),
+            "{answer}"
+        );
+    };
+    running(false);
+    let mut ada = Browser::new(&server);
+    ada.join("fullName=Ada&meetingID=room-1&role=VIEWER");
+    running(true);
+    ada.act("act=leave");
+    running(false);
+    // Who has left does not come back by reloading.
+    ada.page().shows("Your session is over");
+    running(false);
+}
+
+#[test]
+fn guests_wait_until_they_are_let_in() {
+    let server = TestServer::start().unwrap();
+    call(
+        &server,
+        "create",
+        "name=Physics&meetingID=room-1&guestPolicy=ASK_MODERATOR&logoutURL=https%3A%2F%2Fexample.org%2F",
+    );
+    let mut ada = Browser::new(&server);
+    ada.join("fullName=Ada&meetingID=room-1&role=MODERATOR");
+    let mut guests: Vec<Browser<'_>> = Vec::new();
+    for name in ["Bob", "Eve", "Zoe", "Max"] {
+        let mut guest = Browser::new(&server);
+        guest
+            .join(&format!(
+                "fullName={name}&meetingID=room-1&role=VIEWER&guest=true"
+            ))
+            .shows("You are in the lobby");
+        guests.push(guest);
+    }
+    let user = |place: usize| {
+        server.meeting("room-1").unwrap().waiting()[place]
+            .internal_id()
+            .to_owned()
+    };
+    // Who waits cannot do what those do who are there, and viewers let nobody in.
+    assert_eq!(
+        guests[0]
+            .act(&format!("act=let-in&user={}", user(0)))
+            .status,
+        403
+    );
+    assert_eq!(guests[0].act("act=chat&text=hello").status, 403);
+    ada.act(&format!("act=let-in&user={}", user(0)));
+    guests[0]
+        .page()
+        .shows("You are <bdi>Bob</bdi>, a viewer and a guest");
+    assert_eq!(guests[0].act("act=let-all-in").status, 403);
+    ada.act(&format!("act=turn-away&user={}", user(0)));
+    guests[1].page().shows("href=\"https://example.org/\"");
+    assert_eq!(
+        guests[2].act("act=leave").header("Location"),
+        Some("https://example.org/")
+    );
+    ada.act("act=let-all-in");
+    assert_eq!(
+        server.meeting("room-1").unwrap().users(),
+        ["Ada", "Bob", "Max"]
+    );
+}
+
+#[test]
+fn leaving_leads_to_the_logout_url() {
+    let server = TestServer::start().unwrap();
+    let url = "https%3A%2F%2Fexample.org%2F%3Fm%3D%25%25MEETINGID%25%25%26u%3D%25%25USERID%25%25%26n%3D%25%25USERNAME%25%25";
+    call(
+        &server,
+        "create",
+        &format!("name=Physics&meetingID=room%201&logoutURL={url}"),
+    );
+    let mut ada = Browser::new(&server);
+    ada.join("fullName=Ada%20%26%20Co&meetingID=room%201&role=MODERATOR&userID=u-1");
+    assert_eq!(
+        ada.act("act=leave").header("Location"),
+        Some("https://example.org/?m=room%201&u=u-1&n=Ada%20%26%20Co")
+    );
+    // The link's own counts before the meeting's, since 3.0.
+    let mut bob = Browser::new(&server);
+    bob.join(
+        "fullName=Bob&meetingID=room%201&role=MODERATOR&logoutURL=https%3A%2F%2Fbob.example%2F",
+    );
+    let mut eve = Browser::new(&server);
+    eve.join("fullName=Eve&meetingID=room%201&role=VIEWER&userID=eve");
+    assert_eq!(
+        bob.act("act=end").header("Location"),
+        Some("https://bob.example/")
+    );
+    let page = eve.page();
+    page.shows("Your session is over");
+    page.shows("href=\"https://example.org/?m=room%201&amp;u=eve&amp;n=Eve\"");
+    let old = TestServer::builder()
+        .profile(Profile::Bbb27)
+        .start()
+        .unwrap();
+    call(
+        &old,
+        "create",
+        "name=Physics&meetingID=room-1&logoutURL=https%3A%2F%2Fexample.org%2F",
+    );
+    let mut bob = Browser::new(&old);
+    let query = "fullName=Bob&meetingID=room-1&role=VIEWER&logoutURL=https%3A%2F%2Fbob.example%2F";
+    let signature = Checksum::SHA256.sign("join", query, old.secret());
+    let answer = bob.get(&format!(
+        "/bigbluebutton/api/join?{query}&checksum={}",
+        signature.as_str()
+    ));
+    bob.cookie = answer
+        .header("Set-Cookie")
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
+    bob.at = path(answer.header("Location").unwrap()).replace("/join?", "/?");
+    assert_eq!(
+        bob.act("act=leave").header("Location"),
+        Some("https://example.org/")
+    );
+}
+
+#[test]
+fn a_logout_url_that_is_a_script_is_no_link() {
+    let server = TestServer::start().unwrap();
+    call(
+        &server,
+        "create",
+        "name=Physics&meetingID=room-1&logoutURL=JavaScript%3Aalert(1)",
+    );
+    let mut ada = Browser::new(&server);
+    ada.join("fullName=Ada&meetingID=room-1&role=MODERATOR");
+    ada.act("act=leave");
+    let page = ada.page();
+    page.shows("<code>JavaScript:alert(1)</code>");
+    page.lacks("href=\"JavaScript");
+}
+
+#[test]
+fn what_is_locked_cannot_be_done() {
+    let server = TestServer::start().unwrap();
+    call(
+        &server,
+        "create",
+        "name=Physics&meetingID=room-1&record=true&allowStartStopRecording=false&lockSettingsDisablePublicChat=true\
+         &lockSettingsDisableMic=true&lockSettingsDisableCam=true",
+    );
+    let (mut ada, mut bob) = (Browser::new(&server), Browser::new(&server));
+    ada.join("fullName=Ada&meetingID=room-1&role=MODERATOR");
+    bob.join("fullName=Bob&meetingID=room-1&role=VIEWER")
+        .shows("The chat is locked.");
+    for fields in [
+        "act=chat&text=a",
+        "act=speak",
+        "act=camera-on",
+        "act=end",
+        "act=mute-all",
+        "act=record",
+        "act=nothing",
+        "",
+    ] {
+        assert_eq!(bob.act(fields).status, 403, "{fields}");
+    }
+    assert_eq!(ada.act("act=record").status, 403);
+    assert_eq!(ada.act("act=chat&text=a").status, 303);
+    assert_eq!(server.meeting("room-1").unwrap().users(), ["Ada", "Bob"]);
+}
+
+#[test]
+fn a_session_needs_its_cookie_and_a_form_its_token() {
+    let server = TestServer::start().unwrap();
+    call(&server, "create", "name=Physics&meetingID=room-1");
+    let mut ada = Browser::new(&server);
+    let token = ada
+        .join("fullName=Ada&meetingID=room-1&role=MODERATOR")
+        .token()
+        .to_owned();
+    let target = ada.at.replace("/?", "/act?");
+    // Another site, a link, and a browser without the cookie.
+    assert_eq!(ada.post(&target, "act=end").status, 403);
+    assert_eq!(ada.post(&target, "form_token=x&act=end").status, 403);
+    assert_eq!(
+        ada.get(&format!("{target}&form_token={token}&act=end"))
+            .status,
+        405
+    );
+    let thief = Browser::new(&server);
+    assert_eq!(thief.get(&ada.at).status, 404);
+    thief.post(&target, &format!("form_token={token}&act=end"));
+    assert_eq!(
+        thief
+            .post("/test-server/act", "act=end&meeting=room-1")
+            .status,
+        403
+    );
+    assert_eq!(thief.get("/test-server/act").status, 405);
+    assert_eq!(server.meeting("room-1").unwrap().users(), ["Ada"]);
+    // Each server has a token of its own.
+    let other = TestServer::start().unwrap();
+    assert_ne!(Browser::new(&other).get("/").token(), token);
+}
+
+#[test]
+fn over_https_the_client_is_where_the_cookie_goes() {
+    let server = TestServer::start().unwrap();
+    call(&server, "create", "name=Physics&meetingID=room-1");
+    let mut ada = Browser::new(&server);
+    let query = "fullName=Ada&meetingID=room-1&role=VIEWER";
+    let signature = Checksum::SHA256.sign("join", query, server.secret());
+    let target = format!(
+        "/bigbluebutton/api/join?{query}&checksum={}",
+        signature.as_str()
+    );
+    let https = "X-Forwarded-Proto: https\r\n";
+    let joined = ada.send("GET", &target, https, "");
+    let cookie = joined.header("Set-Cookie").unwrap();
+    assert!(
+        cookie.ends_with("; Path=/bigbluebutton; Secure; HttpOnly"),
+        "{cookie}"
+    );
+    let at = path(joined.header("Location").unwrap());
+    let there = ada.send("GET", &at, https, "");
+    let there = there.header("Location").unwrap().to_owned();
+    assert_eq!(there, format!("/bigbluebutton{at}"));
+    ada.cookie = cookie.split(';').next().unwrap().to_owned();
+    ada.at = there;
+    ada.page().shows("You are <bdi>Ada</bdi>");
+    assert_eq!(ada.act("act=raise-hand").header("Location"), Some(&*ada.at));
+}
+
+/// Markup, attributes, entities, and a mark that turns the direction of text around.
+const HOSTILE: &str = "%3Cscript%3Ealert(1)%3C%2Fscript%3E%22onload%3D%22x%27%26amp%3B%E2%80%AE";
+const ESCAPED: &str =
+    "&lt;script&gt;alert(1)&lt;/script&gt;&quot;onload=&quot;x&#39;&amp;amp;\u{FFFD}";
+
+#[test]
+fn hostile_names_are_text() {
+    let server = TestServer::start().unwrap();
+    call(
+        &server,
+        "create",
+        &format!(
+            "name={HOSTILE}&meetingID={HOSTILE}&welcome={HOSTILE}&bannerText={HOSTILE}&bannerColor={HOSTILE}&meta_a={HOSTILE}&record=true&guestPolicy=ASK_MODERATOR"
+        ),
+    );
+    let mut ada = Browser::new(&server);
+    ada.join(&format!("fullName={HOSTILE}&meetingID={HOSTILE}&role=MODERATOR&userID={HOSTILE}&userdata-a={HOSTILE}"));
+    let mut bob = Browser::new(&server);
+    let lobby = bob.join(&format!(
+        "fullName={HOSTILE}&meetingID={HOSTILE}&role=VIEWER&guest=true"
+    ));
+    ada.act(&format!("act=chat&text={HOSTILE}"));
+    ada.act("act=record");
+    let meeting = ada.page();
+    call(
+        &server,
+        "hooks/create",
+        &format!(
+            "callbackURL=http%3A%2F%2Flocalhost%3A9%2F{HOSTILE}&meetingID={HOSTILE}&eventID={HOSTILE}"
+        ),
+    );
+    call(
+        &server,
+        &format!("hooks/{HOSTILE}"),
+        &format!("{HOSTILE}={HOSTILE}"),
+    );
+    let overview = ada.get("/");
+    ada.act("act=end");
+    let farewell = bob.page();
+    let id = server.add_recording(
+        TestRecording::new("room-1")
+            .name("<script>alert(1)</script>")
+            .id("a<b>\"c"),
+    );
+    let player = ada.get("/playback/%3Cscript%3E/2.3/a%3Cb%3E%22c");
+    assert_eq!(id, "a<b>\"c");
+    let after = ada.get("/");
+    for page in [&meeting, &overview, &lobby, &farewell, &player, &after] {
+        page.lacks("<script>alert");
+        page.lacks("\"onload");
+        page.lacks("\u{202E}");
+        assert_eq!(page.body.matches("<script").count(), 1, "{}", page.body);
+        assert!(!page.body.contains("style="));
+    }
+    for page in [&meeting, &overview, &lobby, &farewell] {
+        page.shows(ESCAPED);
+    }
+    player.shows("<strong>&lt;script&gt;</strong>");
+}
+
+#[test]
+fn pages_take_nothing_from_elsewhere_and_say_what_they_are() {
+    let server = TestServer::start().unwrap();
+    let browser = Browser::new(&server);
+    for (target, status) in [
+        ("/", 200),
+        ("/html5client/?sessionToken=x", 404),
+        ("/playback/presentation/2.3/x", 404),
+        ("/test-server/act", 405),
+    ] {
+        let page = browser.get(target);
+        assert_eq!(page.status, status, "{target}");
+        assert_eq!(
+            page.header("Content-Security-Policy"),
+            Some("default-src 'self'; img-src 'self' data:")
+        );
+        assert_eq!(page.header("Cache-Control"), Some("no-store"));
+        page.shows("Test server: nobody is really here");
+        page.lacks("//cdn");
+        page.lacks("Warning");
+    }
+    assert_eq!(
+        browser.get("/test-server/style.css").header("Content-Type"),
+        Some("text/css; charset=utf-8")
+    );
+    assert_eq!(
+        browser.get("/test-server/live.js").header("Content-Type"),
+        Some("text/javascript; charset=utf-8")
+    );
+    assert_eq!(browser.get("/html5clientele").status, 404);
+}
+
+#[test]
+fn a_server_that_others_reach_warns() {
+    let address = std::net::SocketAddr::from(([0, 0, 0, 0], 0));
+    let server = TestServer::builder().address(address).start().unwrap();
+    Browser::new(&server)
+        .get("/")
+        .shows("Warning: it listens beyond this machine");
+}
+
+#[test]
+fn recordings_are_taken_through_their_states() {
+    let server = TestServer::start().unwrap();
+    call(
+        &server,
+        "create",
+        "name=Physics&meetingID=room-1&record=true",
+    );
+    let room = server.meeting("room-1").unwrap();
+    room.join_as_moderator("Ada");
+    room.start_recording();
+    let id = room.internal_id().to_owned();
+    let browser = Browser::new(&server);
+    browser.own("act=end&meeting=room-1");
+    let state = |name: &str| {
+        let answer = call(&server, "getRecordings", "state=any");
+        assert!(
+            answer.contains(&format!("<state>{name}</state>")),
+            "{name}: {answer}"
+        );
+        browser.get("/").shows(&format!(">{name}</span>"));
+    };
+    state("processing");
+    let act = |act: &str| {
+        assert_eq!(
+            browser
+                .own(&format!("act={act}&recording={id}"))
+                .header("Location"),
+            Some("/")
+        )
+    };
+    act("process");
+    state("processed");
+    assert_eq!(
+        browser
+            .get(&format!("/playback/presentation/2.3/{id}"))
+            .status,
+        404
+    );
+    act("process");
+    state("published");
+    assert!(events(&server).contains(&"rap-publish-ended".to_owned()));
+    browser
+        .get(&format!("/playback/presentation/2.3/{id}"))
+        .shows("Here a real server plays <strong>presentation</strong>");
+    act("unpublish");
+    state("unpublished");
+    act("publish");
+    act("process");
+    state("published");
+    act("delete");
+    browser.get("/").shows(">deleted</span>");
+    assert_eq!(browser.own("act=nothing").status, 400);
+}
+
+#[test]
+fn the_clock_is_moved_by_buttons() {
+    let server = TestServer::start().unwrap();
+    let before = server.now();
+    let browser = Browser::new(&server);
+    browser.own("act=clock&minutes=5");
+    browser.own("act=clock&minutes=60");
+    assert_eq!(
+        server.now().duration_since(before).unwrap(),
+        Duration::from_secs(65 * 60)
+    );
+    // A number that is none, and one beyond the end of time.
+    browser.own("act=clock&minutes=x");
+    browser.own("act=clock&minutes=18446744073709551615");
+    browser
+        .get("/")
+        .shows("<time>9999-12-31 23:59:59</time> UTC");
+}
+
+#[test]
+fn requests_are_shown_without_secrets() {
+    let server = TestServer::start().unwrap();
+    let browser = Browser::new(&server);
+    browser.get("/").shows("Nobody has called yet.");
+    call(
+        &server,
+        "create",
+        "name=a%20b&meetingID=it%27s&moderatorPW=hunter2&attendeePW=hunter3",
+    );
+    let page = browser.get("/");
+    page.shows("<b>create</b> <span class=\"quiet small\" dir=\"auto\">it&#39;s</span>");
+    page.shows("The request signed with sha256.");
+    page.shows("<dt>moderatorPW</dt><dd dir=\"auto\">***</dd>");
+    page.shows("&lt;returncode&gt;SUCCESS&lt;/returncode&gt;");
+    page.shows(&format!(
+        "q=&#39;name=a%20b&amp;meetingID=it%27s&amp;moderatorPW=***&amp;attendeePW=***&#39;; curl &quot;{}/create?$q&amp;checksum=$(printf %s \
+         &quot;create$q$BBB_SECRET&quot; | sha256sum | cut -d&#39; &#39; -f1)&quot;</pre>",
+        server.url()
+    ));
+    page.lacks("hunter");
+    page.lacks(server.secret());
+    let mut ada = Browser::new(&server);
+    ada.join("fullName=Ada&password=hunter2&meetingID=it%27s&role=VIEWER");
+    let token = ada.at.split('=').nth(1).unwrap().to_owned();
+    let page = browser.get("/");
+    page.lacks(&token);
+    page.lacks("hunter");
+}
+
+#[test]
+fn a_wrong_checksum_is_explained() {
+    let server = TestServer::start().unwrap();
+    let checksum = Checksum::SHA1.sign("create", "name=a+b&meetingID=room-1", server.secret());
+    let browser = Browser::new(&server);
+    browser.get(&format!(
+        "/bigbluebutton/api/create?name=a%20b&meetingID=room-1&checksum={}",
+        checksum.as_str()
+    ));
+    let page = browser.get("/");
+    page.shows(
+        "<p class=\"wrong\">The request has a wrong checksum: the server hashed `createname=a%20b&amp;meetingID=room-1&lt;secret&gt;` with sha1; \
+         the client seems to have signed a `+` for each space and sent `%20`.</p>",
+    );
+    page.shows("<span class=\"tag bad\">checksumError</span>");
+    page.lacks(server.secret());
+    page.lacks(checksum.as_str());
+}
+
+#[test]
+fn the_page_keeps_to_the_last_hundred_requests() {
+    let server = TestServer::start().unwrap();
+    for number in 0..103 {
+        call(
+            &server,
+            "isMeetingRunning",
+            &format!("meetingID=room-{number}"),
+        );
+    }
+    let page = Browser::new(&server).get("/");
+    assert_eq!(page.body.matches("<details id=\"request-").count(), 100);
+    page.shows("id=\"request-103\"");
+    page.lacks("id=\"request-3\"");
+    page.shows("The last 100 of 103.");
+}
+
+#[cfg(feature = "callbacks")]
+#[test]
+fn webhooks_are_shown_with_their_deliveries() {
+    // A port that nothing listens at, as soon as the listener is gone.
+    let closed = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let server = TestServer::start().unwrap();
+    let url = format!("http%3A%2F%2F{closed}%2Fevents%3Fkey%3Dhunter2");
+    call(&server, "hooks/create", &format!("callbackURL={url}"));
+    let browser = Browser::new(&server);
+    browser.get("/").shows("Nothing was sent yet.");
+    call(&server, "create", "name=Physics&meetingID=room-1");
+    browser
+        .get("/")
+        .shows("meeting-created · room-1</span><span class=\"tag\">to be sent</span>");
+    server.deliver();
+    let page = browser.get("/");
+    page.shows("<span class=\"tag\">to be repeated</span>");
+    page.shows("<span class=\"tag bad\">no response</span>");
+    page.shows("Repeated at ");
+    page.lacks("hunter2");
+}
