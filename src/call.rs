@@ -223,7 +223,7 @@ impl Request {
             .iter()
             .map(|body| ("Content-Type", body.content_type()));
         let cookie = self.cookie.iter().map(|cookie| ("Cookie", cookie.expose()));
-        let extra = self.extra.iter().flat_map(|extra| extra.iter());
+        let extra = self.extra.as_deref().unwrap_or_default().iter();
         let extra = extra.map(|(name, value)| (&**name, value.expose()));
         body.chain(cookie).chain(extra)
     }

@@ -7,6 +7,8 @@
 //! - The value of a name that means a secret is blanked, and so is a bare checksum, even if the request is not known.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 
@@ -121,19 +123,20 @@ fn is_part(part: &Range<usize>, whole: &Range<usize>) -> bool {
 }
 
 /// Returns a text up to an end, with the ranges and all unprintable characters blanked.
-fn blank(text: &str, mut ranges: Vec<Range<usize>>, end: usize) -> String {
-    ranges.sort_by_key(|range| range.start);
+fn blank(text: &str, ranges: Vec<Range<usize>>, end: usize) -> String {
+    // The heap puts them in order: the sort of the standard library takes four times as many bytes in a small program.
+    let ranges = ranges.into_iter().filter(|range| range.start <= end);
+    let mut ranges: BinaryHeap<_> = ranges
+        .map(|range| (Reverse(range.start), range.end))
+        .collect();
     let mut shown = String::with_capacity(end);
     let mut at = 0;
-    for range in ranges.into_iter().filter(|range| range.start <= end) {
-        if range.start >= at {
-            let _ = write!(
-                shown,
-                "{}{BLANK}",
-                OneLine(text.get(at..range.start).unwrap_or_default())
-            );
+    while let Some((Reverse(start), stop)) = ranges.pop() {
+        if start >= at {
+            let before = text.get(at..start).unwrap_or_default();
+            let _ = write!(shown, "{}{BLANK}", OneLine(before));
         }
-        at = at.max(range.end);
+        at = at.max(stop);
     }
     let _ = write!(shown, "{}", OneLine(text.get(at..end).unwrap_or_default()));
     shown

@@ -51,7 +51,7 @@ pub(super) fn date(text: &str) -> Option<u64> {
         let (month, day, time, year) = (next()?, next()?, next()?, next()?);
         (day, month, year, time)
     };
-    let month = MONTHS.iter().position(|name| *name == month)?;
+    let month = MONTHS.split(' ').position(|name| name == month)?;
     let short = year.len() == 2;
     let year = number(year, 9_999)?;
     // A year of RFC 850 has two digits. RFC 9110 says to take the latest one that is not far in the future.
@@ -68,9 +68,7 @@ pub(super) fn date(text: &str) -> Option<u64> {
     Some(((days * 24 + hour) * 60 + minute) * 60 + second)
 }
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
 
 fn number(text: &str, most: u64) -> Option<u64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());

@@ -147,24 +147,20 @@ impl Ureq {
         for (name, value) in request.headers() {
             head = head.header(name, value);
         }
+        let head = self.configured(head.body(())?, timeouts, fresh);
         match request.body() {
-            None => self
-                .agent
-                .run(self.configured(head.body(())?, timeouts, fresh)),
-            Some(body) => {
-                self.agent
-                    .run(self.configured(head.body(body.bytes())?, timeouts, fresh))
-            }
+            None => self.agent.run(head),
+            Some(body) => self.agent.run(head.map(|()| body.bytes())),
         }
     }
 
     /// Gives a request timeouts of its own where they are not those of the agent, and a fresh connection where it wants one.
-    fn configured<B: ureq::AsSendBody>(
+    fn configured(
         &self,
-        request: http::Request<B>,
+        request: http::Request<()>,
         timeouts: &Timeouts,
         fresh: bool,
-    ) -> http::Request<B> {
+    ) -> http::Request<()> {
         let own = self.own.as_ref().map(|own| &own.timeouts);
         if own == Some(timeouts) && !fresh {
             return request;

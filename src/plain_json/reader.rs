@@ -134,9 +134,9 @@ impl<'a> Reader<'a> {
     fn hex(&mut self) -> Option<u16> {
         let (digits, rest) = self.0.split_at_checked(4)?;
         self.0 = rest;
-        let all_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-        all_hex
-            .then(|| u16::from_str_radix(digits, 16).ok())
-            .flatten()
+        digits.chars().try_fold(0, |unit: u16, digit| {
+            let digit = digit.to_digit(16)?;
+            Some(unit << 4 | u16::try_from(digit).ok()?)
+        })
     }
 }

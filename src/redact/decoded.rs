@@ -15,50 +15,10 @@ const LATIN_1: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ord
     igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn \
     yuml";
 
-/// HTML's names of ASCII characters. Those that every server escapes come first.
-const ASCII: [(&str, char); 41] = [
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("AMP", '&'),
-    ("LT", '<'),
-    ("GT", '>'),
-    ("QUOT", '"'),
-    ("Tab", '\t'),
-    ("NewLine", '\n'),
-    ("excl", '!'),
-    ("num", '#'),
-    ("dollar", '$'),
-    ("percnt", '%'),
-    ("lpar", '('),
-    ("rpar", ')'),
-    ("ast", '*'),
-    ("midast", '*'),
-    ("plus", '+'),
-    ("comma", ','),
-    ("period", '.'),
-    ("sol", '/'),
-    ("colon", ':'),
-    ("semi", ';'),
-    ("equals", '='),
-    ("quest", '?'),
-    ("commat", '@'),
-    ("lsqb", '['),
-    ("lbrack", '['),
-    ("bsol", '\\'),
-    ("rsqb", ']'),
-    ("rbrack", ']'),
-    ("Hat", '^'),
-    ("lowbar", '_'),
-    ("grave", '`'),
-    ("lcub", '{'),
-    ("lbrace", '{'),
-    ("verbar", '|'),
-    ("rcub", '}'),
-    ("rbrace", '}'),
-];
+/// HTML's names of ASCII characters, each followed by its character. Those that every server escapes come first.
+const ASCII: &str = "amp& lt< gt> quot\" apos' AMP& LT< GT> QUOT\" Tab\t NewLine\n excl! num# dollar$ percnt% \
+    lpar( rpar) ast* midast* plus+ comma, period. sol/ colon: semi; equals= quest? commat@ lsqb[ lbrack[ bsol\\ \
+    rsqb] rbrack] Hat^ lowbar_ grave` lcub{ lbrace{ verbar| rcub} rbrace}";
 
 /// The maximum length of an HTML reference, including `&` and `;`. A number may have leading zeros.
 const LONGEST_REFERENCE: usize = 16;
@@ -287,28 +247,35 @@ fn reference(bytes: &[u8]) -> Option<(usize, Escaped)> {
     let tail = tail.get(tail.iter().rposition(|byte| *byte == b'&')?..)?;
     let name = std::str::from_utf8(tail.get(1..tail.len() - 1)?).ok()?;
     let c = match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => number.parse(),
-            };
-            char::from_u32(code.ok()?)?
-        }
+        Some(number) => char::from_u32(code(number)?)?,
         None => named(name)?,
     };
     Some((tail.len(), Escaped::Char(c)))
 }
 
+/// The number of a character, in decimal digits or in hex digits behind an `x`.
+fn code(number: &str) -> Option<u32> {
+    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => (digits, 16),
+        None => (number, 10),
+    };
+    digits.chars().next()?;
+    digits.chars().try_fold(0_u32, |code, digit| {
+        code.checked_mul(radix)?.checked_add(digit.to_digit(radix)?)
+    })
+}
+
 fn named(name: &str) -> Option<char> {
-    let ascii = ASCII.iter().find(|(known, _)| *known == name);
+    let ascii = ASCII.split(' ').find_map(|known| {
+        let mut behind = known.strip_prefix(name)?.chars();
+        let c = behind.next()?;
+        behind.next().is_none().then_some(c)
+    });
     let latin = || {
-        let at = LATIN_1
-            .split(' ')
-            .filter(|known| !known.is_empty())
-            .position(|known| known == name)?;
+        let at = LATIN_1.split(' ').position(|known| known == name)?;
         char::from_u32(0xA0 + u32::try_from(at).ok()?)
     };
-    ascii.map(|(_, c)| *c).or_else(latin)
+    ascii.or_else(latin)
 }
 
 #[cfg(test)]

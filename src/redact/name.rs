@@ -1,41 +1,22 @@
 //! Recognises names of secrets and of IDs.
 
 /// Endings of names of secrets, after everything but letters and digits is removed.
-const SECRET_ENDS: [&str; 19] = [
-    "auth",
-    "authorization",
-    "accesscode",
-    "accesskey",
-    "apikey",
-    "bearer",
-    "checksum",
-    "hmac",
-    "jwt",
-    "passcode",
-    "passphrase",
-    "passwd",
-    "privatekey",
-    "pw",
-    "pwd",
-    "salt",
-    "sessid",
-    "sessionid",
-    "signature",
-];
+const SECRET_ENDS: &str = "auth authorization accesscode accesskey apikey bearer checksum hmac jwt passcode \
+    passphrase passwd privatekey pw pwd salt sessid sessionid signature";
 
 /// Words that make a name that of a secret wherever they occur in it, as in `secret-lrs-payload`.
-const SECRET_PARTS: [&str; 4] = ["credential", "password", "secret", "token"];
+const SECRET_PARTS: &str = "credential password secret token";
 
 /// Last words of names of secrets. They are too short to be recognised as the ending of another word.
-const SECRET_WORDS: [&str; 4] = ["otp", "pass", "pin", "sid"];
+const SECRET_WORDS: &str = "otp pass pin sid";
 
 /// Returns whether the value of this name must not be shown: `moderatorPW`, `x-api-key`, `secret-lrs-payload`.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     let last = letters(last_word(name));
     let name = letters(name);
-    SECRET_ENDS.iter().any(|end| name.ends_with(end))
-        || SECRET_PARTS.iter().any(|part| name.contains(part))
-        || SECRET_WORDS.contains(&&*last)
+    SECRET_ENDS.split(' ').any(|end| name.ends_with(end))
+        || SECRET_PARTS.split(' ').any(|part| name.contains(part))
+        || SECRET_WORDS.split(' ').any(|word| last == word)
 }
 
 /// Returns the last word of a name: `pass` of `moderator-pass`, `Pin` of `userPin`.

@@ -62,17 +62,8 @@ fn is_id(bytes: &[u8], hash: &Range<usize>) -> bool {
         .rposition(|byte| !is_name(*byte))
         .map_or(0, |at| at + 1);
     let word = String::from_utf8_lossy(word.get(start..).unwrap_or_default()).to_ascii_lowercase();
-    let words = [
-        "id",
-        "ids",
-        "identifier",
-        "meeting",
-        "recording",
-        "record",
-        "room",
-        "hook",
-    ];
-    words.iter().any(|end| word.ends_with(end)) && !is_secret_name(&word)
+    let mut words = "id ids identifier meeting recording record room hook".split(' ');
+    words.any(|end| word.ends_with(end)) && !is_secret_name(&word)
         || mark + 1 == before.len()
             && word.ends_with(['-', '_'])
             && !is_secret_name(&word)
@@ -173,17 +164,8 @@ impl Reader<'_> {
 
     /// Returns the value in the next cell of a table or list: `<td>password</td><td>…</td>`.
     fn cell(mut self) -> Option<Range<usize>> {
-        const CELLS: [&str; 8] = [
-            "</td>",
-            "</th>",
-            "</dt>",
-            "</b>",
-            "</strong>",
-            "</label>",
-            "</span>",
-            "</code>",
-        ];
-        if !CELLS.iter().any(|end| self.take(end)) {
+        const CELLS: &str = "</td> </th> </dt> </b> </strong> </label> </span> </code>";
+        if !CELLS.split(' ').any(|end| self.take(end)) {
             return None;
         }
         loop {
@@ -234,11 +216,8 @@ impl Reader<'_> {
         let start = self.at;
         self.word(depth);
         let first = self.text.bytes.get(start..self.at).unwrap_or_default();
-        let schemes: [&[u8]; 4] = [b"bearer", b"basic", b"digest", b"token"];
-        if schemes
-            .iter()
-            .any(|scheme| first.eq_ignore_ascii_case(scheme))
-        {
+        let mut schemes = "bearer basic digest token".split(' ');
+        if schemes.any(|scheme| first.eq_ignore_ascii_case(scheme.as_bytes())) {
             self.skip(|byte| byte == b' ');
             self.word(depth);
         }

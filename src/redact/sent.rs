@@ -52,19 +52,16 @@ impl Needle {
         bytes.strip_suffix(b"\\").unwrap_or(bytes)
     }
 
-    fn find_in(&self, text: &str, decoded: &Decoded) -> Vec<Range<usize>> {
+    fn find_in(&self, text: &str, decoded: &Decoded, found: &mut Vec<Range<usize>>) {
         let plain = self.plain.expose();
-        let mut found: Vec<_> = text
-            .match_indices(plain)
-            .map(|(at, _)| at..at + plain.len())
-            .collect();
+        let ranges = text.match_indices(plain);
+        found.extend(ranges.map(|(at, _)| at..at + plain.len()));
         let wanted = self.bytes();
         let mut at = 0;
         while let Some(start) = find(&decoded.bytes, wanted, at) {
             at = start + wanted.len();
             found.extend(decoded.place(start..at));
         }
-        found
     }
 }
 
@@ -132,18 +129,15 @@ impl Sent {
         for who in user.map_or("", |(user, _)| user).split(':') {
             self.secret(&decoded(who));
         }
-        for (name, value) in [parts.query, parts.fragment]
-            .into_iter()
-            .flatten()
-            .flat_map(Query::parameters)
-        {
-            let secret = is_secret_name(&name)
-                || value.chars().count() >= SHORTEST_IN_URL && !is_id_name(&name);
-            if secret && !value.contains("//") {
-                self.secret(&value);
-            }
-            if value.contains("//") {
-                self.url(&value);
+        for query in [parts.query, parts.fragment].into_iter().flatten() {
+            for (name, value) in Query::parameters(query) {
+                let secret = is_secret_name(&name)
+                    || value.chars().count() >= SHORTEST_IN_URL && !is_id_name(&name);
+                if value.contains("//") {
+                    self.url(&value);
+                } else if secret {
+                    self.secret(&value);
+                }
             }
         }
     }
@@ -244,10 +238,11 @@ fn misread(text: &str) -> [Zeroizing<String>; 5] {
 }
 
 fn find_all(needles: &[Needle], text: &str, decoded: &Decoded) -> Vec<Range<usize>> {
-    let found = needles
-        .iter()
-        .flat_map(|needle| needle.find_in(text, decoded));
-    found.collect()
+    let mut found = Vec::new();
+    for needle in needles {
+        needle.find_in(text, decoded, &mut found);
+    }
+    found
 }
 
 fn decoded(text: &str) -> String {
