@@ -41,6 +41,7 @@ pub use self::ureq::Ureq;
 use self::body::Incoming;
 use self::headers::Headers;
 use self::observe::Observer;
+use self::retry::{Repeats, Tried};
 
 /// A blocking client: a [`Server`] and the transport that its calls are sent on.
 ///
@@ -79,7 +80,7 @@ struct Settings {
     observer: Observer,
     body_limit: usize,
     limits: Limits,
-    retry: Retry,
+    repeats: Repeats,
 }
 
 impl Default for Settings {
@@ -99,7 +100,7 @@ impl Default for Settings {
             observer: Observer::default(),
             body_limit: 64 << 20,
             limits: Limits::default(),
-            retry: Retry::NEVER,
+            repeats: Repeats::NONE,
         }
     }
 }
@@ -175,9 +176,16 @@ impl Client {
             attempt = attempt.saturating_add(1);
             let (result, asked) = self.attempt(request, &bounds, attempt, read);
             let error = result.err()?;
-            let pause = Some(&self.settings.retry)
-                .filter(|_| idempotent && retry::may_send_again(request, &error))
-                .and_then(|retry| retry.pause(&error, attempt - 1, asked, start.elapsed()))
+            let tried = Tried {
+                request,
+                error: &error,
+                repeats: attempt - 1,
+                asked,
+                elapsed: start.elapsed(),
+            };
+            let pause = Some(&self.settings.repeats)
+                .filter(|_| idempotent)
+                .and_then(|repeats| repeats.pause(&tried))
                 // A repetition that would come too late is left out, and the error says why it would have been made.
                 .filter(|pause| {
                     let left = bounds.timeouts.until_deadline();

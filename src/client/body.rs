@@ -39,14 +39,29 @@ impl Incoming {
         &mut self,
     ) -> std::result::Result<(Vec<u8>, bool), (io::Error, Vec<u8>)> {
         const UNDECLARED: usize = 4 << 10;
-        let expected = self.length.map_or(UNDECLARED, |length| length.min(PIECE));
-        let mut bytes = Vec::with_capacity(expected);
-        let most = u64::try_from(PIECE).unwrap_or(u64::MAX);
-        match self.take(most).read_to_end(&mut bytes) {
-            Ok(_) => {
-                let is_whole = bytes.len() < PIECE;
-                Ok((bytes, is_whole))
+        // One byte more than what is declared finds the end without growing.
+        let expected = self
+            .length
+            .map_or(UNDECLARED, |length| length.min(PIECE - 1) + 1);
+        let mut bytes = vec![0; expected];
+        let mut filled = 0;
+        let end = loop {
+            if filled == bytes.len() {
+                if filled == PIECE {
+                    break Ok(false);
+                }
+                bytes.resize(PIECE, 0);
             }
+            match self.read(bytes.get_mut(filled..).unwrap_or_default()) {
+                Ok(0) => break Ok(true),
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Err(error),
+            }
+        };
+        bytes.truncate(filled);
+        match end {
+            Ok(is_whole) => Ok((bytes, is_whole)),
             Err(error) => Err((error, bytes)),
         }
     }

@@ -113,7 +113,7 @@ impl ClientBuilder {
 
     /// Repeats calls that may be repeated when a repetition can help. Default: never.
     pub fn retries(mut self, retry: Retry) -> Self {
-        self.settings.retry = retry;
+        self.settings.repeats = retry.into();
         self
     }
 

@@ -101,7 +101,7 @@ impl Client {
     /// Returns a client with other retries: see [`ClientBuilder::retries`](super::ClientBuilder::retries).
     pub fn retries(&self, retry: Retry) -> Self {
         let mut copy = self.clone();
-        copy.settings.retry = retry;
+        copy.settings.repeats = retry.into();
         copy
     }
 }

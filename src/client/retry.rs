@@ -71,7 +71,7 @@ impl Retry {
     }
 
     /// The pause before the next repetition, if there is to be one.
-    pub(super) fn pause(
+    fn pause(
         &self,
         error: &Error,
         repeats: u32,
@@ -90,8 +90,52 @@ impl Retry {
     }
 }
 
+/// A try that came to an error.
+pub(super) struct Tried<'a> {
+    pub(super) request: &'a Request,
+    pub(super) error: &'a Error,
+    /// The repetitions before it.
+    pub(super) repeats: u32,
+    /// How long the server asks to wait.
+    pub(super) asked: Option<Duration>,
+    /// The time since the first try.
+    pub(super) elapsed: Duration,
+}
+
+/// The retries of a client, and what decides about them. Programs that set none do not link it.
+#[derive(Clone, Copy)]
+pub(super) struct Repeats {
+    retry: Retry,
+    pause: fn(&Retry, &Tried<'_>) -> Option<Duration>,
+}
+
+impl Repeats {
+    pub(super) const NONE: Self = Self {
+        retry: Retry::NEVER,
+        pause: |_, _| None,
+    };
+
+    /// The pause before the next repetition, if there is to be one.
+    pub(super) fn pause(&self, tried: &Tried<'_>) -> Option<Duration> {
+        (self.pause)(&self.retry, tried)
+    }
+}
+
+impl From<Retry> for Repeats {
+    fn from(retry: Retry) -> Self {
+        Self {
+            retry,
+            pause: |retry, tried| {
+                may_send_again(tried.request, tried.error)
+                    .then(|| retry.pause(tried.error, tried.repeats, tried.asked, tried.elapsed))
+                    .flatten()
+            },
+        }
+    }
+}
+
 /// Whether a request may go out once more: a long body that the server may not want is not sent twice.
-pub(super) fn may_send_again(request: &Request, error: &Error) -> bool {
+fn may_send_again(request: &Request, error: &Error) -> bool {
     const LONG: usize = 64 << 10;
     let long = request.body().is_some_and(|body| body.bytes().len() > LONG);
     let lost = matches!(error, Error::Transport { .. }) && may_have_arrived(error);
