@@ -15,7 +15,7 @@
 
 use std::cell::RefCell;
 
-use crate::error::Result;
+use crate::error::{Error, ResponseProblem, Result};
 
 mod answer;
 mod element;
@@ -28,7 +28,7 @@ pub(crate) mod write;
 
 pub use element::Element;
 pub use limits::Limits;
-use reader::ReadRecord;
+use reader::ReadElement;
 pub(crate) use reader::Reader;
 use records::List;
 
@@ -85,7 +85,10 @@ pub(crate) fn list_of_values<R, T>(
 pub(crate) fn document<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> T) -> Result<T> {
     let mut reader = Reader::new(&Limits::default(), None);
     reader.push(text.as_bytes(), &mut |_| Ok(()))?;
-    reader.finish_any(|root| Ok(root), &mut |_| Ok(()), |root| Ok(pick(root)))
+    picked(
+        |root| Ok(pick(root)),
+        |pick| reader.finish_any(|root| Ok(root), &mut |_| Ok(()), pick),
+    )
 }
 
 /// A text as it comes.
@@ -126,7 +129,9 @@ pub(crate) fn read_body<T>(
     pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     let reader = Reader::new(body.limits(), None).content_type(body.content_type());
-    read_pieces(body, reader, &mut |_| Ok(()), pick)
+    picked(pick, |pick| {
+        read_pieces(body, reader, &mut |_| Ok(()), pick)
+    })
 }
 
 /// Reads an answer that is mostly a list from a body: `read` reads the records, whose values take so many bytes each.
@@ -147,7 +152,7 @@ pub(crate) fn read_records<T>(
             Ok(())
         }
     };
-    read_pieces(body, reader, &mut read, pick)
+    picked(pick, |pick| read_pieces(body, reader, &mut read, pick))
 }
 
 /// A list that grows has places for a fourth more than is in it: the lists are long, and their values are large.
@@ -160,12 +165,25 @@ pub(crate) fn make_place<T>(items: &mut Vec<T>) {
     }
 }
 
-fn read_pieces<T>(
+/// What `pick` makes of the element that it gets while `run` runs.
+fn picked<T>(
+    pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
+    run: impl FnOnce(ReadElement<'_>) -> Result<()>,
+) -> Result<T> {
+    let (mut pick, mut value) = (Some(pick), None);
+    run(&mut |element| {
+        value = pick.take().map(|pick| pick(element)).transpose()?;
+        Ok(())
+    })?;
+    value.ok_or_else(|| Error::answer(ResponseProblem::Empty, ""))
+}
+
+fn read_pieces(
     body: &dyn Body,
     mut reader: Reader<'_>,
-    read: ReadRecord<'_>,
-    pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
-) -> Result<T> {
+    read: ReadElement<'_>,
+    pick: ReadElement<'_>,
+) -> Result<()> {
     let mut refused = false;
     let pushed = body.pieces(&mut |piece| {
         let pushed = reader.push(piece, read);

@@ -162,7 +162,7 @@ impl<C: ListCall> ListReader<C> {
         reader
             .finish(
                 &mut |record| take::<C>(&record, &mut answer.borrow_mut(), items, left),
-                |root| C::read_around(&root, &mut answer.borrow_mut()),
+                &mut |root| C::read_around(&root, &mut answer.borrow_mut()),
             )
             .map_err(Self::named)?;
         Ok(answer.into_inner())

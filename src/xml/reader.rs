@@ -13,8 +13,9 @@ use crate::error::{Error, ResponseProblem, Result};
 use crate::plain_json::{Verdict, verdict};
 use crate::redact::redact;
 
-/// Reads one record.
-pub(crate) type ReadRecord<'f> = &'f mut dyn FnMut(Element<'_, '_>) -> Result<()>;
+/// Reads an element: a record, or what stands around the records. It is no type parameter, so that a program holds the reader
+/// once, however many types of answers it reads.
+pub(crate) type ReadElement<'f> = &'f mut dyn FnMut(Element<'_, '_>) -> Result<()>;
 
 /// Finds the answer in a document.
 pub(crate) type ResponseOf =
@@ -134,7 +135,7 @@ impl<'n> Reader<'n> {
     }
 
     /// Reads the next bytes.
-    pub(crate) fn push(&mut self, bytes: &[u8], read: ReadRecord<'_>) -> Result<()> {
+    pub(crate) fn push(&mut self, bytes: &[u8], read: ReadElement<'_>) -> Result<()> {
         let text = self.decoder.decode(bytes);
         self.take(&text, read);
         if self.decoder.is_broken() {
@@ -154,39 +155,33 @@ impl<'n> Reader<'n> {
     }
 
     /// Reads what stands around the records, now that all has come: `pick` gets the root of an answer that says `SUCCESS`.
-    pub(crate) fn finish<T>(
-        self,
-        read: ReadRecord<'_>,
-        pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
-    ) -> Result<T> {
+    pub(crate) fn finish(self, read: ReadElement<'_>, pick: ReadElement<'_>) -> Result<()> {
         self.finish_any(success, read, pick)
     }
 
     /// [`finish`](Self::finish) for documents of any kind: `response_of` gives the element that `pick` gets.
-    pub(super) fn finish_any<T>(
+    pub(super) fn finish_any(
         mut self,
         response_of: ResponseOf,
-        read: ReadRecord<'_>,
-        pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
-    ) -> Result<T> {
+        read: ReadElement<'_>,
+        pick: ReadElement<'_>,
+    ) -> Result<()> {
         match self.decoder.finish() {
             Ok(rest) => self.take(&rest, read),
             Err(Undecodable::CutOff) => self.break_off(ResponseProblem::CutOff, read),
             Err(Undecodable::Unknown) => self.break_off(ResponseProblem::Encoding, read),
         }
         self.verdict()?;
-        match self.end(response_of, read, pick) {
-            Ok(value) => Ok(value),
-            Err(failure) => Err(self.error(failure)),
-        }
+        self.end(response_of, read, pick)
+            .map_err(|failure| self.error(failure))
     }
 
-    fn end<T>(
+    fn end(
         &mut self,
         response_of: ResponseOf,
-        read: ReadRecord<'_>,
-        pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
-    ) -> Result<T, Failure> {
+        read: ReadElement<'_>,
+        pick: ReadElement<'_>,
+    ) -> Result<(), Failure> {
         match &self.state {
             State::Xml => {}
             State::Json(text) => return Err(json(text)),
@@ -200,7 +195,7 @@ impl<'n> Reader<'n> {
             .finish(held.get(passed..).unwrap_or_default())?;
         let around = std::mem::take(&mut self.splitter.around);
         self.budget.allow(around.source);
-        self.parse_around(&around, |root| {
+        self.parse_around(&around, &mut |root| {
             let root = response_of(root)?;
             // Where no record was handed out by itself, the list may still stand here.
             if let Some(List { list, record }) = self.list {
@@ -216,7 +211,7 @@ impl<'n> Reader<'n> {
 
     /// The error for a text that could not be read to its end, with the first words of what came. The records that are complete
     /// are read.
-    pub(crate) fn interrupted(&mut self, error: Error, read: ReadRecord<'_>) -> Error {
+    pub(crate) fn interrupted(&mut self, error: Error, read: ReadElement<'_>) -> Error {
         match (self.read_complete(read), error) {
             (Err(failure), _) => self.error(failure),
             (
@@ -230,13 +225,13 @@ impl<'n> Reader<'n> {
     }
 
     /// Ends the reading with a problem, behind the records that are complete.
-    fn break_off(&mut self, problem: ResponseProblem, read: ReadRecord<'_>) {
+    fn break_off(&mut self, problem: ResponseProblem, read: ReadElement<'_>) {
         let failure = self.read_complete(read).err();
         self.fail(failure.unwrap_or(problem.into()));
     }
 
     /// Reads the records that are complete.
-    fn read_complete(&mut self, read: ReadRecord<'_>) -> Result<(), Failure> {
+    fn read_complete(&mut self, read: ReadElement<'_>) -> Result<(), Failure> {
         if !matches!(self.state, State::Xml) {
             return Ok(());
         }
@@ -271,7 +266,7 @@ impl<'n> Reader<'n> {
         }
     }
 
-    fn take(&mut self, text: &str, read: ReadRecord<'_>) {
+    fn take(&mut self, text: &str, read: ReadElement<'_>) {
         // QUIRK: Scalelite and PHP in front of old servers put line ends before the XML declaration.
         let text = match self.state {
             State::Start => text.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace()),
@@ -302,7 +297,7 @@ impl<'n> Reader<'n> {
     }
 
     /// Passes over all tokens that are there as a whole, and holds the rest back.
-    fn scan(&mut self, text: &str, read: ReadRecord<'_>) -> Result<(), Failure> {
+    fn scan(&mut self, text: &str, read: ReadElement<'_>) -> Result<(), Failure> {
         if self.held.is_empty() {
             let passed = self.pass(text, read)?;
             self.held.push_str(text.get(passed..).unwrap_or_default());
@@ -321,7 +316,7 @@ impl<'n> Reader<'n> {
     }
 
     /// Passes over tokens and reads the batches that become full: how far.
-    fn pass(&mut self, text: &str, read: ReadRecord<'_>) -> Result<usize, Failure> {
+    fn pass(&mut self, text: &str, read: ReadElement<'_>) -> Result<usize, Failure> {
         let mut at = 0;
         loop {
             let passed = self.splitter.pass(text, at);
@@ -336,7 +331,7 @@ impl<'n> Reader<'n> {
     }
 
     /// Reads the records of the batch, and empties it.
-    fn read_batch(&mut self, read: ReadRecord<'_>) -> Result<(), Failure> {
+    fn read_batch(&mut self, read: ReadElement<'_>) -> Result<(), Failure> {
         if self.splitter.batch.is_empty() {
             return Ok(());
         }
@@ -348,10 +343,15 @@ impl<'n> Reader<'n> {
         done
     }
 
-    fn read_records(&mut self, batch: &Batch, read: ReadRecord<'_>) -> Result<(), Failure> {
+    fn read_records(&mut self, batch: &Batch, read: ReadElement<'_>) -> Result<(), Failure> {
         if self.records == 0 {
             let around = self.splitter.before_records();
-            self.refused = self.parse_around(&around, |root| Ok(says_no(&root)))?;
+            let mut refused = false;
+            self.parse_around(&around, &mut |root| {
+                refused = says_no(&root);
+                Ok(())
+            })?;
+            self.refused = refused;
         }
         self.budget.allow(batch.part.source);
         let tree = batch.part.tree_bytes(self.budget.left());
@@ -364,22 +364,24 @@ impl<'n> Reader<'n> {
             records.set(records.get() + 1);
             if refused { Ok(()) } else { read(record) }
         };
-        let whole = parse(&batch.part.text, &self.limits, |root| {
+        let mut done = Ok(());
+        let whole = parse(&batch.part.text, &self.limits, &mut |root| {
             let root = Element::new(root, budget);
-            root.children(name).try_for_each(&mut read_one)
+            done = root.children(name).try_for_each(&mut read_one);
         });
-        match whole {
-            Ok(read) => read?,
-            // Those in front of what is wrong are read all the same.
-            Err(_) => {
-                for text in batch.records() {
-                    let read = parse(text, &self.limits, |root| {
-                        read_one(Element::new(root, budget))
-                    });
-                    read.map_err(|error| malformed(&error, Place::Record(name, records.get())))??;
+        // Those in front of what is wrong are read all the same.
+        if whole.is_err() {
+            for text in batch.records() {
+                let whole = parse(text, &self.limits, &mut |root| {
+                    done = read_one(Element::new(root, budget));
+                });
+                whole.map_err(|error| malformed(&error, Place::Record(name, records.get())))?;
+                if done.is_err() {
+                    break;
                 }
             }
         }
+        done?;
         self.records = records.get();
         self.budget.give(tree);
         if !self.budget.suffices() {
@@ -392,44 +394,46 @@ impl<'n> Reader<'n> {
     }
 
     /// Parses what stands around the records.
-    fn parse_around<T>(
+    fn parse_around(
         &self,
         around: &Part,
-        read: impl FnOnce(Element<'_, '_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+        read: &mut dyn FnMut(Element<'_, '_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let tree = around.tree_bytes(self.budget.left());
         if !self.budget.take(tree) {
             return Err(ResponseProblem::Limit("memory").into());
         }
-        let parsed = parse(&around.text, &self.limits, |root| {
-            read(Element::new(root, &self.budget))
+        let mut done = Ok(());
+        let parsed = parse(&around.text, &self.limits, &mut |root| {
+            done = read(Element::new(root, &self.budget));
         });
         let place = match self.records {
             0 => Place::Text,
             _ => Place::Around,
         };
-        let value = parsed.map_err(|error| malformed(&error, place))?;
+        parsed.map_err(|error| malformed(&error, place))?;
         self.budget.give(tree);
         if self.budget.suffices() {
-            value
+            done
         } else {
             Err(ResponseProblem::Limit("memory").into())
         }
     }
 }
 
-/// Parses a text that the scanner has let pass.
-fn parse<T>(
+/// Parses a text that the scanner has let pass. The parser is called here alone, so that what its options rule out is not linked.
+fn parse(
     text: &str,
     limits: &Limits,
-    read: impl FnOnce(Node<'_, '_>) -> T,
-) -> Result<T, roxmltree::Error> {
+    read: &mut dyn FnMut(Node<'_, '_>),
+) -> Result<(), roxmltree::Error> {
     let options = ParsingOptions {
         nodes_limit: limits.nodes,
         ..ParsingOptions::default()
     };
     let document = Document::parse_with_options(text, options)?;
-    Ok(read(document.root_element()))
+    read(document.root_element());
+    Ok(())
 }
 
 /// What a text that the parser refuses is.
