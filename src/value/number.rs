@@ -48,22 +48,21 @@ fn localized(text: &str) -> Option<i64> {
 ///
 /// A sign that occurs once and does not separate groups is the point. Of two different signs, the last is the point.
 fn grouped(number: &str) -> Option<(String, &str)> {
-    let is_sign = |c: char| matches!(c, GROUP | ',' | '.' | POINT);
-    let mut signs = number.matches(is_sign);
-    let Some(first) = signs.next() else {
+    let is_sign = |c: &char| matches!(*c, GROUP | ',' | '.' | POINT);
+    let Some(first) = number.chars().find(is_sign) else {
         return Some((number.to_owned(), ""));
     };
     if is_grouped(number, first) {
         return Some((number.replace(first, ""), ""));
     }
-    let last = signs.next_back().unwrap_or(first);
+    let last = number.chars().rfind(is_sign)?;
     let (units, fraction) = number.rsplit_once(last)?;
     if last == first || units.contains(last) {
         return at_point(number).map(|(units, fraction)| (units.to_owned(), fraction));
     }
     // A sign that can only be a point cannot separate groups, and one that can only separate groups cannot be a point.
-    let is_number = first.starts_with(|c| c != POINT) && last.starts_with(|c| c != GROUP);
-    (is_number && is_grouped(units, first)).then(|| (units.replace(first, ""), fraction))
+    (first != POINT && last != GROUP && is_grouped(units, first))
+        .then(|| (units.replace(first, ""), fraction))
 }
 
 /// Splits a number without groups at its point.
@@ -75,7 +74,7 @@ fn at_point(number: &str) -> Option<(&str, &str)> {
 
 /// Returns whether the digits form groups: up to three digits, then groups of two or three, the last of three. A number
 /// that begins with zero has no groups: `0.999` is less than one.
-fn is_grouped(number: &str, sign: &str) -> bool {
+fn is_grouped(number: &str, sign: char) -> bool {
     let all_digits =
         |group: &str| !group.is_empty() && group.bytes().all(|digit| digit.is_ascii_digit());
     let mut groups = number.split(sign);

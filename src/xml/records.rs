@@ -44,7 +44,7 @@ impl Part {
         if most <= left {
             return most;
         }
-        let count = |sign| self.text.bytes().filter(|byte| *byte == sign).count();
+        let count = |sign| memchr::memchr_iter(sign, self.text.as_bytes()).count();
         let (tags, attributes) = (count(b'<'), count(b'='));
         let reserved = if self.nodes < tags { tags } else { 2 * tags };
         NODE.saturating_mul(reserved)
