@@ -174,7 +174,7 @@ fn escape(bytes: &[u8]) -> Option<(usize, Escaped)> {
                 return hex(digits).map(|unit| pair(bytes, unit));
             }
             if let Some([b'\\', b'U', digits @ ..]) = tail(10) {
-                return code(digits).map(|c| (10, Escaped::Char(c)));
+                return code(digits, 16).map(|c| (10, Escaped::Char(c)));
             }
             match (tail(4), tail(3)) {
                 (Some([b'\\', b'x', digits @ ..]), _) => {
@@ -224,11 +224,14 @@ fn octal(digits: &[u8]) -> Option<u8> {
     })
 }
 
-/// The character of a code in hex digits.
-fn code(digits: &[u8]) -> Option<char> {
-    let digits = std::str::from_utf8(digits).ok()?;
-    let code = u32::from_str_radix(digits, 16).ok();
-    char::from_u32(code.filter(|_| !digits.starts_with('+'))?)
+/// The character of a code in digits of a radix.
+fn code(digits: &[u8], radix: u32) -> Option<char> {
+    digits.first()?;
+    let code = digits.iter().try_fold(0_u32, |code, digit| {
+        let digit = char::from(*digit).to_digit(radix)?;
+        code.checked_mul(radix)?.checked_add(digit)
+    });
+    char::from_u32(code?)
 }
 
 /// An escape of Ruby, Rust and JavaScript: `\u{e9}`.
@@ -237,7 +240,7 @@ fn braced(bytes: &[u8]) -> Option<(usize, Escaped)> {
     let tail = bytes.get(bytes.len().saturating_sub(LONGEST)..)?;
     let tail = tail.get(tail.iter().rposition(|byte| *byte == b'\\')?..)?;
     let digits = tail.strip_prefix(b"\\u{")?.strip_suffix(b"}")?;
-    code(digits).map(|c| (tail.len(), Escaped::Char(c)))
+    code(digits, 16).map(|c| (tail.len(), Escaped::Char(c)))
 }
 
 /// Decodes an HTML reference: `&amp;`, `&#39;`, `&#x27;`.
@@ -247,22 +250,13 @@ fn reference(bytes: &[u8]) -> Option<(usize, Escaped)> {
     let tail = tail.get(tail.iter().rposition(|byte| *byte == b'&')?..)?;
     let name = std::str::from_utf8(tail.get(1..tail.len() - 1)?).ok()?;
     let c = match name.strip_prefix('#') {
-        Some(number) => char::from_u32(code(number)?)?,
+        Some(number) => match number.strip_prefix(['x', 'X']) {
+            Some(digits) => code(digits.as_bytes(), 16)?,
+            None => code(number.as_bytes(), 10)?,
+        },
         None => named(name)?,
     };
     Some((tail.len(), Escaped::Char(c)))
-}
-
-/// The number of a character, in decimal digits or in hex digits behind an `x`.
-fn code(number: &str) -> Option<u32> {
-    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
-        Some(digits) => (digits, 16),
-        None => (number, 10),
-    };
-    digits.chars().next()?;
-    digits.chars().try_fold(0_u32, |code, digit| {
-        code.checked_mul(radix)?.checked_add(digit.to_digit(radix)?)
-    })
 }
 
 fn named(name: &str) -> Option<char> {
