@@ -183,11 +183,11 @@ impl Client {
         seen.note(&error);
         match error {
             error if error.is_checksum() => self.check_algorithms(seen),
+            error if is_unavailable(&error) => CallsVerdict::Unavailable(error),
             error @ Error::Api { .. } => {
                 seen.answers = true;
                 CallsVerdict::Refused(error)
             }
-            error if is_unavailable(&error) => CallsVerdict::Unavailable(error),
             error => match probe::expected_scheme(self.server.address(), &error) {
                 Some(expected) => CallsVerdict::WrongScheme { expected, error },
                 None if matches!(error, Error::Transport { .. }) => {
@@ -309,12 +309,13 @@ impl Client {
             let client = self.with_server(self.server.signed_with(*algorithm));
             let name = algorithm.name();
             match client.send(call) {
-                Err(error) if error.is_checksum() => tried.refused.push(name),
-                Ok(Answered::Yes) | Err(Error::Api { .. }) => tried.accepted.push(name),
+                Ok(Answered::Yes) => tried.accepted.push(name),
                 Ok(Answered::Redirect(_, status, problem)) => {
                     let error = Error::answer(problem, "").of(call.name(), status);
                     tried.unclear.push((name, error));
                 }
+                Err(error) if error.is_checksum() => tried.refused.push(name),
+                Err(error) if is_evidence(&error) => tried.accepted.push(name),
                 Err(error) => tried.unclear.push((name, error)),
             }
         }
@@ -354,15 +355,20 @@ struct Tried {
     unclear: Vec<(&'static str, Error)>,
 }
 
+/// Whether a refusal says that the checksum is accepted: it has another key, and does not come from a server that is down or busy,
+/// which may refuse before it looks at the checksum.
+fn is_evidence(error: &Error) -> bool {
+    matches!(error, Error::Api { key: Some(_), .. }) && !is_unavailable(error)
+}
+
 /// Whether a proxy or the server says that it is down or busy.
 fn is_unavailable(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Response {
-            status: 429 | 502 | 503 | 504,
-            ..
-        }
-    )
+    let status = match error {
+        Error::Response { status, .. } => *status,
+        Error::Api { details, .. } => details.status,
+        _ => return false,
+    };
+    matches!(status, 429 | 502 | 503 | 504)
 }
 
 /// Returns the load balancer that refuses in this way.

@@ -55,6 +55,22 @@ fn a_verdict_needs_evidence() {
             "<html>None</html>",
             "the response is an HTML page (HTTP 404): None",
         ),
+        // A refusal without a key, and one of a server that is busy, may come before the checksum is looked at.
+        (
+            200,
+            "<response><returncode>FAILED</returncode><message>Try again</message></response>",
+            "the server refused with FAILED: Try again",
+        ),
+        (
+            429,
+            "<response><returncode>FAILED</returncode><messageKey>rateLimit</messageKey></response>",
+            "the server refused with rateLimit",
+        ),
+        (
+            503,
+            "{\"response\":{\"returncode\":\"FAILED\",\"messageKey\":\"down\"}}",
+            "the server refused with down",
+        ),
         (
             200,
             "<response><returncode>SUC",
@@ -179,6 +195,29 @@ fn a_server_that_is_down_is_not_a_wrong_address() {
             ),
         );
         assert!(matches!(report.webhooks, WebhooksVerdict::Unchecked));
+        // A refusal that comes with such a status says no more.
+        let report = check(move |_, _| {
+            (
+                status,
+                "<response><returncode>FAILED</returncode><messageKey>busy</messageKey></response>",
+            )
+        });
+        assert!(
+            matches!(report.calls, CallsVerdict::Unavailable(_)),
+            "{report:?}"
+        );
+        // Not the web server but what is behind it says so.
+        let advice = if status == 502 {
+            "The server answers, but the service is down or overloaded: look at the server, not at the address, and try again later."
+        } else {
+            advice
+        };
+        advises(
+            &report,
+            &format!(
+                "the server is not available (isMeetingRunning: the server refused with busy). {advice}"
+            ),
+        );
     }
 }
 

@@ -170,8 +170,13 @@ const OTHER_NAME: &str = "The certificate is for another host name: use the name
 const EXPIRED: &str = "The certificate has expired: renew it, and check this machine's clock.";
 
 fn unavailable(error: &Error, f: &mut Formatter<'_>) -> fmt::Result {
+    let status = match error {
+        Error::Response { status, .. } => *status,
+        Error::Api { details, .. } => details.status,
+        _ => 0,
+    };
     let advice = match error {
-        Error::Response { status: 429, .. } => {
+        _ if status == 429 => {
             "A rate limit refuses the request: wait, or ask the administrator to raise the limit"
         }
         Error::Response { status: 502, .. } => {
