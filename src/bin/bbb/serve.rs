@@ -160,6 +160,11 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let server = start(app, args, requests)?;
     fill(&server, args);
     app.output.exactly(&reached_at(&server, args))?;
+    if !args.listen.ip().is_loopback() {
+        app.output.exactly(
+            "Warning: other machines can reach this server, and do everything on its page.\n",
+        )?;
+    }
     let server = Arc::new(server);
     let webhooks = Arc::clone(&server);
     // Deliveries wait for whoever takes them, so that they have a thread of their own.

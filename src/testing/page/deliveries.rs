@@ -11,6 +11,8 @@ use crate::testing::world::Hook;
 
 /// How many deliveries of a webhook are shown.
 const SHOWN: usize = 50;
+/// How many that are still to be sent are shown.
+const WAITING: usize = 5;
 
 pub(super) fn list(html: &mut Html, site: &Site) {
     let hooks = site.view(|world| world.hooks.clone());
@@ -79,8 +81,8 @@ impl Sent {
 
     fn show(&self, html: &mut Html, id: &str, of: &impl Fn(&OutgoingRequest) -> bool) {
         let waiting = self.waiting.iter().filter(|request| of(request));
-        let waiting: Vec<_> = waiting.take(SHOWN).collect();
-        for request in &waiting {
+        let waiting: Vec<_> = waiting.collect();
+        for request in waiting.iter().take(WAITING) {
             html.raw("<div class=\"line small\"><span class=\"quiet\">")
                 .text(time_of_day(request.due_millis));
             html.raw("</span><span class=\"grow\">")
@@ -93,6 +95,11 @@ impl Sent {
                 "to be repeated"
             })
             .raw("</span></div>");
+        }
+        if waiting.len() > WAITING {
+            html.raw("<p class=\"quiet small\">")
+                .text(waiting.len() - WAITING);
+            html.raw(" more are to be sent.</p>");
         }
         let all: Vec<_> = self
             .attempts

@@ -6,6 +6,7 @@ use super::html::Html;
 use super::meeting::{avatar, tags};
 use super::shown::moment;
 use super::{curl, deliveries, recording, requests};
+use crate::testing::profiles::Profile;
 use crate::testing::site::Site;
 use crate::testing::wire::Reply;
 use crate::testing::world::Meeting;
@@ -50,7 +51,7 @@ fn header(html: &mut Html, site: &Site) {
     html.raw("<header class=\"top\"><div class=\"grow\"><h1>BigBlueButton test server</h1>");
     html.raw("<p class=\"quiet\"><code>").text(address(site));
     html.raw("</code> · ")
-        .text(format_args!("{:?}", site.settings.profile));
+        .text(simulated(site.settings.profile));
     html.raw("</p></div><div class=\"clock\"><span id=\"clock\" data-live><time>");
     html.text(moment(site.clock.millis()))
         .raw("</time> UTC</span><span class=\"actions\">");
@@ -59,6 +60,19 @@ fn header(html: &mut Html, site: &Site) {
         Form::own(site).button(html, Button::new(label).class("small"), &fields);
     }
     html.raw("</span></div></header>");
+}
+
+/// What is simulated, in words.
+fn simulated(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Bbb24 => "BigBlueButton 2.4",
+        Profile::Bbb27 => "BigBlueButton 2.7",
+        Profile::Bbb30 => "BigBlueButton 3.0",
+        Profile::Bbb40 => "BigBlueButton 4.0",
+        Profile::Scalelite => "Scalelite",
+        Profile::B3lb => "b3lb",
+        Profile::B3scale => "b3scale",
+    }
 }
 
 /// The address that calls are sent to.
