@@ -348,3 +348,27 @@ fn a_list_is_shown_anew_until_it_is_ended() {
     // Nobody reads any more.
     assert_eq!(running.wait().code, Some(141));
 }
+
+#[test]
+fn a_meeting_that_does_not_exist_is_named() {
+    let server = server();
+    let message = "bbb: there is no meeting with the ID Physics: `bbb meetings` lists them\n";
+    for arguments in ["info Physics", "info Physics --users", "end Physics"] {
+        Bbb::at(&server, arguments).run().is(4, "", message);
+    }
+}
+
+#[test]
+fn a_server_that_cannot_be_used_has_a_way_out() {
+    let server = server();
+    server.fail_from_now_on("*", Fault::Status(404));
+    let ran = Bbb::at(&server, "meetings").run();
+    assert_eq!((ran.code, &*ran.out), (Some(3), ""));
+    assert!(
+        ran.err.ends_with(". `bbb check` looks closer.\n"),
+        "{}",
+        ran.err
+    );
+    let checked = Bbb::at(&server, "check").run();
+    assert!(!checked.err.contains("looks closer"), "{}", checked.err);
+}

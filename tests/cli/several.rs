@@ -57,7 +57,7 @@ fn a_server_that_fails_does_not_hide_the_others() {
     Bbb::new(arguments).private_config(&text).run().is(
         3,
         "room-2\n",
-        "bbb: one: getMeetings: could not connect: Connection refused (os error 111)\n",
+        "bbb: one: getMeetings: could not connect: Connection refused (os error 111). `bbb check` looks closer.\n",
     );
 }
 

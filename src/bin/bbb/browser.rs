@@ -16,7 +16,8 @@ const OPENER: &[&str] = if cfg!(target_os = "macos") {
 /// Opens a link with the system's program for it.
 pub(crate) fn open(link: &str) -> Result {
     let failed = |reason: String| {
-        let message = format!("the browser does not open: {reason}; `bbb join` prints the link");
+        let message =
+            format!("the browser does not open: {reason}; `bbb join MEETING` prints the link");
         Failure::new(Exit::Output, message)
     };
     let (program, arguments) = OPENER.split_first().unwrap_or((&"xdg-open", &[]));

@@ -60,7 +60,10 @@ fn question(target: &Target, ids: &[String]) -> Result<String> {
     let [id] = ids else {
         return Ok(format!("End {} meetings?", ids.len()));
     };
-    let meeting = target.client.send(&GetMeetingInfo::new(id))?;
+    let meeting = target
+        .client
+        .send(&GetMeetingInfo::new(id))
+        .map_err(|error| Failure::of_meeting(id, error))?;
     let users = meeting.participant_count.unwrap_or_default();
     let name = clean(meeting.name.as_deref().unwrap_or_default());
     Ok(format!("End {} ({name}), with {users} users?", clean(id)))

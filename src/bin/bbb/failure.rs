@@ -57,6 +57,17 @@ impl Failure {
         Self::new(Exit::Usage, message)
     }
 
+    /// A call about a meeting that failed. Names the meeting where there is none.
+    pub(crate) fn of_meeting(id: &str, error: Error) -> Self {
+        if error.is_not_found() {
+            let id = text::clean(id);
+            let message =
+                format!("there is no meeting with the ID {id}: `bbb meetings` lists them");
+            return Self::new(Exit::NotFound, message);
+        }
+        Self::from(error)
+    }
+
     /// A write to standard output that failed.
     pub(crate) fn output(error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {

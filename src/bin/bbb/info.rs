@@ -3,7 +3,7 @@
 use bbb_sdk::monitoring::{Attendee, GetMeetingInfo};
 
 use crate::app::App;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::list::{Column, List, Row, print_record};
 use crate::meetings;
 use crate::value::Value;
@@ -37,7 +37,10 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         .then(|| List::new(&app.output, USERS))
         .transpose()?;
     let target = app.target()?;
-    let meeting = target.client.send(&GetMeetingInfo::new(&args.id))?;
+    let meeting = target
+        .client
+        .send(&GetMeetingInfo::new(&args.id))
+        .map_err(|error| Failure::of_meeting(&args.id, error))?;
     let attendees = meeting.attendees.clone();
     let rows = |attendees: Vec<Attendee>| {
         let rows = attendees.into_iter();
