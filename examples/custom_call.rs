@@ -1,6 +1,6 @@
-//! A call that the crate does not know: `cargo run --example custom_call`.
+//! Calls that the crate does not have: `cargo run --example custom_call`.
 //!
-//! It prints a signed link and reads an answer; with BBB_URL and BBB_SECRET set it asks that server.
+//! It prints a signed link and reads a fixed response. If BBB_URL and BBB_SECRET are set, it calls that server.
 
 use bbb_sdk::{Call, Client, Error, Query, Response, Result, Server};
 
@@ -26,7 +26,7 @@ impl Call for GetDefaultConfigXml {
         &mut self.0
     }
 
-    /// The answer is a document of another kind; a refusal is one like any other.
+    /// The response is a document of another kind, but a refusal has the usual form.
     fn read(response: &Response<'_>) -> Result<String> {
         match response.xml(|_| Ok(())) {
             Err(refusal @ Error::Api { .. }) => Err(refusal),
@@ -35,7 +35,7 @@ impl Call for GetDefaultConfigXml {
     }
 }
 
-/// `feedback/list`, made up: a call with a parameter and a list of typed values.
+/// `feedback/list`, an invented call with a parameter and a list of typed values.
 struct ListFeedback(Query);
 
 struct Feedback {

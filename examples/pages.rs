@@ -1,4 +1,4 @@
-//! All recordings as CSV, page by page: `BBB_URL=… BBB_SECRET=… cargo run --example pages > recordings.csv`.
+//! Writes all recordings as CSV, page by page: `BBB_URL=… BBB_SECRET=… cargo run --example pages > recordings.csv`.
 
 use std::io::{self, BufWriter, Write};
 
@@ -51,7 +51,7 @@ fn row(recording: &Recording) -> [String; 8] {
     ]
 }
 
-/// Writes a line; a field that would end it or begin a formula in a spreadsheet is put into quotes or made text.
+/// Writes a line. Fields that would end it are quoted, and fields that a spreadsheet would read as a formula become text.
 fn line<'a>(out: &mut impl Write, fields: impl IntoIterator<Item = &'a str>) -> io::Result<()> {
     let mut separator = "";
     for field in fields {

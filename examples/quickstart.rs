@@ -1,7 +1,7 @@
-//! The whole of the API in one go: `cargo run --example quickstart --features full`.
+//! Uses the whole API: `cargo run --example quickstart --features full`.
 //!
-//! With BBB_URL and BBB_SECRET set it talks to that server, otherwise to the built-in one. It touches nothing but the
-//! meeting of its own and what was recorded of it.
+//! If BBB_URL and BBB_SECRET are set, it calls that server, and otherwise the simulated one. It changes only its own
+//! meeting and the recordings of that meeting.
 
 use std::env;
 use std::error::Error;
@@ -18,7 +18,7 @@ use bbb_sdk::{Client, ErrorKey, Result, Server};
 const MEETING: &str = "quickstart";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // The built-in server stops when it is dropped.
+    // The simulated server stops when it is dropped.
     let (client, _built_in) = connect()?;
     meeting(&client)?;
     recordings(&client)?;
@@ -126,7 +126,7 @@ fn webhooks(client: &Client) -> Result<()> {
         .event_ids(["meeting-ended"]);
     let hook_id = match client.send(&hook) {
         Ok(hook) => hook.hook_id,
-        // They are a program of their own, which not every server has.
+        // Webhooks are a separate program, which not every server has.
         Err(error) => {
             println!("not to be had: {error}");
             return Ok(());

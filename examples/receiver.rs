@@ -1,7 +1,7 @@
 //! Receives the events of a webhook and prints them: `cargo run --example receiver --features callbacks`.
 //!
-//! Register the address first, with `bbb hooks create http://127.0.0.1:8000/bbb` or [`CreateHook`](bbb_sdk::webhooks::CreateHook).
-//! `bbb receive` is the same as a whole program.
+//! First register the URL, with `bbb hooks create http://127.0.0.1:8000/bbb` or
+//! [`CreateHook`](bbb_sdk::webhooks::CreateHook). `bbb receive` does the same as a complete program.
 
 use std::env;
 use std::error::Error;
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let verifier = WebhookVerifier::new("http://127.0.0.1:8000/bbb", env::var("BBB_SECRET")?)?;
     let server = Server::http("127.0.0.1:8000").map_err(|error| error.to_string())?;
     for mut request in server.incoming_requests() {
-        // What is larger is cut off here, and refused by the verifier.
+        // A larger request is cut off here, and the verifier refuses it.
         let mut body = Vec::new();
         request.as_reader().take(8 << 20).read_to_end(&mut body)?;
         let incoming = Incoming::new(request.url(), &body);

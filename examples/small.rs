@@ -1,4 +1,4 @@
-//! The smallest useful program: creates a meeting and prints a link into it.
+//! A minimal useful program: it creates a meeting and prints a link into it.
 //!
 //! `BBB_URL=https://bbb.example.com/bigbluebutton/ BBB_SECRET=… cargo run --example small`
 

@@ -1,7 +1,7 @@
 //! The blocking [`Client`]: a [`Server`], a [`Transport`], timeouts, limits and retries.
 //!
-//! With the feature `http` a client has a transport built in, which is ureq. Without it, or with [`Client::with_transport`], a
-//! client stands on any other.
+//! With the feature `http` a client has a built-in transport, which is ureq. [`Client::with_transport`] creates a client on
+//! any other transport, with or without that feature.
 
 use std::fmt;
 use std::sync::Arc;
@@ -43,13 +43,13 @@ use self::headers::Headers;
 use self::observe::Observer;
 use self::retry::{Repeats, Tried};
 
-/// A blocking client: a [`Server`] and the transport that its calls are sent on.
+/// A blocking client: a [`Server`] and the transport that sends calls to it.
 ///
-/// It is cheap to clone and made to be shared by threads; clones use one pool of connections. It never follows a redirect, and
-/// it repeats a call only where [`ClientBuilder::retries`] allows it.
+/// A client is cheap to clone and can be shared between threads. Clones share a pool of connections. A client never follows
+/// a redirect, and retries a call only if [`ClientBuilder::retries`] allows it.
 ///
-/// With the feature `log` every request leaves a line at the level debug: the call, its outcome, the time it took.
-/// Where the `log` crate is set to trace, ureq writes signed URLs to the log; up to debug it leaves them out.
+/// With the feature `log` it logs a line for every request at the level debug: the call, its outcome and its duration. At
+/// the level trace, ureq writes signed URLs to the log. At debug it leaves them out.
 ///
 /// ```no_run
 /// # #[cfg(all(feature = "http", feature = "monitoring", feature = "sha256"))] {
@@ -68,13 +68,13 @@ pub struct Client {
     settings: Settings,
 }
 
-/// What a client is set to.
+/// The settings of a client.
 #[derive(Clone)]
 struct Settings {
-    /// Without a deadline: it begins with each call.
+    /// The timeouts, without a deadline, which starts with each call.
     timeouts: Timeouts,
     deadline: Option<Duration>,
-    /// Whether the transport is one that keeps deadlines.
+    /// Whether the transport enforces deadlines.
     watched: bool,
     headers: Headers,
     observer: Observer,
@@ -112,18 +112,18 @@ impl Client {
         Self::builder(server).build()
     }
 
-    /// Creates a client with the built-in transport and timeouts, proxy, certificates or limits of one's own.
+    /// Creates a builder for a client with the built-in transport, to set timeouts, a proxy, certificates or limits.
     #[cfg(feature = "http")]
     pub fn builder(server: Server) -> ClientBuilder {
         ClientBuilder::new(server, None)
     }
 
-    /// Creates a client on a transport of one's own, with the defaults of [`ClientBuilder`].
+    /// Creates a client with a custom transport and the defaults of [`ClientBuilder`].
     pub fn with_transport(server: Server, transport: impl Transport + 'static) -> Self {
         Self::builder_on(server, transport).build()
     }
 
-    /// Creates a client on a transport of one's own, and with timeouts, limits or retries of one's own.
+    /// Creates a builder for a client with a custom transport, to set timeouts, limits or retries.
     pub fn builder_on(server: Server, transport: impl Transport + 'static) -> ClientBuilder {
         ClientBuilder::new(server, Some(Arc::new(transport)))
     }
@@ -133,11 +133,11 @@ impl Client {
         &self.server
     }
 
-    /// Sends a call and reads its answer.
+    /// Sends a call and reads the response.
     ///
     /// # Errors
     ///
-    /// [`Error`] says what happened, and how many [tries](Error::tries) there were.
+    /// Returns an [`Error`], which says what happened and how many [tries](Error::tries) there were.
     pub fn send<C: Call>(&self, call: &C) -> Result<C::Output> {
         let mut request = self.server.request(call)?;
         request.extra = self.settings.headers.shared();
@@ -156,9 +156,9 @@ impl Client {
         }
     }
 
-    /// Sends a request until an answer could be read, or an error is final.
+    /// Sends a request until a response can be read or an error is final.
     ///
-    /// It is not generic: each type of call adds what reads its answer and no more.
+    /// It is not generic, so that each type of call adds only the code that reads its response.
     fn run(
         &self,
         request: &Request,
@@ -168,7 +168,7 @@ impl Client {
     ) -> Option<Failed> {
         let start = Instant::now();
         let deadline = self.settings.deadline;
-        // A deadline beyond all time is none.
+        // A deadline that an `Instant` cannot represent is no deadline.
         bounds.timeouts.deadline = deadline.and_then(|deadline| start.checked_add(deadline));
         let mut unseen = false;
         let mut attempt = 0_u32;
@@ -186,7 +186,7 @@ impl Client {
             let pause = Some(&self.settings.repeats)
                 .filter(|_| idempotent)
                 .and_then(|repeats| repeats.pause(&tried))
-                // A repetition that would come too late is left out, and the error says why it would have been made.
+                // A retry that would begin after the deadline is skipped, and the last error is returned.
                 .filter(|pause| {
                     let left = bounds.timeouts.until_deadline();
                     left.is_none_or(|left| *pause < left)
@@ -203,7 +203,7 @@ impl Client {
         }
     }
 
-    /// Makes one exchange: the result, and how long the server asks to wait before the next.
+    /// Makes one exchange. Returns the result, and the pause that the server asks for before the next exchange.
     fn attempt(
         &self,
         request: &Request,
@@ -222,7 +222,7 @@ impl Client {
                         self.without_secrets(request, error, &mut || read(&response).err())
                     })
                 } else {
-                    // It can be read but once.
+                    // The body can be read only once.
                     let sent = self.server.sent(request);
                     let (sent, result) = sent.while_reading(|| read(&response));
                     result.map_err(|error| error.blanked(&sent))
@@ -251,10 +251,10 @@ impl Client {
         (result, asked)
     }
 
-    /// Blanks in an error what the request held, however the server repeats it.
+    /// Blanks the secrets of the request in an error, however the server echoes them.
     ///
-    /// The response is read once more, if there is one, so that the error is made where the request is known: before its texts
-    /// are shortened.
+    /// If there is a response, it is read again, so that the secrets are blanked before the texts of the error are
+    /// shortened.
     fn without_secrets(
         &self,
         request: &Request,
@@ -291,7 +291,7 @@ impl Client {
     }
 }
 
-/// How long an exchange may take, and how long its body may be.
+/// The timeouts and the size limit of an exchange.
 struct Bounds {
     timeouts: Timeouts,
     body_limit: usize,
@@ -306,17 +306,17 @@ impl Settings {
     }
 }
 
-/// What reads the answer of a call out of a response.
+/// A function that reads the value of a call from a response.
 type Reader<'a> = &'a mut dyn FnMut(&Response<'_>) -> Result<()>;
 
-/// A call that came to nothing.
+/// A failed call.
 struct Failed {
     error: Error,
-    /// Whether an earlier try may have been carried out, so that the refusal of this one may say nothing else.
+    /// Whether an earlier attempt may have succeeded, so that this refusal may only confirm it.
     may_have_succeeded: bool,
 }
 
-/// How far an exchange came.
+/// What is known about an exchange so far.
 #[derive(Default)]
 struct Seen {
     status: Option<u16>,

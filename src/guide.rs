@@ -1,24 +1,25 @@
-//! Chapters on what a program does beside calling: each stands alone.
+//! The guide. Each chapter can be read by itself.
 //!
 //! | you want to | chapter |
 //! |---|---|
-//! | compile in what you use and nothing else | [`choosing_features`] |
-//! | make a program that is as small as can be | [`small_binaries`] |
+//! | compile in only what you use | [`choosing_features`] |
+//! | build a small program | [`small_binaries`] |
 //! | send with another HTTP client, or from an async program | [`another_http_client`] |
 //! | check a server's address and secret, and fix what is wrong | [`setting_up`] |
-//! | tell what went wrong and what to do about it | [`errors`] |
-//! | be told when something happens in a meeting | [`callbacks`] |
+//! | find out what went wrong and what to do about it | [`errors`] |
+//! | receive events of meetings and recordings | [`callbacks`] |
 //! | test your application without a server | [`testing`] |
 //! | test an application in another language | [`testing_other_languages`] |
-//! | outgrow one server | [`load_balancers`] |
+//! | use a load balancer | [`load_balancers`] |
 //! | use several servers or tenants | [`many_servers`] |
-//! | limit how long a call takes, or repeat it | [`timeouts_and_retries`] |
-//! | keep secrets secret | [`security`] |
-//! | move from another language's client | [`coming_from`] |
-//! | look up a parameter's setter | [`calls`] |
-//! | know what it costs | [`performance`] |
-//! | translate BigBlueButton's words | [`glossary`] |
-//! | look after servers from a terminal | [`command_line`] |
+//! | set timeouts, deadlines and retries | [`timeouts_and_retries`] |
+//! | read long lists of meetings or recordings | [`long_lists`] |
+//! | protect the secret and the links | [`security`] |
+//! | switch from another client | [`coming_from`] |
+//! | look up the setter of a parameter | [`calls`] |
+//! | know what the crate costs in time, memory and size | [`performance`] |
+//! | look up BigBlueButton's terms | [`glossary`] |
+//! | manage servers from a terminal | [`command_line`] |
 
 #[doc = include_str!("guide/choosing_features.md")]
 pub mod choosing_features {}
@@ -64,6 +65,9 @@ pub mod glossary {}
 
 #[doc = include_str!("guide/timeouts_and_retries.md")]
 pub mod timeouts_and_retries {}
+
+#[doc = include_str!("guide/long_lists.md")]
+pub mod long_lists {}
 
 #[doc = include_str!("guide/many_servers.md")]
 pub mod many_servers {}

@@ -65,15 +65,18 @@
 //! - **Calls** are in [`administration`], [`monitoring`], [`recording`] and [`webhooks`]. Each has a setter for every parameter, and
 //!   [`param`](Call::param) sets any other. [This table][guide::calls] lists them all. Implement [`Call`] for a call that is missing.
 //! - **Errors** have one type, [`Error`]. [This chapter][guide::errors] says what to do about which error.
-//! - **Setting up**: [`Client::check`](Client::check) tells what is wrong with an address, a secret or an algorithm.
-//! - **Long lists** of recordings arrive one by one with [`Client::stream`](Client::stream), or page by page with `GetRecordings::pages`.
-//! - **Timeouts**, size limits and [retries](Retry) are set with [`ClientBuilder`].
+//! - **Setting up**: [`Client::check`](Client::check) finds out what is wrong with an address, a secret or an algorithm. [This chapter][guide::setting_up] has the
+//!   remedies.
+//! - **Timeouts**, size limits and [retries](Retry) are set with [`ClientBuilder`]: [how they work together][guide::timeouts_and_retries].
+//! - **Long lists** of recordings arrive one by one with [`Client::stream`](Client::stream), or page by page with `GetRecordings::pages`:
+//!   [when to use which][guide::long_lists].
 //! - **Webhooks** and other requests from the server are verified and read with [`callbacks`]. [This chapter][guide::callbacks] begins with a complete receiver.
-//! - **Tests** use the simulated server in [`testing`]. [This chapter][guide::testing] shows how, also for other languages.
-//! - **Load balancers** accept the same calls, with [some differences][guide::load_balancers].
-//! - **Other HTTP clients**, async ones too, can send what a `Server` signs: [how][guide::another_http_client].
+//! - **Tests** use the simulated server in [`testing`]: [how to test][guide::testing], also [in other languages][guide::testing_other_languages].
+//! - **Load balancers** accept the same calls, with [some differences][guide::load_balancers]. [Several servers][guide::many_servers] can share one client's connections.
+//! - **Other HTTP clients**, including async ones, can send what a `Server` signs: [how][guide::another_http_client].
 //! - **Features** decide what is compiled in: [how to choose][guide::choosing_features], and [how to build a small program][guide::small_binaries].
-//! - **Security** has [a chapter of its own][guide::security]. So has [coming from][guide::coming_from] another client.
+//! - **More**: [security][guide::security], [performance][guide::performance], [coming from another client][guide::coming_from],
+//!   [a glossary][guide::glossary], and [the command line][guide::command_line].
 //!
 #![cfg_attr(not(feature = "full"), doc = include_str!("guide/online.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]

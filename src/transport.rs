@@ -1,7 +1,7 @@
 //! The [`Transport`] trait, which carries a [`Request`] to the server and brings the response back.
 //!
-//! A [`Client`](crate::client::Client) stands on one: the built-in one with the feature `http`, or any other HTTP stack.
-//! Retries, deadlines, size limits, paging and diagnosis are the client's and work on each of them.
+//! A [`Client`](crate::client::Client) uses a transport: the built-in one with the feature `http`, or any other HTTP
+//! client. Retries, deadlines, size limits, paging and diagnosis belong to the client and work with every transport.
 
 use std::fmt;
 use std::io::{Cursor, Read};
@@ -12,9 +12,9 @@ use crate::error::Result;
 
 /// Carries requests to a server.
 ///
-/// A transport sends one request and returns one response. It must send [`Request::url`] as it is, and it must not follow a
-/// redirect: the redirect would carry the signed URL to another host. A status such as 404 or 500 is a response, not an error.
-/// It repeats nothing; that is left to the client, which knows what may be repeated.
+/// A transport sends one request and returns one response. It must send [`Request::url`] unchanged. It must not follow a
+/// redirect, which would carry the signed URL to another host. A status such as 404 or 500 is a response, not an error. It
+/// must not retry, because only the client knows which calls may be repeated.
 ///
 /// A closure is a transport:
 ///
@@ -34,20 +34,22 @@ use crate::error::Result;
 /// # Ok::<(), bbb_sdk::Error>(())
 /// ```
 pub trait Transport: Send + Sync {
-    /// Sends a request and returns the response as soon as its head has come.
+    /// Sends a request and returns the response as soon as its head has arrived.
     ///
-    /// `timeouts` says how long each part may take. A transport that has fewer timeouts of its own uses
-    /// [`Timeouts::total`] or the nearest it has.
+    /// `timeouts` limits each phase. A transport that supports fewer timeouts uses [`Timeouts::total`] or the closest that
+    /// it supports.
     ///
     /// # Errors
     ///
-    /// [`Error::Transport`](crate::Error::Transport) says how far the request came, which decides whether it is repeated.
+    /// Returns [`Error::Transport`](crate::Error::Transport), whose problem decides whether the call is retried.
     fn send(&self, request: &Request, timeouts: &Timeouts) -> Result<HttpResponse>;
 
-    /// Learns that the response to a request was broken: cut off, doubled, not well-formed.
+    /// Tells the transport that the response to a request was broken: truncated, doubled or not well-formed.
     ///
-    /// The connection it came on, or all idle ones to that host, should not be used again: what comes next on it may still belong
-    /// to that response. Default: nothing happens.
+    /// The transport should not use that connection again, or any idle connection to that host, because further bytes on it
+    /// may belong to that response.
+    ///
+    /// Default: does nothing.
     fn distrust(&self, _request: &Request) {}
 }
 
@@ -60,13 +62,13 @@ where
     }
 }
 
-/// The time that a [`Transport`] may take for one request. `None` is no timeout.
+/// The timeouts of a [`Transport`] for one request. `None` means no timeout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// The time for connecting, TLS included.
+    /// The time for connecting, including TLS.
     pub connect: Option<Duration>,
-    /// The time for sending head and body.
+    /// The time for sending the head and the body.
     pub send: Option<Duration>,
     /// The time from the end of the request to the end of the response's head.
     pub response: Option<Duration>,
@@ -74,12 +76,12 @@ pub struct Timeouts {
     pub body: Option<Duration>,
     /// The time for each read of the body. It is set for streams, which have no `body` timeout.
     pub read: Option<Duration>,
-    /// The moment at which all must be over.
+    /// The moment by which the request must end.
     pub deadline: Option<Instant>,
 }
 
 impl Timeouts {
-    /// No timeout at all.
+    /// No timeouts.
     pub const NONE: Self = Self {
         connect: None,
         send: None,
@@ -89,9 +91,9 @@ impl Timeouts {
         deadline: None,
     };
 
-    /// Returns the longest time that the request may take as a whole, for a transport that has one timeout alone.
+    /// Returns the maximum time for the whole request, for a transport that supports only one timeout.
     ///
-    /// It is the sum of the parts, or the time to the deadline where that is shorter.
+    /// It is the sum of the phases, or the time until the deadline if that is shorter.
     pub fn total(&self) -> Option<Duration> {
         let parts = [self.connect, self.send, self.response, self.body];
         let sum = parts.into_iter().try_fold(Duration::ZERO, |sum, part| {
@@ -107,7 +109,7 @@ impl Timeouts {
     }
 }
 
-/// The shorter of two times of which either may be missing.
+/// Returns the shorter of two times, either of which may be missing.
 pub(crate) fn shorter(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),
@@ -115,9 +117,9 @@ pub(crate) fn shorter(one: Option<Duration>, other: Option<Duration>) -> Option<
     }
 }
 
-/// What a [`Transport`] brings back: a status, headers, and a body that is still to be read.
+/// A response from a [`Transport`]: a status, headers, and a body that is still to be read.
 ///
-/// Dropping it before its end must close the connection, or keep it from being used again.
+/// Dropping the body before its end must close the connection, or at least prevent that it is used again.
 ///
 /// An error of the reader says what becomes of the call: [`UnexpectedEof`](std::io::ErrorKind::UnexpectedEof) is a body that was cut
 /// off, [`TimedOut`](std::io::ErrorKind::TimedOut) a timeout, an [`Error`](crate::Error) within the [`io::Error`](std::io::Error) is that error,
@@ -130,7 +132,7 @@ pub struct HttpResponse {
 }
 
 impl HttpResponse {
-    /// A response with a status and a body.
+    /// Creates a response with a status and a body.
     pub fn new(status: u16, body: impl Read + Send + 'static) -> Self {
         Self {
             status,
@@ -140,18 +142,18 @@ impl HttpResponse {
         }
     }
 
-    /// Adds a header. Headers that do not matter here may be left out, and are dropped.
+    /// Adds a header. Headers that the crate does not read are dropped.
     ///
-    /// `Content-Type`, `Location`, `Set-Cookie`, `Retry-After` and `Date` matter.
+    /// The crate reads `Content-Type`, `Location`, `Set-Cookie`, `Retry-After` and `Date`.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.head.add(name, value);
         self
     }
 
-    /// Says how long the body is in bytes, so that a body beyond the limit is refused before it is read.
+    /// Sets the length of the body in bytes, so that a body over the limit is refused before it is read.
     ///
-    /// It is the length of what is read: a transport that undoes a compression must leave it out.
+    /// It is the length after decompression. A transport that decompresses bodies must not set it.
     #[must_use]
     pub fn length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);
@@ -164,7 +166,7 @@ impl HttpResponse {
     }
 }
 
-/// A body with the status 200.
+/// Creates a response with this body and the status 200.
 impl<T: Into<Vec<u8>>> From<T> for HttpResponse {
     fn from(body: T) -> Self {
         let body = body.into();

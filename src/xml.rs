@@ -1,7 +1,7 @@
-//! Reading answers in XML.
+//! Reads responses in XML.
 //!
-//! [`read`] and [`read_list`] check the text, see whether the server says `SUCCESS`, and hand the root element to a
-//! closure that picks the fields by name:
+//! [`read`] and [`read_list`] parse the text, check that the server reports `SUCCESS`, and pass the root element to a
+//! closure that picks fields by name:
 //!
 //! ```
 //! use bbb_sdk::xml;
@@ -32,12 +32,12 @@ use reader::ReadElement;
 pub(crate) use reader::Reader;
 use records::List;
 
-/// Reads an answer: `pick` gets the root of one that says `SUCCESS`.
+/// Reads a response: if it reports `SUCCESS`, `pick` gets its root.
 pub fn read<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> Result<T>) -> Result<T> {
     read_within(text, &Limits::default(), pick)
 }
 
-/// Reads an answer as [`read`] does, with other limits.
+/// Reads a response as [`read`] does, with custom limits.
 pub fn read_within<T>(
     text: &str,
     limits: &Limits,
@@ -46,7 +46,8 @@ pub fn read_within<T>(
     read_body(&Text { text, limits }, pick)
 }
 
-/// Reads an answer that is mostly a list: `item` reads each element `name` within `list`, `pick` gets the root and the items.
+/// Reads a response that is mostly a list: `item` reads each element `name` in `list`, and `pick` gets the root and the
+/// items.
 ///
 /// The records are read some at a time: memory holds the elements of these alone, and `pick` finds no records below the
 /// root.
@@ -60,7 +61,7 @@ pub fn read_list<R, T>(
     list_of_values(&Text { text, limits }, names, item, pick)
 }
 
-/// Reads the items of a list, and hands them to `pick` with the root.
+/// Reads the items of a list, and passes them to `pick` with the root.
 pub(crate) fn list_of_values<R, T>(
     body: &dyn Body,
     names: (&str, &str),
@@ -91,19 +92,19 @@ pub(crate) fn document<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> T) -
     )
 }
 
-/// A text as it comes.
+/// A text as it arrives.
 pub(crate) trait Body {
-    /// What the header `Content-Type` says.
+    /// Returns the value of the header `Content-Type`.
     fn content_type(&self) -> &str;
 
-    /// What the text may hold.
+    /// Returns the limits for the text.
     fn limits(&self) -> &Limits;
 
-    /// Pushes the text, whole or in pieces, until there is no more of it or the first error.
+    /// Pushes the text, whole or in pieces, until its end or the first error.
     fn pieces(&self, push: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>;
 }
 
-/// A text that is there as a whole.
+/// A text that is complete.
 struct Text<'t> {
     text: &'t str,
     limits: &'t Limits,
@@ -123,7 +124,7 @@ impl Body for Text<'_> {
     }
 }
 
-/// Reads an answer from a body.
+/// Reads a response from a body.
 pub(crate) fn read_body<T>(
     body: &dyn Body,
     pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
@@ -155,10 +156,10 @@ pub(crate) fn read_records<T>(
     picked(pick, |pick| read_pieces(body, reader, &mut read, pick))
 }
 
-/// A list that grows has places for a fourth more than is in it: the lists are long, and their values are large.
+/// A list grows by a quarter, because the lists are long and their values are large.
 const SPARE: usize = 4;
 
-/// Makes a place for one more item.
+/// Reserves space for one more item.
 pub(crate) fn make_place<T>(items: &mut Vec<T>) {
     if items.len() == items.capacity() {
         items.reserve_exact((items.len() / SPARE).max(4));

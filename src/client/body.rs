@@ -6,19 +6,19 @@ use crate::call::{Head, PIECE, Source};
 use crate::error::{Error, ResponseProblem, Result, TimeoutPhase, TransportProblem};
 use crate::transport::HttpResponse;
 
-/// A body that is still to be read. It is an error to read more than the limit.
+/// A body that is still to be read. Reading more than the limit is an error.
 ///
-/// Its errors become the crate's with [`error`]. Dropping it before its end closes the connection.
+/// [`error`] converts its errors to the crate's. Dropping it before its end closes the connection.
 pub(super) struct Incoming {
     body: Box<dyn Read + Send>,
     /// The length that the server declares.
     length: Option<usize>,
-    /// How many bytes may still come.
+    /// The number of bytes that may still arrive.
     left: usize,
 }
 
 impl Incoming {
-    /// The head, and the body behind it. A body that declares to be beyond the limit is refused at once.
+    /// Splits a response into its head and its body. A body whose declared length exceeds the limit is refused at once.
     pub(super) fn new(response: HttpResponse, limit: usize) -> Result<(Head, Self)> {
         let most = u64::try_from(limit).unwrap_or(u64::MAX);
         if limit < usize::MAX && response.length.is_some_and(|length| length > most) {
@@ -32,9 +32,9 @@ impl Incoming {
         Ok((response.head, Self { body, length, left }))
     }
 
-    /// Reads the first piece of the body, and says whether it is the whole.
+    /// Reads the first piece of the body. Returns it, and whether it is the whole body.
     ///
-    /// Where that fails, what came of it stands beside the cause.
+    /// If that fails, returns the bytes that arrived with the error.
     pub(super) fn first_piece(
         &mut self,
     ) -> std::result::Result<(Vec<u8>, bool), (io::Error, Vec<u8>)> {
@@ -66,7 +66,7 @@ impl Incoming {
         }
     }
 
-    /// What the rest of the body is read from, with the crate's errors.
+    /// Returns a source of the rest of the body, with the crate's errors.
     pub(super) fn into_source(mut self) -> Source {
         Box::new(move |buffer| {
             loop {
@@ -81,7 +81,7 @@ impl Incoming {
 
 impl Read for Incoming {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // One byte more than the limit tells a body that is too long from one that ends there.
+        // One more byte than the limit distinguishes a body that is too long from one that ends at the limit.
         let most = self.left.saturating_add(1).min(buffer.len());
         let buffer = buffer.get_mut(..most).unwrap_or_default();
         let read = self.body.read(buffer)?;
@@ -93,7 +93,7 @@ impl Read for Incoming {
     }
 }
 
-/// Whether an error means that what follows on the connection may belong to this response.
+/// Returns whether further bytes on the connection may belong to this response.
 pub(super) fn is_broken(error: &Error) -> bool {
     use ResponseProblem as Problem;
     let Error::Response { problem, .. } = error else {
@@ -109,7 +109,7 @@ fn too_long() -> Error {
     Error::answer(ResponseProblem::Limit("bytes"), "")
 }
 
-/// The error for a body that cannot be read to its end; `begun` is what came of it.
+/// Returns the error for a body that cannot be read to its end. `begun` contains the bytes that arrived.
 pub(super) fn in_body(error: io::Error, begun: &[u8]) -> Error {
     use io::ErrorKind as Kind;
     let error = match error.downcast::<Error>() {
@@ -117,7 +117,7 @@ pub(super) fn in_body(error: io::Error, begun: &[u8]) -> Error {
         Err(error) => error,
     };
     let problem = match error.kind() {
-        // A connection that closes within the body leaves an answer that stops early, which is not to be read.
+        // If the connection closes within the body, the response is truncated and must not be read.
         Kind::UnexpectedEof => {
             return Error::answer(ResponseProblem::CutOff, &String::from_utf8_lossy(begun));
         }

@@ -12,11 +12,11 @@ use crate::xml::Limits;
 
 /// The settings of a [`Client`].
 ///
-/// Each timeout holds for its part of a call as a whole, however slowly the server drips. `None` switches it off.
-/// They add up: no call takes longer than their sum, 220 seconds with the defaults, on top of the time the system takes to look
-/// up the host's name.
-/// There are two exceptions: a server that takes a large body in drops, see [`send_timeout`](Self::send_timeout), and a
-/// proxy, for which the timeout for connecting holds anew for each piece that it sends before its tunnel stands.
+/// Each timeout limits a whole phase of a call, even if the server sends a byte at a time. `None` disables it. An attempt
+/// takes no longer than their sum, 220 seconds with the defaults, in addition to the time that the system takes to resolve
+/// the host name. There are two exceptions: a server that accepts a large body in small pieces, see
+/// [`send_timeout`](Self::send_timeout), and a proxy, for which the connect timeout starts again with each piece that it
+/// sends before the tunnel is open.
 ///
 /// ```
 /// # #[cfg(all(feature = "http", feature = "sha256"))] {
@@ -35,11 +35,11 @@ use crate::xml::Limits;
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
     server: Server,
-    /// The built-in transport's.
+    /// The settings of the built-in transport.
     pub(super) transport: TransportSettings,
     own: Option<Arc<dyn Transport>>,
     pub(super) settings: Settings,
-    /// What makes deadlines hold, where there is one: programs without do not link it.
+    /// The function that enforces deadlines, if one is set. Programs without deadlines do not link it.
     watch: fn(Client) -> Client,
 }
 
@@ -54,64 +54,79 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the time for connecting, TLS included. Default: 10 seconds.
+    /// Sets the timeout for connecting, including TLS.
+    ///
+    /// Default: 10 seconds.
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.settings.timeouts.connect = limit.into();
         self
     }
 
-    /// Sets the time for sending, half of it for the head and half for the body. Default: 30 seconds.
+    /// Sets the timeout for sending, half of it for the head and half for the body.
     ///
-    /// The built-in transport looks at it before each 128 KiB, and within them it holds anew for each write to the connection.
-    /// A server that takes nothing meets it; one that takes in drops what the system cannot hold for it makes sending last longer.
+    /// The built-in transport checks it before each 128 KiB. Within them it applies to each write to the connection. A
+    /// server that reads nothing reaches the timeout. A server that reads a large body in small pieces can make sending
+    /// take longer.
+    ///
+    /// Default: 30 seconds.
     pub fn send_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.settings.timeouts.send = limit.into();
         self
     }
 
-    /// Sets the time from the end of the request to the end of the response's head. Default: 60 seconds.
+    /// Sets the timeout from the end of the request to the end of the response's head.
     ///
-    /// `getRecordings` on a large server takes long.
+    /// `getRecordings` takes long on a server with many recordings.
+    ///
+    /// Default: 60 seconds.
     pub fn response_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.settings.timeouts.response = limit.into();
         self
     }
 
-    /// Sets the time for reading the body, from the end of the response's head. Default: 120 seconds.
+    /// Sets the timeout for reading the body, from the end of the response's head.
+    ///
+    /// Default: 120 seconds.
     pub fn body_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.settings.timeouts.body = limit.into();
         self
     }
 
-    /// Sets the time for a whole call: all tries, the pauses between them, and the body. Default: none.
+    /// Sets the time limit for a whole call: all tries, the pauses between them, and the body.
     ///
-    /// It holds on every transport and whatever the server or a proxy does, for a thread does the work and the call stops
-    /// waiting for it. That costs a thread for each try, some ten microseconds, and a copy of the body on its way. A thread that
-    /// nobody waits for any more ends with the timeouts of its part, which are cut to the deadline; one that waits for the system
-    /// to look up a name ends with that.
+    /// It is enforced on every transport, whatever the server or a proxy does: a thread does the work, and the call stops
+    /// waiting for it. This costs a thread for each try, some ten microseconds, and a copy of the body. A thread that is no
+    /// longer waited for ends with its own timeouts, which are cut to the deadline. If it waits for the system to resolve a
+    /// name, it ends after that.
     ///
-    /// A repetition that could not begin before the deadline is left out, and the last error returned.
+    /// A retry that could not begin before the deadline is skipped, and the last error is returned.
     ///
     /// [`Client::deadline`] sets it for one call.
+    ///
+    /// Default: none.
     pub fn deadline(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.settings.deadline = limit.into();
         self.watch = Client::watched;
         self
     }
 
-    /// Sets the longest body in bytes, decompressed. A longer one is an error. Default: 64 MiB. `None` is no limit.
+    /// Sets the maximum length of a body in bytes, after decompression. A longer body is an error. `None` means no limit.
+    ///
+    /// Default: 64 MiB.
     pub fn body_limit(mut self, bytes: impl Into<Option<usize>>) -> Self {
         self.settings.body_limit = bytes.into().unwrap_or(usize::MAX);
         self
     }
 
-    /// Sets what an answer may hold at most.
+    /// Sets the limits for reading a response.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.settings.limits = limits;
         self
     }
 
-    /// Repeats calls that may be repeated when a repetition can help. Default: never.
+    /// Retries idempotent calls after errors for which a retry can help.
+    ///
+    /// Default: [`Retry::NEVER`].
     pub fn retries(mut self, retry: Retry) -> Self {
         self.settings.repeats = retry.into();
         self

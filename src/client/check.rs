@@ -1,4 +1,4 @@
-//! What [`Client::check`] finds out: whether address, secret and algorithm are right.
+//! The result of [`Client::check`]: whether the address, the secret and the algorithm are right.
 
 use super::Client;
 use crate::address::Parts;
@@ -125,7 +125,7 @@ pub enum Balancer {
 }
 
 impl Client {
-    /// Finds out whether the address, the secret and the algorithm are right.
+    /// Checks whether the address, the secret and the algorithm are right.
     ///
     /// It sends a few calls that change nothing: up to one for each algorithm that is compiled in, for meetings and for
     /// webhooks, and two for the version. Compile in `sha1` for a check: most servers accept it.
@@ -330,7 +330,7 @@ impl Report {
     }
 }
 
-/// What was learnt on the way to the verdicts.
+/// What the calls of a check have shown so far.
 #[derive(Default)]
 struct Seen {
     /// Whether something answers that speaks BigBlueButton's API.
@@ -348,7 +348,7 @@ impl Seen {
     }
 }
 
-/// What became of each algorithm.
+/// The result for each algorithm.
 struct Tried {
     accepted: Vec<&'static str>,
     refused: Vec<&'static str>,

@@ -1,4 +1,4 @@
-//! Copies of a client that differ in one setting.
+//! Methods that copy a client with a different setting.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,8 @@ use super::{Client, Retry};
 use crate::address::Parts;
 use crate::server::Server;
 
-/// Copies with another setting. A copy is cheap and shares the pool of connections: it can be made for one call.
+/// Methods that copy the client with a different setting. A copy is cheap and shares the pool of connections, so it can be
+/// made for a single call.
 ///
 /// ```no_run
 /// # #[cfg(all(feature = "http", feature = "recording", feature = "sha256"))] {
@@ -22,10 +23,10 @@ use crate::server::Server;
 /// # Ok::<(), bbb_sdk::Error>(())
 /// ```
 impl Client {
-    /// Returns a client of another server, with the same transport, pool of connections, timeouts, limits and retries.
+    /// Returns a client for another server, with the same transport, pool of connections, timeouts, limits and retries.
     ///
-    /// Headers that the client was given stay with their host: where scheme, host or port differ, the copy has none of them but
-    /// the `User-Agent`.
+    /// Headers of the client are sent only to their own host. If the scheme, the host or the port differs, the copy keeps
+    /// only the `User-Agent`.
     ///
     /// ```
     /// # #[cfg(all(feature = "http", feature = "sha256"))] {
@@ -47,14 +48,15 @@ impl Client {
         copy
     }
 
-    /// Returns a client whose calls are over after this time: see [`ClientBuilder::deadline`](super::ClientBuilder::deadline).
+    /// Returns a client with another deadline for each call: see
+    /// [`ClientBuilder::deadline`](super::ClientBuilder::deadline).
     pub fn deadline(&self, limit: impl Into<Option<Duration>>) -> Self {
         let mut copy = self.clone();
         copy.settings.deadline = limit.into();
         copy.watched()
     }
 
-    /// A transport that keeps deadlines, where there is one to keep. Programs without deadlines do not link it.
+    /// Wraps the transport to enforce deadlines, if one is set. Programs without deadlines do not link it.
     pub(super) fn watched(mut self) -> Self {
         if self.settings.deadline.is_some() && !self.settings.watched {
             self.settings.watched = true;
@@ -106,7 +108,7 @@ impl Client {
     }
 }
 
-/// Scheme, host and port of a server's address.
+/// Returns the scheme, the host and the port of a server's address.
 fn origin(server: &Server) -> &str {
     let address = server.address();
     address

@@ -7,7 +7,7 @@ use super::ClientBuilder;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// Headers that stay with the host they were given for. Their values are secrets.
+/// Headers that are sent only to the host they were set for. Their values are secrets.
 #[derive(Clone, Default)]
 pub(super) struct Headers(Option<Arc<[Header]>>);
 
@@ -15,7 +15,7 @@ type Header = (Cow<'static, str>, Secret);
 
 const USER_AGENT: &str = "User-Agent";
 
-/// Headers that say how a request is framed or read, which is the transport's or the call's to say.
+/// Headers that the transport or the call sets, because they say how a request is framed or read.
 const RESERVED: [&str; 11] = [
     "accept-encoding",
     "connection",
@@ -31,19 +31,19 @@ const RESERVED: [&str; 11] = [
 ];
 
 impl Headers {
-    /// The headers, to be sent.
+    /// Returns the headers to send.
     pub(super) fn shared(&self) -> Option<Arc<[Header]>> {
         self.0.clone()
     }
 
-    /// What may be sent to any host.
+    /// Returns the headers that may be sent to any host.
     pub(super) fn for_others(&self) -> Self {
         let all = self.0.iter().flat_map(|headers| headers.iter());
         let kept = all.filter(|(name, _)| name.eq_ignore_ascii_case(USER_AGENT));
         Self::from(kept.cloned().collect::<Vec<_>>())
     }
 
-    /// Sets a header in the place of an earlier one of its name.
+    /// Sets a header, replacing an earlier one with the same name.
     fn set(&self, name: Cow<'static, str>, value: Secret) -> Result<Self> {
         let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if name.is_empty() || !name.bytes().all(token) {
@@ -80,10 +80,11 @@ fn refused(name: &str, reason: &str) -> Error {
     Error::parameter(format!("header {}", name.escape_debug()), reason)
 }
 
-/// Headers. They are secrets: no `Debug` shows their values. They are sent to the host of the builder's server alone, see
-/// [`Client::with_server`](super::Client::with_server); a proxy sees those of `http://` addresses within its tunnel.
+/// Methods that set headers. Their values are secrets, and `Debug` does not show them. They are sent only to the host of
+/// the builder's server: see [`Client::with_server`](super::Client::with_server). For `http://` addresses a proxy sees them
+/// in its tunnel.
 impl ClientBuilder {
-    /// Adds a header to every request, in the place of an earlier one of the same name.
+    /// Adds a header to every request, replacing an earlier one with the same name.
     ///
     /// ```
     /// # #[cfg(all(feature = "http", feature = "sha256"))] {
@@ -97,8 +98,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// A name or a value that no header can have, and a header that the client sets itself, such as `Host`, `Cookie` and
-    /// `Content-Type`.
+    /// Refuses a name or a value that a header cannot have, and a header that the client sets itself, such as `Host`,
+    /// `Cookie` and `Content-Type`.
     pub fn header(
         mut self,
         name: impl Into<Cow<'static, str>>,
@@ -108,11 +109,11 @@ impl ClientBuilder {
         Ok(self)
     }
 
-    /// Authenticates with HTTP Basic, for servers that stand behind a password. It sets the header `Authorization`.
+    /// Sets the header `Authorization` for HTTP Basic authentication.
     ///
     /// # Errors
     ///
-    /// A user name with a colon or a control character, and a password with a control character.
+    /// Refuses a user name with a colon or a control character, and a password with a control character.
     pub fn basic_auth(self, user: &str, password: impl Into<Secret>) -> Result<Self> {
         let password = password.into();
         if user.contains(':') || user.contains(char::is_control) {
@@ -128,17 +129,19 @@ impl ClientBuilder {
         self.header("Authorization", basic(&pair))
     }
 
-    /// Sets the header `User-Agent`. Default: `bbb-sdk/` and the version with the built-in transport.
+    /// Sets the header `User-Agent`.
+    ///
+    /// Default: `bbb-sdk/` and the version, with the built-in transport.
     ///
     /// # Errors
     ///
-    /// A text that is not printable ASCII.
+    /// Refuses a text that is not printable ASCII.
     pub fn user_agent(self, text: &str) -> Result<Self> {
         self.header(USER_AGENT, text)
     }
 }
 
-/// `Basic` and the pair in base64.
+/// Returns `Basic` and the pair in base64.
 fn basic(pair: &Secret) -> Secret {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let bytes = pair.expose().as_bytes();

@@ -1,4 +1,4 @@
-//! A line in the log for each request: the call, its outcome, the time it took. Never a URL.
+//! Logs a line for each request: the call, its outcome and its duration, but no URL.
 
 use super::Exchange;
 
@@ -10,7 +10,7 @@ pub(super) fn note(exchange: &Exchange<'_>) {
             let call = Some(exchange.call).filter(|call| !call.is_empty());
             log::debug!("{}: answered after {took:.0?}", call.unwrap_or("version"));
         }
-        // It begins with the call's name, and shows no secret.
+        // The error begins with the call's name and shows no secret.
         Some(error) => log::debug!("{error} (after {took:.0?})"),
     }
 }

@@ -1,4 +1,4 @@
-//! What stands in the place of [`ureq`](super::ureq) without the feature `http`: no transport.
+//! Replaces [`ureq`](super::ureq) without the feature `http`: there is no built-in transport.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use crate::call::Request;
 use crate::error::{Error, TransportProblem};
 use crate::transport::{Timeouts, Transport};
 
-/// The settings of a transport that there is not.
+/// The settings of the missing transport.
 pub(super) struct Settings;
 
 impl Settings {

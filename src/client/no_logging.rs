@@ -1,4 +1,4 @@
-//! What stands in the place of [`logging`](super::logging) without the feature `log`.
+//! Replaces [`logging`](super::logging) without the feature `log`.
 
 use super::Exchange;
 

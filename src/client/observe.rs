@@ -1,4 +1,4 @@
-//! What can be seen of each exchange with a server.
+//! Observes each exchange with a server.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,9 +7,9 @@ use std::time::Duration;
 use super::ClientBuilder;
 use crate::error::Error;
 
-/// One exchange with a server, for metrics and logs: a call that is repeated makes several.
+/// One exchange with a server, for metrics and logs. A call with retries makes several.
 ///
-/// It holds no secret: no URL, no parameter, no header.
+/// It contains no secret: no URL, no parameter and no header.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Exchange<'a> {
@@ -17,15 +17,15 @@ pub struct Exchange<'a> {
     pub call: &'a str,
     /// The server's address, which ends with `/api/`.
     pub address: &'a str,
-    /// Which try of the call this is, from 1.
+    /// The number of the attempt, from 1.
     pub attempt: u32,
     /// The HTTP status, if a response came.
     pub status: Option<u16>,
-    /// Why there is no answer to return, or nothing where there is one.
+    /// The error, if the exchange failed.
     pub error: Option<&'a Error>,
-    /// The time from the beginning to the end of the response's head, if one came.
+    /// The time from the start to the end of the response's head, if one came.
     pub until_head: Option<Duration>,
-    /// The time from the beginning to the answer or the error, reading and decoding included.
+    /// The time from the start to the value or the error, including reading and decoding.
     pub took: Duration,
     /// The length of the request's body.
     pub bytes_sent: usize,
@@ -35,7 +35,7 @@ pub struct Exchange<'a> {
 
 type Observe = dyn Fn(&Exchange<'_>) + Send + Sync;
 
-/// Who is told of each exchange.
+/// The function that is called after each exchange.
 #[derive(Clone, Default)]
 pub(super) struct Observer(Option<Arc<Observe>>);
 
@@ -49,9 +49,9 @@ impl Observer {
 }
 
 impl ClientBuilder {
-    /// Tells a function of each exchange with the server, for metrics. Repetitions are exchanges of their own.
+    /// Calls a function after each exchange with the server, for metrics. Each retry is a separate exchange.
     ///
-    /// It runs in the thread of the call, before the call returns.
+    /// The function runs in the thread of the call, before the call returns.
     ///
     /// ```
     /// # #[cfg(all(feature = "http", feature = "sha256"))] {

@@ -1,4 +1,4 @@
-//! When a call is repeated, and how long the client waits before.
+//! [`Retry`]: when a call is retried, and how long the client waits before each retry.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
@@ -6,22 +6,23 @@ use std::time::Duration;
 use crate::call::Request;
 use crate::error::{Error, TimeoutPhase, TransportProblem};
 
-/// How often and for how long a client repeats a call.
+/// A policy for retries: how often and for how long a client retries a call.
 ///
-/// A call is repeated when it may be ([`Call::IDEMPOTENT`](crate::Call::IDEMPOTENT)) and a repetition can help
-/// ([`Error::is_retryable`]): the name had no address, the connection failed or broke, before the response or within it, a
-/// timeout passed, or the status is 429, 502, 503 or 504. There is one exception: a body of more than 64 KiB is sent again only
-/// where the server cannot have seen it, for many a connection breaks because the server does not take the body.
+/// A client retries a call that is idempotent ([`Call::IDEMPOTENT`](crate::Call::IDEMPOTENT)) after an error for which a
+/// retry can help ([`Error::is_retryable`]): the host name did not resolve, the connection failed or broke before or within
+/// the response, a timeout passed, or the status is 429, 502, 503 or 504. There is one exception: a body of more than 64
+/// KiB is sent again only if the server cannot have seen it, because a connection often breaks when the server refuses the
+/// body.
 ///
-/// The pause doubles with each repetition up to a longest one, and half of it is left to chance so that many clients do not come
-/// back at once. A server that asks for a longer pause in `Retry-After`, in seconds or as a date, gets it, or no repetition where
-/// that is beyond the longest. Nothing is repeated after the total time, nor after the deadline.
+/// The pause doubles with each retry up to a maximum. Half of it is random, so that many clients do not return at the same
+/// time. If a server asks for a longer pause in `Retry-After`, in seconds or as a date, the client waits that long, or does
+/// not retry if it exceeds the maximum. No retry begins after the total time or the deadline.
 ///
-/// An earlier try may have been carried out although its response was lost. Then the repetition is refused, and the call decides
-/// what that means ([`Call::recover`](crate::Call::recover)): a meeting that `end` does not find has ended, and a recording or a
-/// hook that is to be deleted and is not found has been. `create` keeps its refusal
-/// [`already_exists`](Error::already_exists), for the meeting may be another's: where [`Error::tries`] is more than 1,
-/// `getMeetingInfo` tells.
+/// An earlier attempt may have succeeded although its response was lost. The server then refuses the retry, and the call
+/// decides what that means ([`Call::recover`](crate::Call::recover)). If `end` finds no meeting, the meeting has ended. If
+/// a recording or a hook to delete is not found, it has been deleted. `create` still fails with
+/// [`already_exists`](Error::already_exists), because the meeting may belong to another program. If [`Error::tries`] is
+/// more than 1, find out with `getMeetingInfo`.
 ///
 /// ```
 /// use bbb_sdk::Retry;
@@ -39,10 +40,11 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// No repetition: the default.
+    /// Never retries. This is the default.
     pub const NEVER: Self = Self::times(0);
 
-    /// Up to so many repetitions, with pauses from 250 milliseconds to 10 seconds, begun within 60 seconds of the first try.
+    /// Creates a policy with up to this many retries, with pauses from 250 milliseconds to 10 seconds, that begin within 60
+    /// seconds of the first attempt.
     pub const fn times(times: u32) -> Self {
         Self {
             times,
@@ -52,19 +54,25 @@ impl Retry {
         }
     }
 
-    /// The pause before the first repetition; 250 milliseconds.
+    /// Sets the pause before the first retry.
+    ///
+    /// Default: 250 milliseconds.
     pub const fn first_pause(mut self, pause: Duration) -> Self {
         self.first = pause;
         self
     }
 
-    /// The longest pause; 10 seconds. A server that asks for a longer one gets no repetition.
+    /// Sets the maximum pause. If a server asks for a longer one, the client does not retry.
+    ///
+    /// Default: 10 seconds.
     pub const fn longest_pause(mut self, pause: Duration) -> Self {
         self.longest = pause;
         self
     }
 
-    /// The time from the first try within which the last repetition begins; 60 seconds.
+    /// Sets the time after the first attempt within which the last retry must begin.
+    ///
+    /// Default: 60 seconds.
     pub const fn total(mut self, total: Duration) -> Self {
         self.total = total;
         self
@@ -134,7 +142,7 @@ impl From<Retry> for Repeats {
     }
 }
 
-/// Whether a request may go out once more: a long body that the server may not want is not sent twice.
+/// Returns whether a request may be sent again. A long body that the server may have refused is not sent twice.
 fn may_send_again(request: &Request, error: &Error) -> bool {
     const LONG: usize = 64 << 10;
     let long = request.body().is_some_and(|body| body.bytes().len() > LONG);
@@ -142,7 +150,7 @@ fn may_send_again(request: &Request, error: &Error) -> bool {
     !(long && lost)
 }
 
-/// Whether the server may have carried out a call of which the client saw no answer.
+/// Returns whether the server may have carried out a call whose response the client did not see.
 pub(super) fn may_have_arrived(error: &Error) -> bool {
     match error {
         Error::Transport { problem, .. } => matches!(
@@ -153,19 +161,19 @@ pub(super) fn may_have_arrived(error: &Error) -> bool {
                     TimeoutPhase::Send | TimeoutPhase::Response | TimeoutPhase::Body
                 )
         ),
-        // It refused to look at it.
+        // The server refused to process the call.
         Error::Response { status, .. } => *status != 429,
         _ => false,
     }
 }
 
-/// Between a half and the whole of the pause.
+/// Returns a random time between half of the pause and the whole pause.
 fn jittered(pause: Duration, chance: u8) -> Duration {
     let half = pause / 2;
     half + half.saturating_mul(u32::from(chance)) / u32::from(u8::MAX)
 }
 
-/// A number that differs from call to call: the standard library's hash maps are seeded by chance.
+/// Returns a random number, from the random seeds of the standard library's hash maps.
 fn chance() -> u8 {
     let [chance, ..] = RandomState::new().hash_one(0_u8).to_le_bytes();
     chance

@@ -1,4 +1,4 @@
-//! Calls that belong together, sent in one step. Each says what it sends.
+//! Methods that combine calls. Each says what it sends.
 
 #[cfg(feature = "administration")]
 mod administration;

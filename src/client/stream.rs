@@ -1,4 +1,4 @@
-//! Lists that are read while they arrive.
+//! Reads lists while they arrive.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,22 +12,22 @@ use crate::redact::Sent;
 use crate::transport::{Timeouts, Transport};
 
 impl Client {
-    /// Sends a call and reads the list in its answer while it arrives.
+    /// Sends a call and reads the list in the response while it arrives.
     ///
-    /// The items come out one by one, and memory holds some of them at a time, however long the list is. The request is sent at
-    /// once; retries hold until the first items are there.
+    /// It returns the items one by one and keeps only some of them in memory, however long the list is. The request is sent
+    /// at once. Retries apply until the first items are there.
     ///
-    /// An error is the last item. A refusal, or what is no answer, is the first and only one. Where an answer is cut off, is
-    /// doubled, or breaks a limit, the error comes behind items that were taken already: they came from an answer that
-    /// turned out broken, and the list is not complete.
+    /// An error is the last item. A refusal or an unreadable response is the only item. If the response is truncated,
+    /// doubled or exceeds a limit, the error may follow items that were already taken, and the list is not complete.
     ///
-    /// - [`body_limit`](super::ClientBuilder::body_limit) does not hold: the list may be as long as the server likes. A record
-    ///   may not: [`Limits::record_bytes`](crate::xml::Limits::record_bytes) limits it.
-    /// - [`body_timeout`](super::ClientBuilder::body_timeout) holds for each read from the connection, so the time between two
-    ///   items that the program takes for itself does not count. A server or a proxy may still close a connection from which
-    ///   nobody reads. With the built-in transport the [`response_timeout`](super::ClientBuilder::response_timeout) holds
-    ///   in its place where it is longer, and where there is none, neither is there one for reads.
-    /// - A [`deadline`](super::ClientBuilder::deadline) holds for the stream as a whole, and the program's own time counts.
+    /// - [`body_limit`](super::ClientBuilder::body_limit) does not apply: a list may have any length.
+    ///   [`Limits::record_bytes`](crate::xml::Limits::record_bytes) limits each record.
+    /// - [`body_timeout`](super::ClientBuilder::body_timeout) applies to each read from the connection, so the time that
+    ///   the program spends between two items does not count. A server or a proxy may still close a connection from which
+    ///   nobody reads. With the built-in transport, a longer [`response_timeout`](super::ClientBuilder::response_timeout)
+    ///   applies to reads instead, and without one reads have no timeout.
+    /// - A [`deadline`](super::ClientBuilder::deadline) applies to the stream as a whole, including the time that the
+    ///   program spends on items.
     ///
     /// Dropping the stream before its end closes the connection.
     ///
@@ -99,7 +99,7 @@ struct Arriving<C: ListCall> {
     source: Source,
     buffer: Vec<u8>,
     status: u16,
-    /// What must not be shown of what the server repeats.
+    /// The secrets of the request, to be blanked in errors.
     sent: Sent,
     connection: Option<(Arc<dyn Transport>, Request)>,
 }
@@ -140,13 +140,13 @@ impl<C: ListCall> ListStream<C> {
         }
     }
 
-    /// What stood around the list, once the last item was taken: the total, a key, and elements that are no items. The list in
-    /// it is empty.
+    /// Returns the rest of the response after the last item was taken: the total, a key, and elements that are not items.
+    /// The list in it is empty.
     pub fn answer(&self) -> Option<&C::Output> {
         self.answer.as_ref()
     }
 
-    /// Reads until the first items are there, or the answer turns out to be none.
+    /// Reads until the first items are there or the response turns out to be unreadable.
     fn fill_first(&mut self, response: &Response<'_>) -> Result<()> {
         self.fill();
         match std::mem::replace(&mut self.state, State::Ended) {
@@ -158,7 +158,7 @@ impl<C: ListCall> ListStream<C> {
         }
     }
 
-    /// Reads until there are items, or no more of the body.
+    /// Reads until there are items or the body ends.
     fn fill(&mut self) {
         while self.items.is_empty()
             && let State::Arriving(arriving) = &mut self.state
@@ -177,7 +177,7 @@ impl<C: ListCall> ListStream<C> {
 }
 
 impl<C: ListCall> Arriving<C> {
-    /// Makes a step whose error shows nothing that was sent.
+    /// Reads the next piece, and blanks the secrets of the request in an error.
     fn step_blanked(&mut self) -> Result<Option<C::Output>> {
         let sent = std::mem::take(&mut self.sent);
         let (sent, read) = sent.while_reading(|| self.step());
@@ -191,7 +191,7 @@ impl<C: ListCall> Arriving<C> {
         read
     }
 
-    /// Reads the next piece, or gives what stands around the list at the end.
+    /// Reads the next piece, or returns the rest of the response at the end.
     fn step(&mut self) -> Result<Option<C::Output>> {
         match (self.source)(&mut self.buffer) {
             Ok(0) => self.reader.finish().map(Some),

@@ -1,4 +1,4 @@
-//! The built-in transport. This is the one room that names ureq.
+//! The built-in transport. Only this module names ureq.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -23,9 +23,9 @@ pub(super) use self::settings::Settings;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub use self::tls::Tls;
 
-/// A transport on an agent of [ureq](https://docs.rs/ureq), with its proxy, TLS and pool.
+/// A transport that uses an agent of [ureq](https://docs.rs/ureq), with its proxy, TLS and connection pool.
 ///
-/// [`Client::new`](super::Client::new) makes one by itself. Here it is made of an agent of one's own:
+/// [`Client::new`](super::Client::new) creates one. To use your own agent, convert it:
 ///
 /// ```
 /// # #[cfg(feature = "sha256")] {
@@ -39,28 +39,29 @@ pub use self::tls::Tls;
 /// # Ok::<(), bbb_sdk::Error>(())
 /// ```
 ///
-/// The client's timeouts hold, and whatever the agent says, no redirect is followed and no status is an error. The agent's own
-/// overall timeouts hold as well.
+/// The client's timeouts apply, in addition to the agent's own overall timeouts. Whatever the agent's settings, no redirect
+/// is followed and no status is an error.
 ///
-/// What is ureq's in this transport: a proxy is asked to `CONNECT` for `http://` addresses as well; a server that refuses a body
-/// while it is still on its way breaks the connection, and its refusal is not read; `Content-Encoding` is undone where it says
-/// `gzip` in lower case, with the feature `gzip`, and bytes behind the compressed ones count as a body that is cut off.
+/// Three properties come from ureq. A proxy is asked to `CONNECT` for `http://` addresses as well. If a server refuses a
+/// body while it is being sent, the connection breaks and the refusal is not read. With the feature `gzip` a body is
+/// decompressed if `Content-Encoding` is `gzip` in lower case, and bytes after the compressed ones count as a truncated
+/// body.
 ///
-/// ureq's types are part of this function's signature: a new major version of ureq is a new major version of this crate for those
-/// who use it. Everything else in the crate hides ureq.
+/// The conversion makes ureq's types part of this crate's API, so a new major version of ureq requires a new major version
+/// of this crate. Everything else in the crate hides ureq.
 pub struct Ureq {
     agent: Agent,
-    /// What is known of the agent; nothing where it is one of the program's own.
+    /// The settings of an agent that the client created. `None` for a program's own agent.
     own: Option<Own>,
-    /// The hosts whose idle connections are not to be used again.
+    /// The hosts whose idle connections must not be used again.
     distrusted: Mutex<Vec<String>>,
 }
 
-/// What is known of an agent that the client made.
+/// The settings of an agent that the client created.
 struct Own {
-    /// The timeouts that it has anyway.
+    /// The timeouts that the agent has.
     timeouts: Timeouts,
-    /// Why its proxy cannot be used, if there is one and it cannot.
+    /// The reason why its proxy cannot be used, if there is one.
     proxy: Option<&'static str>,
 }
 
@@ -80,7 +81,7 @@ impl Transport for Ureq {
         let mut response = HttpResponse::new(head.status.as_u16(), Body(reader));
         response.length = length;
         for (name, value) in &head.headers {
-            // A redirect may hold bytes beyond ASCII, and still the refusal that is to be read.
+            // A redirect may contain non-ASCII bytes, and still carry a refusal that must be read.
             let value = String::from_utf8_lossy(value.as_bytes());
             response = response.header(name.as_str(), &value);
         }
@@ -107,7 +108,7 @@ impl Ureq {
         }
     }
 
-    /// Refuses what ureq would panic at, or would send past the proxy.
+    /// Refuses URLs at which ureq would panic, or which it would send without the proxy.
     fn check(&self, url: &str) -> Result<()> {
         let Some(own) = &self.own else {
             return Ok(());
@@ -131,7 +132,7 @@ impl Ureq {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the idle connections to a host are to be closed.
+    /// Returns whether the idle connections to a host must be closed.
     fn is_distrusted(&self, url: &str) -> bool {
         let mut distrusted = self.distrusted();
         let host = host(url);
@@ -148,7 +149,7 @@ impl Ureq {
         }
     }
 
-    /// Gives a request timeouts of its own where they are not those of the agent, and a fresh connection where it wants one.
+    /// Sets the timeouts of a request if they differ from the agent's, and requests a fresh connection if needed.
     fn configured(
         &self,
         request: http::Request<()>,
@@ -172,7 +173,7 @@ impl Ureq {
             .timeout_recv_response(phases.response)
             .timeout_recv_body(phases.body)
             .timeout_per_read(phases.read)
-            // What is older is closed.
+            // Older idle connections are closed.
             .max_idle_age(if fresh { Duration::ZERO } else { idle })
             .build()
     }
@@ -192,7 +193,7 @@ fn head(request: &Request) -> http::Result<http::Request<()>> {
     Ok(head)
 }
 
-/// Scheme, host and port of a URL.
+/// Returns the scheme, the host and the port of a URL.
 fn host(url: &str) -> &str {
     let mut slashes = url.match_indices('/').map(|(at, _)| at);
     let end = slashes.nth(2).unwrap_or(url.len());
@@ -208,7 +209,7 @@ impl fmt::Debug for Ureq {
 /// The timeouts in ureq's terms.
 struct Phases {
     connect: Option<Duration>,
-    /// Head and body take half of the time each.
+    /// The timeout for sending the head, and the same for the body: half of the whole each.
     send: Option<Duration>,
     response: Option<Duration>,
     body: Option<Duration>,
@@ -217,7 +218,7 @@ struct Phases {
 
 impl Phases {
     fn new(timeouts: &Timeouts) -> Self {
-        // The client reports the deadline: what is left running behind it ends a little later.
+        // The client itself reports the deadline, so the transport may end a little later.
         let left = timeouts.until_deadline();
         let left = left.map(|left| left.saturating_add(Duration::from_secs(1)));
         let limit = |timeout| shorter(timeout, left).filter(|timeout| *timeout <= LONGEST);
@@ -226,7 +227,7 @@ impl Phases {
             send: limit(timeouts.send.map(|timeout| timeout / 2)),
             response: limit(timeouts.response),
             body: limit(timeouts.body),
-            // ureq's holds for the reads of the head as well.
+            // ureq's timeout applies to the reads of the head as well.
             read: timeouts
                 .response
                 .and_then(|response| limit(Some(timeouts.read?.max(response)))),
@@ -234,10 +235,10 @@ impl Phases {
     }
 }
 
-/// Longer timeouts are none: ureq adds them to the time of day, which ends.
+/// Longer timeouts are treated as none, because ureq adds them to the current time, which would overflow.
 const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
-/// The reader of a body, whose errors are the crate's.
+/// A reader of a body that returns the crate's errors.
 struct Body(ureq::BodyReader<'static>);
 
 impl Read for Body {

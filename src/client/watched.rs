@@ -1,4 +1,4 @@
-//! A deadline that holds on any transport, whatever the server does.
+//! Enforces a deadline on any transport, whatever the server does.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use crate::call::{Head, Request};
 use crate::error::{Error, Result, TimeoutPhase, TransportProblem};
 use crate::transport::{HttpResponse, Timeouts, Transport};
 
-/// A transport whose work is done by a thread, so that whoever waits for it can stop waiting.
+/// A transport that does its work in a thread, so that the caller can stop waiting.
 ///
-/// A thread that nobody waits for any more ends with the timeouts of its transport, which are never longer than the deadline
-/// was, and closes its connection.
+/// A thread that is no longer waited for ends with the timeouts of its transport, which are never longer than the deadline,
+/// and closes its connection.
 pub(super) struct Watched(pub(super) Arc<dyn Transport>);
 
 impl Transport for Watched {
@@ -52,14 +52,14 @@ impl Transport for Watched {
     }
 }
 
-/// What the thread reports.
+/// A message from the thread.
 enum Message {
     Head(Result<Box<(u16, Head, Option<u64>)>>),
     Piece(Vec<u8>),
     End(io::Result<()>),
 }
 
-/// Sends the request and reads the body, until it ends or nobody listens any more.
+/// Sends the request and reads the body, until it ends or the caller has stopped waiting.
 fn work(
     transport: &dyn Transport,
     request: &Request,
@@ -103,7 +103,7 @@ struct Pieces {
     receiver: Receiver<Message>,
     deadline: Instant,
     piece: Vec<u8>,
-    /// How much of the piece was handed out.
+    /// The number of bytes of the piece that were returned.
     taken: usize,
 }
 
@@ -123,7 +123,7 @@ impl Read for Pieces {
     }
 }
 
-/// Waits for the thread until the deadline. What came before it and was not taken counts as too late.
+/// Waits for the thread until the deadline. A message that arrived before it but was not taken counts as too late.
 fn next(receiver: &Receiver<Message>, deadline: Instant) -> Result<Message> {
     let left = deadline.saturating_duration_since(Instant::now());
     if left == Duration::ZERO {

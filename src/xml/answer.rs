@@ -1,15 +1,15 @@
-//! Whether an answer is a success, and what a refusal says.
+//! Distinguishes successes from refusals.
 
 use super::element::Element;
 use super::reader::Failure;
 use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem};
 use crate::redact::redact;
 
-/// The root of an answer that says `SUCCESS`, or the refusal as an error.
+/// Returns the root of a response that reports `SUCCESS`, or the refusal as an error.
 pub(super) fn success<'a, 'input>(
     root: Element<'a, 'input>,
 ) -> Result<Element<'a, 'input>, Failure> {
-    // QUIRK: some servers of the 0.x line wrap the answer in one more element.
+    // QUIRK: some servers of the 0.x line wrap the response in another element.
     let mut within = root.children("response");
     let response = match &*root.name() {
         "response" => root,
@@ -30,14 +30,14 @@ pub(super) fn success<'a, 'input>(
     }
 }
 
-/// Whether an answer that is not there as a whole says already that it is none.
+/// Returns whether an incomplete response is already known to be a refusal.
 pub(super) fn says_no(response: &Element<'_, '_>) -> bool {
     response
         .children("returncode")
         .any(|code| code.text() != "SUCCESS")
 }
 
-/// The refusal in an answer, with its key and words as elements or as a list of elements or attributes.
+/// Returns the refusal in a response. Its key and message are elements, or a list of elements or attributes.
 fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
     let field = |error: &Element<'_, '_>, name: &str| {
         let value = error
@@ -72,7 +72,7 @@ fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
     }
 }
 
-/// Whether a text that is no answer is a page: its first tag is that of one.
+/// Returns whether a text is an HTML page, by its first tag.
 pub(crate) fn is_html(text: &str) -> bool {
     let mut rest = text;
     loop {

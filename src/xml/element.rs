@@ -1,4 +1,4 @@
-//! The element of an answer, and how its fields are found and read.
+//! [`Element`]: an element of a response, whose fields are found and read by name.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -11,17 +11,17 @@ use super::scanner::is_layout;
 use crate::error::{Error, ResponseProblem, Result};
 use crate::value::{FromText, Metadata};
 
-/// What stands for a colon in names while they are parsed.
+/// The character that replaces colons in names while they are parsed.
 ///
-/// QUIRK: custom data and metadata of any name are printed as they are, `<ns:k>` among them, with no declaration of the
-/// prefix. To the parser a name with a colon is one with a namespace; to this crate it is a name. The sign may stand
-/// anywhere in a name, and Unicode keeps it for use within programs, so that no name has it already.
+/// QUIRK: servers print the names of custom data and metadata unchanged, for example `<ns:k>`, without declaring the
+/// prefix. The parser would read the prefix as a namespace, but for this crate it is a part of the name. XML allows the
+/// replacement anywhere in a name, and Unicode reserves it for internal use in programs, so no name contains it already.
 pub(super) const COLON: char = '\u{1FFFE}';
 
-/// An element of an answer.
+/// An element of a response.
 ///
-/// Fields are found by name, in any order; of several with one name the first counts. Names are taken as they stand: a
-/// prefix belongs to the name, whether or not the server declares it.
+/// Fields are found by name, in any order. Of several with the same name, the first counts. A prefix belongs to the name,
+/// whether or not the server declares it.
 #[derive(Clone)]
 pub struct Element<'a, 'input> {
     node: Node<'a, 'input>,
@@ -29,7 +29,7 @@ pub struct Element<'a, 'input> {
     pub(super) budget: &'a Budget,
 }
 
-/// The name alone: what is in it may be a password.
+/// Shows only the name, because the content may be a password.
 impl fmt::Debug for Element<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Element({})", self.name())
@@ -45,18 +45,18 @@ impl<'a, 'input> Element<'a, 'input> {
         }
     }
 
-    /// The element's name.
+    /// Returns the element's name.
     pub fn name(&self) -> Cow<'a, str> {
         name(self.node)
     }
 
-    /// The text within, trimmed. It may be split by comments, CDATA sections and markup, which are left out, and so are
-    /// line ends and blanks that stand alone between tags.
+    /// Returns the text in the element, trimmed. Comments and markup in it are left out, and so are line ends and blanks
+    /// that are alone between tags.
     pub fn text(&self) -> Cow<'a, str> {
         text(self.node)
     }
 
-    /// The value of an attribute.
+    /// Returns the value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&'a str> {
         match self.node.attribute(name) {
             None if has_prefix(name) => self.node.attribute(&*parsed(name)),
@@ -64,17 +64,17 @@ impl<'a, 'input> Element<'a, 'input> {
         }
     }
 
-    /// The element's own text as a value; an empty one counts as missing.
+    /// Returns the element's own text as a value. An empty text counts as missing.
     pub fn value<T: FromText>(&self) -> Option<T> {
         value(&self.text())
     }
 
-    /// The value of an attribute; an empty one counts as missing.
+    /// Returns the value of an attribute. An empty attribute counts as missing.
     pub fn attribute_value<T: FromText>(&self, name: &str) -> Option<T> {
         value(trim(self.attribute(name)?))
     }
 
-    /// The first child of a name.
+    /// Returns the first child with this name.
     pub fn child(&self, name: &str) -> Option<Self> {
         self.find(name).map(|node| Self::new(node, self.budget))
     }
@@ -86,7 +86,7 @@ impl<'a, 'input> Element<'a, 'input> {
         }
     }
 
-    /// All children of a name.
+    /// Returns all children with this name.
     pub fn children<'n>(&self, name: &'n str) -> impl Iterator<Item = Self> + use<'a, 'input, 'n> {
         let (name, budget) = (parsed(name), self.budget);
         elements(self.fields.first)
@@ -94,24 +94,24 @@ impl<'a, 'input> Element<'a, 'input> {
             .map(move |node| Self::new(node, budget))
     }
 
-    /// All children that are elements.
+    /// Returns all children that are elements.
     pub fn elements(&self) -> impl Iterator<Item = Self> + use<'a, 'input> {
         let budget = self.budget;
         elements(self.fields.first).map(move |node| Self::new(node, budget))
     }
 
-    /// A field that may be missing. An empty or blank one counts as missing, and so does one that does not hold such a value.
+    /// Reads an optional field. An empty or blank field counts as missing, and so does one whose value has another type.
     pub fn opt<T: FromText>(&self, name: &str) -> Option<T> {
         value(&text(self.find(name)?))
     }
 
-    /// A field without which the answer is of no use.
+    /// Reads a required field. If [`opt`](Self::opt) does not find it, the result is an error that names it.
     pub fn req<T: FromText>(&self, name: &'static str) -> Result<T> {
         self.opt(name)
             .ok_or_else(|| Error::answer(ResponseProblem::Missing(name.into()), ""))
     }
 
-    /// The children `name` within the child `list`, or within several of that name.
+    /// Returns the children `name` of the child `list`, or of several children `list`.
     pub fn list<T>(&self, list: &str, name: &str, read: impl FnMut(Self) -> T) -> Vec<T> {
         let Some(first) = self.child(list) else {
             return Vec::new();
@@ -126,12 +126,12 @@ impl<'a, 'input> Element<'a, 'input> {
         self.collect(items.map(read))
     }
 
-    /// Collects what was read of this element. Where it is too much, the whole answer is refused in the end.
+    /// Collects values of this element. If they exceed the memory limit, the whole response is refused in the end.
     pub(crate) fn collect<T>(&self, items: impl Iterator<Item = T>) -> Vec<T> {
         self.budget.limited(items).collect()
     }
 
-    /// The children of the child `list` as names and values, whatever their names.
+    /// Returns all children of the child `list` as names and values.
     pub fn map(&self, list: &str) -> Metadata {
         let items = self.find(list).and_then(|list| list.first_child());
         let pairs = elements(items).map(|item| (name(item).into_owned(), text(item).into_owned()));
@@ -139,7 +139,7 @@ impl<'a, 'input> Element<'a, 'input> {
     }
 }
 
-/// An element's name as the server wrote it.
+/// Returns an element's name as the server wrote it.
 fn name<'a>(element: Node<'a, '_>) -> Cow<'a, str> {
     let name = element.tag_name().name();
     if name.contains(COLON) {
@@ -149,7 +149,7 @@ fn name<'a>(element: Node<'a, '_>) -> Cow<'a, str> {
     }
 }
 
-/// The trimmed text within an element.
+/// Returns the trimmed text in an element.
 fn text<'a>(element: Node<'a, '_>) -> Cow<'a, str> {
     let Some(first) = element.first_child() else {
         return Cow::Borrowed("");
@@ -177,7 +177,7 @@ fn has_prefix(name: &str) -> bool {
     name.bytes().any(|byte| byte == b':')
 }
 
-/// A name as the parser has seen it.
+/// Returns a name as the parser sees it.
 pub(super) fn parsed(name: &str) -> Cow<'_, str> {
     if has_prefix(name) {
         Cow::Owned(name.replace(':', COLON.encode_utf8(&mut [0; 4])))
@@ -186,7 +186,7 @@ pub(super) fn parsed(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Trims what XML calls white space; other blanks belong to the value.
+/// Trims XML's white space. Other blanks belong to the value.
 fn trim(text: &str) -> &str {
     let is_blank = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t' | b'\r' | b'\n'));
     let bytes = text.as_bytes();
@@ -197,7 +197,7 @@ fn trim(text: &str) -> &str {
     }
 }
 
-/// The elements among a node and those behind it.
+/// Returns the elements among a node and its following siblings.
 fn elements<'a, 'input>(
     first: Option<Node<'a, 'input>>,
 ) -> impl Iterator<Item = Node<'a, 'input>> + use<'a, 'input> {
@@ -206,16 +206,16 @@ fn elements<'a, 'input>(
 
 /// Finds the children of an element by name.
 ///
-/// Servers write fields in a fixed order, in which they are asked for here. So a look-up starts behind the field that
-/// was found last. Two sets of names tell without a walk what is certainly not there: a name that was passed, which
-/// would have to be looked for from the start, and a name that the element does not have.
+/// Servers write fields in a fixed order, in which the crate reads them. A look-up therefore starts after the field that
+/// was found last. Two sets of names avoid searches: one says whether a name was passed, so that the search must start
+/// again, and the other whether the element has the name at all.
 #[derive(Clone)]
 struct Fields<'a, 'input> {
     first: Option<Node<'a, 'input>>,
     next: Cell<Option<Node<'a, 'input>>>,
-    /// The names before `next`.
+    /// The names of the children before `next`.
     passed: Cell<Names>,
-    /// All names, once a look-up has come to the end.
+    /// All names, after a look-up has reached the end.
     all: Cell<Option<Names>>,
 }
 
@@ -255,12 +255,12 @@ impl<'a, 'input> Fields<'a, 'input> {
     }
 }
 
-/// A set of names that may claim to hold one it does not hold, never the other way round.
+/// A set of names with false positives but no false negatives.
 #[derive(Clone, Copy, Default)]
 struct Names(u64);
 
 impl Names {
-    /// The set of one name. Names of one answer differ in length, first, middle or last letter.
+    /// Returns the set of one name. The names in a response differ in length, or in their first, middle or last letter.
     fn of(name: &str) -> Self {
         let bytes = name.as_bytes();
         let number = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));

@@ -1,33 +1,45 @@
-//! What an answer may hold, and how much memory reading it may take.
+//! [`Limits`]: limits for the content of a response, and for the memory that reading it takes.
 
 use std::cell::Cell;
 
-/// What an answer may hold at most. Servers stay far below the defaults.
+/// Limits for reading a response. Servers stay far below the defaults.
 ///
-/// The length of an answer as a whole is not among them: the client limits it, and a stream of records needs no such limit.
+/// They do not include the length of the whole response: the client limits it, and a stream of records needs no such limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Elements and texts that are parsed at a time. Default: 4 million.
+    /// The maximum number of elements and texts that are parsed at a time.
     ///
-    /// An answer is parsed at once, apart from the records of a list, which are parsed some at a time.
+    /// A response is parsed as a whole, except for the records of a list, which are parsed in batches.
+    ///
+    /// Default: 4 million.
     pub nodes: u32,
-    /// Elements within elements. Default: 64.
+    /// The maximum depth of nested elements.
+    ///
+    /// Default: 64.
     pub depth: usize,
-    /// Attributes of one element, declarations of namespaces included. Default: 64.
+    /// The maximum number of attributes of an element, including namespace declarations.
+    ///
+    /// Default: 64.
     pub attributes: usize,
-    /// Bytes of one record of a list, and of all that stands around the records. Default: 16 MiB.
+    /// The maximum length of a record of a list, and of everything around the records, in bytes.
     ///
-    /// Of an answer that is not read as a list, it limits the length of the whole.
+    /// For a response that is not read as a list, it limits the whole length.
+    ///
+    /// Default: 16 MiB.
     pub record_bytes: usize,
-    /// What reading may take, the values included, as a multiple of the length of the text they are read from, beyond
-    /// [`memory_allowance`](Self::memory_allowance). Default: 8.
+    /// The memory that reading may take, including the values, as a multiple of the length of the text, in addition to
+    /// [`memory_allowance`](Self::memory_allowance).
     ///
-    /// A stream counts the text of some records at a time, because it does not keep the values.
+    /// For a stream the text is that of one batch of records, because a stream does not keep the values.
+    ///
+    /// Default: 8.
     pub memory: usize,
-    /// Bytes that reading may take whatever the length. Default: 48 MiB.
+    /// The memory that reading may always take, whatever the length of the text, in bytes.
     ///
-    /// A dense list of small values takes more than its length allows.
+    /// A dense list of small values takes more memory than the multiple of its length allows.
+    ///
+    /// Default: 48 MiB.
     pub memory_allowance: usize,
 }
 
@@ -44,9 +56,9 @@ impl Default for Limits {
     }
 }
 
-/// The memory that reading may still take; nothing once it asked for more.
+/// The memory that reading may still take. `None` after it has asked for too much.
 ///
-/// A list of large values may be written in few bytes: `<attendee/>`.
+/// A few bytes, such as `<attendee/>`, can become a large value.
 pub(super) struct Budget {
     left: Cell<Option<usize>>,
     allowance: usize,
@@ -58,38 +70,38 @@ impl Budget {
         Self {
             left: Cell::new(Some(limits.memory_allowance)),
             allowance: limits.memory_allowance,
-            // The strings among the values are together no longer than the text.
+            // All strings in the values together are no longer than the text.
             factor: limits.memory.saturating_sub(1),
         }
     }
 
-    /// Allows what a text of this length may take.
+    /// Adds the memory that a text of this length may take.
     pub(super) fn allow(&self, length: usize) {
         let more = self.factor.saturating_mul(length);
         self.change(|left| Some(left.saturating_add(more)));
     }
 
-    /// Begins anew, once the values that were counted have been handed on.
+    /// Starts again after the counted values were passed on.
     pub(super) fn restart(&self) {
         self.change(|_| Some(self.allowance));
     }
 
-    /// How many bytes may still be taken.
+    /// Returns the number of bytes that may still be taken.
     pub(super) fn left(&self) -> usize {
         self.left.get().unwrap_or_default()
     }
 
-    /// Takes so many bytes: whether there were as many left.
+    /// Takes this many bytes. Returns whether they were available.
     pub(super) fn take(&self, bytes: usize) -> bool {
         self.change(|left| left.checked_sub(bytes))
     }
 
-    /// Gives back what was taken.
+    /// Releases bytes that were taken.
     pub(super) fn give(&self, bytes: usize) {
         self.change(|left| left.checked_add(bytes));
     }
 
-    /// Whether there was always enough.
+    /// Returns whether there was always enough memory.
     pub(super) fn suffices(&self) -> bool {
         self.left.get().is_some()
     }
@@ -99,8 +111,8 @@ impl Budget {
         self.suffices()
     }
 
-    /// Passes items on for as long as there is memory for a list of them. A list begins with four places, and has up to
-    /// twice as many as items.
+    /// Passes items on as long as there is memory for a list of them. A list starts with a capacity of four, and has a
+    /// capacity of up to twice its length.
     pub(super) fn limited<T>(&self, items: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
         let places = std::iter::once(4).chain(std::iter::repeat(2));
         items

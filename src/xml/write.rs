@@ -1,13 +1,13 @@
-//! Writing the XML that calls send.
+//! Writes the XML that calls send.
 
 use crate::base64::encode_into;
 use crate::error::{Error, Result};
 
-/// XML that is being written. What it is given comes out of a parser as it was, or is refused.
+/// A writer of XML. A parser reads back exactly what was written, and what XML cannot represent is refused.
 pub(crate) struct Writer(String);
 
 impl Writer {
-    /// An empty document; room for so many bytes spares copying large slides.
+    /// Creates an empty document. Reserving its length avoids copying large slides.
     pub(crate) fn with_capacity(bytes: usize) -> Self {
         Self(String::with_capacity(bytes))
     }
@@ -17,7 +17,7 @@ impl Writer {
         self.0
     }
 
-    /// Writes an element with its attributes, and within it what `content` writes.
+    /// Writes an element with its attributes, and the content that `content` writes.
     pub(crate) fn element<'a>(
         &mut self,
         name: &str,
@@ -42,7 +42,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes text; an error names it as `parameter`.
+    /// Writes text. An error names it as `parameter`.
     pub(crate) fn text(&mut self, parameter: &str, text: &str) -> Result<()> {
         self.escaped(text, false)
             .map_err(|c| cannot_hold(parameter, c))
@@ -53,7 +53,7 @@ impl Writer {
         encode_into(bytes, &mut self.0);
     }
 
-    /// Writes text with references for what a parser would take for something else; fails at what XML cannot carry.
+    /// Writes text, escaped. Fails for a character that XML cannot represent.
     fn escaped(&mut self, text: &str, attribute: bool) -> Result<(), char> {
         for c in text.chars() {
             match c {
@@ -72,7 +72,7 @@ impl Writer {
     }
 }
 
-/// Whether XML 1.0 has a way to write the character.
+/// Returns whether XML 1.0 can represent the character.
 fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }

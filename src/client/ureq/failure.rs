@@ -1,13 +1,13 @@
-//! What ureq reports, in the crate's words.
+//! Converts ureq's errors to the crate's.
 //!
-//! A source is kept where it cannot hold the URL: ureq puts it into some of its own errors.
+//! A source is kept only if it cannot contain the URL, which ureq puts into some of its errors.
 
 use ureq::Timeout;
 
 use crate::error::{Error, ResponseProblem, Source, TimeoutPhase, TransportProblem};
 use crate::redact::redact;
 
-/// The variants that ureq has only where it has TLS.
+/// Recognises the variants that ureq has only with TLS.
 const TLS_ERRORS: &[fn(&ureq::Error) -> bool] = &[
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     |error| matches!(error, ureq::Error::Pem(_)),
@@ -17,7 +17,7 @@ const TLS_ERRORS: &[fn(&ureq::Error) -> bool] = &[
     |error| matches!(error, ureq::Error::NativeTls(_) | ureq::Error::Der(_)),
 ];
 
-/// The error for a call without an answer.
+/// Returns the error for a call without a response.
 pub(super) fn transport(error: ureq::Error) -> Error {
     let (failure, source) = match error {
         ureq::Error::Timeout(limit) => (TransportProblem::Timeout(phase(limit)), None),
@@ -51,7 +51,7 @@ pub(super) fn transport(error: ureq::Error) -> Error {
     }
 }
 
-/// What is wrong with a certificate, where rustls says it in words that nobody understands.
+/// Returns what is wrong with a certificate, if rustls's own message is hard to understand.
 fn certificate(error: &impl ToString) -> Option<&'static str> {
     let words = error.to_string();
     words
@@ -59,7 +59,7 @@ fn certificate(error: &impl ToString) -> Option<&'static str> {
         .then_some("the server's certificate is that of an authority (CaUsedAsEndEntity)")
 }
 
-/// The status of a proxy's answer in ureq's words: `proxy server responded 407/407`.
+/// Returns the status in ureq's message about a proxy: `proxy server responded 407/407`.
 fn status(words: &str) -> Option<u16> {
     let (_, status) = words.rsplit_once('/')?;
     status.parse().ok()
@@ -68,24 +68,24 @@ fn status(words: &str) -> Option<u16> {
 pub(super) const NO_TLS: &str =
     "the program has no TLS for `https`: it takes the feature `rustls`, or another and its `Tls`";
 
-/// That a compressed body ends early.
+/// Recognises a compressed body that ends early.
 const CUT_OFF: &[fn(&ureq::Error) -> bool] = &[
     #[cfg(feature = "gzip")]
     |error| matches!(error, ureq::Error::Decompress(_, error) if error.kind() == std::io::ErrorKind::UnexpectedEof),
 ];
 
-/// The error for an answer whose body cannot be read to its end.
+/// Returns the error for a response whose body cannot be read to its end.
 pub(super) fn in_body(error: ureq::Error) -> Error {
     if CUT_OFF.iter().any(|is_it| is_it(&error)) {
         return Error::answer(ResponseProblem::CutOff, "");
     }
     match transport(error) {
-        // What is left is the decompression.
+        // Any other error comes from decompression.
         Error::Transport {
             problem: TransportProblem::Setup,
             ..
         } => Error::answer(ResponseProblem::Encoding, ""),
-        // The timeout of a single read, which knows no phase.
+        // The timeout of a single read belongs to no phase.
         Error::Transport {
             problem: TransportProblem::Timeout(TimeoutPhase::Response),
             ..

@@ -1,8 +1,8 @@
-//! What stands in the place of [`tls`](super::tls) where no TLS is compiled in.
+//! Replaces [`tls`](super::tls) if no TLS is compiled in.
 
 use super::settings::Config;
 
-/// Whether `https` can be spoken.
+/// Whether `https` is available.
 pub(super) const AVAILABLE: bool = false;
 
 /// Changes nothing.

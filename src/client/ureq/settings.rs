@@ -10,7 +10,7 @@ use crate::client::ClientBuilder;
 use crate::error::{Error, Result};
 use crate::transport::{Timeouts, Transport};
 
-/// What the agent is made of.
+/// The settings from which the agent is created.
 pub(in crate::client) struct Settings {
     pub(super) config: Config,
 }
@@ -31,7 +31,7 @@ impl Settings {
         }
     }
 
-    /// The transport. Requests with these timeouts need no settings of their own.
+    /// Creates the transport. Requests with these timeouts need no settings of their own.
     pub(in crate::client) fn build(self, timeouts: &Timeouts) -> Arc<dyn Transport> {
         let phases = Phases::new(timeouts);
         let config = self
@@ -50,7 +50,7 @@ impl Settings {
     }
 }
 
-/// Why a proxy cannot be used, if it cannot. The environment may name any.
+/// Returns the reason why a proxy cannot be used, if there is one. The environment may name any proxy.
 fn unusable(proxy: &Proxy) -> Option<&'static str> {
     let address = proxy.uri().authority().map_or("", |it| it.as_str());
     let host = address.rsplit('@').next().unwrap_or_default();
@@ -63,12 +63,13 @@ fn unusable(proxy: &Proxy) -> Option<&'static str> {
     }
 }
 
-/// Settings of the built-in transport. A transport of one's own has its own proxy and TLS, and these say nothing to it.
+/// Settings of the built-in transport. They have no effect on a custom transport.
 impl ClientBuilder {
     /// Sends through an HTTP proxy, such as `http://user:password@proxy.example.com:3128`.
     ///
-    /// Without it the proxy of the environment is used: `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY`, but for the hosts of
-    /// `NO_PROXY`. SOCKS is not supported: where the environment names such a proxy, calls fail before anything is sent.
+    /// By default the client uses the proxy in the environment: `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY`, except for the
+    /// hosts in `NO_PROXY`. SOCKS is not supported: if the environment names such a proxy, calls fail before anything is
+    /// sent.
     ///
     /// The proxy is asked to `CONNECT` to the server, for `http://` addresses as well.
     pub fn proxy(mut self, url: &str) -> Result<Self> {
@@ -82,7 +83,7 @@ impl ClientBuilder {
         Ok(self)
     }
 
-    /// Sends without a proxy, whatever the environment says.
+    /// Sends without a proxy, even if the environment names one.
     pub fn no_proxy(mut self) -> Self {
         self.transport.config = self.transport.config.proxy(None);
         self

@@ -1,4 +1,4 @@
-//! Which TLS a client uses, and whom it trusts.
+//! [`Tls`]: the TLS implementation of a client, and the certificates that it trusts.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use super::settings::Config;
 use crate::client::ClientBuilder;
 use crate::error::{Error, Result};
 
-/// Whether `https` can be spoken.
+/// Whether `https` is available.
 pub(super) const AVAILABLE: bool = true;
 
-/// Uses the one TLS that is compiled in. ureq would take rustls, whether it is there or not.
+/// Selects the TLS that is compiled in. ureq would select rustls even if it is not.
 pub(super) fn prepared(config: Config) -> Config {
     config.tls_config(configured(DEFAULT))
 }
@@ -29,11 +29,10 @@ fn configured(tls: Tls) -> TlsConfig {
         .build()
 }
 
-/// An implementation of TLS and the certificates it trusts.
+/// A TLS implementation and the certificates that it trusts.
 ///
-/// It is a value: a feature adds a constant. Without a choice a client uses `Tls::RUSTLS`, or `Tls::NATIVE` where the feature
-/// `rustls` is off.
-/// Verification cannot be switched off; for a private authority there is [`trusting`](Self::trusting).
+/// Each feature adds a constant. By default a client uses `Tls::RUSTLS`, or `Tls::NATIVE` without the feature `rustls`.
+/// Verification cannot be disabled. To trust a private authority, use [`trusting`](Self::trusting).
 #[derive(Clone)]
 pub struct Tls {
     provider: TlsProvider,
@@ -41,36 +40,36 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// rustls, trusting Mozilla's list.
+    /// rustls, which trusts Mozilla's list of authorities.
     #[cfg(feature = "rustls")]
     pub const RUSTLS: Self = Self {
         provider: TlsProvider::Rustls,
         roots: RootCerts::WebPki,
     };
 
-    /// rustls, trusting what the system trusts.
+    /// rustls, which trusts the system's authorities.
     #[cfg(feature = "platform-verifier")]
     pub const PLATFORM: Self = Self {
         provider: TlsProvider::Rustls,
         roots: RootCerts::PlatformVerifier,
     };
 
-    /// The system's TLS, trusting what the system trusts.
+    /// The system's TLS, which trusts the system's authorities.
     #[cfg(feature = "native-tls")]
     pub const NATIVE: Self = Self {
         provider: TlsProvider::NativeTls,
         roots: RootCerts::PlatformVerifier,
     };
 
-    /// Trusts the certificates in a PEM text and no others, such as those of a private authority.
+    /// Trusts only the certificates in a PEM text, such as those of a private authority.
     ///
-    /// rustls does not take the certificate of an authority for that of a server, and `openssl req -x509` makes one that is both.
-    /// The call then fails with `CaUsedAsEndEntity`. There are two ways out: make the certificate with
+    /// rustls refuses a server whose own certificate is that of an authority, and `openssl req -x509` creates such
+    /// certificates. The call then fails with `CaUsedAsEndEntity`. Create the certificate with
     /// `-addext basicConstraints=critical,CA:FALSE`, or use `Tls::NATIVE`.
     pub fn trusting(mut self, pem: &str) -> Result<Self> {
         let unusable = |reason| Error::parameter("root certificates", reason);
         let mut certificates = Vec::new();
-        // Editors begin a text with the mark of its encoding.
+        // Some editors write a byte order mark.
         let pem = pem.trim_start_matches('\u{FEFF}');
         for item in parse_pem(pem.as_bytes()) {
             match item {
@@ -98,7 +97,7 @@ impl fmt::Debug for Tls {
 }
 
 impl ClientBuilder {
-    /// Uses another TLS, or trusts other certificates.
+    /// Sets the TLS implementation and the trusted certificates.
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "rustls", feature = "sha256"))] {
