@@ -16,12 +16,13 @@
 //!
 //! # fn handle(target: &str, body: &[u8]) -> bbb_sdk::Result<()> {
 //! // Exactly the URL that `hooks/create` was given.
-//! let verifier = WebhookVerifier::new("https://app.example/bbb?room=1", "8cd8ef52e8e101574e400365b55e11a6")?;
+//! let secret = "8cd8ef52e8e101574e400365b55e11a6";
+//! let verifier = WebhookVerifier::new("https://app.example/bbb?room=1", secret)?;
 //!
 //! let delivery = verifier.verify(&Incoming::new(target, body))?;
 //! for event in &delivery.events {
 //!     match &event.id {
-//!         EventId::UserJoined => println!("{:?} joined {:?}", event.user.as_ref().map(|user| &user.name), event.meeting.external_id),
+//!         EventId::UserJoined => println!("someone joined {:?}", event.meeting.external_id),
 //!         EventId::RapPublishEnded => println!("published: {:?}", event.recording),
 //!         other => println!("{other} at {:?}", event.time),
 //!     }

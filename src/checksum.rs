@@ -32,8 +32,10 @@ pub const MAX_DIGEST: usize = 64;
 /// use bbb_sdk::Checksum;
 ///
 /// // A program would call its hardware or its platform's library here.
-/// const OURS: Checksum = Checksum::new("ours", |parts, digest| Checksum::SHA256.digest(parts, digest));
-/// assert_eq!(OURS.sign("getMeetings", "", "secret").as_str(), Checksum::SHA256.sign("getMeetings", "", "secret").as_str());
+/// const OURS: Checksum =
+///     Checksum::new("ours", |parts, digest| Checksum::SHA256.digest(parts, digest));
+/// let signature = OURS.sign("getMeetings", "", "secret");
+/// assert_eq!(signature.as_str(), Checksum::SHA256.sign("getMeetings", "", "secret").as_str());
 /// # }
 /// ```
 #[derive(Clone, Copy)]
@@ -96,7 +98,9 @@ impl Checksum {
     /// ```
     /// # #[cfg(feature = "sha1")]
     /// assert_eq!(
-    ///     bbb_sdk::Checksum::SHA1.sign("getMeetings", "", "639259d4-9dd8-4b25-bf01-95f9567eaf4b").as_str(),
+    ///     bbb_sdk::Checksum::SHA1
+    ///         .sign("getMeetings", "", "639259d4-9dd8-4b25-bf01-95f9567eaf4b")
+    ///         .as_str(),
     ///     "2027baa7771026e9e93392f55031535d1444c41f",
     /// );
     /// ```

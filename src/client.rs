@@ -14,6 +14,9 @@ use crate::server::Server;
 use crate::transport::{Timeouts, Transport};
 use crate::xml::Limits;
 
+// Rustdoc lists the methods of child modules in this order, so the constructors come first.
+mod new;
+
 mod body;
 mod builder;
 pub mod check;
@@ -106,28 +109,6 @@ impl Default for Settings {
 }
 
 impl Client {
-    /// Creates a client with the built-in transport and the defaults of [`ClientBuilder`].
-    #[cfg(feature = "http")]
-    pub fn new(server: Server) -> Self {
-        Self::builder(server).build()
-    }
-
-    /// Creates a builder for a client with the built-in transport, to set timeouts, a proxy, certificates or limits.
-    #[cfg(feature = "http")]
-    pub fn builder(server: Server) -> ClientBuilder {
-        ClientBuilder::new(server, None)
-    }
-
-    /// Creates a client with a custom transport and the defaults of [`ClientBuilder`].
-    pub fn with_transport(server: Server, transport: impl Transport + 'static) -> Self {
-        Self::builder_on(server, transport).build()
-    }
-
-    /// Creates a builder for a client with a custom transport, to set timeouts, limits or retries.
-    pub fn builder_on(server: Server, transport: impl Transport + 'static) -> ClientBuilder {
-        ClientBuilder::new(server, Some(Arc::new(transport)))
-    }
-
     /// Returns the server, for links: `client.server().url(&join)`.
     pub fn server(&self) -> &Server {
         &self.server

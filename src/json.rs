@@ -8,18 +8,25 @@
 //!
 //! struct Poll { question: String, answers: Vec<String>, votes: Option<i64> }
 //!
-//! let text = r#"{"response":{"returncode":"SUCCESS","question":"Why?","answers":[{"text":"A"},{"text":"B"}]}}"#;
+//! let text = r#"{"response":{"returncode":"SUCCESS","question":"Why?",
+//!     "answers":[{"text":"A"},{"text":"B"}]}}"#;
 //! let poll = json::read(text, |answer| {
 //!     Ok(Poll {
 //!         question: json::req(answer, "question")?,
-//!         answers: json::list(answer, "answers", |answer| json::req(answer, "text")).into_iter().collect::<Result<_, _>>()?,
+//!         answers: json::list(answer, "answers", |answer| json::req(answer, "text"))
+//!             .into_iter()
+//!             .collect::<Result<_, _>>()?,
 //!         votes: json::opt(answer, "votes"),
 //!     })
 //! })?;
 //! assert_eq!((poll.question.as_str(), poll.answers.len(), poll.votes), ("Why?", 2, None));
 //!
-//! let empty = json::read(r#"{"response":{"returncode":"SUCCESS"}}"#, |answer| json::req::<String>(answer, "question"));
-//! assert_eq!(empty.unwrap_err().to_string(), "the response is a body without a readable `question` (HTTP 200)");
+//! let text = r#"{"response":{"returncode":"SUCCESS"}}"#;
+//! let empty = json::read(text, |answer| json::req::<String>(answer, "question"));
+//! assert_eq!(
+//!     empty.unwrap_err().to_string(),
+//!     "the response is a body without a readable `question` (HTTP 200)",
+//! );
 //! # Ok::<(), bbb_sdk::Error>(())
 //! ```
 

@@ -16,7 +16,8 @@
 //! use bbb_sdk::Server;
 //! use bbb_sdk::administration::{Join, Role};
 //!
-//! let server = Server::new("https://bbb.example.com/bigbluebutton/", "8cd8ef52e8e101574e400365b55e11a6")?;
+//! let secret = "8cd8ef52e8e101574e400365b55e11a6";
+//! let server = Server::new("https://bbb.example.com/bigbluebutton/", secret)?;
 //! let link = server.url(&Join::new("room-1", "Ada Lovelace", Role::Moderator))?;
 //! # assert!(link.contains("&fullName=Ada%20Lovelace&role=MODERATOR&"));
 //! # }

@@ -226,8 +226,8 @@ impl Query {
     /// replaced.
     ///
     /// ```
-    /// let pairs: Vec<_> = bbb_sdk::Query::parameters("name=Caf%C3%A9+B&record&a%3D=").collect();
-    /// assert_eq!(pairs, [("name".into(), "Café B".into()), ("record".into(), "".into()), ("a=".into(), "".into())]);
+    /// let pairs: Vec<_> = bbb_sdk::Query::parameters("name=Caf%C3%A9+B&record").collect();
+    /// assert_eq!(pairs, [("name".into(), "Café B".into()), ("record".into(), "".into())]);
     /// ```
     pub fn parameters(text: &str) -> impl Iterator<Item = (String, String)> {
         let decoded = |text: &str| {

@@ -42,8 +42,12 @@ pub use text_tracks::{
 /// use bbb_sdk::{Server, recording::{GetRecordings, RecordingState}};
 ///
 /// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
-/// let call = GetRecordings::new().meeting_ids(["room-1"]).states([RecordingState::Published]).meta("course", "Physics%");
-/// assert!(server.url(&call)?.contains("?meetingID=room-1&state=published&meta_course=Physics%25&"));
+/// let call = GetRecordings::new()
+///     .meeting_ids(["room-1"])
+///     .states([RecordingState::Published])
+///     .meta("course", "Physics%");
+/// let url = server.url(&call)?;
+/// assert!(url.contains("?meetingID=room-1&state=published&meta_course=Physics%25&"));
 /// # }
 /// # Ok::<(), bbb_sdk::Error>(())
 /// ```

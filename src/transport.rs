@@ -27,7 +27,9 @@ use crate::error::Result;
 /// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
 /// let client = Client::with_transport(server, |request: &Request, _: &Timeouts| {
 ///     assert_eq!(request.call(), "isMeetingRunning");
-///     Ok(HttpResponse::from("<response><returncode>SUCCESS</returncode><running>true</running></response>"))
+///     Ok(HttpResponse::from(
+///         "<response><returncode>SUCCESS</returncode><running>true</running></response>",
+///     ))
 /// });
 /// assert!(client.send(&IsMeetingRunning::new("room-1"))?.running);
 /// # }

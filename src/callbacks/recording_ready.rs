@@ -22,11 +22,12 @@ use crate::secret::Secret;
 /// ```
 /// use bbb_sdk::callbacks::{Incoming, RecordingReadyVerifier, send};
 ///
-/// let sent = send::recording_ready("https://app.example/ready", "secret", "room-1", "183f0bf3-1700000000123")?;
+/// let record_id = "183f0bf3-1700000000123";
+/// let sent = send::recording_ready("https://app.example/ready", "secret", "room-1", record_id)?;
 ///
 /// let verifier = RecordingReadyVerifier::new("secret")?;
 /// let ready = verifier.verify(&sent.incoming())?;
-/// assert_eq!((ready.meeting_id.as_str(), ready.record_id.as_str()), ("room-1", "183f0bf3-1700000000123"));
+/// assert_eq!((&*ready.meeting_id, &*ready.record_id), ("room-1", record_id));
 /// # Ok::<(), bbb_sdk::Error>(())
 /// ```
 ///

@@ -5,7 +5,10 @@
 //! use bbb_sdk::json::json;
 //!
 //! let url = "https://app.example/cb?a=1";
-//! let attributes = json!({ "meeting": { "external-meeting-id": "room-1" }, "user": { "name": "Ada" } });
+//! let attributes = json!({
+//!     "meeting": { "external-meeting-id": "room-1" },
+//!     "user": { "name": "Ada" },
+//! });
 //! let event = Event::new(EventId::UserJoined, 1_700_000_000_000, &attributes);
 //! let sent = WebhookSender::new(url, "secret")?.deliver([&event], 1_700_000_000_001);
 //!

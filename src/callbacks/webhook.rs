@@ -26,10 +26,12 @@ pub use signing::Signing;
 /// ```
 /// use bbb_sdk::callbacks::{Incoming, WebhookVerifier};
 ///
-/// let verifier = WebhookVerifier::new("https://app.example/cb?a=1", "639259d4-9dd8-4b25-bf01-95f9567eaf4b")?;
+/// let secret = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
+/// let verifier = WebhookVerifier::new("https://app.example/cb?a=1", secret)?;
 ///
 /// let target = "/cb?a=1&checksum=4b35c4c309590dda2c96e264cda4585284a20aea";
-/// let body = b"domain=bbb.example&event=%5B%7B%22data%22%3A%7B%22type%22%3A%22event%22%2C%22id%22%3A%22meeting-ended%22%7D%7D%5D&timestamp=1700000000000";
+/// let body = b"domain=bbb.example&event=%5B%7B%22data%22%3A%7B%22type%22%3A%22event%22%2C%22id%22%3A\
+///     %22meeting-ended%22%7D%7D%5D&timestamp=1700000000000";
 /// let delivery = verifier.verify(&Incoming::new(target, body))?;
 /// assert_eq!(delivery.events[0].id.as_str(), "meeting-ended");
 /// assert_eq!(delivery.domain.as_deref(), Some("bbb.example"));

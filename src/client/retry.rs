@@ -28,7 +28,9 @@ use crate::error::{Error, TimeoutPhase, TransportProblem};
 /// use bbb_sdk::Retry;
 /// use std::time::Duration;
 ///
-/// let retry = Retry::times(5).first_pause(Duration::from_millis(100)).total(Duration::from_secs(10));
+/// let retry = Retry::times(5)
+///     .first_pause(Duration::from_millis(100))
+///     .total(Duration::from_secs(10));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]

@@ -128,7 +128,8 @@ impl TextTrack {
 /// use bbb_sdk::{Server, recording::{PutRecordingTextTrack, TrackKind}};
 ///
 /// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
-/// let call = PutRecordingTextTrack::new("record-1", TrackKind::Captions, "pt_BR", "WEBVTT\n\n00:00.000 --> 00:04.000\nOlá\n");
+/// let text = "WEBVTT\n\n00:00.000 --> 00:04.000\nOlá\n";
+/// let call = PutRecordingTextTrack::new("record-1", TrackKind::Captions, "pt_BR", text);
 /// let request = server.request(&call)?;
 /// assert_eq!(request.method(), "POST");
 /// # }

@@ -28,10 +28,12 @@ impl Server {
     /// use bbb_sdk::error::SignatureProblem;
     /// use bbb_sdk::{Checksum, Error, Server};
     ///
-    /// let server = Server::with_checksum("https://bbb.example.com", "639259d4-9dd8-4b25-bf01-95f9567eaf4b", Checksum::SHA1)?;
-    /// server.verify("getMeetings", "checksum=2027baa7771026e9e93392f55031535d1444c41f")?;
+    /// let secret = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
+    /// let server = Server::with_checksum("https://bbb.example.com", secret, Checksum::SHA1)?;
+    /// let query = "checksum=2027baa7771026e9e93392f55031535d1444c41f";
+    /// server.verify("getMeetings", query)?;
     ///
-    /// let error = server.verify("end", "checksum=2027baa7771026e9e93392f55031535d1444c41f").unwrap_err();
+    /// let error = server.verify("end", query).unwrap_err();
     /// assert!(matches!(error, Error::Signature { problem: SignatureProblem::Mismatch("sha1"), .. }));
     /// # }
     /// # Ok::<(), bbb_sdk::Error>(())

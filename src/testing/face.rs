@@ -1,11 +1,13 @@
 //! What a test works with: the server, its builder, and the script of what people do.
 
+// Rustdoc lists the methods of these modules in this order, so the constructors come first.
+mod server;
+
 mod builder;
 #[cfg(feature = "callbacks")]
 mod deliver;
 mod router;
 mod script;
-mod server;
 
 pub use builder::TestServerBuilder;
 pub use script::{TestMeeting, TestUser};
