@@ -1,7 +1,7 @@
-//! A BigBlueButton server in the process: for tests of this crate, and for tests of programs that use it.
+//! A simulated BigBlueButton server inside the process, for tests of this crate and of programs that use it.
 //!
-//! It listens on a free port of the loopback device, checks signatures as the real one does, keeps meetings, recordings and
-//! webhooks in memory, and is gone, with its threads and connections, when it is dropped. What a user's test looks like:
+//! It listens on a free port of the loopback interface, checks signatures as a real server does, and keeps meetings,
+//! recordings and webhooks in memory. When it is dropped, its threads and connections end. A test looks like this:
 //!
 //! ```
 //! # #[cfg(feature = "http")]
@@ -38,15 +38,16 @@
 //! | what the server sends to the application | [`TestServer::outgoing`]; with the feature `callbacks` it is sent by `deliver` |
 //! | what goes wrong | [`TestServer::fail_next`], [`TestServer::fail_from_now_on`], [`TestServer::refuse_connections`], [`TestServer::set_node`] |
 //!
-//! Many servers live in one process, each with a port, a clock and a memory of its own.
+//! A process can run many servers. Each has its own port, clock and memory.
 //!
-//! How faithful it is, and what was compared with real servers, says [`Profile`]. Some things are left out:
+//! [`Profile`] says how faithful the simulation is and what was compared with real servers. Some things are left out:
 //!
 //! - Webhooks with raw messages get those of meetings, users, public chat and recordings. Real servers send many more, whose
 //!   bodies differ between releases.
 //! - Files in the form of a `create` are ignored. Documents come with its XML.
-//! - b3lb and b3scale have one tenant, `acme`, and Scalelite no longest duration. Its tenants share their recordings.
-//! - A failing `hooks/create` with a `getRaw` that is no JSON is answered with HTTP 500, where webhooks 3.x do not answer.
+//! - b3lb and b3scale have one tenant, `acme`. Scalelite has no maximum duration, and its tenants share their recordings.
+//! - For `hooks/create` with a `getRaw` that is not JSON, the simulated server responds with HTTP 500, while webhooks 3.x
+//!   do not respond.
 
 mod api;
 mod balancers;

@@ -1,4 +1,4 @@
-//! How a server is started.
+//! The builder of a [`TestServer`].
 
 use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
@@ -75,7 +75,9 @@ impl TestServerBuilder {
         self
     }
 
-    /// Sets the generation of webhooks, which is otherwise the one that comes with the profile's release.
+    /// Sets the generation of webhooks.
+    ///
+    /// Default: the one that comes with the profile's release.
     pub fn webhooks(mut self, version: WebhooksVersion) -> Self {
         self.settings.webhooks = Some(version);
         self
@@ -89,7 +91,9 @@ impl TestServerBuilder {
         self
     }
 
-    /// Makes the server's clock run. Without this it stands still until the test moves it.
+    /// Makes the server's clock run.
+    ///
+    /// By default it stands still until the test moves it.
     pub fn real_time(mut self) -> Self {
         self.real_time = true;
         self
@@ -117,7 +121,7 @@ impl TestServerBuilder {
         self
     }
 
-    /// Makes a load balancer set a parameter of `create` where the request has none. It has no effect without a load balancer.
+    /// Makes a load balancer set a parameter of `create` if the request has none. It has no effect without a load balancer.
     pub fn create_default(mut self, name: &str, value: &str) -> Self {
         let defaults = &mut self.settings.balancing.defaults;
         defaults.push((name.to_owned(), value.to_owned()));
@@ -155,9 +159,9 @@ impl TestServerBuilder {
         self
     }
 
-    /// Calls a function for every request, after its response is made and before it is sent.
+    /// Calls a function for every request, after its response is created and before it is sent.
     ///
-    /// A panic in it resets the connection, and goes on in the thread that uses the [`TestServer`] next, or drops it.
+    /// A panic in the function resets the connection, and resumes in the thread that next uses or drops the [`TestServer`].
     pub fn observe(mut self, observer: impl Fn(&RequestRecord) + Send + Sync + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
         self

@@ -1,4 +1,4 @@
-//! Lets the server send what it has for the application.
+//! Sends the server's requests to the application.
 
 use super::TestServer;
 use crate::callbacks::Signing;
@@ -7,11 +7,11 @@ use crate::testing::outgoing::DeliveryAttempt;
 use crate::testing::profiles::WebhooksVersion;
 
 impl TestServer {
-    /// Sends every request that is due, one after the other, and returns what came of each.
+    /// Sends every request that is due, one after another, and returns the result of each.
     ///
-    /// Webhooks are signed as their generation does. A request that fails is due again by the server's own rule, on
-    /// the server's clock: [`advance`](Self::advance) it and deliver again. A webhook that fails thirteen times is deleted.
-    /// Only `http://` URLs are called. Redirects, which a real server follows, are not followed.
+    /// Webhooks are signed as their generation signs them. A failed request becomes due again after the time that a real
+    /// server waits, on the server's clock: [`advance`](Self::advance) the clock and deliver again. A webhook that fails
+    /// thirteen times is deleted. Only `http://` URLs are called. Unlike a real server, this one does not follow redirects.
     ///
     /// ```
     /// # fn main() -> std::io::Result<()> {

@@ -1,11 +1,11 @@
-//! What people do in a meeting, as a test tells it.
+//! The actions of users in a meeting, which a test performs.
 
 use super::TestServer;
 use crate::testing::world::Meeting;
 
-/// A meeting on the server, for telling what happens in it. From [`TestServer::meeting`].
+/// A meeting on the server, in which a test lets things happen. Returned by [`TestServer::meeting`].
 ///
-/// In a meeting that has ended nothing happens any more.
+/// After the meeting has ended, its methods have no effect.
 ///
 /// ```
 /// # fn main() -> std::io::Result<()> {
@@ -45,12 +45,12 @@ impl<'a> TestMeeting<'a> {
         &self.id
     }
 
-    /// A moderator joins and is there.
+    /// Adds a moderator to the meeting.
     pub fn join_as_moderator(&self, name: &str) -> TestUser<'a> {
         self.join(name, true)
     }
 
-    /// A viewer joins and is there.
+    /// Adds a viewer to the meeting.
     pub fn join_as_viewer(&self, name: &str) -> TestUser<'a> {
         self.join(name, false)
     }
@@ -64,7 +64,7 @@ impl<'a> TestMeeting<'a> {
         }
     }
 
-    /// The names of the users that are there.
+    /// Returns the names of the users in the meeting.
     pub fn users(&self) -> Vec<String> {
         self.server.site().view(|world| {
             let meeting = world.meeting(&self.id);
@@ -73,7 +73,7 @@ impl<'a> TestMeeting<'a> {
         })
     }
 
-    /// The users that wait to be let in.
+    /// Returns the users who wait to be let in.
     pub fn waiting(&self) -> Vec<TestUser<'a>> {
         let site = self.server.site();
         let ids: Vec<String> = site.view(|world| {
@@ -89,35 +89,35 @@ impl<'a> TestMeeting<'a> {
         ids.into_iter().map(user).collect()
     }
 
-    /// A moderator starts the recording. Without `record=true` at `create` nothing is recorded.
+    /// Starts the recording, as a moderator does. Without `record=true` in `create` nothing is recorded.
     pub fn start_recording(&self) {
         let site = self.server.site();
         site.change(|world, now| world.set_recording(&self.id, true, now));
     }
 
-    /// A moderator stops the recording.
+    /// Stops the recording, as a moderator does.
     pub fn stop_recording(&self) {
         let site = self.server.site();
         site.change(|world, now| world.set_recording(&self.id, false, now));
     }
 
-    /// Whether the meeting is being recorded.
+    /// Returns whether the meeting is being recorded.
     pub fn is_recording(&self) -> bool {
         let site = self.server.site();
         site.view(|world| world.meeting(&self.id).is_some_and(|m| m.recording))
     }
 
-    /// The public chat: who wrote what.
+    /// Returns the public chat: the name of the writer and the text of each message.
     pub fn chat(&self) -> Vec<(String, String)> {
         self.known(|meeting| meeting.chat.clone())
     }
 
-    /// The names of the documents that the meeting was given.
+    /// Returns the names of the meeting's documents.
     pub fn documents(&self) -> Vec<String> {
         self.known(|meeting| meeting.documents.clone())
     }
 
-    /// The value of a parameter that the meeting was created with, as the server that created it got it.
+    /// Returns the value of a parameter of `create`, as the server that created the meeting received it.
     pub fn parameter(&self, name: &str) -> Option<String> {
         self.known(|meeting| value(&meeting.given, name))
     }
@@ -128,13 +128,13 @@ impl<'a> TestMeeting<'a> {
         site.view(|world| world.known_meeting(&self.id).map(look).unwrap_or_default())
     }
 
-    /// A moderator mutes every microphone.
+    /// Mutes every microphone, as a moderator does.
     pub fn mute_all(&self) {
         let site = self.server.site();
         site.change(|world, now| world.mute_all(&self.id, now));
     }
 
-    /// A moderator ends the meeting.
+    /// Ends the meeting, as a moderator does.
     pub fn end(&self) {
         let site = self.server.site();
         site.change(|world, now| world.end(&self.id, now, &site.settings));
@@ -147,7 +147,7 @@ impl TestUser<'_> {
         &self.id
     }
 
-    /// The value of a parameter of the user's join link.
+    /// Returns the value of a parameter of the user's join link.
     pub fn parameter(&self, name: &str) -> Option<String> {
         let site = self.server.site();
         site.change(|world, _| value(&world.user_mut(&self.meeting, &self.id)?.given, name))
@@ -164,13 +164,13 @@ impl TestUser<'_> {
         site.change(|world, now| world.leave(self.who(), now));
     }
 
-    /// Is let in by a moderator, after waiting.
+    /// Lets in the waiting user, as a moderator does.
     pub fn let_in(&self) {
         let site = self.server.site();
         site.change(|world, now| world.let_in(self.who(), now));
     }
 
-    /// Is turned away by a moderator, after waiting.
+    /// Turns away the waiting user, as a moderator does.
     pub fn deny(&self) {
         let site = self.server.site();
         site.change(|world, now| world.deny(self.who(), now));
@@ -236,7 +236,7 @@ impl TestUser<'_> {
         site.change(|world, now| world.chat(self.who(), text, now));
     }
 
-    /// Whether this user is there.
+    /// Returns whether this user is in the meeting.
     pub fn is_there(&self) -> bool {
         let site = self.server.site();
         site.change(|world, _| {
@@ -245,7 +245,7 @@ impl TestUser<'_> {
         })
     }
 
-    /// Whether this user waits to be let in.
+    /// Returns whether this user waits to be let in.
     pub fn is_waiting(&self) -> bool {
         let site = self.server.site();
         site.change(|world, _| {
