@@ -11,7 +11,7 @@
 //! assert!(running);
 //! ```
 //!
-//! A refusal becomes [`Error::Api`](crate::Error::Api), whichever of the known shapes it has; everything else becomes [`Error::Response`](crate::Error::Response).
+//! A refusal in any of the known forms gives [`Error::Api`]. Any other text gives [`Error::Response`].
 
 use std::cell::RefCell;
 
