@@ -13,6 +13,9 @@ use crate::xml::Limits;
 
 use self::retry_after::RetryAfter;
 
+// Rustdoc lists the methods of child modules in this order, so the constructor comes first.
+mod new;
+
 #[cfg(feature = "json")]
 mod json;
 mod list;
@@ -324,16 +327,6 @@ impl Head {
 }
 
 impl<'a> Response<'a> {
-    /// Creates a response from a status and a body.
-    pub fn new(status: u16, body: impl Into<Cow<'a, [u8]>>) -> Self {
-        Self {
-            status,
-            body: Bytes::Whole(body.into()),
-            head: Head::default(),
-            limits: Limits::default(),
-        }
-    }
-
     /// Sets the headers, for a response whose head was read separately.
     pub(crate) fn with_head(mut self, head: Head) -> Self {
         self.head = head;

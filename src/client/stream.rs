@@ -31,9 +31,9 @@ impl Client {
     ///
     /// Dropping the stream before its end closes the connection.
     ///
-    /// Use it where a list may be long. `GetRecordings::pages` asks for one page after
-    /// the other, which spares a server that knows of pages the work for all of them at once, and it can be interrupted for
-    /// any time between two pages. Load balancers know of no pages; there the first page is the whole list.
+    /// Use it if a list may be long. `GetRecordings::pages` requests one page after another instead. This spares a server that
+    /// supports paging the work for all recordings at once, and a program may pause between two pages for any time. Load
+    /// balancers do not support paging: there the first page is the whole list.
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "http", feature = "recording", feature = "sha256"))] {
