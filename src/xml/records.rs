@@ -158,57 +158,82 @@ impl<'n> Splitter<'n> {
     pub(super) fn pass(&mut self, text: &str, from: usize) -> Scan<usize> {
         let bytes = text.as_bytes();
         let (mut at, mut copied) = (from, from);
+        let mut longest_end = self.longest_end(copied);
         while let Some(rest) = bytes.get(at..)
             && let Some(token) = self.scanner.next(rest)?
         {
-            let end = at + token.length;
-            let piece = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+            let (start, end) = (at, at + token.length);
+            at = end;
             self.source += token.length;
             match token.kind {
                 Kind::Text { before_tag } => {
-                    let text = bytes.get(at..end).unwrap_or_default();
-                    if self.is_left_out(text, before_tag) {
-                        self.part().text.push_str(piece(copied, at));
+                    if self.is_left_out(rest, token.length, before_tag) {
+                        self.copy(text, copied, start);
                         copied = end;
+                        longest_end = self.longest_end(copied);
                     } else {
                         self.nodes += 1;
                     }
                 }
                 Kind::Start { colons, .. } => {
                     if self.begins_record(token, rest) {
-                        self.around.text.push_str(piece(copied, at));
-                        copied = at;
+                        self.copy(text, copied, start);
+                        copied = start;
                         self.record_begins(token.length);
+                        longest_end = self.longest_end(copied);
                     }
                     self.nodes += 1;
                     self.colons |= colons;
+                    self.after_tag = true;
                 }
-                Kind::End => {}
-                Kind::Other => self.nodes += 1,
+                Kind::End => self.after_tag = true,
+                Kind::Other => {
+                    self.nodes += 1;
+                    self.after_tag = false;
+                }
             }
             if self.has_colons(token, rest) {
-                let part = self.part();
-                part.text.push_str(piece(copied, at));
-                replace_colons(piece(at, end), COLON, &mut part.text);
+                self.copy(text, copied, start);
+                let tag = text.get(start..end).unwrap_or_default();
+                replace_colons(tag, COLON, &mut self.part().text);
                 copied = end;
+                longest_end = self.longest_end(copied);
             }
-            self.check_length(end - copied)?;
-            at = end;
-            if !matches!(token.kind, Kind::Text { .. }) {
-                self.after_tag = token.kind != Kind::Other;
-                if self.ends_record(token) {
-                    self.batch.part.text.push_str(piece(copied, at));
-                    copied = at;
-                    self.record_ends();
-                    if self.batch.is_full() {
-                        break;
-                    }
+            if end > longest_end {
+                return Err(ResponseProblem::Limit("record length"));
+            }
+            if self.ends_record(token) {
+                self.copy(text, copied, end);
+                copied = end;
+                self.record_ends();
+                longest_end = self.longest_end(copied);
+                if self.batch.is_full() {
+                    break;
                 }
             }
         }
-        let rest = text.get(copied..at).unwrap_or_default();
-        self.part().text.push_str(rest);
+        self.copy(text, copied, at);
         Ok(at)
+    }
+
+    /// Copies a piece of the text to the part that it belongs to.
+    fn copy(&mut self, text: &str, from: usize, to: usize) {
+        let piece = text.get(from..to).unwrap_or_default();
+        self.part().text.push_str(piece);
+    }
+
+    /// How far the text that is copied from here may reach, in a record or around the records, before it is too long.
+    fn longest_end(&self, copied: usize) -> usize {
+        let length = match self.place {
+            Place::Record => {
+                let length = self.batch.part.text.len();
+                length.saturating_sub(self.batch.start())
+            }
+            _ => self.around.text.len(),
+        };
+        copied
+            .saturating_add(self.length_limit)
+            .saturating_sub(length)
     }
 
     /// Takes the rest of the text, which is no whole token.
@@ -244,8 +269,11 @@ impl<'n> Splitter<'n> {
     }
 
     /// The parser makes a node of each text, so layout within a record is left out.
-    fn is_left_out(&self, text: &[u8], before_tag: bool) -> bool {
-        self.place == Place::Record && self.after_tag && before_tag && is_layout(text)
+    fn is_left_out(&self, rest: &[u8], length: usize, before_tag: bool) -> bool {
+        self.place == Place::Record
+            && self.after_tag
+            && before_tag
+            && rest.get(..length).is_some_and(is_layout)
     }
 
     fn has_colons(&self, token: Token, rest: &[u8]) -> bool {
@@ -258,19 +286,6 @@ impl<'n> Splitter<'n> {
             }
             _ => false,
         }
-    }
-
-    /// Refuses a record that is too long, and too much around the records.
-    fn check_length(&mut self, to_be_copied: usize) -> Scan<()> {
-        let start = match self.place {
-            Place::Record => self.batch.start(),
-            _ => 0,
-        };
-        let length = self.part().text.len().saturating_sub(start);
-        if length + to_be_copied > self.length_limit {
-            return Err(ResponseProblem::Limit("record length"));
-        }
-        Ok(())
     }
 
     /// Whether this start tag is that of a record. Keeps account of where the splitter is.
