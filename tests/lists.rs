@@ -170,6 +170,67 @@ fn whole(text: &str) -> bbb_sdk::Result<Read> {
     })
 }
 
+/// What the parser alone tells of an element: name, text, the attributes `a` and `b`, children.
+#[derive(Debug, PartialEq)]
+struct Plain(String, String, [Option<String>; 2], Vec<Plain>);
+
+fn plain(element: &Element<'_, '_>) -> Plain {
+    Plain(
+        element.name().into_owned(),
+        element.text().into_owned(),
+        ["a", "b"].map(|name| element.attribute(name).map(str::to_owned)),
+        element.elements().map(|child| plain(&child)).collect(),
+    )
+}
+
+fn walk(node: roxmltree::Node<'_, '_>) -> Plain {
+    let is_blank = |c: char| " \t\r\n".contains(c);
+    let is_layout = |text: &str| text.chars().all(is_blank) && text.contains(['\r', '\n']);
+    let texts = node
+        .descendants()
+        .filter(roxmltree::Node::is_text)
+        .filter_map(|node| node.text());
+    let text: String = texts.filter(|text| !is_layout(text)).collect();
+    let children = node.children().filter(roxmltree::Node::is_element);
+    Plain(
+        node.tag_name().name().replace('.', ":"),
+        text.trim_matches(is_blank).to_owned(),
+        ["a", "b"].map(|name| node.attribute(name).map(str::to_owned)),
+        children.map(walk).collect(),
+    )
+}
+
+/// The records by a plain walk through the whole document, if it is one. Prefixes are parts of names to this crate, so they
+/// are written as such for the parser.
+fn walked(text: &str) -> Option<Vec<Plain>> {
+    let text = text.replace("p:q:", "p.q.").replace("p:", "p.");
+    let document = roxmltree::Document::parse(&text).ok()?;
+    let named = |name: &'static str| {
+        move |node: &roxmltree::Node<'_, '_>| node.is_element() && node.tag_name().name() == name
+    };
+    let root = document.root_element();
+    let response = match root.tag_name().name() {
+        "response" => root,
+        _ => root.children().find(named("response"))?,
+    };
+    let lists = response.children().filter(named("l"));
+    let records = lists.flat_map(|list| list.children().filter(named("r")));
+    Some(records.map(walk).collect())
+}
+
+fn records(text: &str) -> bbb_sdk::Result<Vec<Plain>> {
+    let record = |record: Element<'_, '_>| Ok(plain(&record));
+    let limits = Limits::default();
+    xml::read_list(text, &limits, ("l", "r"), record, |_, records| Ok(records))
+}
+
+#[test]
+fn records_are_what_a_plain_walk_finds() {
+    for_all(answer(), |text| {
+        assert_eq!(Some(records(&text).unwrap()), walked(&text), "{text}");
+    });
+}
+
 /// Makes a text so long that its lists are read in runs.
 fn long(text: &str) -> String {
     format!(

@@ -187,6 +187,54 @@ fn other_fixtures() {
     }
 }
 
+/// The bodies in recorded exchanges, as they came over the wire.
+#[test]
+fn captures() {
+    let mut count = 0;
+    for exchange in bodies("tests/captures") {
+        let end = b"\r\n\r\n";
+        let mut places = exchange.windows(4).enumerate();
+        let Some((head, _)) = places.find(|(_, four)| four == end) else {
+            continue;
+        };
+        let body = &exchange[head + 4..];
+        within_defaults::<GetRecordings>(body);
+        count += 1;
+    }
+    assert!(count > 50, "{count}");
+}
+
+/// Bodies that cost parsers more than their length allows.
+#[test]
+fn hostile_bodies() {
+    let (list, end) = (format!("{HEAD}<l>"), "</l></response>");
+    let mut limits = Limits::default();
+    (limits.depth, limits.attributes, limits.record_bytes) = (8, 4, 1_500);
+    for (start, middle, end) in [
+        ("", "<a xmlns:n='u'>", ""),
+        ("<response ", "a='' ", "/>"),
+        ("", "<", ""),
+        (&list, "<r/>", end),
+        (&list, "<r><n>1</n></r>", end),
+        (&list, "<r><n>1</n></r> -", end),
+        (&list, "<r><a><a><a><a><a><a>", end),
+        (&list, "<r a='' b='' c='' d=''", end),
+        (&list, "<!---->", end),
+        (&list, "<![CDATA[<r>]]>", end),
+        (&list, "<r><n>a<![CDATA[b]]>c</n></r>", end),
+        (&list, "<r><n>1</n><p:a/>\n</r>\n", end),
+        (&format!("{list}<r><n>"), "&amp;", "</n></r></l></response>"),
+        (&format!("{list}<r><n"), ":", "/></r></l></response>"),
+        (&format!("{list}<r><n"), "8", "/></r></l></response>"),
+    ] {
+        for count in [3, 700] {
+            let body = [start, &middle.repeat(count), end].concat();
+            within_defaults::<Numbers>(body.as_bytes());
+            every_division::<Numbers>(body.as_bytes(), &limits);
+        }
+    }
+}
+
 #[test]
 fn mutated_bodies() {
     let mut state = 7;
