@@ -326,7 +326,7 @@ impl Head {
     }
 }
 
-impl<'a> Response<'a> {
+impl Response<'_> {
     /// Sets the headers, for a response whose head was read separately.
     pub(crate) fn with_head(mut self, head: Head) -> Self {
         self.head = head;

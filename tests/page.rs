@@ -107,7 +107,11 @@ impl<'a> Browser<'a> {
         let answer = self.get(&target);
         assert_eq!(answer.status, 302, "{}", answer.body);
         let cookie = answer.header("Set-Cookie").unwrap();
-        self.cookie = cookie.split(';').next().unwrap().to_owned();
+        cookie
+            .split(';')
+            .next()
+            .unwrap()
+            .clone_into(&mut self.cookie);
         self.at = path(answer.header("Location").unwrap());
         self.page()
     }
@@ -631,7 +635,7 @@ fn recordings_are_taken_through_their_states() {
                 .own(&format!("act={act}&recording={id}"))
                 .header("Location"),
             Some("/")
-        )
+        );
     };
     act("process");
     state("processed");

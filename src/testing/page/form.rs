@@ -60,7 +60,7 @@ impl<'a> Form<'a> {
     /// Adds a form that is one button.
     pub(super) fn button(self, html: &mut Html, button: Button<'_>, fields: &[(&str, &str)]) {
         self.open(html, "", fields);
-        let id = button.id(fields);
+        let id = id(fields);
         html.element(
             "button",
             &[("id", &id), ("class", &button.class)],
@@ -85,10 +85,10 @@ impl<'a> Button<'a> {
     pub(super) fn class(self, class: &'a str) -> Self {
         Self { class, ..self }
     }
+}
 
-    /// An ID by which the script finds the button again when the part around it was replaced.
-    fn id(self, fields: &[(&str, &str)]) -> String {
-        let values: Vec<&str> = fields.iter().map(|(_, value)| *value).collect();
-        format!("do-{}", values.join("-"))
-    }
+/// An ID by which the script finds the button again when the part around it was replaced.
+fn id(fields: &[(&str, &str)]) -> String {
+    let values: Vec<&str> = fields.iter().map(|(_, value)| *value).collect();
+    format!("do-{}", values.join("-"))
 }
