@@ -239,7 +239,8 @@ fn check(args: &Args) -> Result {
         return Err(Failure::usage(message));
     }
     let is_scalelite = matches!(args.profile, Kind::Scalelite);
-    if !is_scalelite && !(args.tenant.is_empty() && args.server_tag.is_empty()) {
+    let for_scalelite = !args.tenant.is_empty() || !args.server_tag.is_empty();
+    if for_scalelite && !is_scalelite {
         let message = "--tenant and --server-tag need --profile scalelite";
         return Err(Failure::usage(message));
     }
@@ -274,7 +275,7 @@ fn reached_at(server: &TestServer, args: &Args) -> String {
         // The server listens at a number, and its URL has a path: `http://127.0.0.1:8090/bigbluebutton/api`.
         let path = url.splitn(4, '/').nth(3).unwrap_or_default();
         let port = url
-            .splitn(4, '/')
+            .split('/')
             .nth(2)
             .and_then(|host| host.rsplit(':').next());
         let port = port.unwrap_or_default();
