@@ -78,7 +78,7 @@ fn stream(count: usize) {
         let text = body.read_to_string().expect("it is text");
         Document::parse(&text).map(drop)
     };
-    let streamed = || client.stream(&list).filter(Result::is_ok).count();
+    let streamed = || client.stream(&list).flatten().count();
     row(
         &format!("stream, {count} × 2 / ureq and parse"),
         1.0,
