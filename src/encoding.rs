@@ -244,7 +244,7 @@ impl Table {
         bytes.iter().map(|byte| self.character(*byte)).collect()
     }
 
-    fn character(self, byte: u8) -> char {
+    pub(crate) fn character(self, byte: u8) -> char {
         match (self, byte) {
             (Self::Latin9, 0xA4) => '€',
             (Self::Latin9, 0xA6) => 'Š',

@@ -4,10 +4,13 @@ use std::fmt::{self, Write as _};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+pub(crate) use self::decode::{decoded, lossy, pairs};
+
 use crate::error::Error;
 use crate::redact::{is_secret_name, redact};
 use crate::secret::{self, Zeroizing};
 
+mod decode;
 #[cfg(feature = "callbacks")]
 pub(crate) mod form;
 
@@ -219,7 +222,7 @@ impl Query {
     pub fn get(&self, name: &str) -> Option<String> {
         let pair = self.text.get(self.find(name)?)?;
         let value = pair.split_once('=').map_or("", |(_, value)| value);
-        Some(decoded(value))
+        Some(std::mem::take(&mut *decoded(value)))
     }
 
     /// Returns the decoded parameters of a query or a form. `+` is decoded to a space, and bytes that are not UTF-8 are
@@ -230,16 +233,7 @@ impl Query {
     /// assert_eq!(pairs, [("name".into(), "Café B".into()), ("record".into(), "".into())]);
     /// ```
     pub fn parameters(text: &str) -> impl Iterator<Item = (String, String)> {
-        let decoded = |text: &str| {
-            let spaced = text.replace('+', " ");
-            percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
-        };
-        text.split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(move |pair| {
-                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                (decoded(name), decoded(value))
-            })
+        pairs(text).map(|(name, mut value)| (name, std::mem::take(&mut *value)))
     }
 
     /// Returns the text that is signed and sent, without `?`.
@@ -288,7 +282,7 @@ impl Query {
 
 /// Returns the query with the values of passwords and other secrets blanked, however their names are encoded.
 pub(crate) fn masked(query: &str) -> String {
-    let show = |pair: &str| match (pair.split_once('='), Query::parameters(pair).next()) {
+    let show = |pair: &str| match (pair.split_once('='), pairs(pair).next()) {
         (Some((raw, _)), Some((name, _))) if is_secret_name(&name) => format!("{raw}=***"),
         _ => redact(pair),
     };
@@ -319,11 +313,6 @@ impl Eq for Query {}
 #[cfg(feature = "recording")]
 pub(crate) fn encoded(value: impl fmt::Display) -> String {
     utf8_percent_encode(&value.to_string(), ENCODED).to_string()
-}
-
-/// Undoes percent-encoding. `+` stays unchanged.
-pub(crate) fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// A writer that percent-encodes.

@@ -81,9 +81,10 @@ impl Server {
         let query = call.query();
         query.check()?;
         let query = query.as_str();
-        let mut url = String::with_capacity(
+        // Cleared if it is refused. It does not move as it grows.
+        let mut url = Zeroizing::new(String::with_capacity(
             self.base.len() + name.len() + query.len() + "?&checksum=".len() + 128,
-        );
+        ));
         url.push_str(&self.base);
         url.push_str(&name);
         if !query.is_empty() {
@@ -105,7 +106,7 @@ impl Server {
         if url.len() > self.url_limit {
             return Err(too_long(url.len(), self.url_limit));
         }
-        Ok(url)
+        Ok(std::mem::take(&mut *url))
     }
 
     /// Returns the secrets of a request, to be blanked in the response.

@@ -366,7 +366,7 @@ impl Joined {
             .filter_map(|pair| pair.strip_prefix("sessionToken="))
             .find(|token| !token.is_empty())?;
         Some(Ok(Self {
-            session_token: Some(decoded(token).into()),
+            session_token: Some(std::mem::take(&mut *decoded(token)).into()),
             url: Some(location.clone()),
             ..Self::default()
         }))

@@ -6,7 +6,7 @@ use crate::address::{Parts, called};
 use crate::base64::encode_url;
 use crate::checksum::{mac, same};
 use crate::error::{CallbackProblem, Error, Result};
-use crate::query::Query;
+use crate::query::{Query, pairs};
 use crate::secret::Secret;
 use crate::value::FromText;
 
@@ -94,7 +94,7 @@ impl MeetingEndedVerifier {
         called(url).map_err(|reason| Error::parameter("meetingEndedURL", reason))?;
         let query = Parts::of(url).query.unwrap_or_default();
         let taken = ["meeting", "token", "meetingID", "recordingmarks"];
-        if Query::parameters(query).any(|(name, _)| taken.contains(&&*name)) {
+        if pairs(query).any(|(name, _)| taken.contains(&&*name)) {
             return refused(
                 "has a parameter of its own called meeting, token, meetingID or recordingmarks",
             );

@@ -29,17 +29,13 @@ pub(super) struct Decoded {
     pub(super) bytes: Zeroizing<Vec<u8>>,
     /// The range of the text from which each byte was decoded.
     places: Vec<Range<usize>>,
-    /// The first byte of each of these ranges.
-    first: Vec<u8>,
+    /// The first byte of each of these ranges, which is the byte itself where nothing is escaped.
+    first: Zeroizing<Vec<u8>>,
 }
 
 impl Decoded {
     pub(super) fn new(text: &str) -> Self {
-        let mut decoded = Self {
-            bytes: Zeroizing::new(Vec::with_capacity(text.len())),
-            places: Vec::with_capacity(text.len()),
-            first: Vec::with_capacity(text.len()),
-        };
+        let mut decoded = Self::with_room(text.len());
         for (at, c) in text.char_indices() {
             decoded.push(c, at..at + c.len_utf8(), first_byte(c));
             while decoded.undo_escape() {}
@@ -50,9 +46,19 @@ impl Decoded {
         decoded
     }
 
+    /// Creates an empty text that does not move as it grows, up to this many bytes. Moving would leave a copy in memory.
+    fn with_room(bytes: usize) -> Self {
+        Self {
+            bytes: Zeroizing::new(Vec::with_capacity(bytes)),
+            places: Vec::with_capacity(bytes),
+            first: Zeroizing::new(Vec::with_capacity(bytes)),
+        }
+    }
+
     /// Takes escaped bytes that are no UTF-8 for ISO-8859-1.
     fn read_latin_1(&mut self) {
-        let read = std::mem::take(self);
+        let larger = Self::with_room(2 * self.bytes.len());
+        let read = std::mem::replace(self, larger);
         let mut at = 0;
         for chunk in read.bytes.utf8_chunks() {
             let valid = chunk.valid().chars().map(|c| (c, c.len_utf8()));

@@ -8,7 +8,7 @@ use super::name::{is_id_name, is_secret_name};
 use super::pattern;
 use crate::address::Parts;
 use crate::encoding::Table;
-use crate::query::Query;
+use crate::query::{decoded, lossy, pairs};
 use crate::secret::{Secret, Zeroizing};
 
 /// The minimum length of a value that is blanked wherever it occurs, in characters. A shorter value would match parts of
@@ -89,7 +89,7 @@ impl Sent {
         }
         if let Some((content_type, bytes)) = body {
             let bytes = bytes.get(..BODY.min(bytes.len())).unwrap_or_default();
-            let text = String::from_utf8_lossy(bytes);
+            let text = lossy(bytes);
             if content_type.contains("urlencoded") {
                 sent.query(&text);
             } else {
@@ -104,7 +104,7 @@ impl Sent {
     }
 
     fn query(&mut self, query: &str) {
-        for (name, value) in Query::parameters(query) {
+        for (name, value) in pairs(query) {
             if is_secret_name(&name) {
                 self.secret(&value);
             } else if is_id_name(&name) {
@@ -130,7 +130,7 @@ impl Sent {
             self.secret(&decoded(who));
         }
         for query in [parts.query, parts.fragment].into_iter().flatten() {
-            for (name, value) in Query::parameters(query) {
+            for (name, value) in pairs(query) {
                 let secret = is_secret_name(&name)
                     || value.chars().count() >= SHORTEST_IN_URL && !is_id_name(&name);
                 if value.contains("//") {
@@ -158,7 +158,8 @@ impl Sent {
         }
         self.secrets.push(Needle::new(value));
         if value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            self.secrets.push(Needle::new(&value.to_ascii_uppercase()));
+            let upper = Zeroizing::new(value.to_ascii_uppercase());
+            self.secrets.push(Needle::new(&upper));
         }
         if !value.is_ascii() {
             let misread = misread(value);
@@ -213,10 +214,16 @@ impl Sent {
 
 /// Returns the forms in which a non-ASCII text is echoed by a server or a proxy that mistakes its encoding.
 fn misread(text: &str) -> [Zeroizing<String>; 5] {
+    // No byte becomes more than three, so the text does not move as it grows.
+    let room = || Zeroizing::new(String::with_capacity(3 * text.len()));
     // UTF-8 that was read as ISO-8859-1 or as windows-1252.
-    let as_table = |table: Table| table.decode(text.as_bytes());
+    let as_table = |table: Table| {
+        let mut read = room();
+        read.extend(text.bytes().map(|byte| table.character(byte)));
+        read
+    };
     // A replacement for each character that an encoding lacks, or for each byte that a decoder cannot read.
-    let marked = |mark: char, each_byte: bool| -> String {
+    let marked = |mark: char, each_byte: bool| {
         let marks = |c: char| {
             let (shown, count) = match (c.is_ascii(), each_byte) {
                 (true, _) => (c, 1),
@@ -225,7 +232,9 @@ fn misread(text: &str) -> [Zeroizing<String>; 5] {
             };
             std::iter::repeat_n(shown, count)
         };
-        text.chars().flat_map(marks).collect()
+        let mut read = room();
+        read.extend(text.chars().flat_map(marks));
+        read
     };
     [
         as_table(Table::Latin1),
@@ -234,7 +243,6 @@ fn misread(text: &str) -> [Zeroizing<String>; 5] {
         marked('?', true),
         marked('\u{FFFD}', false),
     ]
-    .map(Zeroizing::new)
 }
 
 fn find_all(needles: &[Needle], text: &str, decoded: &Decoded) -> Vec<Range<usize>> {
@@ -243,10 +251,6 @@ fn find_all(needles: &[Needle], text: &str, decoded: &Decoded) -> Vec<Range<usiz
         needle.find_in(text, decoded, &mut found);
     }
     found
-}
-
-fn decoded(text: &str) -> String {
-    crate::query::decoded(text)
 }
 
 thread_local! {
