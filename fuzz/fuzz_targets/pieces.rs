@@ -1,0 +1,170 @@
+//! A list that is read in pieces gives what the whole body gives: the same items before the same answer or the same error.
+//!
+//! The first byte chooses the call, the limits and the header, and the second the number of lengths that follow. The last
+//! length counts for the rest of the body, which stands behind the lengths.
+#![no_main]
+
+use std::fmt::Debug;
+
+use bbb_sdk::monitoring::GetMeetings;
+use bbb_sdk::recording::GetRecordings;
+use bbb_sdk::xml::{Element, Limits};
+use bbb_sdk::{Call, ListCall, ListReader, Query, Response, Result};
+use libfuzzer_sys::fuzz_target;
+
+/// A list of `<r>` in `<l>`, in which `<d>` is stored elsewhere, as damaged recordings are.
+struct Numbers(Query);
+
+#[derive(Debug, Default)]
+struct Numbered {
+    values: Vec<String>,
+    others: Vec<String>,
+    after: Option<String>,
+}
+
+impl Call for Numbers {
+    type Output = Numbered;
+    const NAME: &'static str = "numbers";
+
+    fn query(&self) -> &Query {
+        &self.0
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        &mut self.0
+    }
+
+    fn read(response: &Response<'_>) -> Result<Numbered> {
+        response.list::<Self>()
+    }
+}
+
+impl ListCall for Numbers {
+    type Item = String;
+    const LIST: &'static str = "l";
+    const ITEM: &'static str = "r";
+
+    fn read_item(record: &Element<'_, '_>, answer: &mut Numbered) -> Result<Option<String>> {
+        if let Some(other) = record.opt("d") {
+            answer.others.push(other);
+            return Ok(None);
+        }
+        record.req("n").map(Some)
+    }
+
+    fn read_around(root: &Element<'_, '_>, answer: &mut Numbered) -> Result<()> {
+        answer.after = root.opt("after");
+        Ok(())
+    }
+
+    fn items(answer: &mut Numbered) -> &mut Vec<String> {
+        &mut answer.values
+    }
+}
+
+/// The items, and the answer or the error at the end.
+#[derive(Debug, PartialEq)]
+struct Outcome {
+    items: Vec<String>,
+    end: Result<String, String>,
+}
+
+fn shown<T: Debug>(end: Result<T>) -> Result<String, String> {
+    match end {
+        Ok(answer) => Ok(format!("{answer:?}")),
+        Err(error) => Err(format!("{error:?}")),
+    }
+}
+
+fn in_pieces<C: ListCall<Item: Debug, Output: Debug>>(
+    pieces: &[&[u8]],
+    limits: &Limits,
+    content_type: &str,
+) -> Outcome {
+    let mut reader = ListReader::<C>::within(limits, content_type);
+    let mut items = Vec::new();
+    for piece in pieces {
+        let pushed = reader.push(piece);
+        while let Some(item) = reader.next_item() {
+            items.push(format!("{item:?}"));
+        }
+        if let Err(error) = pushed {
+            let end = shown::<()>(Err(error));
+            return Outcome { items, end };
+        }
+    }
+    let end = shown(reader.finish());
+    while let Some(item) = reader.next_item() {
+        items.push(format!("{item:?}"));
+    }
+    Outcome { items, end }
+}
+
+/// The answer that keeps its items, taken apart as a stream gives it.
+fn at_once<C: ListCall<Item: Debug, Output: Debug>>(
+    body: &[u8],
+    content_type: &str,
+) -> Result<Outcome, String> {
+    let response = Response::new(200, body).header("Content-Type", content_type);
+    match C::receive(&response) {
+        Ok(mut answer) => {
+            let items = std::mem::take(C::items(&mut answer));
+            let items = items.iter().map(|item| format!("{item:?}")).collect();
+            let end = shown(Ok(answer));
+            Ok(Outcome { items, end })
+        }
+        Err(error) => Err(format!("{error:?}")),
+    }
+}
+
+fn divided<'b>(mut rest: &'b [u8], lengths: &[u8]) -> Vec<&'b [u8]> {
+    let (mut pieces, mut length, mut lengths) = (Vec::new(), rest.len(), lengths.iter());
+    while !rest.is_empty() {
+        length = lengths.next().map_or(length, |byte| usize::from(*byte));
+        let (piece, behind) = rest.split_at(length.clamp(1, rest.len()));
+        pieces.push(piece);
+        rest = behind;
+    }
+    pieces
+}
+
+fn check<C: ListCall<Item: Debug, Output: Debug>>(choice: u8, lengths: &[u8], body: &[u8]) {
+    let mut limits = Limits::default();
+    if choice & 4 != 0 {
+        (limits.depth, limits.attributes, limits.record_bytes) = (6, 3, 400);
+    }
+    if choice & 8 != 0 {
+        (limits.nodes, limits.memory, limits.memory_allowance) = (60, 4, 4_000);
+    }
+    let content_type = match choice >> 4 & 3 {
+        0 => "",
+        1 => "text/xml;charset=iso-8859-15",
+        2 => "application/xml; charset=\"windows-1252\"",
+        _ => "text/xml;charset=utf-8",
+    };
+    let whole = in_pieces::<C>(&[body], &limits, content_type);
+    let pieces = divided(body, lengths);
+    assert_eq!(in_pieces::<C>(&pieces, &limits, content_type), whole);
+    let single = divided(body, &[1]);
+    assert_eq!(in_pieces::<C>(&single, &limits, content_type), whole);
+    if limits == Limits::default() {
+        match at_once::<C>(body, content_type) {
+            Ok(answer) => assert_eq!(answer, whole),
+            Err(error) => assert_eq!(Err(error), whole.end),
+        }
+    }
+}
+
+fuzz_target!(|data: &[u8]| {
+    let [choice, count, rest @ ..] = data else {
+        return;
+    };
+    let Some((lengths, body)) = rest.split_at_checked(usize::from(*count % 32)) else {
+        return;
+    };
+    match choice & 3 {
+        0 => check::<GetMeetings>(*choice, lengths, body),
+        1 => check::<GetRecordings>(*choice, lengths, body),
+        _ => check::<Numbers>(*choice, lengths, body),
+    }
+});
