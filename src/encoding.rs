@@ -1,4 +1,4 @@
-//! Decodes bodies that arrive in pieces: UTF-8, UTF-16 with a byte order mark, and declared single-byte encodings.
+//! Decodes bodies that arrive in pieces: UTF-8, UTF-16 with or without a byte order mark, and declared single-byte encodings.
 
 use std::borrow::Cow;
 
@@ -83,6 +83,7 @@ impl Decoder {
         match (self.encoding, rest.as_slice()) {
             (Encoding::Broken, _) => Err(Undecodable::Unknown),
             (_, []) => Ok(String::new()),
+            (Encoding::Unknown, [byte]) if byte.is_ascii() => Ok(char::from(*byte).into()),
             (Encoding::Ascii | Encoding::Unknown, rest) => match self.declared_anywhere() {
                 Some(table) => Ok(table.decode(rest)),
                 None => Err(Undecodable::CutOff),
@@ -95,9 +96,12 @@ impl Decoder {
         match self.encoding {
             Encoding::Unknown => match bytes {
                 [] => Cow::Borrowed(""),
-                [0xFF | 0xFE] => self.hold(bytes),
+                [0xFF | 0xFE | 0] => self.hold(bytes),
+                [byte] if begins(*byte) => self.hold(bytes),
                 [0xFF, 0xFE, rest @ ..] => self.begin_utf16(u16::from_le_bytes, rest),
                 [0xFE, 0xFF, rest @ ..] => self.begin_utf16(u16::from_be_bytes, rest),
+                [byte, 0, ..] if begins(*byte) => self.begin_utf16(u16::from_le_bytes, bytes),
+                [0, byte, ..] if begins(*byte) => self.begin_utf16(u16::from_be_bytes, bytes),
                 _ => {
                     self.encoding = Encoding::Ascii;
                     self.ascii(bytes)
@@ -210,6 +214,11 @@ impl Decoder {
     }
 }
 
+/// Returns whether XML and JSON may begin with this character. A zero beside it shows UTF-16 without a mark.
+fn begins(byte: u8) -> bool {
+    matches!(byte, b'<' | b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n')
+}
+
 /// Returns the parameter `charset` of a content type.
 fn charset(content_type: &str) -> Option<&str> {
     let value = |parameter: &'_ str| -> Option<usize> {
@@ -230,12 +239,12 @@ impl Table {
     fn named(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase().replace(['-', '_', ' '], "");
         match name.as_str() {
-            "iso88591" | "iso88591:1987" | "isoir100" | "latin1" | "l1" | "ibm819" | "cp819"
-            | "csisolatin1" => Some(Self::Latin1),
-            "iso885915" | "latin9" | "l9" | "csiso885915" => Some(Self::Latin9),
-            "windows1252" | "cp1252" | "xcp1252" | "ms1252" | "cswindows1252" => {
-                Some(Self::Windows1252)
-            }
+            "iso88591" | "iso88591:1987" | "88591" | "isoir100" | "latin1" | "l1" | "ibm819"
+            | "cp819" | "csisolatin1" => Some(Self::Latin1),
+            "iso885915" | "885915" | "latin9" | "latin0" | "l9" | "ibm923" | "cp923"
+            | "csiso885915" | "csisolatin9" | "csisolatin0" => Some(Self::Latin9),
+            "windows1252" | "win1252" | "cp1252" | "xcp1252" | "ibm1252" | "ms1252"
+            | "cswindows1252" => Some(Self::Windows1252),
             _ => None,
         }
     }

@@ -147,15 +147,22 @@ pub(crate) fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
-            '\u{61C}'
+            '\u{AD}'
+                | '\u{34F}'
+                | '\u{61C}'
+                | '\u{115F}'..='\u{1160}'
                 | '\u{180E}'
                 | '\u{200B}'
                 | '\u{200E}'
                 | '\u{200F}'
                 | '\u{2028}'..='\u{202E}'
                 | '\u{2060}'..='\u{206F}'
+                | '\u{3164}'
                 | '\u{FEFF}'
+                | '\u{FFA0}'
                 | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E007F}'
         )
 }
 
@@ -273,6 +280,14 @@ mod tests {
             "<input name=\"password\" value=\"***\">",
         );
         shows("[('password', 'x')]", "[('password', '***')]");
+        shows(
+            r#""Invalid session token","sessionToken":"abcdefgh""#,
+            r#""Invalid session token","sessionToken":"***""#,
+        );
+        shows(
+            r#""key":"token","password":"x""#,
+            r#""key":"token","***":"***""#,
+        );
         shows("a=1&amp;password=x&amp;b=2", "a=1&amp;password=***&amp;b=2");
         shows(
             "meta_secret-lrs-payload=eyJ.a.b&x=1",
@@ -303,7 +318,11 @@ mod tests {
             "a\u{1b}[31mb\tc\u{85}d\u{9b}e\u{2028}f\u{2029}g\u{202e}h\u{2066}i\u{200f}j\r\nk\u{0}l",
             "a [31mb c d e f g h i j  k l",
         );
-        shows("Zoë 李小龙 👩\u{200d}🚀", "Zoë 李小龙 👩\u{200d}🚀");
+        shows("a\u{ad}b\u{e0041}c\u{3164}d", "a b c d");
+        shows(
+            "Zoë 李小龙 👩\u{200d}🚀 ❤\u{fe0f}",
+            "Zoë 李小龙 👩\u{200d}🚀 ❤\u{fe0f}",
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@
 use std::error::Error as _;
 use std::fmt::Write as _;
 
-use bbb_sdk::administration::{Create, End, Join, Role};
+use bbb_sdk::administration::{Create, End, Join, PluginManifest, Role};
 use bbb_sdk::client::Client;
 use bbb_sdk::transport::{HttpResponse, Timeouts};
 use bbb_sdk::webhooks::CreateHook;
@@ -274,6 +274,17 @@ fn everything_that_went_out_as_a_secret() {
     let create = Create::new("room-1", "Physics")
         .meta("endCallbackUrl", "https://app.example/end?t=Zm9vYmFyYmF6");
     shows(&create, "no Zm9vYmFyYmF6", "no ***");
+    // URLs in a text and in JSON.
+    let create = Create::new("room-1", "Physics")
+        .welcome("See <a href=\"https://ada:swordfish@app.example/?t=Zm9vYmFyYmF6\">this</a>.")
+        .plugin_manifests([PluginManifest::new(
+            "https://app.example/m.json?key=cXV1eDEyMzQ",
+        )]);
+    shows(
+        &create,
+        "no swordfish, Zm9vYmFyYmF6, cXV1eDEyMzQ",
+        "no ***, ***, ***",
+    );
     let form = Create::new("room-1", "Physics")
         .moderator_password("hunter2")
         .into_form();
@@ -288,6 +299,32 @@ fn everything_that_went_out_as_a_secret() {
 fn windows_1252_in_the_place_of_utf_8() {
     let end = End::new("room-1").password("5€ für Ärzte");
     shows(&end, "got 5â‚¬ fÃ¼r Ã„rzte", "got ***");
+}
+
+#[test]
+fn utf_16_and_utf_32_without_a_mark() {
+    let end = End::new("room-1").password("swordfish");
+    let text = "<p>got swordfish</p>";
+    let units = |to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        text.encode_utf16().flat_map(to_bytes).collect()
+    };
+    let wide = text
+        .chars()
+        .flat_map(|c| u32::from(c).to_le_bytes())
+        .collect();
+    for (bytes, is_read) in [
+        (units(u16::to_le_bytes), true),
+        (units(u16::to_be_bytes), true),
+        (wide, false),
+    ] {
+        let error = error_of(&end, 502, String::from_utf8(bytes).unwrap());
+        let shown = error.to_string();
+        assert!(
+            shown.contains("***") && !everything(&error).contains("s w o"),
+            "{shown}"
+        );
+        assert_eq!(shown.contains("the root <p>"), is_read, "{shown}");
+    }
 }
 
 #[test]

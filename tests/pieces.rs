@@ -397,11 +397,14 @@ fn a_record_has_a_limit_and_a_list_has_none() {
 #[test]
 fn encodings_are_read_in_pieces() {
     let text = format!("{HEAD}<l><r><n>Zoë € 😀</n></r></l></response>");
-    let utf16 = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
-        let marked = format!("\u{FEFF}{text}");
+    let utf16 = |mark: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let marked = format!("{mark}{text}");
         marked.encode_utf16().flat_map(bytes).collect()
     };
-    for body in [utf16(u16::to_le_bytes), utf16(u16::to_be_bytes)] {
+    for body in ["\u{FEFF}", ""]
+        .into_iter()
+        .flat_map(|mark| [utf16(mark, u16::to_le_bytes), utf16(mark, u16::to_be_bytes)])
+    {
         within_defaults::<Numbers>(&body);
         let found = in_pieces::<Numbers>(&body, &[1], &Limits::default());
         assert_eq!(found.0, ["\"Zoë € 😀\""]);
@@ -415,6 +418,10 @@ fn encodings_are_read_in_pieces() {
         ("ISO_8859-1:1987", 0xE9, "é"),
         ("ISO_8859-15", 0xA4, "€"),
         ("x-cp1252", 0x80, "€"),
+        ("8859_1", 0xE9, "é"),
+        ("csISOLatin9", 0xA4, "€"),
+        ("IBM923", 0xA4, "€"),
+        ("ibm-1252", 0x80, "€"),
     ] {
         let text = format!("{HEAD}<l><r><n>\u{1}</n></r></l></response>");
         let text = text.replace("'1.0'", &format!("'1.0' encoding='{name}'"));

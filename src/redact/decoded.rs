@@ -23,7 +23,8 @@ const ASCII: &str = "amp& lt< gt> quot\" apos' AMP& LT< GT> QUOT\" Tab\t NewLine
 /// The maximum length of an HTML reference, including `&` and `;`. A number may have leading zeros.
 const LONGEST_REFERENCE: usize = 16;
 
-/// An unescaped text. `+` counts as a space, and a run of blanks and control characters counts as one space.
+/// An unescaped text. `+` counts as a space, a run of blanks and control characters counts as one space, and zeros do not
+/// count.
 #[derive(Default)]
 pub(super) struct Decoded {
     pub(super) bytes: Zeroizing<Vec<u8>>,
@@ -109,6 +110,10 @@ impl Decoded {
         } else {
             (place, first)
         };
+        // UTF-16 and UTF-32 that are read as bytes have zeros between the letters.
+        if c == '\0' {
+            return;
+        }
         if c == '+' || c.is_whitespace() || super::is_unprintable(c) {
             if self.bytes.last() != Some(&b' ') {
                 self.put(b' ', place, first);
@@ -300,6 +305,7 @@ mod tests {
         reads(r#"\\\"x\\\\y"#, "\"xy");
         reads("%26quot%3B&#x25;41", "\"A");
         reads("100% & more; &x; %4", "100% & more; &x; %4");
+        reads("a\0b\0\0\0%00c", "abc");
         reads(r"\303\251 \u{e9} \u{1F600} \U000000e9", "é é 😀 é");
         reads(r"%E9x%e9\xe9\351 %C3%A9%E9", "éxééé éé");
         reads(

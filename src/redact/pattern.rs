@@ -21,8 +21,9 @@ pub(super) fn named(text: &Decoded) -> Vec<Range<usize>> {
         if !is_secret_name(&String::from_utf8_lossy(spelled)) {
             continue;
         }
-        if let Some(value) = (Reader { text, at }).value(&name) {
-            at = value.end;
+        if let Some((value, is_sure)) = (Reader { text, at }).value(&name) {
+            // `"token", "password": …` is not a pair of a name and a value, so the second word may be a name as well.
+            at = if is_sure { value.end } else { value.start };
             found.push(value);
         }
     }
@@ -112,8 +113,14 @@ impl Reader<'_> {
         found
     }
 
-    /// Returns the value of a name that has just been read.
-    fn value(mut self, name: &Range<usize>) -> Option<Range<usize>> {
+    /// Returns the value of a name that has just been read, and whether it is certain that they belong together.
+    fn value(self, name: &Range<usize>) -> Option<(Range<usize>, bool)> {
+        let mut is_sure = true;
+        let value = self.find(name, &mut is_sure)?;
+        Some((value, is_sure))
+    }
+
+    fn find(mut self, name: &Range<usize>, is_sure: &mut bool) -> Option<Range<usize>> {
         let before = self.text.bytes.get(..name.start).unwrap_or_default();
         if before.ends_with(b"</") {
             return None;
@@ -135,9 +142,13 @@ impl Reader<'_> {
             self.take("content");
         }
         let sign = self.at;
-        let bound = self.take("=>") || self.take("=") || self.take(":") || quoted && self.take(",");
-        if !bound {
-            return None;
+        if !(self.take("=>") || self.take("=") || self.take(":")) {
+            // `('password', 'x')`: the name is a text of its own.
+            let opened = before.last().copied().is_some_and(is_quote);
+            if !(quoted && opened && self.take(",")) {
+                return None;
+            }
+            *is_sure = false;
         }
         // `token=&x` has no value.
         let depth = self.text.written(sign);

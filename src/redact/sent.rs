@@ -116,6 +116,11 @@ impl Sent {
                 );
             } else if value.contains("//") {
                 self.url(&value);
+                // The value may also be a text or JSON with URLs in it.
+                let words = value.split(|c: char| c.is_whitespace() || "\"<>\\^`{|}".contains(c));
+                for word in words.filter(|word| word.len() < value.len() && word.contains("//")) {
+                    self.url(word);
+                }
             }
         }
     }

@@ -71,17 +71,35 @@ impl fmt::Debug for UrlShown<'_> {
     }
 }
 
-/// Returns where a redirect leads: the host with its port, the same server, or the scheme if it is not a web address.
+/// Returns where a redirect leads a browser: the host with its port, the same server, or the scheme if it is not a web
+/// address.
 pub(crate) fn destination(location: &str) -> String {
-    // Browsers read a backslash as a slash.
-    let location = location.replace('\\', "/");
+    // Browsers ignore line ends and tabs, and read a backslash as a slash.
+    let kept = location.trim_matches(|c: char| c <= ' ').chars();
+    let location: String = kept
+        .filter(|c| !matches!(c, '\t' | '\r' | '\n'))
+        .map(|c| if c == '\\' { '/' } else { c })
+        .collect();
     let parts = Parts::of(&location);
-    match (parts.host(), parts.scheme) {
-        (host, _) if !host.is_empty() => redact(host),
-        (_, Some(scheme)) if parts.authority.is_none() => {
-            redact(&format!("{scheme}: (not a web address)"))
+    let is_web = |scheme: &str| {
+        ["http", "https"]
+            .iter()
+            .any(|web| web.eq_ignore_ascii_case(scheme))
+    };
+    let rest = match parts.scheme {
+        Some(scheme) if is_web(scheme) => location.get(scheme.len() + 1..),
+        Some(scheme) if parts.host().is_empty() => {
+            return redact(&format!("{scheme}: (not a web address)"));
         }
-        _ => "this server".to_owned(),
+        Some(_) => return redact(parts.host()),
+        None => Some(&*location).filter(|location| location.starts_with("//")),
+    };
+    // They read any number of slashes before a host.
+    let rest = rest.unwrap_or_default().trim_start_matches('/');
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    match authority.rsplit('@').next().unwrap_or_default() {
+        "" => "this server".to_owned(),
+        host => redact(host),
     }
 }
 
@@ -137,13 +155,23 @@ mod tests {
         leads("http://evil\u{9b}31m/x", "evil 31m");
         leads("javascript:alert(1)", "javascript: (not a web address)");
         leads("data:text/html,x", "data: (not a web address)");
+        leads("https:///x", "x");
+        leads("https:x.example/y", "x.example");
+        leads("///x.example/y", "x.example");
+        leads("/\t/x.example", "x.example");
+        leads(" ht\ntp:/\\x.example ", "x.example");
+        leads("ftp://x.example/y", "x.example");
+        leads("ftp:/y", "ftp: (not a web address)");
         for location in [
             "",
+            " ",
             "/login",
             "login?next=http://x/",
             "?a=b",
-            "https:///x",
+            "#a",
             "//",
+            "https:",
+            "https:///",
         ] {
             leads(location, "this server");
         }
