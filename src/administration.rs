@@ -50,7 +50,7 @@ pub use modules::Document;
 use modules::Modules;
 
 open_enum! {
-    /// What a user may do in a meeting.
+    /// The actions that a user may take in a meeting.
     pub enum Role {
         /// The user may mute and remove others, record, and end the meeting.
         Moderator = "MODERATOR",

@@ -112,7 +112,7 @@ pub trait Call {
         Self::SIGNED
     }
 
-    /// The parameters.
+    /// Returns the parameters.
     fn query(&self) -> &Query;
 
     /// Returns the parameters, for setters that every call has.
@@ -269,7 +269,7 @@ impl Body {
         &self.content_type
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }

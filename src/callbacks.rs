@@ -85,12 +85,12 @@ impl Secrets {
         Ok(())
     }
 
-    /// The secret that the application itself signs with.
+    /// Returns the secret that the application itself signs with.
     fn first(&self) -> &Secret {
         &self.first
     }
 
-    /// Whether a secret matches. Every secret is tried, so that the time taken does not tell which one did.
+    /// Returns whether a secret matches. Every secret is tried, so that the time taken does not tell which one did.
     fn any(&self, matches: impl Fn(&Secret) -> bool) -> bool {
         let others = self.others.iter();
         others.fold(matches(&self.first), |found, secret| {

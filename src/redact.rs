@@ -247,7 +247,7 @@ mod tests {
         shows("checksum=", "checksum=***");
     }
 
-    /// The notations in which servers in Java, Ruby, Go, PHP and Python echo parameters.
+    /// Checks the notations in which servers in Java, Ruby, Go, PHP and Python echo parameters.
     #[test]
     fn secrets_are_blanked_in_other_notations() {
         shows("{ password: 'x' }", "{ password: '***' }");

@@ -30,21 +30,21 @@
 //! |---|---|
 //! | which server is simulated | [`TestServerBuilder::profile`]: releases of BigBlueButton, Scalelite, b3lb, b3scale |
 //! | which webhooks are simulated | [`TestServerBuilder::webhooks`] |
-//! | how a load balancer is set up | [`TestServerBuilder::create_override`] and its like, [`TestServerBuilder::server_tag`], [`TestServerBuilder::tenant`] |
-//! | what people do | [`TestServer::meeting`], [`TestServer::open`] for a join link |
+//! | how a load balancer is set up | [`TestServerBuilder::create_override`], [`server_tag`](TestServerBuilder::server_tag), [`tenant`](TestServerBuilder::tenant) |
+//! | what users do | [`TestServer::meeting`], [`TestServer::open`] for a join link |
 //! | recordings | [`TestServer::add_recording`], or record a meeting and let time pass |
 //! | time | stands still until [`TestServer::advance`] |
-//! | what was asked | [`TestServer::requests`] |
-//! | what the server sends to the application | [`TestServer::outgoing`]; with the feature `callbacks` it is sent by `deliver` |
-//! | what goes wrong | [`TestServer::fail_next`], [`TestServer::fail_from_now_on`], [`TestServer::refuse_connections`], [`TestServer::set_node`] |
+//! | requests that arrived | [`TestServer::requests`] |
+//! | webhooks and other callbacks | [`TestServer::outgoing`]; with the feature `callbacks`, `TestServer::deliver` sends them |
+//! | failures | [`TestServer::fail_next`], [`fail_from_now_on`](TestServer::fail_from_now_on), [`refuse_connections`](TestServer::refuse_connections), [`set_node`](TestServer::set_node) |
 //!
 //! A process can run many servers. Each has its own port, clock and memory.
 //!
-//! [`Profile`] says how faithful the simulation is and what was compared with real servers. Some things are left out:
+//! [`Profile`] says what was compared with real servers. The simulation has these limits:
 //!
-//! - Webhooks with raw messages get those of meetings, users, public chat and recordings. Real servers send many more, whose
-//!   bodies differ between releases.
-//! - Files in the form of a `create` are ignored. Documents come with its XML.
+//! - Webhooks with raw messages get those about meetings, users, public chat and recordings. Real servers send many more, whose
+//! bodies differ between releases.
+//! - Files in the form of a `create` are ignored. Documents are taken only from its XML.
 //! - b3lb and b3scale have one tenant, `acme`. Scalelite has no maximum duration, and its tenants share their recordings.
 //! - For `hooks/create` with a `getRaw` that is not JSON, the simulated server responds with HTTP 500, while webhooks 3.x
 //!   do not respond.

@@ -166,7 +166,7 @@ pub(crate) fn make_place<T>(items: &mut Vec<T>) {
     }
 }
 
-/// What `pick` makes of the element that it gets while `run` runs.
+/// Runs `run`, and returns what `pick` returned for the element that it got meanwhile.
 fn picked<T>(
     pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
     run: impl FnOnce(ReadElement<'_>) -> Result<()>,

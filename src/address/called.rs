@@ -52,7 +52,7 @@ pub(super) fn requested(parts: &Parts<'_>) -> Result<(), Reason> {
         return refused("has a fragment, which is never part of a request: write `#` as `%23`");
     }
     if parts.host().len() != parts.authority.unwrap_or_default().len() {
-        // QUIRK: webhooks 3.x deliver nothing to such a URL.
+        // QUIRK: webhooks 3.x deliver nothing to a URL with a user name.
         return refused("has a user name, which servers do not send: put a token into its query");
     }
     Ok(())

@@ -225,7 +225,7 @@ fn checksums(query: &str) -> usize {
         .count()
 }
 
-/// Whether the received text is the registered one, of which the sender may have percent-encoded some characters.
+/// Returns whether the received text is the registered one, in which the sender may have percent-encoded some characters.
 fn is_encoded(received: &str, registered: &str) -> bool {
     let mut rest = received.as_bytes();
     for byte in registered.bytes() {

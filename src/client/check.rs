@@ -198,7 +198,7 @@ impl Client {
         }
     }
 
-    /// The verdict on a redirect: to the other scheme on the same host, or to somewhere else.
+    /// Returns the verdict on a redirect: to the other scheme on the same host, or to another place.
     fn redirected(&self, to: &str, error: Error) -> CallsVerdict {
         let name = |host: &str| host.split(':').next().unwrap_or_default().to_lowercase();
         let (own, other) = (Parts::of(self.server.address()), Parts::of(to));
@@ -215,7 +215,7 @@ impl Client {
         CallsVerdict::NotBigBlueButton(error)
     }
 
-    /// The verdict on a refused checksum: the secret, the algorithm, or neither can be told.
+    /// Returns the verdict on a refused checksum: the secret, the algorithm, or undetermined.
     fn check_algorithms(&self, seen: &mut Seen) -> CallsVerdict {
         seen.answers = true;
         let in_use = self.server.checksum_for(Probe::RUNNING).name();
@@ -324,7 +324,7 @@ impl Client {
 }
 
 impl Report {
-    /// Whether the server answers calls. Webhooks are a question of their own.
+    /// Returns whether the server answers calls. Webhooks have a separate verdict.
     pub fn works(&self) -> bool {
         matches!(self.calls, CallsVerdict::Work)
     }
@@ -355,13 +355,13 @@ struct Tried {
     unclear: Vec<(&'static str, Error)>,
 }
 
-/// Whether a refusal says that the checksum is accepted: it has another key, and does not come from a server that is down or busy,
+/// Returns whether a refusal implies that the checksum was accepted: it has another key, and does not come from a server that is down or busy,
 /// which may refuse before it looks at the checksum.
 fn is_evidence(error: &Error) -> bool {
     matches!(error, Error::Api { key: Some(_), .. }) && !is_unavailable(error)
 }
 
-/// Whether a proxy or the server says that it is down or busy.
+/// Returns whether a proxy or the server says that it is down or busy.
 fn is_unavailable(error: &Error) -> bool {
     let status = match error {
         Error::Response { status, .. } => *status,

@@ -80,7 +80,7 @@ impl Retry {
         self
     }
 
-    /// The pause before the next repetition, if there is to be one.
+    /// Returns the pause before the next retry, or `None` if there is no retry.
     fn pause(
         &self,
         error: &Error,
@@ -100,19 +100,19 @@ impl Retry {
     }
 }
 
-/// A try that came to an error.
+/// A failed attempt.
 pub(super) struct Tried<'a> {
     pub(super) request: &'a Request,
     pub(super) error: &'a Error,
-    /// The repetitions before it.
+    /// The number of retries so far.
     pub(super) repeats: u32,
-    /// How long the server asks to wait.
+    /// The pause that the server asked for.
     pub(super) asked: Option<Duration>,
-    /// The time since the first try.
+    /// The time since the first attempt.
     pub(super) elapsed: Duration,
 }
 
-/// The retries of a client, and what decides about them. Programs that set none do not link it.
+/// A retry policy with the function that applies it. Programs without retries do not link that function.
 #[derive(Clone, Copy)]
 pub(super) struct Repeats {
     retry: Retry,
@@ -125,7 +125,7 @@ impl Repeats {
         pause: |_, _| None,
     };
 
-    /// The pause before the next repetition, if there is to be one.
+    /// Returns the pause before the next retry, or `None` if there is no retry.
     pub(super) fn pause(&self, tried: &Tried<'_>) -> Option<Duration> {
         (self.pause)(&self.retry, tried)
     }

@@ -179,7 +179,7 @@ impl Ureq {
     }
 }
 
-/// The head of a request. The builder of `http` would make the same in three times the bytes.
+/// Returns the head of a request. The builder of `http` does the same with three times the code size.
 fn head(request: &Request) -> http::Result<http::Request<()>> {
     let mut head = http::Request::new(());
     if request.body().is_some() {

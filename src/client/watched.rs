@@ -139,7 +139,7 @@ fn passed() -> Error {
     TransportProblem::Timeout(TimeoutPhase::Deadline).into()
 }
 
-/// The transport panicked.
+/// Returns the error after a panic of the transport.
 fn stopped() -> Error {
     Error::transport(
         TransportProblem::Setup,

@@ -123,7 +123,7 @@ impl Seen {
         Verdict::Refusal(self.refusal())
     }
 
-    /// The refusal, which is the first of a list of errors where it has no key and no words of its own.
+    /// Returns the refusal. If it has no key and no message, the first of its list of errors is used.
     fn refusal(mut self) -> Error {
         if self.key.is_none() && self.message.is_none() && !self.errors.is_empty() {
             let (key, message) = self.errors.remove(0);

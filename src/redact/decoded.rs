@@ -227,7 +227,7 @@ fn hex(digits: &[u8]) -> Option<u16> {
     })
 }
 
-/// A byte of three octal digits, as C and PostgreSQL write it.
+/// Decodes a byte of three octal digits, as C and PostgreSQL write it.
 fn octal(digits: &[u8]) -> Option<u8> {
     digits.iter().try_fold(0_u8, |value, digit| {
         let digit = char::from(*digit).to_digit(8)?;
@@ -235,7 +235,7 @@ fn octal(digits: &[u8]) -> Option<u8> {
     })
 }
 
-/// The character of a code in digits of a radix.
+/// Decodes a code point in digits of a radix.
 fn code(digits: &[u8], radix: u32) -> Option<char> {
     digits.first()?;
     let code = digits.iter().try_fold(0_u32, |code, digit| {
@@ -245,7 +245,7 @@ fn code(digits: &[u8], radix: u32) -> Option<char> {
     char::from_u32(code?)
 }
 
-/// An escape of Ruby, Rust and JavaScript: `\u{e9}`.
+/// Decodes an escape of Ruby, Rust and JavaScript: `\u{e9}`.
 fn braced(bytes: &[u8]) -> Option<(usize, Escaped)> {
     const LONGEST: usize = 10;
     let tail = bytes.get(bytes.len().saturating_sub(LONGEST)..)?;

@@ -1,4 +1,4 @@
-//! The API of BigBlueButton: from a request to an answer.
+//! The API of BigBlueButton: turns a request into an answer.
 
 use self::access::{Access, UNSUPPORTED_BODY, unsupported_body};
 use self::answer::{Answer, Template, not_found, refused, success};
@@ -70,7 +70,7 @@ pub(in crate::testing) fn answer(
     meeting_call(world, request)
 }
 
-/// Answers a call on meetings that has passed every check.
+/// Answers a call for meetings that has passed every check.
 pub(in crate::testing) fn meeting_call(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     match request.name {
         "create" => create::create(world, request),
@@ -86,7 +86,7 @@ pub(in crate::testing) fn meeting_call(world: &mut World, request: &ApiRequest<'
     }
 }
 
-/// Whether the release has the call at all.
+/// Returns whether the release has the call.
 fn is_offered(request: &ApiRequest<'_>) -> bool {
     match request.name {
         "insertDocument" => request.has(Change::InsertDocument),
@@ -95,7 +95,8 @@ fn is_offered(request: &ApiRequest<'_>) -> bool {
     }
 }
 
-/// The calls on recordings look for the checksum, then for what is required, and only then at the checksum itself.
+/// Answers a call for recordings. These calls first check that there is a checksum, then the required parameters, and
+/// only then the checksum itself.
 fn recording_call(world: &mut World, request: &ApiRequest<'_>, check: &SignatureCheck) -> Answer {
     let wrong = || {
         let words = "You did not pass the checksum security check";
@@ -148,7 +149,7 @@ fn version(request: &ApiRequest<'_>) -> Answer {
             ("graphqlWebsocketUrl", format!("wss://{host}/graphql")),
             ("graphqlApiUrl", format!("{}/api/rest", request.origin)),
         ]);
-        // QUIRK: a content type, though there is no content, asks for JSON.
+        // QUIRK: the content type of an absent body selects JSON.
         if request.http.header("content-type") == Some("application/json") {
             let fields = fields.iter().map(|(name, value)| (*name, string(value)));
             let success = [("returncode", string("SUCCESS"))];

@@ -1,4 +1,4 @@
-//! Load balancers: what they answer themselves, and what they change before a server of BigBlueButton gets a call.
+//! Load balancers: their own answers, and their changes to calls that they forward to BigBlueButton.
 
 use std::fmt::Write as _;
 
@@ -15,11 +15,11 @@ pub(in crate::testing) mod b3lb;
 pub(in crate::testing) mod b3scale;
 pub(in crate::testing) mod scalelite;
 
-/// The path of the servers behind a load balancer.
+/// The path of a server behind a load balancer.
 pub(in crate::testing) const NODE: &str = "/node/bigbluebutton/api";
 
 impl Balancing {
-    /// Changes the parameters of a `create` as the operator wants it.
+    /// Changes the parameters of a `create` by the operator's settings.
     fn apply(&self, parameters: &mut Parameters) {
         for name in &self.blocked {
             parameters.remove(name);
@@ -35,7 +35,7 @@ impl Balancing {
     }
 }
 
-/// Hands a changed `create` on. Of a new meeting it tells the URLs that the application gave.
+/// Forwards a changed `create`. A new meeting keeps the callback URLs that the application gave.
 fn create(world: &mut World, changed: &ApiRequest<'_>, given: &ApiRequest<'_>) -> Answer {
     let id = given.parameters.filled("meetingID").unwrap_or_default();
     let existed = world.meeting(id).is_some();
@@ -49,7 +49,7 @@ fn create(world: &mut World, changed: &ApiRequest<'_>, given: &ApiRequest<'_>) -
     answer
 }
 
-/// The redirect of a `join` to a server, with the query in an encoding in which these characters stay as they are.
+/// Returns the redirect of a `join` to a server. The query is encoded again, with these characters left unescaped.
 fn redirect_to_node(request: &ApiRequest<'_>, bare: &str) -> Answer {
     let mut query = String::new();
     for (name, value) in request.raw.iter().filter(|(name, _)| *name != "checksum") {
@@ -71,7 +71,7 @@ fn redirect_to_node(request: &ApiRequest<'_>, bare: &str) -> Answer {
     }
 }
 
-/// Encodes a text as a form.
+/// Encodes a text as in a form.
 fn encode(out: &mut String, text: &str, bare: &str) {
     for byte in text.bytes() {
         match char::from(byte) {

@@ -17,12 +17,12 @@ struct Inner {
 
 struct State {
     now: Duration,
-    /// Since when real time runs beside `now`.
+    /// The start of the real time that is added to `now`, if the clock runs.
     running: Option<Instant>,
     interrupted: bool,
 }
 
-/// How waiting ended.
+/// The reason why waiting ended.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::testing) enum Wait {
     Passed,
@@ -49,29 +49,29 @@ impl Clock {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The time since 1970.
+    /// Returns the time since 1970.
     pub(in crate::testing) fn now(&self) -> Duration {
         self.lock().now()
     }
 
-    /// The time as the system tells it.
+    /// Returns the time as a [`SystemTime`].
     pub(in crate::testing) fn time(&self) -> SystemTime {
         UNIX_EPOCH + self.now()
     }
 
-    /// The time since 1970 in milliseconds.
+    /// Returns the time since 1970 in milliseconds.
     pub(in crate::testing) fn millis(&self) -> i64 {
         millis(self.now())
     }
 
-    /// Moves the time on.
+    /// Moves the clock forward.
     pub(in crate::testing) fn advance(&self, by: Duration) {
         let mut state = self.lock();
         state.now = state.now.saturating_add(by).min(LAST);
         self.0.changed.notify_all();
     }
 
-    /// Waits until so much of this clock's time has passed.
+    /// Waits until this much time has passed on this clock.
     pub(in crate::testing) fn sleep(&self, time: Duration) -> Wait {
         let mut state = self.lock();
         let end = state.now().saturating_add(time);
@@ -102,13 +102,13 @@ impl Clock {
         }
     }
 
-    /// Ends all waiting, now and later.
+    /// Ends all waits, current and future.
     pub(in crate::testing) fn interrupt(&self) {
         self.lock().interrupted = true;
         self.0.changed.notify_all();
     }
 
-    /// Lets be waited again.
+    /// Allows waiting again.
     pub(in crate::testing) fn resume(&self) {
         self.lock().interrupted = false;
     }
@@ -121,7 +121,7 @@ impl State {
     }
 }
 
-/// A span of time in whole milliseconds.
+/// Returns a duration in whole milliseconds.
 pub(in crate::testing) fn millis(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }

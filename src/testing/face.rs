@@ -1,4 +1,4 @@
-//! What a test works with: the server, its builder, and the script of what people do.
+//! The public types: the server, its builder, and the meetings and users that a test controls.
 
 // Rustdoc lists the methods of these modules in this order, so the constructors come first.
 mod server;

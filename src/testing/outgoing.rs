@@ -1,4 +1,4 @@
-//! What the server sends to the application: webhooks, and the callbacks of meetings and recordings.
+//! Requests from the server to the application: webhooks, and the callbacks of meetings and recordings.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -19,27 +19,28 @@ mod event_json;
 
 /// A request that the server wants to send to the application.
 ///
-/// From [`TestServer::outgoing`](crate::testing::TestServer::outgoing). `Debug` blanks passwords and tokens.
+/// Returned by [`TestServer::outgoing`](crate::testing::TestServer::outgoing). `Debug` blanks passwords and tokens.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OutgoingRequest {
     /// What the request is about.
     pub kind: OutgoingKind,
-    /// The URL as it was registered. A webhook's gets a checksum when it is sent, that of a meeting's end two parameters.
+    /// The registered URL. When the request is sent, the URL of a webhook gets a checksum, and that of a meeting's end two
+    /// parameters.
     pub url: String,
     /// The external ID of the meeting.
     pub meeting_id: String,
-    /// The record ID, where the request is about a recording.
+    /// The record ID, if the request is about a recording.
     pub record_id: Option<String>,
-    /// The JSON that goes with the request: a webhook's event, or the analytics.
+    /// The JSON of a webhook's event or of the analytics.
     pub json: Option<String>,
-    /// Whether a recording will follow.
+    /// Whether the meeting was recorded, so that a recording will follow.
     pub recorded: bool,
-    /// When it happened, in milliseconds since 1970 on the server's clock.
+    /// When the event happened, in milliseconds since 1970 on the server's clock.
     pub happened_millis: i64,
-    /// How often it was sent.
+    /// How often the request was sent.
     pub attempts: usize,
-    /// When it is due, in milliseconds since 1970 on the server's clock.
+    /// When the request is due, in milliseconds since 1970 on the server's clock.
     pub due_millis: i64,
 }
 
@@ -59,56 +60,56 @@ impl fmt::Debug for OutgoingRequest {
     }
 }
 
-/// What an [`OutgoingRequest`] is about.
+/// The kind of an [`OutgoingRequest`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OutgoingKind {
     /// An event for a webhook.
     Webhook,
-    /// A meeting has ended (`meta_endCallbackUrl`).
+    /// The end of a meeting (`meta_endCallbackUrl`).
     MeetingEnded,
-    /// A meeting has ended (`meetingEndedURL`). The URL is called as it is.
+    /// The end of a meeting (`meetingEndedURL`). The URL is called unchanged.
     MeetingEndedUrl,
-    /// A recording is published (`meta_bbb-recording-ready-url`). Sent once for each format.
+    /// The publication of a recording (`meta_bbb-recording-ready-url`), once for each format.
     RecordingReady,
-    /// What people did (`meta_analytics-callback-url`).
+    /// The report on a meeting (`meta_analytics-callback-url`).
     Analytics,
 }
 
 impl OutgoingKind {
-    /// Whether a status means that it has arrived. QUIRK: webhooks take 401 for a success.
+    /// Returns whether a status counts as a success. QUIRK: webhooks count 401 as a success.
     pub(in crate::testing) fn accepts(self, status: u16) -> bool {
         (200..300).contains(&status) || (self == Self::Webhook && status == 401)
     }
 }
 
-/// An attempt to send a request to the application. From `TestServer::deliver`.
+/// An attempt to send a request to the application. Returned by `TestServer::deliver`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeliveryAttempt {
-    /// What was sent, with the number of attempts so far.
+    /// The request, with the number of attempts so far.
     pub request: OutgoingRequest,
-    /// When it was sent, in milliseconds since 1970 on the server's clock.
+    /// When the request was sent, in milliseconds since 1970 on the server's clock.
     pub at_millis: i64,
-    /// The status of the response, if one came within five seconds.
+    /// The status of the response, if one arrived within five seconds.
     pub status: Option<u16>,
-    /// Why no response came: the URL cannot be called, or what the connection said.
+    /// Why there is no response: the URL cannot be called, or the connection failed.
     pub problem: Option<String>,
-    /// When it will be sent again, in milliseconds since 1970 on the server's clock; `None` when it has arrived or was
+    /// When the request will be sent again, in milliseconds since 1970 on the server's clock. `None` if it succeeded or was
     /// given up.
     pub retry_millis: Option<i64>,
 }
 
-/// The requests that are to be sent, and those that were.
+/// The requests to send, and the attempts so far.
 #[derive(Debug, Default)]
 pub(in crate::testing) struct Outgoing {
     pub(in crate::testing) queue: VecDeque<OutgoingRequest>,
-    /// What was sent, in its order.
+    /// The attempts so far, in order.
     pub(in crate::testing) attempts: VecDeque<DeliveryAttempt>,
 }
 
 impl Outgoing {
-    /// Queues what the application is to be told of the world's news.
+    /// Queues the requests that follow from new events.
     pub(in crate::testing) fn collect(&mut self, world: &mut World, version: WebhooksVersion) {
         for event in world.take_news() {
             let webhooks = webhooks(&world.hooks, &event, version);
@@ -140,7 +141,7 @@ impl OutgoingRequest {
     }
 }
 
-/// The requests to the webhooks that want an event.
+/// Returns the requests to the webhooks that want an event.
 fn webhooks(hooks: &[Hook], event: &WorldEvent, version: WebhooksVersion) -> Vec<OutgoingRequest> {
     let wanting = hooks_of(hooks, event, version).filter(|hook| wants(hook, event));
     let wanting: Vec<&Hook> = wanting.collect();
@@ -158,14 +159,14 @@ fn webhooks(hooks: &[Hook], event: &WorldEvent, version: WebhooksVersion) -> Vec
     requests.collect()
 }
 
-/// The hooks that a meeting's events go to.
+/// Returns the hooks that get the events of a meeting.
 fn hooks_of<'a>(
     hooks: &'a [Hook],
     event: &WorldEvent,
     version: WebhooksVersion,
 ) -> impl Iterator<Item = &'a Hook> {
     let is_own = |hook: &&Hook| hook.meeting_id.as_deref() == Some(&event.external_id);
-    // QUIRK: of the hooks for one meeting 3.5.0 calls the first alone.
+    // QUIRK: 3.5.0 calls only the first of the hooks for one meeting.
     let limit = if version == WebhooksVersion::V3_5 {
         1
     } else {
@@ -179,14 +180,14 @@ fn hooks_of<'a>(
 }
 
 fn wants(hook: &Hook, event: &WorldEvent) -> bool {
-    // QUIRK: the list is not trimmed, so a blank behind a comma makes the next event another.
+    // QUIRK: the list is not trimmed, so a blank after a comma belongs to the next event's name.
     let events = hook.events.as_deref();
-    // QUIRK: no message of the server has an event's ID, so that a choice leaves none of them.
+    // QUIRK: raw messages have no event ID, so a hook that selects events gets none of them.
     let chosen = |events: &str| !hook.is_raw() && events.split(',').any(|known| known == event.id);
     events.is_none_or(chosen)
 }
 
-/// The callbacks of a meeting that has ended. Breakout rooms have none.
+/// Returns the callbacks for the end of a meeting. Breakout rooms have none.
 fn ended(meeting: &Meeting, event: &WorldEvent) -> Vec<OutgoingRequest> {
     if meeting.breakout.is_some() {
         return Vec::new();
@@ -207,7 +208,7 @@ fn ended(meeting: &Meeting, event: &WorldEvent) -> Vec<OutgoingRequest> {
     [end, unchanged, analytics].into_iter().flatten().collect()
 }
 
-/// The callbacks of a recording that is published.
+/// Returns the callbacks for the publication of a recording.
 fn ready(recording: &TestRecording, event: &WorldEvent) -> Vec<OutgoingRequest> {
     const NAMES: [&str; 3] = [
         "bbb-recording-ready-url",

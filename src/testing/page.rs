@@ -1,4 +1,4 @@
-//! What a browser sees: the client that join links lead to, and the server's own page.
+//! The pages for browsers: the client behind join links, and the server's own page.
 
 use self::form::Form;
 use crate::testing::site::Site;
@@ -22,17 +22,17 @@ mod shown;
 const STYLE: &str = "/test-server/style.css";
 /// The path of the script.
 const SCRIPT: &str = "/test-server/live.js";
-/// The path that the forms of the server's own page are sent to.
+/// The path to which the forms of the server's own page are sent.
 const ACT: &str = "/test-server/act";
 
-/// Where the client is. Over HTTPS the cookie of `join` is for paths below the second alone.
+/// The paths of the client. Over HTTPS the cookie of `join` applies only to paths below the second one.
 const CLIENT: [&str; 2] = ["/html5client", "/bigbluebutton/html5client"];
 
-/// Answers a request for a page; nothing for a path that has none.
+/// Answers a request for a page. Returns `None` if the path has no page.
 ///
-/// A page looks at the world with [`Site::view`] and acts with [`Site::change`] and the methods of
-/// [`World`](crate::testing::world::World), so that an act has the same consequences as the script's. The records of what
-/// was asked are [`Site::requests`], those of what was sent are in [`Site::outgoing`].
+/// A page reads the world with [`Site::view`], and acts with [`Site::change`] and the methods of
+/// [`World`](crate::testing::world::World), so that an action has the same consequences as in a test. Received requests are
+/// in [`Site::requests`], and sent ones in [`Site::outgoing`].
 pub(in crate::testing) fn answer(site: &Site, http: &Request) -> Option<Reply> {
     let path = http.path();
     for base in CLIENT {

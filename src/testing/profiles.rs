@@ -1,4 +1,4 @@
-//! Which server is simulated, and what differs between servers.
+//! The servers that can be simulated, and the differences between them.
 
 mod balancing;
 mod release;
@@ -12,9 +12,9 @@ pub use webhooks::WebhooksVersion;
 
 use crate::checksum::Checksum;
 
-/// The server that is simulated. Releases of BigBlueButton and load balancers differ in what they accept and answer.
+/// The server to simulate. Releases of BigBlueButton and load balancers differ in what they accept and in their responses.
 ///
-/// Some of this was compared with a real server, request by request. The rest follows from documents and sources alone:
+/// Some of this was compared with a real server, request by request. The rest follows documentation and source code:
 ///
 /// | what | compared with |
 /// |---|---|
@@ -22,12 +22,12 @@ use crate::checksum::Checksum;
 /// | [`Scalelite`](Self::Scalelite): checks, `create`, `join`, recordings, and its servers down | Scalelite 1.8.5, and 1.6.1 for some |
 /// | [`B3lb`](Self::B3lb): checks, `create`, `join`, recordings, `getMeetings`, and its servers down | b3lb 3.3.2 |
 /// | the pages of nginx | nginx 1.22 |
-/// | the XML of answers of BigBlueButton | its templates, for each release |
-/// | [`Bbb24`](Self::Bbb24), [`Bbb27`](Self::Bbb27), [`Bbb30`](Self::Bbb30), [`Bbb40`](Self::Bbb40): which call is refused and why | documents and sources |
-/// | sessions, guests, the lobby, breakout rooms | documents and sources |
-/// | recordings while they are processed, text tracks, analytics | documents and sources |
-/// | [`B3scale`](Self::B3scale) | documents and sources |
-/// | how often b3lb polls its servers (15 seconds), and the largest body it takes (2.5 MB) | chosen |
+/// | the XML of BigBlueButton's responses | its templates, for each release |
+/// | [`Bbb24`](Self::Bbb24), [`Bbb27`](Self::Bbb27), [`Bbb30`](Self::Bbb30), [`Bbb40`](Self::Bbb40): refusals | documentation and source code |
+/// | sessions, guests, the lobby, breakout rooms | documentation and source code |
+/// | recordings while they are processed, text tracks, analytics | documentation and source code |
+/// | [`B3scale`](Self::B3scale) | documentation and source code |
+/// | how often b3lb polls its servers (15 seconds), and the largest body that it accepts (2.5 MB) | nothing: plausible values |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Profile {
@@ -38,21 +38,21 @@ pub enum Profile {
     /// BigBlueButton 3.0.
     #[default]
     Bbb30,
-    /// BigBlueButton 4.0: `join` needs a role and knows no passwords, missing parameters have keys of their own.
+    /// BigBlueButton 4.0: `join` needs a role and knows no passwords, and missing parameters have specific keys.
     Bbb40,
-    /// Scalelite in front of servers of BigBlueButton 3.0. It gives every meeting a voice bridge of its own, puts its own
-    /// URL in place of `meta_analytics-callback-url`, takes `meta_bbb-recording-ready-url` out, and redirects every `join`.
+    /// Scalelite in front of BigBlueButton 3.0 servers. It gives every meeting its own voice bridge, replaces
+    /// `meta_analytics-callback-url` with its own URL, removes `meta_bbb-recording-ready-url`, and redirects every `join`.
     Scalelite,
-    /// b3lb in front of servers of BigBlueButton 3.0. It drops `voiceBridge` and `dialNumber`, and replaces
-    /// `meta_endCallbackUrl` with a URL of its own. The given URL is called all the same. `getMeetings` shows what a poller saw
-    /// last, which looks every 15 seconds of the server's clock.
+    /// b3lb in front of BigBlueButton 3.0 servers. It drops `voiceBridge` and `dialNumber`, and replaces
+    /// `meta_endCallbackUrl` with its own URL, although the given URL is still called. `getMeetings` returns the state that
+    /// a poller saw last. It polls every 15 seconds of the server's clock.
     B3lb,
-    /// b3scale in front of servers of BigBlueButton 3.0. What fails comes with HTTP 500.
+    /// b3scale in front of BigBlueButton 3.0 servers. Failures have the status 500.
     B3scale,
 }
 
 impl Profile {
-    /// The path in front of the name of a call.
+    /// Returns the path before the name of the call.
     pub(in crate::testing) fn base(self) -> &'static str {
         match self {
             Self::B3lb => "/b3lb/t/acme/bbb/api",
@@ -61,7 +61,7 @@ impl Profile {
         }
     }
 
-    /// The algorithms that calls may be signed with.
+    /// Returns the algorithms with which calls may be signed.
     pub(in crate::testing) fn algorithms(self) -> &'static [Checksum] {
         match self {
             Self::Bbb24 | Self::B3scale => &[Checksum::SHA1, Checksum::SHA256],
@@ -70,7 +70,7 @@ impl Profile {
         }
     }
 
-    /// The webhooks that come with the release.
+    /// Returns the generation of webhooks that belongs to the release.
     pub(in crate::testing) fn webhooks(self) -> WebhooksVersion {
         match self {
             Self::Bbb24 | Self::Bbb27 => WebhooksVersion::V2_6,
@@ -78,17 +78,17 @@ impl Profile {
         }
     }
 
-    /// Whether parameters may stand in a form in the body.
+    /// Returns whether parameters may be in a form in the body.
     pub(in crate::testing) fn reads_forms(self) -> bool {
         !matches!(self, Self::B3lb | Self::B3scale)
     }
 
-    /// Whether this is BigBlueButton itself.
+    /// Returns whether this is BigBlueButton itself.
     pub(in crate::testing) fn is_bbb(self) -> bool {
         !matches!(self, Self::Scalelite | Self::B3lb | Self::B3scale)
     }
 
-    /// The release of BigBlueButton, or of the servers behind the load balancer.
+    /// Returns the release of BigBlueButton, or of the servers behind the load balancer.
     pub(in crate::testing) fn release(self) -> Release {
         match self {
             Self::Bbb24 => Release(2, 4),
@@ -99,7 +99,7 @@ impl Profile {
     }
 }
 
-/// Every algorithm there is.
+/// Every algorithm.
 pub(in crate::testing) const ALL: &[Checksum] = &[
     Checksum::SHA1,
     Checksum::SHA256,

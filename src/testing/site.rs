@@ -1,4 +1,4 @@
-//! One server, put together: the world, the API in front of it, and the records of what was asked and sent.
+//! A simulated server as a whole: its world, its API, and the records of requests and deliveries.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -27,43 +27,43 @@ pub(in crate::testing) mod request_record;
 
 /// A server without its sockets.
 ///
-/// Locks are taken in this order: world, outgoing, and then one of the others.
+/// Lock order: `world`, then `outgoing`, then one of the others.
 pub(in crate::testing) struct Site {
     pub(in crate::testing) settings: Settings,
     pub(in crate::testing) observer: Option<Observer>,
-    /// Address and secret, as clients have them.
+    /// The address and the secret that clients use.
     pub(in crate::testing) server: Server,
     /// The server's address without a path.
     pub(in crate::testing) origin: String,
-    /// What a form of the server's pages is sent with, and no other site's.
+    /// The token in the forms of the server's own pages. Other sites do not know it.
     pub(in crate::testing) form_token: String,
     pub(in crate::testing) clock: Clock,
     pub(in crate::testing) world: Mutex<World>,
     pub(in crate::testing) outgoing: Mutex<Outgoing>,
     pub(in crate::testing) faults: Mutex<Faults>,
     pub(in crate::testing) requests: Mutex<VecDeque<RequestRecord>>,
-    /// The message of a panic in a thread of a connection.
+    /// The message of a panic in a connection's thread.
     pub(in crate::testing) panic: Mutex<Option<Panic>>,
 }
 
-/// The length of a request line, without its last byte, that is too long for nginx.
+/// nginx refuses a request line of at least this length, not counting its line feed.
 const LONG_LINE: usize = 8 << 10;
 /// The largest body that BigBlueButton takes by default.
 const LARGEST_BODY: usize = 2 << 20;
 
-/// The most that is kept of a response.
+/// The maximum length of a recorded response.
 const RESPONSE_KEPT: usize = 64 << 10;
 
-/// A function that sees every request.
+/// A function that is called for every request.
 pub(in crate::testing) type Observer = Arc<dyn Fn(&RequestRecord) + Send + Sync>;
 
 impl Site {
-    /// Looks at the world.
+    /// Reads the world.
     pub(in crate::testing) fn view<T>(&self, look: impl FnOnce(&World) -> T) -> T {
         look(&lock(&self.world))
     }
 
-    /// Changes the world at the clock's time, and queues what the application is to be told of it.
+    /// Changes the world at the clock's time, and queues the resulting requests to the application.
     pub(in crate::testing) fn change<T>(&self, change: impl FnOnce(&mut World, i64) -> T) -> T {
         let now = self.clock.millis();
         let mut world = lock(&self.world);
@@ -72,7 +72,7 @@ impl Site {
         result
     }
 
-    /// Lets happen what is due.
+    /// Applies everything that is due by now.
     pub(in crate::testing) fn tick(&self) {
         self.change(|world, now| world.tick(now, &self.settings));
     }
@@ -94,7 +94,8 @@ impl Site {
         })
     }
 
-    /// Answers a request to the API, or says what happens instead of a response; nothing for a path of nobody's.
+    /// Answers a request to the API, with the steps of a fault if one replaces the response. Returns `None` if the path
+    /// belongs to no API.
     pub(in crate::testing) fn answer(&self, http: &Request) -> Option<(Reply, Option<Vec<Step>>)> {
         self.tick();
         let (profile, call) = self.route(http)?;
@@ -121,11 +122,11 @@ impl Site {
         Some((reply, steps))
     }
 
-    /// What the server in front of BigBlueButton refuses.
+    /// Returns the refusal of the nginx in front of BigBlueButton, if it refuses the request.
     fn refused_by_nginx(&self, http: &Request, profile: Profile) -> Option<Reply> {
         let down = self.view(|world| world.node) != NodeState::Up;
         let line = http.method.len() + http.target.len() + "  HTTP/1.1\r".len();
-        // Scalelite alone takes long URLs, and letters beyond ASCII that are not encoded.
+        // Only Scalelite accepts long URLs and unencoded non-ASCII characters.
         let status = if profile != Profile::Scalelite && !http.target.is_ascii() {
             400
         } else if profile != Profile::Scalelite && line >= LONG_LINE {
@@ -140,7 +141,7 @@ impl Site {
         Some(Reply::new(status, "text/html", nginx(status)))
     }
 
-    /// The response for a path that is nobody's.
+    /// Returns the response for a path that belongs to no API.
     pub(in crate::testing) fn elsewhere(&self, path: &str) -> Reply {
         let answer = match self.settings.profile {
             Profile::B3lb => b3lb::elsewhere(path),
@@ -149,7 +150,7 @@ impl Site {
         answer.print(style(self.settings.profile))
     }
 
-    /// Which server answers at a path, and to which call.
+    /// Returns the server that answers at the request's path, and the name of the call.
     fn route<'p>(&self, http: &'p Request) -> Option<(Profile, &'p str)> {
         let path = http.path();
         let below = |base: &str| {
@@ -164,7 +165,7 @@ impl Site {
             (None, Some(call)) if !profile.is_bbb() => (Profile::Bbb30, call),
             _ => return None,
         };
-        // To b3lb another slash is another path.
+        // b3lb does not ignore extra slashes in a path.
         let call = match profile {
             Profile::B3lb => call,
             _ => call.trim_end_matches('/'),
@@ -172,7 +173,7 @@ impl Site {
         Some((profile, call))
     }
 
-    /// A request with all that a call wants to know about it.
+    /// Returns the request with everything that a call needs to answer it.
     pub(in crate::testing) fn request<'a>(
         &'a self,
         http: &'a Request,
@@ -196,12 +197,12 @@ impl Site {
         }
     }
 
-    /// Whether a request is signed as the server that answers wants it.
+    /// Checks the signature by the rules of the server that answers.
     fn check(&self, request: &ApiRequest<'_>, profile: Profile) -> SignatureCheck {
         let call = request.name;
         let signs_root = matches!(profile, Profile::B3lb | Profile::B3scale);
         let unsigned_root = call.is_empty() && !signs_root;
-        if call == "hooks/ping" || session::is_one(call) || unsigned_root {
+        if call == "hooks/ping" || session::is_session_call(call) || unsigned_root {
             return SignatureCheck::NotNeeded;
         }
         let of_hooks = call.starts_with("hooks/");
@@ -233,10 +234,10 @@ impl Site {
             refuses_repeated: of_hooks || profile.is_bbb() && request.has(Change::OneChecksum),
             of_hooks,
         };
-        // bbb-webhooks signs the path as it came, with a slash at its end if there is one.
+        // bbb-webhooks signs the path unchanged, including a trailing slash.
         let path = request.http.path().strip_prefix(profile.base());
         let path = path.map(|path| path.trim_start_matches('/'));
-        // A load balancer looks for it in the query alone.
+        // A load balancer looks for the checksum only in the query.
         let in_query = Parameters::parse(request.http.query());
         let checksum = if profile.is_bbb() {
             request.raw.get("checksum").map(str::to_owned)
@@ -255,7 +256,7 @@ impl Site {
         check.run()
     }
 
-    /// Records a request, and shows it to the observer.
+    /// Records a request, and calls the observer with it.
     fn record(
         &self,
         request: &ApiRequest<'_>,
@@ -284,7 +285,7 @@ impl Site {
     }
 }
 
-/// How a server prints its answers.
+/// Returns the style in which a server prints its answers.
 fn style(profile: Profile) -> &'static Style {
     match profile {
         Profile::Scalelite => &scalelite::STYLE,
@@ -294,7 +295,7 @@ fn style(profile: Profile) -> &'static Style {
     }
 }
 
-/// The parameters of a form in the body.
+/// Returns the parameters of a form in the body.
 fn form(request: &Request) -> Parameters {
     let kind = request.header("content-type").unwrap_or_default();
     let body = String::from_utf8_lossy(&request.body);

@@ -1,4 +1,4 @@
-//! Text in the forms that servers write: XML, JSON, dates and grouped numbers.
+//! The text formats of servers: XML, JSON, dates and grouped numbers.
 
 pub(in crate::testing) mod dates;
 pub(in crate::testing) mod json;

@@ -15,18 +15,18 @@ pub(in crate::testing) mod parameters;
 
 pub(in crate::testing) use listener::Listener;
 
-/// A request as it came over the wire.
+/// A request as it arrived.
 #[derive(Debug, Clone, Default)]
 pub(in crate::testing) struct Request {
     pub(in crate::testing) method: String,
-    /// Path and query, not decoded.
+    /// The path and the query, not decoded.
     pub(in crate::testing) target: String,
     headers: Vec<(String, String)>,
     pub(in crate::testing) body: Vec<u8>,
 }
 
 impl Request {
-    /// A request without headers and body.
+    /// Creates a `GET` request without headers and body.
     pub(in crate::testing) fn get(target: impl Into<String>) -> Self {
         Self {
             method: "GET".to_owned(),
@@ -39,7 +39,7 @@ impl Request {
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 
-    /// The first header of a name.
+    /// Returns the first header with this name.
     pub(in crate::testing) fn header(&self, name: &str) -> Option<&str> {
         let found = self
             .headers
@@ -48,20 +48,20 @@ impl Request {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The path, without the query.
+    /// Returns the path, without the query.
     pub(in crate::testing) fn path(&self) -> &str {
         self.target
             .split_once('?')
             .map_or(&self.target, |(path, _)| path)
     }
 
-    /// The query, without `?` and not decoded.
+    /// Returns the query, without `?` and not decoded.
     pub(in crate::testing) fn query(&self) -> &str {
         self.target.split_once('?').map_or("", |(_, query)| query)
     }
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug, Clone)]
 pub(in crate::testing) struct Reply {
     pub(in crate::testing) status: u16,
@@ -88,22 +88,22 @@ impl Reply {
         self
     }
 
-    /// The first header of a name.
+    /// Returns the first header with this name.
     pub(in crate::testing) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(found, _)| *found == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Status line and headers, with the length of the body.
+    /// Returns the status line and the headers, with the length of the body.
     pub(in crate::testing) fn head(&self) -> Vec<u8> {
         self.head_declaring(self.body.len())
     }
 
-    /// Status line and headers, with a length that need not be the body's.
+    /// Returns the status line and the headers, with a length that may differ from the body's.
     pub(in crate::testing) fn head_declaring(&self, length: usize) -> Vec<u8> {
         let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
         for (name, value) in &self.headers {
-            // A line break in a value would begin another header.
+            // A line break in a value would start another header.
             let value = value.replace(['\r', '\n'], " ");
             let _ = write!(head, "{name}: {value}\r\n");
         }
@@ -112,26 +112,26 @@ impl Reply {
     }
 }
 
-/// What a server does on a connection to answer one request.
+/// A step that the server takes on a connection to answer a request.
 #[derive(Debug, Clone)]
 pub(in crate::testing) enum Step {
     /// Sends bytes.
     Send(Vec<u8>),
-    /// Sends a piece so often.
+    /// Sends a piece this many times.
     Repeat(Vec<u8>, u64),
-    /// Sends one byte after each of these times.
+    /// Sends one byte after each interval of this length.
     Drip(Vec<u8>, Duration),
-    /// Lets time pass.
+    /// Waits.
     Pause(Duration),
-    /// Says nothing more and keeps the connection open.
+    /// Sends nothing more and keeps the connection open.
     Silence,
-    /// Ends the connection in order.
+    /// Closes the connection.
     Close,
-    /// Breaks the connection off, so that the other side sees a reset.
+    /// Resets the connection.
     Reset,
 }
 
-/// What to do with a request.
+/// Answers requests.
 pub(in crate::testing) trait Handler: Send + Sync + 'static {
     fn handle(&self, request: &Request) -> Vec<Step>;
 
@@ -142,7 +142,7 @@ pub(in crate::testing) trait Handler: Send + Sync + 'static {
 /// The message of a panic.
 pub(in crate::testing) type Panic = Box<dyn Any + Send>;
 
-/// The steps of an ordinary answer.
+/// Returns the steps that send a whole response.
 pub(in crate::testing) fn whole(reply: &Reply, head_only: bool) -> Vec<Step> {
     let mut bytes = reply.head();
     if !head_only {
@@ -151,7 +151,7 @@ pub(in crate::testing) fn whole(reply: &Reply, head_only: bool) -> Vec<Step> {
     vec![Step::Send(bytes)]
 }
 
-/// The page for a request that is none.
+/// Returns the steps that refuse bytes that are not a request.
 fn refusal(status: u16) -> Vec<Step> {
     let body = error_pages::nginx(status);
     let reply = Reply::new(status, "text/html", body).with("Connection", "close");
@@ -182,7 +182,7 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
-/// Locks a mutex, though a thread may have panicked while it held it.
+/// Locks a mutex, even if a thread panicked while it held it.
 pub(in crate::testing) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

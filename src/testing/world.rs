@@ -1,4 +1,4 @@
-//! What exists on a server and what happened there: meetings, people, recordings, webhooks, events.
+//! The state of a server: meetings, users, recordings, webhooks, and the events so far.
 
 use std::collections::VecDeque;
 
@@ -25,15 +25,15 @@ pub(in crate::testing) struct World {
     pub(in crate::testing) meetings: Vec<Meeting>,
     pub(in crate::testing) recordings: Vec<TestRecording>,
     pub(in crate::testing) hooks: Vec<Hook>,
-    /// What happened, in its order.
+    /// The events so far, in order.
     pub(in crate::testing) events: VecDeque<WorldEvent>,
-    /// What happened since [`take_news`](Self::take_news) was called last.
+    /// The events since the last call of [`take_news`](Self::take_news).
     news: Vec<WorldEvent>,
     /// Whether the server behind a load balancer can be reached.
     pub(in crate::testing) node: NodeState,
-    /// What the poller of a load balancer saw last, and when.
+    /// What a load balancer's poller saw last, and when.
     pub(in crate::testing) polled: Polled,
-    /// Where those who are gone are led, by their session tokens.
+    /// Where users are sent after they left, by session token.
     farewells: VecDeque<(String, Farewell)>,
     names: names::Names,
 }
@@ -51,19 +51,19 @@ pub(in crate::testing) struct Polled {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum NodeState {
-    /// It answers.
+    /// It responds.
     #[default]
     Up,
-    /// It does not answer, and a load balancer has not noticed yet. nginx in front of BigBlueButton answers 502.
+    /// It does not respond, and a load balancer has not noticed yet. nginx in front of BigBlueButton responds with 502.
     Unreachable,
-    /// It does not answer, and a load balancer has noticed: its meetings are none any more.
+    /// It does not respond, and a load balancer has noticed and dropped its meetings.
     Offline,
 }
 
-/// The most that is kept of requests, events and deliveries, so that a server can run for ever.
+/// The maximum number of recorded requests, events and deliveries. It bounds the memory of a server that runs for long.
 const KEPT: usize = 10_000;
 
-/// Adds to a list, which forgets its oldest item when it is full.
+/// Appends an item, and removes the oldest one if the list is full.
 pub(in crate::testing) fn remember<T>(list: &mut VecDeque<T>, item: T) {
     if list.len() == KEPT {
         list.pop_front();

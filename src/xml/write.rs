@@ -12,7 +12,7 @@ impl Writer {
         Self(String::with_capacity(bytes))
     }
 
-    /// The text.
+    /// Returns the text.
     pub(crate) fn finish(self) -> String {
         self.0
     }

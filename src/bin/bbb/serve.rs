@@ -357,7 +357,7 @@ fn shown(asked: &RequestRecord, verbose: u8) -> String {
     text
 }
 
-/// A text as a shell takes it for one word.
+/// Quotes a text as one word for a shell.
 fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '.' | '-' | '_');
     if text.chars().all(plain) {

@@ -24,7 +24,7 @@ pub enum Signing {
 }
 
 impl Signing {
-    /// The variant's path, as an error names it.
+    /// Returns the variant's path, as an error names it.
     pub(super) fn path(self) -> &'static str {
         match self {
             Self::Body => "Signing::Body",
@@ -65,7 +65,7 @@ fn signed_fields(body: &[u8]) -> Option<String> {
     is_number.then(|| format!("{{\"event\":{event},\"timestamp\":{timestamp}{domain}}}"))
 }
 
-/// Whether everything but the unreserved characters is escaped, with upper-case digits.
+/// Returns whether everything but the unreserved characters is escaped, with upper-case digits.
 fn is_strict(form: &str) -> bool {
     let mut escapes = form.split('%');
     let plain = |text: &str| {

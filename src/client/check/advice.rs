@@ -1,4 +1,4 @@
-//! What a person reads of a check: what was found, and what to do about it.
+//! The text of a [`Report`](super::Report): what was found, and what to do about it.
 
 use std::fmt::{self, Formatter};
 
@@ -30,7 +30,7 @@ impl fmt::Display for Report {
 }
 
 impl Report {
-    /// What is to be said about the tenant of a load balancer, which is a part of the address.
+    /// Returns advice about the load balancer's tenant, which is part of the address.
     fn about_tenant(&self) -> Option<&'static str> {
         let path = Parts::of(&self.address).path;
         let tenant = path
@@ -138,9 +138,9 @@ fn unreachable(error: &Error, f: &mut Formatter<'_>) -> fmt::Result {
     write!(f, ". {advice}")
 }
 
-/// What to do about a certificate that was not accepted, by the words of the TLS library.
+/// Returns advice about a certificate that was not accepted, by the TLS library's message.
 fn about_certificate(cause: &str) -> &'static str {
-    /// Each cause with its remedy: rustls's words, and OpenSSL's.
+    /// The messages of rustls and OpenSSL, each with its remedy.
     const REMEDIES: [(&str, &str); 9] = [
         ("CaUsedAsEndEntity", CA_AS_SERVER),
         ("UnknownIssuer", PRIVATE_AUTHORITY),

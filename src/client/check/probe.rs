@@ -23,7 +23,7 @@ pub(super) enum Answered {
 }
 
 impl Probe {
-    /// `isMeetingRunning`, which every server and load balancer knows and answers at once.
+    /// `isMeetingRunning`, which every server and load balancer knows and answers quickly.
     pub(super) const RUNNING: &'static str = "isMeetingRunning";
     pub(super) const HOOKS: &'static str = "hooks/list";
 
@@ -76,7 +76,7 @@ impl Call for Probe {
     }
 }
 
-/// The version, with a checksum, because b3lb refuses it without one.
+/// The version, with a checksum because b3lb refuses it without one.
 #[derive(Default)]
 pub(super) struct Root(Query);
 
@@ -136,15 +136,15 @@ impl Call for UnsignedRoot {
     }
 }
 
-/// Returns the scheme that the server expects, where what came shows that it is not the one of the address.
+/// Returns the scheme that the server expects, if the error shows that the address has the wrong one.
 pub(super) fn expected_scheme(address: &str, error: &Error) -> Option<&'static str> {
-    /// How web servers answer HTTP on a port for HTTPS: nginx, Apache, Go.
+    /// The responses of nginx, Apache and Go to HTTP on a port for HTTPS.
     const NEEDS_TLS: [&str; 3] = [
         "plain HTTP request was sent to HTTPS port",
         "speaking plain HTTP to an SSL-enabled server port",
         "sent an HTTP request to an HTTPS server",
     ];
-    /// How TLS libraries name a peer that does not speak TLS: rustls, and OpenSSL in three versions.
+    /// The messages of rustls and of three OpenSSL versions about a peer that does not use TLS.
     const NO_TLS: [&str; 4] = [
         "InvalidContentType",
         "wrong version number",

@@ -1,4 +1,4 @@
-//! Creating with a link, ending without a fuss.
+//! Shortcuts for creating and ending meetings.
 
 use crate::administration::{Create, End, Join};
 use crate::call::Call;
@@ -6,11 +6,11 @@ use crate::client::Client;
 use crate::error::{Error, Result};
 
 impl Client {
-    /// Creates a meeting and returns a link into it, bound to this very meeting.
+    /// Creates a meeting, and returns a join link that works only for this meeting.
     ///
-    /// Sends `create` and nothing else: the link is made here. `create` is idempotent, so the meeting may exist already, and
-    /// each link can be made in this way when it is needed. The `createTime` of the answer goes into the link, so that it does not
-    /// lead into a later meeting with the same ID.
+    /// Sends only `create`; the link is made locally. `create` is idempotent, so the meeting may already exist, and
+    /// this method can make each link when it is needed. The link contains the `createTime` of the response, so it does not
+    /// work for a later meeting with the same ID.
     ///
     /// QUIRK: servers before BigBlueButton 2.7 refuse to create a meeting twice with
     /// [`IdNotUnique`](crate::ErrorKey::IdNotUnique), unless both calls set the same two passwords.
@@ -34,10 +34,10 @@ impl Client {
             let reason = "differs between the meeting that is created and the one that is joined";
             return Err(Error::parameter("meetingID", reason));
         }
-        // What cannot be linked to is not created.
+        // Check the link first, so that no meeting is created if the link is invalid.
         self.server().url(&join)?;
         let time = self.send(create)?.create_time;
-        // Servers before 0.9 tell the time in words, which they do not take back.
+        // Servers before 0.9 write the time in words, which they do not accept in a link.
         let join = match time.filter(|time| time.millis().is_some()) {
             Some(time) => join.create_time(time),
             None => join,
@@ -45,10 +45,10 @@ impl Client {
         self.server().url(&join)
     }
 
-    /// Ends a meeting if it exists, and returns whether it did.
+    /// Ends a meeting if it exists, and returns whether it existed.
     ///
-    /// Sends `end`. A refusal that says that there is no such meeting is `false`, every other one an error. Ending takes the
-    /// server some seconds, in which `getMeetingInfo` may still find the meeting and a second `end` succeed.
+    /// Sends `end`. Returns `false` if the server refuses because there is no such meeting. Other refusals are errors. Ending takes a
+    /// server some seconds, during which `getMeetingInfo` may still find the meeting and a second `end` may succeed.
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "http", feature = "sha256"))] {

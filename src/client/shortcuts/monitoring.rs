@@ -1,17 +1,17 @@
-//! Looking for a meeting.
+//! A shortcut for finding a meeting.
 
 use crate::client::Client;
 use crate::error::Result;
 use crate::monitoring::{GetMeetingInfo, Meeting};
 
 impl Client {
-    /// Looks for a meeting, and returns it with the users who are in it, or `None` if the server does not have it.
+    /// Returns a meeting with the users who are in it, or `None` if it does not exist.
     ///
-    /// Sends `getMeetingInfo`. A refusal that says that there is no such meeting is `None`, every other one an error. The answer
-    /// tells apart what `isMeetingRunning` does not: a meeting that nobody has joined yet exists, and
-    /// [`running`](Meeting::running) is `false`. [`attendees`](Meeting::attendees) are the users.
+    /// Sends `getMeetingInfo`. Returns `None` if the server refuses because there is no such meeting. Other refusals are errors.
+    /// Unlike `isMeetingRunning`, this distinguishes a meeting that nobody has joined yet, which exists and for which
+    /// [`running`](Meeting::running) is `false`. The users are in [`attendees`](Meeting::attendees).
     ///
-    /// Servers up to BigBlueButton 2.3 want [the moderators' password](GetMeetingInfo::password) in the call.
+    /// Servers up to BigBlueButton 2.3 require [the moderators' password](GetMeetingInfo::password) in the call.
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "http", feature = "sha256"))] {

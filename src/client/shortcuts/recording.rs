@@ -1,4 +1,4 @@
-//! Waiting for a recording.
+//! A shortcut for waiting for a recording.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,12 +11,12 @@ impl Client {
     /// Waits until a recording is published, and returns it, or `None` if it is not published in time.
     ///
     /// Sends `getRecordings` with the record ID, which is the internal ID of the meeting, at once and then again after each
-    /// `pause`, until `timeout` is over. Processing takes a server from minutes to hours: a pause of a minute is a good one, and
-    /// the callback `bbb-recording-ready-url` spares the server the questions. `None` as a timeout waits for ever.
+    /// `pause`, until `timeout` has passed. Processing takes minutes to hours, so a pause of a minute is reasonable.
+    /// The callback `bbb-recording-ready-url` avoids the repeated requests. Without a timeout (`None`) it waits for ever.
     ///
-    /// A recording that does not exist yet, is processed or hidden is waited for. So is a server that does not answer: errors
-    /// that are [retryable](Error::is_retryable) are passed over while there is time, and returned when there is none. The last
-    /// call may take longer than the timeout, by the timeouts of the client itself.
+    /// It waits for a recording that does not exist yet, is being processed or is not published. After a
+    /// [retryable](Error::is_retryable) error it tries again while there is time, and otherwise returns the error. The last
+    /// call may exceed the timeout by as much as the client's own timeouts allow.
     ///
     /// ```no_run
     /// # #[cfg(all(feature = "http", feature = "sha256"))] {
@@ -38,7 +38,7 @@ impl Client {
         pause: Duration,
         timeout: impl Into<Option<Duration>>,
     ) -> Result<Option<Recording>> {
-        // A moment that the system cannot express never comes.
+        // An end that the system cannot represent is never reached.
         let end = timeout
             .into()
             .and_then(|timeout| Instant::now().checked_add(timeout));
@@ -56,7 +56,7 @@ impl Client {
         }
     }
 
-    /// Asks once. Servers take an ID for the beginning of one, and not every balancer lists recordings by state.
+    /// Sends one request. Servers match the beginning of an ID, and not every load balancer filters recordings by state.
     fn published(&self, record_id: &str) -> Result<Option<Recording>> {
         let is_none =
             |error: &Error| error.is_not_found() || error.key() == Some(&ErrorKey::NoRecordings);

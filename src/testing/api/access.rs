@@ -1,9 +1,9 @@
-//! The methods and content types that each call takes.
+//! The methods and content types that each call accepts.
 
 use super::answer::{Answer, refused};
 use super::request::ApiRequest;
 
-/// What a call lets in.
+/// The methods and content types that a call accepts.
 pub(in crate::testing) struct Access {
     pub(in crate::testing) methods: &'static [&'static str],
     types: &'static [&'static str],
@@ -17,14 +17,14 @@ const XML_AND_FORM: &[&str] = &[
     "application/x-www-form-urlencoded",
     "multipart/form-data",
 ];
-/// No rule for the content type.
+/// Any content type.
 const ANY: &[&str] = &["*"];
 const BOTH: &[&str] = &["GET", "POST", "HEAD"];
 const GET: &[&str] = &["GET", "HEAD"];
 const POST: &[&str] = &["POST"];
 
 impl Access {
-    /// The rules of a call; nothing for a call that no server knows.
+    /// Returns the rules for a call, or `None` if no server knows it.
     pub(in crate::testing) fn of(call: &str) -> Option<Self> {
         let (methods, types) = match call {
             "create" => (BOTH, XML_AND_FORM),
@@ -41,12 +41,12 @@ impl Access {
         Some(Self { methods, types })
     }
 
-    /// Whether the call takes the method.
+    /// Returns whether the call accepts the method.
     pub(in crate::testing) fn takes_method(&self, method: &str) -> bool {
         self.methods.contains(&method)
     }
 
-    /// Whether the call takes the body of a request.
+    /// Returns whether the call accepts the body of a request.
     pub(in crate::testing) fn takes_body(&self, request: &ApiRequest<'_>) -> bool {
         let fits = |given: &str| {
             let mut types = self.types.iter();
@@ -58,10 +58,10 @@ impl Access {
     }
 }
 
-/// The words for a body that a call does not take.
+/// The message for a body that a call does not accept.
 pub(super) const UNSUPPORTED_BODY: &str = "POST request Content-Type is missing or unsupported";
 
-/// The refusal of a body that a call does not take.
+/// Returns the refusal of a body that a call does not accept.
 pub(in crate::testing) fn unsupported_body() -> Answer {
     refused("unsupportedContentType", UNSUPPORTED_BODY)
 }

@@ -1,18 +1,18 @@
-//! What a call answers, before it is printed the way a server prints it.
+//! The answer to a call, before it is printed in the style of a server.
 
 use crate::testing::text::json::{response, string};
 use crate::testing::text::xml::{Element, Layout};
 use crate::testing::wire::Reply;
 use crate::testing::wire::error_pages::{grails_500, nginx};
 
-/// What a call answers.
+/// The answer to a call.
 #[derive(Debug, Clone)]
 pub(in crate::testing) enum Answer {
-    /// An answer in XML: what stands in `<response>`.
+    /// An answer in XML: the elements in `<response>`.
     Xml(Vec<Element>, Template),
     /// An answer in JSON.
     Json(String),
-    /// A redirect, with a cookie where a session begins.
+    /// A redirect, with a cookie if a session begins.
     Redirect { to: String, cookie: Option<String> },
     /// The XML of `join`, which sets the cookie as well.
     Joined(Vec<Element>, String),
@@ -20,24 +20,24 @@ pub(in crate::testing) enum Answer {
     Other(Reply),
 }
 
-/// Which of a server's templates prints an answer: they differ in their line ends.
+/// The server's template that prints an answer. They differ in their line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::testing) enum Template {
-    /// The files with line ends of Windows: create, join, end, isMeetingRunning, the version, refusals.
+    /// The files with Windows line ends: create, join, end, isMeetingRunning, the version, refusals.
     Plain,
-    /// The files with line ends of Unix: meetings, sessions, documents.
+    /// The files with Unix line ends: meetings, sessions, documents.
     List,
-    /// The recordings and what is done to them.
+    /// Recordings, and changes to them.
     Recordings,
-    /// What the recording calls answer on one line.
+    /// Answers of the recording calls that are on one line.
     Short,
     /// bbb-webhooks.
     Hooks,
-    /// What a load balancer says itself.
+    /// Answers of a load balancer itself.
     Balancer,
 }
 
-/// A refusal with its key and its words.
+/// Returns a refusal with this key and message.
 pub(in crate::testing) fn refused(key: &str, message: &str) -> Answer {
     let fields = vec![
         Element::text("returncode", "FAILED"),
@@ -47,7 +47,7 @@ pub(in crate::testing) fn refused(key: &str, message: &str) -> Answer {
     Answer::Xml(fields, Template::Plain)
 }
 
-/// A refusal without a key.
+/// Returns a refusal without a key.
 pub(in crate::testing) fn refused_without_key(message: &str) -> Answer {
     let fields = vec![
         Element::text("returncode", "FAILED"),
@@ -56,7 +56,7 @@ pub(in crate::testing) fn refused_without_key(message: &str) -> Answer {
     Answer::Xml(fields, Template::List)
 }
 
-/// A refusal in the form of a list.
+/// Returns a refusal in the form of a list of errors.
 pub(in crate::testing) fn refused_list(key: &str, message: &str) -> Answer {
     let error = Element::list(
         "error",
@@ -69,7 +69,7 @@ pub(in crate::testing) fn refused_list(key: &str, message: &str) -> Answer {
     Answer::Xml(fields, Template::Plain)
 }
 
-/// A success: `returncode` and what follows.
+/// Returns a success with these elements after `returncode`.
 pub(in crate::testing) fn success(
     template: Template,
     fields: impl IntoIterator<Item = Element>,
@@ -79,19 +79,19 @@ pub(in crate::testing) fn success(
     Answer::Xml(all, template)
 }
 
-/// The page for an exception that nothing handles.
+/// Returns the page for an unhandled exception.
 pub(in crate::testing) fn exception() -> Answer {
     let page = grails_500();
     Answer::Other(Reply::new(500, "text/html;charset=utf-8", page))
 }
 
-/// The page for a path that nothing serves.
+/// Returns the page for an unknown path.
 pub(in crate::testing) fn not_found() -> Answer {
     Answer::Other(Reply::new(404, "text/html", nginx(404)))
 }
 
 impl Answer {
-    /// The key and the words of a refusal or an odd success.
+    /// Returns the `messageKey` of the answer, if it has one.
     pub(in crate::testing) fn key(&self) -> Option<String> {
         match self {
             Self::Xml(fields, _) | Self::Joined(fields, _) => {
@@ -103,7 +103,7 @@ impl Answer {
         }
     }
 
-    /// The same refusal in JSON, for who takes nothing else.
+    /// Converts a refusal to JSON, for clients that accept nothing else.
     pub(in crate::testing) fn in_json(self) -> Self {
         let Self::Xml(fields, _) = &self else {
             return self;
@@ -122,7 +122,7 @@ impl Answer {
         }
     }
 
-    /// Leaves out a key and words that are empty.
+    /// Removes an empty key and an empty message.
     pub(in crate::testing) fn without_empty(self) -> Self {
         let Self::Xml(fields, template) = self else {
             return self;
@@ -138,7 +138,7 @@ impl Answer {
         Self::Xml(fields, template)
     }
 
-    /// Marks what a load balancer says itself.
+    /// Marks the answer as one of the load balancer itself.
     pub(in crate::testing) fn by_balancer(self) -> Self {
         match self {
             Self::Xml(fields, _) => Self::Xml(fields, Template::Balancer),
@@ -171,7 +171,7 @@ impl Answer {
     }
 }
 
-/// How a server prints its answers.
+/// The style in which a server prints its answers.
 pub(in crate::testing) struct Style {
     pub(in crate::testing) layout: fn(Template) -> Layout,
     pub(in crate::testing) content_type: fn(Template) -> &'static str,

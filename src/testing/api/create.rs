@@ -10,13 +10,13 @@ use crate::testing::text::dates::java_date;
 use crate::testing::text::xml::Element;
 use crate::testing::world::{Breakout, EventDetails, Meeting, World, sha1};
 
-/// Creates a meeting, or refuses to.
+/// Creates a meeting or refuses to.
 pub(in crate::testing) fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     if let Some(refusal) = violations(request).refusal() {
         return refusal;
     }
     let id = request.parameters.filled("meetingID").unwrap_or_default();
-    // QUIRK: what cannot be parsed is an exception that nothing handles.
+    // QUIRK: a value that cannot be parsed causes an unhandled exception.
     let groups = request.parameters.filled("groups");
     if groups.is_some_and(|groups| !groups.starts_with('[') || !groups.ends_with(']')) {
         return exception();
@@ -75,7 +75,7 @@ pub(in crate::testing) fn create(world: &mut World, request: &ApiRequest<'_>) ->
     answer
 }
 
-/// The documents in the body, or the refusal of one that cannot be read.
+/// Returns the names of the documents in the body, or the refusal of a body that cannot be read.
 fn documents_of(request: &ApiRequest<'_>) -> Result<Vec<String>, Box<Answer>> {
     let is_xml = request
         .content_type()
@@ -112,12 +112,12 @@ fn created(meeting: &Meeting, key: &str, message: &str) -> Answer {
     success(Template::Plain, fields)
 }
 
-/// Whether a repeated `create` means the same meeting: both passwords are its own, or none is given at all.
+/// Returns whether a repeated `create` means the same meeting: both passwords are equal, or none is given.
 fn repeats(meeting: &Meeting, request: &ApiRequest<'_>) -> bool {
     let attendee = request.parameters.filled("attendeePW");
     let moderator = request.parameters.filled("moderatorPW");
     match (attendee, moderator) {
-        // Up to 2.6 each call without passwords makes new ones, which differ.
+        // Up to 2.6 each call without passwords generates new ones, which differ.
         (None, None) => request.has(Change::RepeatedCreateWithoutPasswords),
         (Some(attendee), Some(moderator)) => {
             attendee == meeting.attendee_password && moderator == meeting.moderator_password
@@ -199,7 +199,7 @@ fn violations(request: &ApiRequest<'_>) -> Violations {
     found
 }
 
-/// What makes the new meeting a breakout room, or the refusal.
+/// Returns the properties of a new breakout room, or the refusal.
 fn parent(world: &World, request: &ApiRequest<'_>) -> Result<Option<Breakout>, Box<Answer>> {
     if request.parameters.flag("isBreakout") != Some(true) {
         return Ok(None);
@@ -230,7 +230,7 @@ fn new_meeting(world: &mut World, request: &ApiRequest<'_>, breakout: Option<Bre
     let created = world.creation(request.now);
     let voice_bridge = text("voiceBridge").unwrap_or_else(|| world.voice_bridge(5));
     let (internal_id, external_id) = match &breakout {
-        // QUIRK: the bridge for sound checks makes a meeting that nobody can join.
+        // QUIRK: the voice bridge for sound checks makes a meeting that nobody can join.
         None if voice_bridge == "99999" => (format!("-{created}"), id),
         None => (format!("{}-{created}", sha1(&id)), id),
         Some(room) => {

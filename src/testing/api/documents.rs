@@ -1,4 +1,4 @@
-//! What an application sends into a running meeting: documents and chat.
+//! The calls that send documents and chat messages into a running meeting.
 
 use super::answer::{Answer, Template, exception, refused, refused_without_key, success};
 use super::meetings::no_meeting;
@@ -77,7 +77,7 @@ pub(in crate::testing) fn chat(world: &mut World, request: &ApiRequest<'_>) -> A
     success(Template::Plain, empty)
 }
 
-/// The answer to a body that is no XML: an exception up to 3.0.
+/// Returns the answer to a body that is not XML. Up to 3.0 it is an exception.
 pub(in crate::testing) fn malformed(request: &ApiRequest<'_>) -> Answer {
     if request.has(Change::KeysForBodies) {
         refused("malformedXml", "The request body is not well-formed XML.")
@@ -86,16 +86,16 @@ pub(in crate::testing) fn malformed(request: &ApiRequest<'_>) -> Answer {
     }
 }
 
-/// The documents in a body of modules.
+/// The documents in the XML of a body.
 #[derive(Debug, Default)]
 pub(in crate::testing) struct Documents {
-    /// How many there are.
+    /// How many documents there are.
     count: usize,
-    /// The names of those that the server converts.
+    /// The names of the documents that the server converts.
     pub(in crate::testing) names: Vec<String>,
 }
 
-/// Reads the documents in a body of modules. It is an error where the body is no XML.
+/// Reads the documents in the XML of a body. Fails if the body is not XML.
 pub(super) fn documents(body: &str) -> Result<Documents, ()> {
     let read = |root: crate::xml::Element<'_, '_>| {
         let modules = root.children("module");
@@ -111,8 +111,8 @@ pub(super) fn documents(body: &str) -> Result<Documents, ()> {
     document(body, read).map_err(|_| ())
 }
 
-/// The name that is shown, for a document that the server converts. It skips embedded ones without content, and those of
-/// another kind.
+/// Returns the displayed name of a document, if the server converts it. The server skips embedded documents without
+/// content, and documents of other types.
 fn name_of(document: &crate::xml::Element<'_, '_>) -> Option<String> {
     let filename = document.attribute("filename");
     let Some(url) = document.attribute("url") else {
@@ -125,7 +125,7 @@ fn name_of(document: &crate::xml::Element<'_, '_>) -> Option<String> {
     (is_converted(name) || is_converted(last)).then(|| name.to_owned())
 }
 
-/// Whether BigBlueButton converts a file of this name.
+/// Returns whether BigBlueButton converts a file with this name.
 fn is_converted(name: &str) -> bool {
     const EXTENSIONS: [&str; 18] = [
         "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "odg", "rtf",

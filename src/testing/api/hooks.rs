@@ -1,4 +1,4 @@
-//! Webhooks: the calls on them. bbb-webhooks is a program of its own, and its answers are its own as well.
+//! The calls for webhooks. bbb-webhooks is a separate program with its own answers.
 
 use super::answer::{Answer, Template, refused, success};
 use super::request::ApiRequest;
@@ -50,7 +50,7 @@ fn refuse(key: &str, words: &str) -> Answer {
     refused(key, words).of_hooks()
 }
 
-/// The refusal for a wrong checksum; a length that no algorithm has is an exception since 3.0.
+/// Returns the refusal of a wrong checksum. Since 3.0 a length that no algorithm has causes an exception.
 fn checksum_refused(request: &ApiRequest<'_>, unknown_length: bool) -> Answer {
     if unknown_length && request.settings.webhooks().is_3() {
         return exception();
@@ -66,7 +66,7 @@ fn exception() -> Answer {
     Answer::Other(Reply::new(500, "text/html; charset=utf-8", page))
 }
 
-/// The page for what bbb-webhooks does not serve.
+/// Returns the page for a path that bbb-webhooks does not serve.
 fn unknown(request: &ApiRequest<'_>) -> Answer {
     let words = format!("Cannot {} {}", request.http.method, request.http.path());
     let page = express(&words);
@@ -89,7 +89,7 @@ fn ping(request: &ApiRequest<'_>) -> Answer {
 
 /// `hooks/create`.
 fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
-    // QUIRK: an empty URL is one, a missing one is not.
+    // QUIRK: an empty URL is accepted, a missing one is not.
     let Some(url) = joined(request, "callbackURL") else {
         return refuse(
             "missingParamCallbackURL",
@@ -100,7 +100,7 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
         return exception();
     };
     let version = request.settings.webhooks();
-    // QUIRK: a repeated parameter is a list, which has no lower case.
+    // QUIRK: a repeated parameter is a list, and converting a list to lower case fails.
     if request.raw.count("eventID") > 1 {
         return if version.is_3() {
             refuse(
@@ -141,14 +141,14 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     success(Template::Hooks, fields)
 }
 
-/// The value of a parameter. QUIRK: values of a repeated one are a list, which is written with commas.
+/// Returns the value of a parameter. QUIRK: the values of a repeated parameter are a list, which is written with commas.
 fn joined(request: &ApiRequest<'_>, name: &str) -> Option<String> {
     let values = request.raw.iter().filter(|(known, _)| *known == name);
     let values: Vec<&str> = values.map(|(_, value)| value).collect();
     (!values.is_empty()).then(|| values.join(","))
 }
 
-/// What `getRaw` means: it is read as JSON, whatever that gives.
+/// Reads `getRaw` as JSON, whatever the result is.
 fn raw(text: &str) -> Option<String> {
     let text = text.to_lowercase();
     match text.as_str() {
@@ -167,7 +167,7 @@ fn destroy(world: &mut World, request: &ApiRequest<'_>) -> Answer {
             "You must specify a hookID in the parameters.",
         );
     };
-    // QUIRK: since 3.0 a hook is found by its URL as well.
+    // QUIRK: since 3.0 a hook can also be found by its URL.
     let by_url = request.settings.webhooks().is_3() && !id.is_empty();
     let before = world.hooks.len();
     world
@@ -195,7 +195,7 @@ fn list(world: &World, request: &ApiRequest<'_>) -> Answer {
     success(Template::Hooks, [Element::list("hooks", hooks)])
 }
 
-/// All hooks, or those of a meeting and the global ones. An empty ID is that of a meeting without hooks.
+/// Returns all hooks, or those for a meeting and the global ones. An empty ID is that of a meeting without hooks.
 fn listed_by_2<'a>(world: &'a World, meeting: Option<&str>) -> Vec<&'a Hook> {
     let is_listed = |hook: &&Hook| {
         meeting.is_none() || hook.meeting_id.is_none() || hook.meeting_id.as_deref() == meeting
@@ -203,7 +203,8 @@ fn listed_by_2<'a>(world: &'a World, meeting: Option<&str>) -> Vec<&'a Hook> {
     world.hooks.iter().filter(is_listed).collect()
 }
 
-/// All hooks, or the first of a meeting and the global ones in the order of their IDs; nothing for a meeting without hooks.
+/// Returns all hooks, or the first hook for a meeting and the global ones, sorted by ID. Returns `None` for a meeting
+/// without hooks.
 fn listed_by_3<'a>(world: &'a World, meeting: Option<&str>) -> Option<Vec<&'a Hook>> {
     let Some(meeting) = meeting else {
         return Some(world.hooks.iter().collect());

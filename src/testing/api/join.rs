@@ -10,7 +10,7 @@ use crate::testing::text::json::string;
 use crate::testing::text::xml::Element;
 use crate::testing::world::{Meeting, Session, User, World};
 
-/// What the guest policy says of a user.
+/// The guest policy's decision about a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Guest {
     Allow,
@@ -30,7 +30,7 @@ pub(in crate::testing) fn join(world: &mut World, request: &ApiRequest<'_>) -> A
     };
     let moderator = match role(&meeting, request) {
         Ok(moderator) => moderator,
-        // Not redirected, whatever `redirect` says.
+        // This refusal is never a redirect, whatever `redirect` says.
         Err(words) => return refused("Params required", words),
     };
     if let Some((key, words)) = refusal(&meeting, request) {
@@ -106,7 +106,7 @@ fn violations(world: &World, request: &ApiRequest<'_>) -> Violations {
     found
 }
 
-/// Whether the user is a moderator, or the words of the refusal.
+/// Returns whether the user is a moderator. The error is the message of the refusal.
 fn role(meeting: &Meeting, request: &ApiRequest<'_>) -> Result<bool, &'static str> {
     let role = request.parameters.filled("role").unwrap_or_default();
     if role.eq_ignore_ascii_case("moderator") {
@@ -126,9 +126,9 @@ fn role(meeting: &Meeting, request: &ApiRequest<'_>) -> Result<bool, &'static st
     }
 }
 
-/// What stands against joining once role and meeting are known.
+/// Returns the key and the message of the refusal, if the user may not join.
 fn refusal(meeting: &Meeting, request: &ApiRequest<'_>) -> Option<(&'static str, &'static str)> {
-    // QUIRK: an empty `createTime` is another than the meeting's as well.
+    // QUIRK: an empty `createTime` also differs from the meeting's.
     let time = request.parameters.get("createTime");
     if time.is_some_and(|time| time.parse() != Ok(meeting.created)) {
         return Some((
@@ -153,20 +153,20 @@ fn refusal(meeting: &Meeting, request: &ApiRequest<'_>) -> Option<(&'static str,
     ))
 }
 
-/// The user that is to get another session instead of a new user.
+/// Returns the existing user who gets another session.
 fn existing_user<'m>(meeting: &'m Meeting, request: &ApiRequest<'_>) -> Option<&'m User> {
     let id = since_3_0(request, "existingUserID")?;
     let mut users = meeting.users.iter();
     users.find(|user| user.internal_id == id && !user.left)
 }
 
-/// The value of a parameter that older servers do not know.
+/// Returns the value of a parameter that servers before 3.0 do not know.
 fn since_3_0<'a>(request: &'a ApiRequest<'_>, name: &str) -> Option<&'a str> {
     let knows = request.has(Change::Sessions);
     request.parameters.filled(name).filter(|_| knows)
 }
 
-/// The guest policy's decision.
+/// Applies the guest policy.
 fn guest(meeting: &Meeting, request: &ApiRequest<'_>, moderator: bool) -> Guest {
     let guest = request.parameters.flag("guest") == Some(true);
     let authenticated = request
@@ -177,7 +177,7 @@ fn guest(meeting: &Meeting, request: &ApiRequest<'_>, moderator: bool) -> Guest 
         return Guest::Allow;
     }
     match (meeting.guest_policy.as_str(), guest, authenticated) {
-        // QUIRK: a viewer that is neither a guest nor authenticated, as with `guest=false`, need not wait.
+        // QUIRK: a viewer who is neither a guest nor authenticated, as with `guest=false`, need not wait.
         ("ALWAYS_ACCEPT", ..)
         | ("ALWAYS_ACCEPT_AUTH", false, _)
         | ("ASK_MODERATOR", false, false) => Guest::Allow,
@@ -208,7 +208,7 @@ fn user(world: &mut World, request: &ApiRequest<'_>, moderator: bool, guest: Gue
     }
 }
 
-/// The custom data: names with exactly one hyphen, the one behind `userdata`.
+/// Returns the custom data: parameters whose name has exactly one hyphen, the one after `userdata`.
 fn user_data(request: &ApiRequest<'_>) -> Vec<(String, String)> {
     let named = request.parameters.iter().filter_map(|(name, value)| {
         let key = name.strip_prefix("userdata-")?;
@@ -221,7 +221,7 @@ fn joined(world: &mut World, request: &ApiRequest<'_>, meeting: &str, user: User
     let path = if request.has(Change::Sessions) {
         "html5client/"
     } else {
-        // Who waits is led to a page of its own.
+        // A user who waits is sent to the lobby's page.
         if user.waiting {
             "html5client/guestWait"
         } else {
@@ -231,7 +231,7 @@ fn joined(world: &mut World, request: &ApiRequest<'_>, meeting: &str, user: User
     let token = world.token(16);
     let url = format!("{}/{path}?sessionToken={token}", request.origin);
     let session = world.token(32).to_ascii_uppercase();
-    // Real servers are reached by HTTPS alone; a browser would not give this cookie back to plain HTTP.
+    // Real servers use only HTTPS. A browser would not send this cookie back over plain HTTP.
     let by_https = request.http.header("x-forwarded-proto") == Some("https");
     let attributes = if by_https {
         "Path=/bigbluebutton; Secure; HttpOnly"
@@ -269,7 +269,7 @@ fn joined(world: &mut World, request: &ApiRequest<'_>, meeting: &str, user: User
     }
 }
 
-/// Notes that a user has begun a session, which may stand for another of the same user.
+/// Registers the session of a user, which may replace an earlier one of the same user.
 fn register(meeting: &mut Meeting, user: User, session: Session, replaced: Option<&str>) {
     let mut users = meeting.users.iter_mut();
     if let Some(known) = users.find(|known| known.internal_id == user.internal_id) {
@@ -279,7 +279,7 @@ fn register(meeting: &mut Meeting, user: User, session: Session, replaced: Optio
         known.sessions.push(session);
         return;
     }
-    // QUIRK: custom data belongs to the external ID, so that users who share one share it.
+    // QUIRK: custom data belongs to the external ID, so users who share an ID share the data.
     for known in &mut meeting.users {
         if known.external_id == user.external_id {
             known.data.clone_from(&user.data);
@@ -296,7 +296,7 @@ fn redirects(request: &ApiRequest<'_>) -> bool {
         .is_some_and(|value| value.eq_ignore_ascii_case("false"))
 }
 
-/// A refusal: where the user is sent to, or XML where no redirect is wanted.
+/// Returns a refusal as a redirect, or as XML if no redirect is wanted.
 pub(in crate::testing) fn failure(
     request: &ApiRequest<'_>,
     world: &World,
@@ -304,7 +304,7 @@ pub(in crate::testing) fn failure(
     words: &str,
     invalid: bool,
 ) -> Answer {
-    // QUIRK: late servers redirect what their validators refuse, whatever `redirect` says.
+    // QUIRK: recent servers redirect the refusals of their validators, whatever `redirect` says.
     let always = invalid && request.has(Change::StrictJoin);
     if !redirects(request) && !always {
         return refused(key, words);
@@ -332,7 +332,7 @@ pub(in crate::testing) fn failure(
     }
 }
 
-/// Percent-encodes all but letters, digits and what a query may hold, as Java's `URI` does.
+/// Percent-encodes every character that may not appear in a query, as Java's `URI` does.
 fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {

@@ -1,4 +1,4 @@
-//! Meetings as the templates of BigBlueButton print them.
+//! The elements of meetings in the order of BigBlueButton's templates.
 
 use crate::testing::text::dates::java_date;
 use crate::testing::text::numbers::{Digits, grouped};
@@ -6,7 +6,7 @@ use crate::testing::text::xml::Element;
 use crate::testing::world::{Meeting, User};
 
 impl Meeting {
-    /// The elements that `getMeetingInfo` and `getMeetings` share.
+    /// Returns the elements that `getMeetingInfo` and `getMeetings` share.
     pub(in crate::testing) fn elements<'a>(
         &'a self,
         users: impl Iterator<Item = &'a User>,
@@ -44,7 +44,7 @@ impl Meeting {
         if let Some(breakout) = &self.breakout {
             elements.extend([
                 Element::text("parentMeetingID", &breakout.parent_internal_id),
-                // QUIRK: grouped by every version.
+                // QUIRK: every version writes group signs here.
                 Element::text("sequence", grouped(breakout.sequence)),
                 Element::text("freeJoin", breakout.free_join),
             ]);
@@ -57,7 +57,7 @@ impl Meeting {
         elements
     }
 
-    /// Both passwords, where the meeting has some.
+    /// Returns the elements of both passwords, if the meeting has passwords.
     pub(in crate::testing) fn passwords(&self) -> impl Iterator<Item = Element> {
         let passwords = [
             ("attendeePW", &self.attendee_password),

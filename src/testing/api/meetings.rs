@@ -1,4 +1,4 @@
-//! The calls on running meetings: `isMeetingRunning`, `getMeetings`, `getMeetingInfo`, `getSessions` and `end`.
+//! The calls for running meetings: `isMeetingRunning`, `getMeetings`, `getMeetingInfo`, `getSessions` and `end`.
 
 use super::answer::{Answer, Template, refused, success};
 use super::request::ApiRequest;
@@ -8,7 +8,7 @@ use crate::testing::text::numbers::Digits;
 use crate::testing::text::xml::Element;
 use crate::testing::world::{Meeting, User, World};
 
-/// The refusal for a meeting that does not exist.
+/// Returns the refusal for a meeting that does not exist.
 pub(super) fn no_meeting() -> Answer {
     refused(
         "notFound",
@@ -38,7 +38,7 @@ pub(super) fn all(world: &World, request: &ApiRequest<'_>) -> Answer {
         ];
         return success(Template::List, fields);
     }
-    // QUIRK: this list holds users that have left as well, other than that of one meeting.
+    // QUIRK: unlike `getMeetingInfo`, this list contains users who have left.
     let digits = Digits {
         counts_grouped: !request.has(Change::PlainCounts),
         limit_grouped: !request.has(Change::PlainLimit),

@@ -2,7 +2,7 @@
 
 use crate::testing::wire::parameters::Parameters;
 
-/// The metadata of a query, with names in lower case. Names of another form are dropped without a word.
+/// Returns the metadata in a query, with names in lower case. Malformed names are dropped silently.
 pub(in crate::testing) fn metadata(parameters: &Parameters) -> Vec<(String, String)> {
     let mut metadata: Vec<(String, String)> = Vec::new();
     for (name, value) in parameters.iter() {
@@ -17,7 +17,7 @@ pub(in crate::testing) fn metadata(parameters: &Parameters) -> Vec<(String, Stri
     metadata
 }
 
-/// The URLs in metadata that are called.
+/// The callback URLs in metadata.
 #[derive(Debug)]
 pub(in crate::testing) struct CallbackUrls {
     pub(in crate::testing) end: Option<String>,

@@ -1,4 +1,4 @@
-//! The calls on recordings.
+//! The calls for recordings.
 
 use super::answer::{Answer, Template, exception, refused, success};
 use super::metadata::metadata;
@@ -12,7 +12,7 @@ use find::find;
 mod find;
 mod print;
 
-/// Whether a call is one of those that look at parameters before the checksum.
+/// Returns whether a call checks its parameters before the checksum.
 pub(in crate::testing) fn is_call(name: &str) -> bool {
     matches!(
         name,
@@ -31,7 +31,7 @@ pub(super) fn get(world: &World, request: &ApiRequest<'_>) -> Answer {
         return exception();
     };
     let none = found.is_empty();
-    // QUIRK: the older shape counts formats, not recordings.
+    // QUIRK: the older shape counts formats instead of recordings.
     let total = if request.settings.old_paging {
         found.iter().map(|recording| recording.formats.len()).sum()
     } else {
@@ -67,7 +67,7 @@ fn empty(page: Option<&Page>, total: usize) -> Answer {
     success(Template::Recordings, fields)
 }
 
-/// The page that is asked for.
+/// The requested page.
 struct Page {
     offset: usize,
     limit: usize,
@@ -86,7 +86,7 @@ impl Page {
         })
     }
 
-    /// The total, in the shape of the server's release.
+    /// Returns the element with the total, in the shape of the server's release.
     fn element(&self, total: usize, empty: bool) -> Element {
         if !self.old {
             return Element::text("totalElements", total);
@@ -106,7 +106,7 @@ impl Page {
     }
 }
 
-/// The indices of the recordings with exactly these IDs, of which one that exists is enough.
+/// Returns the indices of the recordings with exactly these IDs. At least one must exist.
 fn existing(world: &World, request: &ApiRequest<'_>) -> Result<Vec<usize>, Box<Answer>> {
     let list = request.parameters.filled("recordID").unwrap_or_default();
     if !decodable(list) {
@@ -121,7 +121,7 @@ fn existing(world: &World, request: &ApiRequest<'_>) -> Result<Vec<usize>, Box<A
     Ok(found)
 }
 
-/// The indices of published and unpublished recordings with the IDs of a list.
+/// Returns the indices of the published and unpublished recordings whose IDs are in a list.
 pub(in crate::testing) fn with_ids(world: &World, list: &str) -> Vec<usize> {
     let ids: Vec<&str> = list.split(',').map(str::trim).collect();
     let recordings = world.recordings.iter().enumerate();
@@ -139,7 +139,7 @@ pub(super) fn publish(world: &mut World, request: &ApiRequest<'_>) -> Answer {
         Ok(found) => set_published(world, found, publish.eq_ignore_ascii_case("true")),
         Err(answer) => return *answer,
     }
-    // QUIRK: the text that was given is repeated.
+    // QUIRK: the answer repeats the given text.
     success(Template::Short, [Element::text("published", publish)])
 }
 
@@ -199,7 +199,7 @@ pub(in crate::testing) fn set_metadata(
     }
 }
 
-/// The refusal of a call without a required parameter, which comes before the checksum is looked at.
+/// Returns the refusal of a call that lacks a required parameter. It comes before the checksum is checked.
 pub(super) fn required(request: &ApiRequest<'_>) -> Option<Answer> {
     if needs_id(request.name) && request.parameters.filled("recordID").is_none() {
         let words = "You must specify one or more a record IDs.";
@@ -211,7 +211,7 @@ pub(super) fn required(request: &ApiRequest<'_>) -> Option<Answer> {
     lacks_publish.then(|| refused("missingParamPublish", words))
 }
 
-/// Whether a call needs a record ID.
+/// Returns whether a call needs a record ID.
 pub(in crate::testing) fn needs_id(name: &str) -> bool {
     matches!(
         name,

@@ -1,4 +1,4 @@
-//! A request to the API, with all that a call wants to know about it.
+//! A request to the API, with everything that a call needs to answer it.
 
 use super::answer::{Answer, exception, refused};
 use crate::testing::profiles::{Change, Release, Settings};
@@ -8,16 +8,16 @@ use crate::testing::wire::parameters::Parameters;
 /// A request to the API.
 #[derive(Clone)]
 pub(in crate::testing) struct ApiRequest<'a> {
-    /// The name of the call behind `api/`; empty for the version.
+    /// The name of the call, which is empty for the version.
     pub(in crate::testing) name: &'a str,
     pub(in crate::testing) http: &'a Request,
-    /// Query and form, decoded, as they came.
+    /// The decoded parameters of the query and the form, otherwise unchanged.
     pub(in crate::testing) raw: Parameters,
-    /// The same without control characters, and without blanks around the values.
+    /// The same without control characters and surrounding blanks.
     pub(in crate::testing) parameters: Parameters,
-    /// The release of the server that answers.
+    /// The release of the server that responds.
     pub(in crate::testing) release: Release,
-    /// The path in front of the name of a call.
+    /// The path before the name of the call.
     pub(in crate::testing) base: &'static str,
     /// The server's address without a path.
     pub(in crate::testing) origin: &'a str,
@@ -27,12 +27,12 @@ pub(in crate::testing) struct ApiRequest<'a> {
 }
 
 impl ApiRequest<'_> {
-    /// Whether the server that answers has a change.
+    /// Returns whether the server that responds has a change.
     pub(in crate::testing) fn has(&self, change: Change) -> bool {
         self.release.has(change)
     }
 
-    /// The refusal of a call without a meeting ID, where BigBlueButton has one of its own for this call.
+    /// Returns the refusal of a call without a meeting ID, if BigBlueButton has a specific one for this call.
     pub(super) fn missing_meeting_id(&self) -> Option<Answer> {
         let asks_for_it = match self.name {
             "isMeetingRunning" => true,
@@ -48,13 +48,13 @@ impl ApiRequest<'_> {
         })
     }
 
-    /// Whether the client takes JSON and nothing else, in which servers then refuse.
+    /// Returns whether the client accepts only JSON. Servers then refuse in JSON.
     pub(in crate::testing) fn wants_json(&self) -> bool {
         let accept = self.http.header("accept").unwrap_or_default();
         accept.contains("application/json") && !accept.contains("xml") && !accept.contains("*/*")
     }
 
-    /// The content type of the body, without its parameters.
+    /// Returns the content type of the body, without parameters.
     pub(in crate::testing) fn content_type(&self) -> Option<&str> {
         let value = self.http.header("content-type")?;
         Some(value.split(';').next().unwrap_or_default().trim())

@@ -1,4 +1,4 @@
-//! The calls of a user's browser: they need its session token and no checksum.
+//! The calls of a user's browser. They need a session token and no checksum.
 
 use super::answer::{Answer, Template, success};
 use super::request::ApiRequest;
@@ -7,8 +7,8 @@ use crate::testing::profiles::Change;
 use crate::testing::text::json::{array, object, response, string};
 use crate::testing::world::{Meeting, User, World};
 
-/// Whether a call is one of these.
-pub(in crate::testing) fn is_one(call: &str) -> bool {
+/// Returns whether a call is one of these.
+pub(in crate::testing) fn is_session_call(call: &str) -> bool {
     matches!(
         call,
         "getJoinUrl" | "learningDashboard" | "stuns" | "signOut"
@@ -20,7 +20,7 @@ pub(in crate::testing) fn answer(world: &mut World, request: &ApiRequest<'_>) ->
     let exists = match request.name {
         "getJoinUrl" => request.has(Change::GetJoinUrl),
         "learningDashboard" => request.has(Change::LearningDashboard),
-        name => is_one(name),
+        name => is_session_call(name),
     };
     if !exists {
         return None;
@@ -46,7 +46,8 @@ pub(in crate::testing) fn answer(world: &mut World, request: &ApiRequest<'_>) ->
     Some(Answer::Json(text))
 }
 
-/// The meeting and the user of a session. Without the cookie of `join` it is none, unless the meeting does without.
+/// Returns the meeting and the user of a session. The session needs the cookie of `join`, unless the meeting allows
+/// sessions without cookies.
 pub(in crate::testing) fn of<'a>(
     world: &'a World,
     request: &ApiRequest<'_>,
@@ -73,7 +74,7 @@ fn failed(words: &str, token: &str) -> String {
     ])
 }
 
-/// Ends a session; the user is gone with the last.
+/// Ends a session. The user leaves with the last one.
 fn sign_out(world: &mut World, token: &str) {
     let users = world
         .meetings
@@ -96,7 +97,7 @@ fn stuns() -> String {
     ])
 }
 
-/// A link for another session of the user. It is signed with SHA-1, whatever the server is set to.
+/// Returns a link for another session of the user. It is always signed with SHA-1.
 fn join_url(request: &ApiRequest<'_>, meeting: &Meeting, user: &User) -> String {
     let mut query = crate::query::Query::new();
     query
@@ -104,7 +105,7 @@ fn join_url(request: &ApiRequest<'_>, meeting: &Meeting, user: &User) -> String 
         .set("fullName", &user.name)
         .set("role", user.role())
         .set("existingUserID", &user.internal_id);
-    // Of those that are repeated the last counts here.
+    // The last of repeated parameters counts here.
     for (name, value) in request.raw.iter() {
         if matches!(name, "sessionName" | "enforceLayout") || name.starts_with("userdata-") {
             query.set(name, value);

@@ -13,7 +13,7 @@ use guess::Wrong;
 
 /// The outcome of checking the signature of a request.
 ///
-/// `Debug` and `Display` leave out the values of passwords and tokens. The `text` of [`Wrong`](Self::Wrong) has them.
+/// `Debug` and `Display` leave out the values of passwords and tokens. The `text` of [`Wrong`](Self::Wrong) contains them.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignatureCheck {
@@ -25,27 +25,27 @@ pub enum SignatureCheck {
     Missing,
     /// The request has more than one `checksum`.
     Repeated,
-    /// The checksum has a number of digits that no algorithm gives. Holds that number.
+    /// No algorithm produces this number of digits. Holds the number.
     UnknownLength(usize),
-    /// The checksum is one of an algorithm that this server does not accept. Holds the algorithm's name.
+    /// The checksum is of an algorithm that the server does not accept. Holds the algorithm's name.
     NotAccepted(&'static str),
     /// The host names a tenant that the load balancer does not know.
     UnknownTenant,
-    /// The checksum is in upper case, and the server wants lower case.
+    /// The checksum is in upper case, but the server requires lower case.
     UpperCase,
     /// The checksum differs from the server's.
     Wrong {
-        /// The algorithm, told by the length of the checksum.
+        /// The algorithm, recognised by the length of the checksum.
         algorithm: &'static str,
         /// The text that the server hashed, with `<secret>` in place of the secret.
         text: String,
-        /// What the client seems to have signed instead, if that can be told.
+        /// What the client seems to have signed instead, if a known mistake matches.
         guess: Option<&'static str>,
     },
 }
 
 impl SignatureCheck {
-    /// Whether the server accepts the request.
+    /// Returns whether the server accepts the request.
     pub fn is_right(&self) -> bool {
         matches!(self, Self::NotNeeded | Self::Right(_))
     }
@@ -100,28 +100,28 @@ impl fmt::Display for SignatureCheck {
     }
 }
 
-/// What a signature is checked with.
+/// The parts of a request that are checked.
 pub(in crate::testing) struct Check<'a> {
     pub(in crate::testing) call: &'a str,
-    /// The query as it came.
+    /// The query as it arrived.
     pub(in crate::testing) query: &'a str,
     /// The checksum, decoded.
     pub(in crate::testing) checksum: &'a str,
-    /// How often there is one.
+    /// How many checksums there are.
     pub(in crate::testing) count: usize,
     pub(in crate::testing) verifier: &'a Server,
-    /// For telling what was signed instead.
+    /// The secret, for guessing what was signed instead.
     pub(in crate::testing) secret: &'a str,
     pub(in crate::testing) rules: Rules<'a>,
 }
 
-/// How a server checks.
+/// The rules by which a server checks signatures.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::testing) struct Rules<'a> {
     pub(in crate::testing) accepted: &'a [Checksum],
     pub(in crate::testing) ignores_case: bool,
     pub(in crate::testing) refuses_repeated: bool,
-    /// Takes the checksum out of the query as bbb-webhooks does.
+    /// Whether the checksum is removed from the query as bbb-webhooks does it.
     pub(in crate::testing) of_hooks: bool,
 }
 
@@ -170,12 +170,12 @@ impl Check<'_> {
     }
 }
 
-/// How many hex digits an algorithm gives.
+/// Returns the number of hex digits that an algorithm produces.
 fn digits(algorithm: Checksum) -> usize {
     algorithm.sign("", "", "").as_str().len()
 }
 
-/// Takes the checksum out of a query the way bbb-web does: wherever it stands, and wherever this text stands.
+/// Removes the checksum from a query as bbb-web does: the parameter, and every other occurrence of its text.
 fn without_checksum(query: &str, checksum: &str) -> String {
     let clean: String = query.chars().filter(|c| !c.is_ascii_control()).collect();
     clean
@@ -185,7 +185,7 @@ fn without_checksum(query: &str, checksum: &str) -> String {
         .replace(&format!("checksum={checksum}"), "")
 }
 
-/// Takes the checksum out of a query the way bbb-webhooks does: the first behind a `&`, then the first in front of one.
+/// Removes the checksum from a query as bbb-webhooks does: the first one after an `&`, then the first one before an `&`.
 fn without_checksum_of_hooks(query: &str) -> String {
     let mut rest = query.to_owned();
     if let Some(start) = rest.find("&checksum=") {

@@ -1,4 +1,4 @@
-//! Text tracks of recordings, which answer in JSON.
+//! The calls for text tracks, whose answers are JSON.
 
 use super::answer::Answer;
 use super::request::ApiRequest;
@@ -90,7 +90,8 @@ pub(super) fn put(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     ]))
 }
 
-/// Whether Java's `LocaleUtils` takes the text: two letters, perhaps `_` and a country. QUIRK: a hyphen is refused.
+/// Returns whether Java's `LocaleUtils` accepts the text: two letters, and optionally `_` and a country. QUIRK: a hyphen is
+/// refused.
 fn is_locale(text: &str) -> bool {
     let (language, country) = text.split_once('_').unwrap_or((text, "XX"));
     let two =
@@ -98,7 +99,7 @@ fn is_locale(text: &str) -> bool {
     two(language, u8::is_ascii_lowercase) && two(country, u8::is_ascii_uppercase)
 }
 
-/// Whether the form has a field `file` that is not empty.
+/// Returns whether the form has a field `file` that is not empty.
 fn has_file(request: &ApiRequest<'_>) -> bool {
     let kind = request.http.header("content-type").unwrap_or_default();
     let body = String::from_utf8_lossy(&request.http.body);
@@ -107,7 +108,7 @@ fn has_file(request: &ApiRequest<'_>) -> bool {
     files.any(|file| !file.content.is_empty())
 }
 
-/// What is missing, which is told before the checksum is looked at.
+/// Returns the refusal for a missing parameter. It comes before the checksum is checked.
 pub(super) fn required(request: &ApiRequest<'_>) -> Option<Answer> {
     if request.name != "putRecordingTextTrack" {
         return None;

@@ -1,8 +1,8 @@
-//! What the validators of bbb-web find in parameters.
+//! The violations that the validators of bbb-web find in parameters.
 
 use super::answer::{Answer, refused};
 
-/// The violations that the validators found. Of several, one is reported, in an order that looks like chance.
+/// The violations that the validators found. Only one is reported, which seems to be a random one.
 #[derive(Debug, Default)]
 pub(super) struct Violations(Vec<(&'static str, &'static str)>);
 
@@ -30,7 +30,7 @@ impl Violations {
         self.0.push((key, words));
     }
 
-    /// The violation that is reported.
+    /// Returns the violation that is reported.
     pub(super) fn first(&self) -> Option<(&'static str, &'static str)> {
         let rank = |key: &str| Self::ORDER.iter().position(|known| *known == key);
         let mut found = self.0.clone();
@@ -43,14 +43,14 @@ impl Violations {
     }
 }
 
-/// Whether the validators take a text for a boolean. `1` and `0` pass and mean false.
+/// Returns whether the validators accept a text as a boolean. `1` and `0` are accepted and mean false.
 pub(super) fn is_boolean(text: &str) -> bool {
     ["true", "false", "0", "1"]
         .iter()
         .any(|value| text.eq_ignore_ascii_case(value))
 }
 
-/// The length of a text as Java counts it.
+/// Returns the length of a text in UTF-16 code units, as Java counts it.
 pub(in crate::testing) fn utf16(text: &str) -> usize {
     text.encode_utf16().count()
 }

@@ -1,4 +1,4 @@
-//! b3lb.
+//! The load balancer b3lb.
 
 use super::redirect_to_node;
 use crate::testing::api;
@@ -14,7 +14,7 @@ use crate::testing::world::{Meeting, NodeState, World};
 
 mod recordings;
 
-/// How b3lb prints its answers, and those of servers that it hands on.
+/// The style in which b3lb prints its own answers, and those that it forwards.
 pub(in crate::testing) const STYLE: Style = Style {
     layout: |template| match template {
         Template::Recordings => Layout::Indented("    "),
@@ -22,7 +22,7 @@ pub(in crate::testing) const STYLE: Style = Style {
     },
     content_type: |template| match template {
         Template::Balancer | Template::Recordings | Template::Short => "text/xml",
-        // Whatever a server answered.
+        // Forwarded answers.
         Template::Plain | Template::List | Template::Hooks => "text/xml;charset=utf-8",
     },
 };
@@ -84,10 +84,10 @@ pub(in crate::testing) fn answer(
     }
 }
 
-/// The largest body that Django takes by default.
+/// The largest body that Django accepts by default.
 const LARGEST_BODY: usize = 2_621_440;
 
-/// The answer of the server that has the meeting.
+/// Returns the answer of the server that has the meeting.
 fn handed_on(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     if world.node == NodeState::Up {
         api::meeting_call(world, request)
@@ -96,7 +96,7 @@ fn handed_on(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     }
 }
 
-/// `getMeetings`: what the poller saw last.
+/// `getMeetings`, with the state that the poller saw last.
 fn polled(world: &World, request: &ApiRequest<'_>) -> Answer {
     let mut seen = World::default();
     if world.node != NodeState::Offline {
@@ -117,7 +117,7 @@ fn is_running(world: &World, id: Option<&str>) -> Answer {
     success(Template::Balancer, [Element::text("running", running)])
 }
 
-/// The answer to a call that b3lb does not have.
+/// Returns the answer to a call that b3lb does not have.
 fn unknown(name: &str, check: &SignatureCheck) -> Answer {
     if name.contains('/') {
         return Answer::Other(Reply::new(404, HTML, django_404()));
@@ -136,7 +136,8 @@ fn wrong_method(access: &Access) -> Answer {
     Answer::Other(reply.with("Allow", methods.join(", ")))
 }
 
-/// Whether the name of a host begins with the tenant's, and perhaps a number: `acme.example.com`, `acme-001.example.com`.
+/// Returns whether a host's name begins with the tenant's and an optional number: `acme.example.com`,
+/// `acme-001.example.com`.
 pub(in crate::testing) fn is_tenant(host: Option<&str>) -> bool {
     let label = host
         .and_then(|host| host.split_once('.'))
@@ -148,19 +149,19 @@ pub(in crate::testing) fn is_tenant(host: Option<&str>) -> bool {
     })
 }
 
-/// The answer to a path of no tenant.
+/// Returns the answer for a path that belongs to no tenant.
 pub(in crate::testing) fn elsewhere(path: &str) -> Answer {
     let tenant = path
         .strip_prefix("/b3lb/t/")
         .and_then(|rest| rest.split('/').next());
-    // QUIRK: the names of tenants are lower case, and the path of another is none.
+    // QUIRK: tenants' names are in lower case, and a path with another name is unknown.
     if tenant.is_some_and(|tenant| tenant.contains(|c: char| c.is_ascii_uppercase())) {
         return Answer::Other(Reply::new(404, HTML, django_404()));
     }
     unauthorized()
 }
 
-/// The answer to a request whose checksum is wrong.
+/// Returns the answer to a request with a wrong checksum.
 fn unauthorized() -> Answer {
     Answer::Other(Reply::new(401, HTML, "Unauthorized"))
 }
@@ -175,7 +176,7 @@ fn no_meeting() -> Answer {
     refused("notFound", words).by_balancer()
 }
 
-/// `create`: checked, changed and handed on.
+/// `create`, which is checked, changed and forwarded.
 fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     let name = request.parameters.get("name").unwrap_or_default();
     if !(2..=256).contains(&utf16(name)) {
@@ -192,14 +193,14 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     parameters.remove("voiceBridge");
     parameters.remove("dialNumber");
     request.settings.balancing.apply(parameters);
-    // b3lb has itself told of the end, under a name of its own for the meeting, and tells the URL that it was given.
+    // b3lb registers its own URL for the end, with its own name for the meeting, and then calls the given URL.
     let nonce = world.token(64);
     let url = format!("{}/b3lb/b/meeting/end?nonce={nonce}", request.origin);
     parameters.remove("meta_endCallbackUrl");
     parameters.set("meta_b3lb-recordset", &nonce);
     parameters.set("meta_endcallbackurl", &url);
     if parameters.flag("record") == Some(true) {
-        // b3lb tells of recordings itself.
+        // b3lb reports recordings itself.
         parameters.remove("meta_bbb-recording-ready-url");
     }
     if world.node != NodeState::Up {

@@ -1,4 +1,4 @@
-//! b3scale.
+//! The load balancer b3scale.
 
 use super::redirect_to_node;
 use crate::testing::api;
@@ -13,7 +13,7 @@ use crate::testing::world::{Meeting, NodeState, World};
 
 mod recordings;
 
-/// How b3scale prints its answers.
+/// The style in which b3scale prints its answers.
 pub(in crate::testing) const STYLE: Style = Style {
     layout: |_| Layout::Flat,
     content_type: |_| "application/xml",
@@ -65,7 +65,7 @@ pub(in crate::testing) fn answer(
     }
 }
 
-/// The answer of the server that has the meeting.
+/// Returns the answer of the server that has the meeting.
 fn handed_on(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     if world.node == NodeState::Up {
         api::meeting_call(world, request).without_empty()
@@ -82,7 +82,7 @@ fn meetings(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     api::meeting_call(world, request).without_empty()
 }
 
-/// What fails comes with HTTP 500.
+/// Returns a failure, which has the status 500.
 fn failure(code: &str, key: &str, words: &str) -> Answer {
     let fields = vec![
         Element::text("returncode", code),

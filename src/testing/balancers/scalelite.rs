@@ -1,4 +1,4 @@
-//! Scalelite.
+//! The load balancer Scalelite.
 
 use super::{encode, redirect_to_node};
 use crate::testing::api;
@@ -12,7 +12,7 @@ use crate::testing::world::{Meeting, NodeState, World};
 
 mod recordings;
 
-/// How Scalelite prints its answers, and those of servers that it hands on.
+/// The style in which Scalelite prints its own answers, and those that it forwards.
 pub(in crate::testing) const STYLE: Style = Style {
     layout: |template| match template {
         Template::Balancer => Layout::Declared,
@@ -71,13 +71,13 @@ pub(in crate::testing) fn answer(
         _ if id.is_none() => missing_meeting_id(),
         "create" => create(world, request),
         _ if !exists => no_meeting(),
-        // QUIRK: whatever `redirect` says, the browser is sent on to the server.
+        // QUIRK: the browser is redirected to the server, whatever `redirect` says.
         "join" => redirect_to_node(request, "-._*"),
         _ => handed_on(world, request),
     }
 }
 
-/// The tenant that a request belongs to.
+/// Returns the tenant that a request belongs to.
 fn tenant(request: &ApiRequest<'_>) -> Option<String> {
     let found = request
         .settings
@@ -86,7 +86,7 @@ fn tenant(request: &ApiRequest<'_>) -> Option<String> {
     found.map(|(name, _)| name.clone())
 }
 
-/// The answer of the server that has the meeting.
+/// Returns the answer of the server that has the meeting.
 fn handed_on(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     if world.node == NodeState::Up {
         api::meeting_call(world, request)
@@ -99,7 +99,7 @@ fn internal_error(words: &str) -> Answer {
     refused("internalError", words).by_balancer()
 }
 
-/// Whether Scalelite has the call.
+/// Returns whether Scalelite has the call.
 fn is_offered(name: &str) -> bool {
     !matches!(
         name,
@@ -111,7 +111,7 @@ fn no_meetings() -> Answer {
     let fields = [
         Element::text("messageKey", "noMeetings"),
         Element::text("message", "no meetings were found on this server"),
-        // QUIRK: the words stand in front of the list.
+        // QUIRK: the message comes before the list.
         Element::empty("meetings"),
     ];
     success(Template::Balancer, fields)
@@ -127,7 +127,7 @@ fn no_meeting() -> Answer {
     refused("notFound", words).by_balancer()
 }
 
-/// `create`: the parameters are changed and handed on.
+/// `create`, whose parameters are changed and forwarded.
 fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     if let Some(refusal) = tag_unavailable(request) {
         return refusal;
@@ -139,7 +139,7 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     if let Some(tenant) = tenant(request) {
         parameters.set("meta_tenant-name", &tenant);
     }
-    // It has itself told of analytics and recordings, and tells the URLs that it was given.
+    // Scalelite registers its own URLs for analytics and recordings, and then calls the given ones.
     parameters.remove("meta_bbb-recording-ready-url");
     if parameters.filled("meta_analytics-callback-url").is_some() {
         let own = format!("{}{}/analytics_callback", request.origin, request.base);
@@ -148,7 +148,7 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     if world.node != NodeState::Up {
         return internal_error("Could not find any available servers.");
     }
-    // A form becomes part of the URL that the server gets.
+    // A form becomes part of the URL for the server.
     if length_of_url(&changed.parameters) > LONGEST_URL {
         return internal_error("Response did not include returncode");
     }
@@ -161,7 +161,7 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     answer
 }
 
-/// The longest URL that nginx in front of a server takes.
+/// The longest URL that nginx in front of a server accepts.
 const LONGEST_URL: usize = 8 << 10;
 
 fn length_of_url(parameters: &Parameters) -> usize {
@@ -174,7 +174,7 @@ fn length_of_url(parameters: &Parameters) -> usize {
     query.len()
 }
 
-/// The refusal of a meeting that must be on a server with a tag, written `gpu!`, where there is no such server.
+/// Returns the refusal of a meeting with a required tag, such as `gpu!`, that no server has.
 fn tag_unavailable(request: &ApiRequest<'_>) -> Option<Answer> {
     let tag = request.parameters.filled("meta_server-tag")?;
     let tag = tag.strip_suffix('!')?;

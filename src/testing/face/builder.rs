@@ -17,10 +17,10 @@ use crate::testing::site::request_record::RequestRecord;
 use crate::testing::site::{Observer, Site};
 use crate::testing::wire::Listener;
 
-/// The default secret: the one of BigBlueButton's documentation.
+/// The default secret, which is the one in BigBlueButton's documentation.
 const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b";
 
-/// Configures and starts a [`TestServer`]. From [`TestServer::builder`].
+/// Configures and starts a [`TestServer`]. Returned by [`TestServer::builder`].
 #[must_use = "a builder does nothing until `start`"]
 pub struct TestServerBuilder {
     address: SocketAddr,
@@ -51,7 +51,7 @@ impl TestServerBuilder {
         }
     }
 
-    /// Sets the address to listen at. Port 0 is any free port.
+    /// Sets the address to listen on. Port 0 selects a free port.
     ///
     /// Default: a free port of the loopback interface.
     pub fn address(mut self, address: SocketAddr) -> Self {
@@ -61,7 +61,7 @@ impl TestServerBuilder {
 
     /// Sets the shared secret.
     ///
-    /// Default: the one of BigBlueButton's documentation.
+    /// Default: the secret in BigBlueButton's documentation.
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.settings.secret = secret.into();
         self
@@ -77,7 +77,7 @@ impl TestServerBuilder {
 
     /// Sets the generation of webhooks.
     ///
-    /// Default: the one that comes with the profile's release.
+    /// Default: the generation that belongs to the profile's release.
     pub fn webhooks(mut self, version: WebhooksVersion) -> Self {
         self.settings.webhooks = Some(version);
         self
@@ -93,21 +93,21 @@ impl TestServerBuilder {
 
     /// Makes the server's clock run.
     ///
-    /// By default it stands still until the test moves it.
+    /// By default the clock stands still until the test moves it.
     pub fn real_time(mut self) -> Self {
         self.real_time = true;
         self
     }
 
-    /// Sets how long a meeting that has ended can still be asked for. Real servers keep it for some seconds.
+    /// Sets how long the server still knows a meeting that has ended. Real servers keep it for some seconds.
     ///
-    /// Default: no time at all.
+    /// Default: zero.
     pub fn ending_takes(mut self, time: Duration) -> Self {
         self.settings.times.ending = time;
         self
     }
 
-    /// Sets how long a recording takes to be processed, and then again to be published.
+    /// Sets the time until a recording is processed, and again until it is published.
     ///
     /// Default: one minute.
     pub fn processing_takes(mut self, time: Duration) -> Self {
@@ -121,16 +121,16 @@ impl TestServerBuilder {
         self
     }
 
-    /// Makes a load balancer set a parameter of `create` if the request has none. It has no effect without a load balancer.
+    /// Makes a load balancer set a parameter of `create` if the request does not. It has no effect without a load balancer.
     pub fn create_default(mut self, name: &str, value: &str) -> Self {
         let defaults = &mut self.settings.balancing.defaults;
         defaults.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Makes a load balancer set a parameter of `create`, whatever the request has.
+    /// Makes a load balancer set a parameter of `create`, and replace the request's value.
     ///
-    /// b3lb sets `record` to `false` where the operator has switched recordings off.
+    /// For example, b3lb sets `record` to `false` if the operator has disabled recordings.
     pub fn create_override(mut self, name: &str, value: &str) -> Self {
         let overrides = &mut self.settings.balancing.overrides;
         overrides.push((name.to_owned(), value.to_owned()));
@@ -143,17 +143,17 @@ impl TestServerBuilder {
         self
     }
 
-    /// Adds a tenant to Scalelite, with a secret of its own.
+    /// Adds a tenant with its own secret to Scalelite.
     ///
-    /// A request belongs to the tenant that the first label of its host names: `acme` in `http://acme.localhost:8090/`. A
-    /// tenant sees its own meetings only. Once there is a tenant, a request of an unknown one is refused with `checksumError`.
+    /// The first label of a request's host is the name of its tenant: `acme` in `http://acme.localhost:8090/`. A
+    /// tenant sees only its own meetings. Once there is a tenant, requests of unknown tenants are refused with `checksumError`.
     pub fn tenant(mut self, name: &str, secret: &str) -> Self {
         let tenants = &mut self.settings.balancing.tenants;
         tenants.push((name.to_owned(), secret.to_owned()));
         self
     }
 
-    /// Adds a server with a tag to Scalelite, which `meta_server-tag` may ask for. A required tag without a server is refused.
+    /// Adds a server with a tag to Scalelite, for `meta_server-tag`. A required tag that no server has is refused.
     pub fn server_tag(mut self, tag: &str) -> Self {
         self.settings.balancing.server_tags.push(tag.to_owned());
         self
@@ -169,7 +169,7 @@ impl TestServerBuilder {
 
     /// Starts the server.
     ///
-    /// It is an error if the address cannot be listened at, or if the secret is empty.
+    /// Fails if the server cannot listen on the address, or if the secret is empty.
     pub fn start(self) -> io::Result<TestServer> {
         let listener = TcpListener::bind(self.address)?;
         let origin = format!("http://{}", listener.local_addr()?);
@@ -206,7 +206,7 @@ impl TestServerBuilder {
     }
 }
 
-/// A text that another process cannot guess: the standard library seeds its hashers at random.
+/// Returns a text that another process cannot guess. The standard library seeds its hashers at random.
 fn unguessable() -> String {
     let part = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", part(), part())

@@ -1,4 +1,4 @@
-//! Leads a request to the API or to a page.
+//! Routes a request to the API or to a page.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use crate::testing::page;
 use crate::testing::site::Site;
 use crate::testing::wire::{Handler, Panic, Reply, Request, Step, lock, whole};
 
-/// Answers what comes over the wire.
+/// The handler of the server's connections.
 pub(super) struct Router(pub(super) Arc<Site>);
 
 impl Handler for Router {
@@ -20,7 +20,7 @@ impl Handler for Router {
     }
 }
 
-/// The response to a request, or what happens instead of one.
+/// Returns the response to a request, and the steps of a fault if one replaces it.
 pub(super) fn respond(site: &Site, request: &Request) -> (Reply, Option<Vec<Step>>) {
     if let Some(answered) = site.answer(request) {
         return answered;

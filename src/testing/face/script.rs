@@ -3,7 +3,7 @@
 use super::TestServer;
 use crate::testing::world::Meeting;
 
-/// A meeting on the server, in which a test lets things happen. Returned by [`TestServer::meeting`].
+/// A meeting on the server, in which a test makes users act. Returned by [`TestServer::meeting`].
 ///
 /// After the meeting has ended, its methods have no effect.
 ///
@@ -29,7 +29,7 @@ pub struct TestMeeting<'a> {
     pub(super) id: String,
 }
 
-/// A user in a meeting. From [`TestMeeting::join_as_viewer`] and its like, and from [`TestServer::open`].
+/// A user in a meeting. Returned by [`TestMeeting::join_as_viewer`] and similar methods, and by [`TestServer::open`].
 #[derive(Debug, Clone)]
 pub struct TestUser<'a> {
     pub(super) server: &'a TestServer,
@@ -40,7 +40,7 @@ pub struct TestUser<'a> {
 }
 
 impl<'a> TestMeeting<'a> {
-    /// The internal ID of the meeting.
+    /// Returns the internal ID of the meeting.
     pub fn internal_id(&self) -> &str {
         &self.id
     }
@@ -73,7 +73,7 @@ impl<'a> TestMeeting<'a> {
         })
     }
 
-    /// Returns the users who wait to be let in.
+    /// Returns the users who are waiting to be let in.
     pub fn waiting(&self) -> Vec<TestUser<'a>> {
         let site = self.server.site();
         let ids: Vec<String> = site.view(|world| {
@@ -122,7 +122,7 @@ impl<'a> TestMeeting<'a> {
         self.known(|meeting| value(&meeting.given, name))
     }
 
-    /// What is known of a meeting that may have ended.
+    /// Reads a meeting that may have ended.
     fn known<T: Default>(&self, look: impl FnOnce(&Meeting) -> T) -> T {
         let site = self.server.site();
         site.view(|world| world.known_meeting(&self.id).map(look).unwrap_or_default())
@@ -142,7 +142,7 @@ impl<'a> TestMeeting<'a> {
 }
 
 impl TestUser<'_> {
-    /// The internal user ID.
+    /// Returns the internal user ID.
     pub fn internal_id(&self) -> &str {
         &self.id
     }
@@ -153,7 +153,7 @@ impl TestUser<'_> {
         site.change(|world, _| value(&world.user_mut(&self.meeting, &self.id)?.given, name))
     }
 
-    /// The IDs of meeting and user.
+    /// Returns the IDs of the meeting and the user.
     fn who(&self) -> (&str, &str) {
         (&self.meeting, &self.id)
     }
@@ -188,7 +188,7 @@ impl TestUser<'_> {
         site.change(|world, now| world.mute(self.who(), now));
     }
 
-    /// Joins the audio to listen.
+    /// Joins the audio as a listener.
     pub fn listen(&self) {
         let site = self.server.site();
         site.change(|world, now| world.listen(self.who(), now));
@@ -245,7 +245,7 @@ impl TestUser<'_> {
         })
     }
 
-    /// Returns whether this user waits to be let in.
+    /// Returns whether this user is waiting to be let in.
     pub fn is_waiting(&self) -> bool {
         let site = self.server.site();
         site.change(|world, _| {
@@ -255,7 +255,7 @@ impl TestUser<'_> {
     }
 }
 
-/// The first value of a name.
+/// Returns the first value with this name.
 fn value(pairs: &[(String, String)], name: &str) -> Option<String> {
     let found = pairs.iter().find(|(known, _)| known == name);
     found.map(|(_, value)| value.clone())

@@ -1,4 +1,4 @@
-//! The server that a test holds.
+//! [`TestServer`].
 
 use std::fmt;
 use std::io;
@@ -19,7 +19,7 @@ use crate::testing::wire::faults::Fault;
 use crate::testing::wire::{Listener, Request, lock};
 use crate::testing::world::{NodeState, Session, TestRecording, World, WorldEvent};
 
-/// A BigBlueButton server in this process. See the [module](crate::testing).
+/// A simulated BigBlueButton server in this process: see the [module](crate::testing).
 pub struct TestServer {
     pub(super) inside: Arc<Site>,
     pub(super) listener: Listener,
@@ -32,12 +32,12 @@ impl TestServer {
         Self::builder().start()
     }
 
-    /// Returns a builder, for a server with another profile, secret or address.
+    /// Returns a builder for a server with another profile, secret or address.
     pub fn builder() -> TestServerBuilder {
         TestServerBuilder::new()
     }
 
-    /// The server without its sockets. A panic in a thread of a connection goes on here.
+    /// Returns the server without its sockets. Resumes a panic from a connection's thread.
     pub(super) fn site(&self) -> &Site {
         let panic = lock(&self.inside.panic).take();
         if let Some(message) = panic {
@@ -46,37 +46,38 @@ impl TestServer {
         &self.inside
     }
 
-    /// The address that calls are sent to, ending in `/api`.
+    /// Returns the address that calls are sent to, which ends in `/api`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The shared secret.
+    /// Returns the shared secret.
     pub fn secret(&self) -> &str {
         &self.site().settings.secret
     }
 
-    /// Address and secret, ready for a client, with algorithms that the profile accepts.
+    /// Returns the address and the secret for a client, with algorithms that the profile accepts.
     pub fn server(&self) -> Server {
         self.site().server.clone()
     }
 
-    /// The time on the server's clock.
+    /// Returns the time on the server's clock.
     pub fn now(&self) -> SystemTime {
         self.site().clock.time()
     }
 
-    /// Moves the server's clock forward, and lets happen what is due: meetings end, recordings are published.
+    /// Moves the server's clock forward, and applies what becomes due: meetings end, recordings are published.
     ///
-    /// The clock stops at the last moment it can show, however far it is moved.
+    /// The clock stops at the end of the year 9999.
     pub fn advance(&self, time: Duration) {
         self.site().clock.advance(time);
         self.site().tick();
     }
 
-    /// Creates a meeting that may be recorded, as the call does, without a call. Its ID is its name as well.
+    /// Creates a meeting with `record=true`, without a request. Its ID is also its name.
     ///
-    /// What the call refuses, such as an ID of one character, is not created, and nothing happens in such a meeting.
+    /// If `create` refuses the ID, such as an ID of one character, no meeting is created, and the methods of the returned
+    /// value have no effect.
     pub fn create_meeting(&self, id: &str) -> TestMeeting<'_> {
         let mut query = Query::new();
         query
@@ -91,7 +92,7 @@ impl TestServer {
         }
     }
 
-    /// Returns the meeting of an ID, external or internal, to tell what happens in it.
+    /// Returns the meeting with this external or internal ID, to make users act in it.
     pub fn meeting(&self, id: &str) -> Option<TestMeeting<'_>> {
         self.site().tick();
         let id = self
@@ -100,14 +101,14 @@ impl TestServer {
         Some(TestMeeting { server: self, id })
     }
 
-    /// Opens a join link as a browser does, and returns the user that is there, or waits to be let in.
+    /// Opens a join link as a browser does, and returns the user, who is in the meeting or waiting to be let in.
     ///
-    /// A link with `existingUserID` gives the user that was there already. Where the link is refused there is nobody:
-    /// [`last_request`](Self::last_request) tells the key.
+    /// A link with `existingUserID` returns the existing user. If the link is refused, it returns `None`, and
+    /// [`last_request`](Self::last_request) has the key of the refusal.
     pub fn open(&self, link: &str) -> Option<TestUser<'_>> {
         let before = self.site().view(World::session_tokens);
         let mut request = Request::get(path_of(link));
-        // One redirect leads from a load balancer to a server, the next to the client.
+        // One redirect goes from a load balancer to a server, the next one to the client.
         for _ in 0..3 {
             let (reply, _) = respond(self.site(), &request);
             let Some(location) = reply.header("Location") else {
@@ -132,7 +133,7 @@ impl TestServer {
         })
     }
 
-    /// Puts a recording on the server, and returns its record ID.
+    /// Adds a recording to the server, and returns its record ID.
     pub fn add_recording(&self, recording: TestRecording) -> String {
         let recording = recording.complete(&self.site().origin);
         let id = recording.record_id().to_owned();
@@ -141,7 +142,7 @@ impl TestServer {
         id
     }
 
-    /// Sets the state of a recording. Returns whether there is one of this ID.
+    /// Sets the state of a recording. Returns whether a recording with this ID exists.
     pub fn set_recording_state(&self, record_id: &str, to: &str) -> bool {
         self.site().change(|world, _| {
             let mut recordings = world.recordings.iter_mut();
@@ -153,41 +154,41 @@ impl TestServer {
         })
     }
 
-    /// Sets whether the server that has the meetings can be reached: one behind a load balancer, or BigBlueButton behind nginx.
+    /// Sets whether the server that has the meetings is reachable: one behind a load balancer, or BigBlueButton behind nginx.
     pub fn set_node(&self, state: NodeState) {
         self.site().change(|world, _| world.node = state);
     }
 
-    /// The requests to the API, in the order in which they were answered. The last ten thousand are kept.
+    /// Returns the last ten thousand requests to the API, in the order in which they were answered.
     pub fn requests(&self) -> Vec<RequestRecord> {
         lock(&self.site().requests).iter().cloned().collect()
     }
 
-    /// The last request to the API.
+    /// Returns the last request to the API.
     pub fn last_request(&self) -> Option<RequestRecord> {
         lock(&self.site().requests).back().cloned()
     }
 
-    /// Forgets the requests so far.
+    /// Removes all recorded requests.
     pub fn clear_requests(&self) {
         lock(&self.site().requests).clear();
     }
 
-    /// What happened so far, each as the JSON of a webhook's event: meetings, users, chat, recordings.
+    /// Returns the events so far of meetings, users, chat and recordings, each as the JSON of a webhook.
     pub fn events(&self) -> Vec<String> {
         self.site()
             .view(|world| world.events.iter().map(WorldEvent::json).collect())
     }
 
-    /// What the server wants to send to the application: events for webhooks, the ends of meetings, recordings, analytics.
+    /// Returns the requests that the server will send to the application: webhooks and the other callbacks.
     ///
-    /// With the feature `callbacks` the method `deliver` sends it.
+    /// With the feature `callbacks` the method `deliver` sends them.
     pub fn outgoing(&self) -> Vec<OutgoingRequest> {
         self.site().tick();
         lock(&self.site().outgoing).queue.iter().cloned().collect()
     }
 
-    /// What was sent to the application so far, each attempt by itself. The last ten thousand are kept.
+    /// Returns the last ten thousand attempts to send a request to the application.
     pub fn delivery_attempts(&self) -> Vec<DeliveryAttempt> {
         lock(&self.site().outgoing)
             .attempts
@@ -196,40 +197,41 @@ impl TestServer {
             .collect()
     }
 
-    /// Makes the next call of a name fail: `create`, `hooks/list`, or `*` for any. Several faults happen one after the other.
+    /// Makes the next call with this name fail, such as `create` or `hooks/list`, or `*` for any call. Several faults apply to
+    /// one call each.
     pub fn fail_next(&self, call: &str, fault: Fault) {
         lock(&self.site().faults).add(call, fault, true);
     }
 
-    /// Makes every call of a name fail from now on: `create`, `hooks/list`, or `*` for all.
+    /// Makes every call with this name fail from now on, such as `create` or `hooks/list`, or `*` for all calls.
     pub fn fail_from_now_on(&self, call: &str, fault: Fault) {
         lock(&self.site().faults).add(call, fault, false);
     }
 
-    /// Makes no call fail any more.
+    /// Removes all faults.
     pub fn recover(&self) {
         lock(&self.site().faults).clear();
     }
 
-    /// How many connections are open.
+    /// Returns the number of open connections.
     pub fn connections(&self) -> usize {
         self.listener.connections()
     }
 
-    /// Stops listening and ends every connection. From here on connections are refused.
+    /// Stops listening and ends every connection. New connections are refused.
     pub fn refuse_connections(&self) {
         self.listener.stop();
     }
 
-    /// Listens again at the same address, with all the server knew before.
+    /// Listens again on the same address. The server's state is unchanged.
     ///
-    /// It is an error where something else has taken the port.
+    /// Fails if another process has taken the port.
     pub fn accept_connections(&self) -> io::Result<()> {
         self.listener.resume()
     }
 }
 
-/// Ends every thread and every connection. A panic in an observer that no test has seen goes on here.
+/// Ends every thread and every connection. Resumes a panic of an observer that has not been resumed before.
 impl Drop for TestServer {
     fn drop(&mut self) {
         self.listener.stop();
@@ -248,7 +250,7 @@ impl fmt::Debug for TestServer {
     }
 }
 
-/// Path and query of a URL.
+/// Returns the path and the query of a URL.
 fn path_of(url: &str) -> String {
     let parts = Parts::of(url);
     let query = parts

@@ -4,7 +4,7 @@ use crate::testing::text::dates::iso_date;
 use crate::testing::text::json::{array, object, plain};
 use crate::testing::world::{Meeting, User};
 
-/// The analytics of a meeting, as the server sends them minutes after its end.
+/// Returns the analytics of a meeting, which the server sends minutes after its end.
 pub(super) fn analytics(meeting: &Meeting) -> String {
     let metadata = meeting.metadata.iter();
     let metadata = metadata.map(|(name, value)| (name.replace('-', "_"), plain(value)));

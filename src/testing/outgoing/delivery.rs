@@ -1,4 +1,4 @@
-//! How requests to the application are signed, sent and repeated.
+//! Signs, sends and repeats requests to the application.
 
 use std::fmt::Write as _;
 use std::io::{self, Read as _, Write as _};
@@ -14,7 +14,7 @@ use crate::checksum::Checksum;
 use crate::error::Result;
 use crate::testing::profiles::WebhooksVersion;
 
-/// How requests are signed.
+/// The signature of outgoing requests.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::testing) struct Signature<'a> {
     pub(in crate::testing) secret: &'a str,
@@ -23,11 +23,11 @@ pub(in crate::testing) struct Signature<'a> {
     pub(in crate::testing) now: SystemTime,
 }
 
-/// How long a server waits for a response.
+/// The time that a server waits for a response.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl OutgoingRequest {
-    /// The request with its signature, as it is sent.
+    /// Returns the signed request.
     fn signed(&self, signature: Signature<'_>) -> Result<SignedRequest> {
         let (url, secret) = (self.url.as_str(), signature.secret);
         let json = self.json.as_deref().unwrap_or_default();
@@ -57,7 +57,7 @@ impl OutgoingRequest {
 }
 
 impl OutgoingKind {
-    /// The waiting times between attempts; when they are used up it is dropped.
+    /// Returns the pauses between attempts. After the last one the request is dropped.
     pub(in crate::testing) fn waits(self) -> &'static [Duration] {
         const WEBHOOK: [Duration; 12] = [
             Duration::from_millis(100),
@@ -88,7 +88,7 @@ impl OutgoingKind {
 }
 
 impl OutgoingRequest {
-    /// Signs the request, sends it, and gives the status of the response. The error says why there is none.
+    /// Signs and sends the request, and returns the status of the response. The error says why there is none.
     pub(in crate::testing) fn send(
         &self,
         signature: Signature<'_>,
@@ -100,7 +100,7 @@ impl OutgoingRequest {
         };
         let registered = called(&self.url)?;
         let signed = self.signed(signature).map_err(|error| error.to_string())?;
-        // What was added to the registered URL stands behind it.
+        // Signing appends to the registered URL.
         let added = signed.url().strip_prefix(self.url.as_str());
         let url = format!("{registered}{}", added.unwrap_or_default());
         post(&signed, &url).map_err(|error| error.to_string())
@@ -147,7 +147,7 @@ fn post(request: &SignedRequest, url: &str) -> io::Result<u16> {
     status(&mut stream)
 }
 
-/// What stands in the request line, with what is not ASCII percent-encoded.
+/// Returns the target for the request line, with non-ASCII characters percent-encoded.
 fn target(parts: &Parts<'_>) -> String {
     let query = parts.query.map(|query| format!("?{query}"));
     let plain = [parts.request_path(), &query.unwrap_or_default()].concat();
@@ -162,7 +162,7 @@ fn target(parts: &Parts<'_>) -> String {
     target
 }
 
-/// The status in the first line of an answer.
+/// Reads the status in the first line of a response.
 fn status(stream: &mut TcpStream) -> io::Result<u16> {
     let mut line = [0; "HTTP/1.1 200".len()];
     stream.read_exact(&mut line)?;
@@ -174,7 +174,7 @@ fn status(stream: &mut TcpStream) -> io::Result<u16> {
     status.ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
-/// Reads the rest of a response, within bounds: an application whose response is cut off takes that for an error.
+/// Reads the rest of a response, up to a limit. An application would report an error if its response were cut off.
 fn drain(stream: &mut TcpStream) {
     let mut piece = [0; 4 << 10];
     let _ = stream.set_read_timeout(Some(Duration::from_millis(100)));

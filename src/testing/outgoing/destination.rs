@@ -1,22 +1,22 @@
-//! Where a request to a registered URL goes, if it can be sent at all.
+//! The URLs at which servers call registered callbacks.
 
 use crate::address::{Parts, is_host};
 use crate::testing::profiles::WebhooksVersion;
 
-/// The URL that a webhook is called at. The error says why it is never called.
+/// Returns the URL at which a webhook is called. The error says why it is never called.
 pub(super) fn of_webhook(url: &str, version: WebhooksVersion) -> Result<String, &'static str> {
-    // QUIRK: blanks around a URL are dropped.
+    // QUIRK: surrounding blanks are ignored.
     let url = url.trim();
     if version.is_3() {
         if Parts::of(url).authority.is_some_and(|a| a.contains('@')) {
-            // QUIRK: webhooks 3.x deliver nothing to such a URL.
+            // QUIRK: webhooks 3.x deliver nothing to a URL with a user name.
             return Err("the URL has a user name");
         }
     } else if !url.is_ascii() {
         return Err("the URL is not ASCII");
     }
     let called = of_callback(&without_backslashes(url))?;
-    // QUIRK: webhooks 3.x resolve the dot segments of the path, those of 2.x leave them.
+    // QUIRK: webhooks 3.x resolve the dot segments of the path, while 2.x leaves them.
     Ok(if version.is_3() {
         without_dot_segments(&called)
     } else {
@@ -24,7 +24,7 @@ pub(super) fn of_webhook(url: &str, version: WebhooksVersion) -> Result<String, 
     })
 }
 
-/// The URL that a callback of a meeting or a recording is called at.
+/// Returns the URL at which a callback of a meeting or a recording is called. The error says why it is never called.
 pub(super) fn of_callback(url: &str) -> Result<String, &'static str> {
     let parts = Parts::of(url);
     if !parts.is_http() {
@@ -43,14 +43,14 @@ pub(super) fn of_callback(url: &str) -> Result<String, &'static str> {
     Ok(url.to_owned())
 }
 
-/// The URL with slashes in place of the backslashes in its path.
+/// Returns the URL with the backslashes in its path replaced with slashes.
 fn without_backslashes(url: &str) -> String {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let (path, rest) = url.split_at(end);
     path.replace('\\', "/") + rest
 }
 
-/// The URL with a path without `.` and `..`.
+/// Returns the URL with `.` and `..` in its path resolved.
 fn without_dot_segments(url: &str) -> String {
     let path = Parts::of(url).path;
     if path.is_empty() {

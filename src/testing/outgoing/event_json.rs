@@ -1,4 +1,4 @@
-//! What happened, as webhooks tell it.
+//! The JSON of events in webhooks.
 
 use crate::testing::text::dates::java_date;
 use crate::testing::text::json::{object, plain};
@@ -6,7 +6,7 @@ use crate::testing::text::xml::escaped;
 use crate::testing::world::{EventDetails, Meeting, TestRecording, User, WorldEvent};
 
 impl WorldEvent {
-    /// The event in the JSON of a webhook.
+    /// Returns the event as the JSON of a webhook.
     pub(in crate::testing) fn json(&self) -> String {
         let mut attributes = vec![("meeting", self.meeting())];
         match &self.details {
@@ -39,10 +39,10 @@ impl WorldEvent {
         object([("data", data)])
     }
 
-    /// The message of the server's own bus that told it, as webhooks with `getRaw=true` get it.
+    /// Returns the raw message for the event, which webhooks with `getRaw=true` get.
     ///
-    /// There are many more messages, and their bodies differ between releases. That somebody left a meeting because it
-    /// ended is told by none: webhooks make that event up themselves.
+    /// Real servers have many more messages, whose bodies differ between releases. No message says that a user left because the
+    /// meeting ended: webhooks create that event themselves.
     pub(in crate::testing) fn message(&self) -> Option<String> {
         let internal_id = ("meetingId", plain(&self.internal_id));
         let (name, body) = match (self.id, &self.details) {
@@ -57,7 +57,7 @@ impl WorldEvent {
                 "GroupChatMessageBroadcastEvtMsg",
                 self.broadcast(from, text),
             ),
-            // The scripts that process recordings write messages of another shape.
+            // The scripts that process recordings write messages of another form.
             (_, EventDetails::Processing(record_id)) => {
                 return Some(self.script_message(record_id));
             }
@@ -85,7 +85,7 @@ impl WorldEvent {
         ]))
     }
 
-    /// What a step of processing tells beside the recording.
+    /// Returns the properties of a processing step, besides the recording.
     fn step(&self) -> Vec<(&'static str, String)> {
         let mut fields = Vec::new();
         if self.id.ends_with("-ended") {
@@ -190,7 +190,7 @@ impl WorldEvent {
     }
 }
 
-/// The body of the message of a meeting that was created.
+/// Returns the body of the message about a created meeting.
 fn properties(meeting: &Meeting) -> String {
     let ids = object([
         ("name", plain(&meeting.name)),
@@ -201,7 +201,7 @@ fn properties(meeting: &Meeting) -> String {
     object([("props", object([("meetingProp", ids)]))])
 }
 
-/// The body of the message of a user that joined.
+/// Returns the body of the message about a user who joined.
 fn joined(user: &User) -> String {
     object([
         ("intId", plain(&user.internal_id)),
@@ -252,7 +252,7 @@ fn published(recording: &TestRecording) -> String {
     });
     object([
         ("name", plain(&recording.name)),
-        // QUIRK: a text, other than in every other event.
+        // QUIRK: a text here, unlike in every other event.
         ("is-breakout", plain(&recording.is_breakout.to_string())),
         ("start-time", recording.start.to_string()),
         ("end-time", recording.end.to_string()),

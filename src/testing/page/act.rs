@@ -1,4 +1,4 @@
-//! What the buttons of the server's own page do.
+//! The actions of the buttons on the server's own page.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::testing::site::Site;
 use crate::testing::wire::Reply;
 use crate::testing::wire::parameters::Parameters;
 
-/// Does what a form says, and leads back to the page.
+/// Performs the action of a form, and redirects back to the page.
 pub(super) fn answer(site: &Site, form: &Parameters) -> Reply {
     let value = |name| form.get(name).unwrap_or_default();
     let (meeting, recording) = (value("meeting"), value("recording"));

@@ -1,4 +1,4 @@
-//! The client: who opens it, what is shown, and what a user does there.
+//! The client: identifies the visitor, and shows pages and performs actions for a user.
 
 use super::form::Form;
 use super::{CLIENT, frame, lobby, meeting};
@@ -10,20 +10,20 @@ use crate::testing::wire::parameters::Parameters;
 use crate::testing::wire::{Reply, Request};
 use crate::testing::world::{Farewell, Meeting, User, World};
 
-/// Who opens the client.
+/// The visitor of the client.
 pub(super) enum Visit {
-    /// A user of a meeting, who may still have to wait.
+    /// A user of a meeting, who may still be waiting.
     User(Box<(Meeting, User)>),
-    /// Somebody whose meeting is over, who has left, or who was turned away.
+    /// A user whose meeting has ended, who has left, or who was turned away.
     Gone(Farewell),
-    /// Nobody the server knows.
+    /// A visitor without a known session.
     Unknown,
 }
 
 /// Answers a request for the client.
 pub(super) fn answer(site: &Site, http: &Request, base: &'static str) -> Reply {
     site.tick();
-    // The cookie that `join` sets over HTTPS is for other paths than this one.
+    // The cookie that `join` sets over HTTPS does not apply to this path.
     let by_https = http.header("x-forwarded-proto") == Some("https");
     if by_https && Some(&base) == CLIENT.first() {
         let query = http.query();
@@ -65,7 +65,7 @@ pub(super) fn answer(site: &Site, http: &Request, base: &'static str) -> Reply {
     }
 }
 
-/// Finds out who opens the client. A user who need not wait is there from then on.
+/// Identifies the visitor. A user who need not wait is online from then on.
 fn open(world: &mut World, request: &ApiRequest<'_>, now: i64) -> Visit {
     let found = session::of(world, request);
     let ids = found.map(|(meeting, user)| (meeting.internal_id.clone(), user.internal_id.clone()));
@@ -80,7 +80,7 @@ fn open(world: &mut World, request: &ApiRequest<'_>, now: i64) -> Visit {
     }
 }
 
-/// Does what a form of the client says.
+/// Performs the action of a form of the client.
 fn act(site: &Site, request: &ApiRequest<'_>, form: &Parameters, base: &str) -> Reply {
     let done = site.change(|world, now| {
         let (meeting, user) = session::of(world, request)?;
@@ -113,15 +113,15 @@ fn act(site: &Site, request: &ApiRequest<'_>, form: &Parameters, base: &str) -> 
     }
 }
 
-/// What came of an act.
+/// The result of an action.
 enum Done {
     Here,
-    /// The user is led to this URL.
+    /// The user left and is sent to this URL.
     Left(String),
     Refused,
 }
 
-/// A user who does something.
+/// A user's action.
 struct Act<'a> {
     world: &'a mut World,
     site: &'a Site,
@@ -180,7 +180,7 @@ impl Act<'_> {
     }
 }
 
-/// What a user may do in a meeting.
+/// The actions that a user may take in a meeting.
 #[expect(clippy::struct_excessive_bools, reason = "each is a right of its own")]
 pub(super) struct May {
     pub(super) moderate: bool,

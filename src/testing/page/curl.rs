@@ -1,4 +1,4 @@
-//! Requests as commands of a shell, which sign them with a secret from the environment.
+//! Shell commands that send a request, signed with a secret from the environment.
 
 use super::overview::address;
 use crate::checksum::Checksum;
@@ -7,10 +7,10 @@ use crate::redact::{redact, shown_value};
 use crate::testing::site::Site;
 use crate::testing::site::request_record::RequestRecord;
 
-/// The most of a body that is put into a command.
+/// The maximum length of a body in a command.
 const BODY: usize = 2 << 10;
 
-/// The command that sends a request again, signed as the server wants it.
+/// Returns the command that sends a request again, with a correct signature.
 pub(super) fn of(site: &Site, request: &RequestRecord) -> String {
     let pairs = request.query().split('&');
     let pairs = pairs.filter(|pair| !pair.starts_with("checksum="));
@@ -19,7 +19,7 @@ pub(super) fn of(site: &Site, request: &RequestRecord) -> String {
     command(site, request.call(), &query.join("&"), body.as_deref())
 }
 
-/// A parameter as it was sent, but for what is not to be shown of its value.
+/// Returns a parameter as it was sent, with secrets in its value blanked.
 fn shown_pair(pair: &str) -> String {
     let Some((name, value)) = Query::parameters(pair).next() else {
         return pair.to_owned();
@@ -32,7 +32,7 @@ fn shown_pair(pair: &str) -> String {
     format!("{}={shown}", encoded(name))
 }
 
-/// A command that sends a call.
+/// Returns a command that sends a call.
 pub(super) fn command(site: &Site, call: &str, query: &str, body: Option<&str>) -> String {
     let sha1_only = site
         .settings
@@ -60,7 +60,7 @@ pub(super) fn command(site: &Site, call: &str, query: &str, body: Option<&str>) 
     format!("{set}curl {url}{}", body.unwrap_or_default())
 }
 
-/// The arguments for a body that is text.
+/// Returns the command's arguments for a body, if the body is text.
 fn body(request: &RequestRecord) -> Option<String> {
     let text = std::str::from_utf8(request.body()).ok()?;
     if text.is_empty() || text.len() > BODY {
@@ -76,7 +76,7 @@ fn body(request: &RequestRecord) -> Option<String> {
     Some(format!(" -H {kind} --data-binary {}", quoted(&shown)))
 }
 
-/// A text as a shell takes it for one word.
+/// Quotes a text as one word for a shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }

@@ -1,4 +1,4 @@
-//! What the server sends to the application: webhooks, and the callbacks of meetings and recordings.
+//! Requests from the server to the application: webhooks, and the callbacks of meetings and recordings.
 
 use super::html::Html;
 use super::overview::{heading, more};
@@ -9,9 +9,9 @@ use crate::testing::site::Site;
 use crate::testing::wire::lock;
 use crate::testing::world::Hook;
 
-/// How many deliveries of a webhook are shown.
+/// The maximum number of deliveries shown for a webhook.
 const SHOWN: usize = 50;
-/// How many that are still to be sent are shown.
+/// The maximum number of pending deliveries shown.
 const WAITING: usize = 5;
 
 pub(super) fn list(html: &mut Html, site: &Site) {
@@ -66,7 +66,7 @@ fn one(html: &mut Html, hook: &Hook, sent: &Sent) {
     html.raw("</article>");
 }
 
-/// What was sent and what is still to be sent, the newest first.
+/// The requests that were sent and those that are pending, the newest first.
 struct Sent {
     attempts: Vec<DeliveryAttempt>,
     waiting: Vec<OutgoingRequest>,
@@ -155,7 +155,7 @@ fn delivery(html: &mut Html, attempt: &DeliveryAttempt, id: &str) {
     html.raw("</div></details>");
 }
 
-/// What a request tells: the event of a webhook, or the callback.
+/// Returns the subject of a request: the event of a webhook, or the callback.
 fn subject(request: &OutgoingRequest) -> String {
     let json = request.json.as_deref().unwrap_or_default();
     let after = |name: &str| {

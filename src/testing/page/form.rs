@@ -1,4 +1,4 @@
-//! Forms: how they are written, and whether one that is sent came from a page of this server.
+//! Writes forms, and checks that a submitted form came from a page of this server.
 
 use super::frame;
 use super::html::Html;
@@ -6,10 +6,10 @@ use crate::testing::site::Site;
 use crate::testing::wire::parameters::Parameters;
 use crate::testing::wire::{Reply, Request};
 
-/// The field that holds the server's token, which pages of other sites do not know.
+/// The field with the server's token, which pages of other sites do not know.
 const TOKEN: &str = "form_token";
 
-/// A form that can be sent.
+/// A form to be written.
 #[derive(Clone, Copy)]
 pub(super) struct Form<'a> {
     pub(super) action: &'a str,
@@ -17,7 +17,7 @@ pub(super) struct Form<'a> {
 }
 
 impl<'a> Form<'a> {
-    /// A form of the server's own page.
+    /// Creates a form of the server's own page.
     pub(super) fn own(site: &'a Site) -> Self {
         Self {
             action: super::ACT,
@@ -25,7 +25,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Reads a form that was sent, or refuses it.
+    /// Reads a submitted form, or refuses it.
     pub(super) fn sent(site: &Site, http: &Request) -> Result<Parameters, Reply> {
         if http.method != "POST" {
             let words = "This address takes forms that are sent with POST.";
@@ -41,7 +41,7 @@ impl<'a> Form<'a> {
         Err(frame::message(site, 403, "Nothing was changed", words))
     }
 
-    /// Starts the form, with fields that are not seen.
+    /// Starts the form, with hidden fields.
     pub(super) fn open(self, html: &mut Html, class: &str, fields: &[(&str, &str)]) {
         let attributes: super::html::Attributes<'_> = &[
             ("method", &"post"),
@@ -57,7 +57,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Adds a form that is one button.
+    /// Adds a form with one button.
     pub(super) fn button(self, html: &mut Html, button: Button<'_>, fields: &[(&str, &str)]) {
         self.open(html, "", fields);
         let id = id(fields);
@@ -87,7 +87,7 @@ impl<'a> Button<'a> {
     }
 }
 
-/// An ID by which the script finds the button again when the part around it was replaced.
+/// Returns an ID by which the script finds the button again after it has replaced the part around it.
 fn id(fields: &[(&str, &str)]) -> String {
     let values: Vec<&str> = fields.iter().map(|(_, value)| *value).collect();
     format!("do-{}", values.join("-"))

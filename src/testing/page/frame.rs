@@ -1,4 +1,4 @@
-//! What stands around every page.
+//! The frame around every page.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -7,11 +7,11 @@ use super::{SCRIPT, STYLE};
 use crate::testing::site::Site;
 use crate::testing::wire::Reply;
 
-/// A page: its title, and what stands below the notice.
+/// A page: its title, and its content below the notice.
 pub(super) struct Page {
     pub(super) title: String,
     pub(super) status: u16,
-    /// Whether the script replaces the parts that change.
+    /// Whether the script refreshes the parts that change.
     pub(super) live: bool,
     pub(super) body: Html,
 }
@@ -49,7 +49,7 @@ impl Page {
     }
 }
 
-/// Says that this is a test server, and warns where others can reach it.
+/// Says that this is a test server, and warns if others can reach it.
 fn notice(html: &mut Html, site: &Site) {
     html.raw("<p class=\"notice\">Test server: nobody is really here, and nothing is kept.");
     if reachable_by_others(&site.origin) {
@@ -58,7 +58,7 @@ fn notice(html: &mut Html, site: &Site) {
     html.raw("</p>");
 }
 
-/// Whether an address is another than the loopback interface's.
+/// Returns whether an address is not on the loopback interface.
 fn reachable_by_others(origin: &str) -> bool {
     let address = origin.trim_start_matches("http://").parse();
     address.is_ok_and(|address: SocketAddr| match address.ip() {
@@ -67,7 +67,7 @@ fn reachable_by_others(origin: &str) -> bool {
     })
 }
 
-/// A page that says one thing.
+/// Returns a page with one message.
 pub(super) fn message(site: &Site, status: u16, title: &str, words: &str) -> Reply {
     let mut body = Html::new();
     body.raw("<main class=\"narrow\"><section class=\"card\">");
@@ -82,7 +82,7 @@ pub(super) fn message(site: &Site, status: u16, title: &str, words: &str) -> Rep
     page.reply(site)
 }
 
-/// Leads a browser to another address once a form was taken.
+/// Redirects a browser after it has submitted a form.
 pub(super) fn go_to(url: &str) -> Reply {
     let mut ascii = String::with_capacity(url.len());
     for c in url.chars() {

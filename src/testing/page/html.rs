@@ -4,12 +4,12 @@ use std::fmt::{Display, Write as _};
 
 /// A piece of HTML.
 ///
-/// Markup comes from string literals alone, and every other text goes through [`text`](Self::text) or an attribute, which
+/// Markup comes only from string literals. All other text goes through [`text`](Self::text) or an attribute, which
 /// escape it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Html(String);
 
-/// The attributes of an element: names from literals, values that are escaped.
+/// The attributes of an element: names from literals, and values that get escaped.
 pub(super) type Attributes<'a> = &'a [(&'static str, &'a dyn Display)];
 
 impl Html {
@@ -24,7 +24,7 @@ impl Html {
         self
     }
 
-    /// Adds text, escaped.
+    /// Adds escaped text.
     pub(super) fn text(&mut self, text: impl Display) -> &mut Self {
         let _ = write!(Escape(&mut self.0), "{text}");
         self
@@ -59,7 +59,7 @@ impl Html {
         self
     }
 
-    /// Adds an element that holds text alone.
+    /// Adds an element that contains only text.
     pub(super) fn element(
         &mut self,
         name: &'static str,
@@ -75,7 +75,7 @@ impl Html {
     }
 }
 
-/// Escapes what is written into it.
+/// A writer that escapes text.
 struct Escape<'a>(&'a mut String);
 
 impl std::fmt::Write for Escape<'_> {
@@ -87,7 +87,7 @@ impl std::fmt::Write for Escape<'_> {
                 '>' => self.0.push_str("&gt;"),
                 '"' => self.0.push_str("&quot;"),
                 '\'' => self.0.push_str("&#39;"),
-                // A browser would show them as nothing, or let them turn the rest of the line around.
+                // A browser would not show these characters, or they would change the direction of the rest of the line.
                 '\0'..='\u{8}'
                 | '\u{B}'..='\u{1F}'
                 | '\u{7F}'

@@ -1,8 +1,8 @@
-// Refreshes the parts of a page that change while somebody looks. Without it the page works, and is refreshed by hand.
+// Refreshes the parts of a page that change. Without this script the page works, and the user refreshes it by hand.
 "use strict";
 document.documentElement.classList.add("script");
 const live = () => document.querySelectorAll("[data-live]");
-// What each part was when it was fetched last: what a reader has opened since does not count.
+// The last fetched content of each part. It does not include what the reader has opened since.
 const seen = new Map([...live()].map((part) => [part.id, part.innerHTML]));
 const atEnd = (part) => part.scrollTop + part.clientHeight >= part.scrollHeight - 4;
 
@@ -25,7 +25,7 @@ async function refresh() {
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const part of live()) {
     const other = fresh.getElementById(part.id);
-    // Another page: the meeting has ended, or who waited was let in.
+    // The page has changed: the meeting has ended, or a waiting user was let in.
     if (!other) { location.reload(); return; }
     if (seen.get(part.id) === other.innerHTML) continue;
     seen.set(part.id, other.innerHTML);

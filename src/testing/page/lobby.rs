@@ -1,4 +1,4 @@
-//! Before and after a meeting: who waits to be let in, and who is gone.
+//! The pages before and after a meeting: for users who wait, and for users who are gone.
 
 use super::form::{Button, Form};
 use super::frame::Page;
@@ -7,7 +7,7 @@ use crate::testing::site::Site;
 use crate::testing::wire::Reply;
 use crate::testing::world::{Farewell, Meeting, User};
 
-/// The page of a user who waits.
+/// Returns the page of a user who is waiting.
 pub(super) fn page(site: &Site, meeting: &Meeting, user: &User, form: Form<'_>) -> Reply {
     let mut body = Html::new();
     body.raw("<main class=\"narrow\"><section class=\"card\" id=\"lobby\" data-live>");
@@ -30,7 +30,7 @@ pub(super) fn page(site: &Site, meeting: &Meeting, user: &User, form: Form<'_>) 
     page.reply(site)
 }
 
-/// The page of a user whose meeting is over, who has left, or who was turned away.
+/// Returns the page of a user whose meeting has ended, who has left, or who was turned away.
 pub(super) fn farewell(site: &Site, farewell: &Farewell) -> Reply {
     let mut body = Html::new();
     body.raw("<main class=\"narrow\"><section class=\"card\">");
@@ -53,7 +53,7 @@ pub(super) fn farewell(site: &Site, farewell: &Farewell) -> Reply {
     page.reply(site)
 }
 
-/// Whether a link may lead there: to a page, and not to a script.
+/// Returns whether a link to this URL is safe: it opens a page and does not run a script.
 pub(super) fn is_web_address(url: &str) -> bool {
     let lower = url.trim().to_ascii_lowercase();
     lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with('/')

@@ -9,7 +9,7 @@ use crate::testing::site::Site;
 use crate::testing::wire::Reply;
 use crate::testing::world::{Meeting, User};
 
-/// The page of a user who is there.
+/// Returns the page of a user who is online.
 pub(super) fn page(site: &Site, meeting: &Meeting, user: &User, form: Form<'_>) -> Reply {
     let view = View {
         meeting,
@@ -56,7 +56,7 @@ impl View<'_> {
         html.raw("</p>");
     }
 
-    /// The name of the meeting, who I am, and what I can do.
+    /// Adds the name of the meeting, the user, and the user's actions.
     fn header(&self, html: &mut Html) {
         html.raw("<header class=\"top\"><div class=\"grow\">");
         html.element("h1", &[("dir", &"auto")], &self.meeting.name);
@@ -146,7 +146,7 @@ impl View<'_> {
         html.raw("</ul></section>");
     }
 
-    /// Who waits, for moderators.
+    /// Adds the list of waiting users, for moderators.
     fn waiting(&self, html: &mut Html) {
         let waiting: Vec<&User> = self
             .meeting
@@ -222,7 +222,7 @@ impl View<'_> {
         html.element("p", &[("dir", &"auto")], text).raw("</div>");
     }
 
-    /// What the meeting and the link were made with.
+    /// Adds the parameters of the meeting and of the join link.
     fn about(&self, html: &mut Html) {
         let meeting = self.meeting;
         html.raw("<section class=\"card\"><h2>About this meeting</h2><dl>");
@@ -263,7 +263,7 @@ pub(super) fn fact(html: &mut Html, name: &str, value: &str) {
     html.element("dd", &[("dir", &"auto")], value);
 }
 
-/// A disc with the first letter of a name.
+/// Adds a disc with the first letter of a user's name.
 pub(super) fn avatar(html: &mut Html, user: &User) {
     let letter = user
         .name
@@ -279,7 +279,7 @@ pub(super) fn avatar(html: &mut Html, user: &User) {
     html.text(letter.to_uppercase()).raw("</span>");
 }
 
-/// What is to be said of a user, in words.
+/// Returns labels that describe a user.
 pub(super) fn tags(user: &User) -> Vec<&'static str> {
     let all = [
         (user.moderator, "moderator"),
@@ -305,7 +305,7 @@ fn guests(policy: &str) -> &str {
     }
 }
 
-/// What viewers cannot do, in words.
+/// Returns a text that lists the actions that are locked for viewers.
 fn locked(meeting: &Meeting) -> String {
     const LOCKS: [(&str, &str); 9] = [
         ("lockSettingsDisableCam", "cameras"),

@@ -11,12 +11,12 @@ use crate::testing::site::Site;
 use crate::testing::wire::Reply;
 use crate::testing::world::Meeting;
 
-/// How many meetings are shown.
+/// The maximum number of meetings shown.
 const MEETINGS: usize = 50;
-/// How many people of a meeting are shown.
+/// The maximum number of users shown for a meeting.
 const PEOPLE: usize = 24;
 
-/// The page.
+/// Returns the page.
 pub(super) fn page(site: &Site) -> Reply {
     site.tick();
     let mut body = Html::new();
@@ -46,7 +46,7 @@ fn section(html: &mut Html, id: &'static str, fill: impl FnOnce(&mut Html)) {
     html.raw("</section>");
 }
 
-/// What is simulated, and the clock.
+/// Adds the simulated product and the clock.
 fn header(html: &mut Html, site: &Site) {
     html.raw("<header class=\"top\"><div class=\"grow\"><h1>BigBlueButton test server</h1>");
     html.raw("<p class=\"quiet\"><code>").text(address(site));
@@ -62,7 +62,7 @@ fn header(html: &mut Html, site: &Site) {
     html.raw("</span></div></header>");
 }
 
-/// What is simulated, in words.
+/// Returns the name of the simulated product.
 fn simulated(profile: Profile) -> &'static str {
     match profile {
         Profile::Bbb24 => "BigBlueButton 2.4",
@@ -75,7 +75,7 @@ fn simulated(profile: Profile) -> &'static str {
     }
 }
 
-/// The address that calls are sent to.
+/// Returns the address to which calls are sent.
 pub(super) fn address(site: &Site) -> String {
     format!("{}{}", site.origin, site.settings.profile.base())
 }
@@ -158,7 +158,7 @@ pub(super) fn heading(html: &mut Html, title: &str, count: usize) {
         .raw("</span></h2>");
 }
 
-/// Says how many of a list are not shown.
+/// Adds the number of items that are not shown, if there are any.
 pub(super) fn more(html: &mut Html, count: usize, shown: usize) {
     if count > shown {
         html.raw("<p class=\"quiet small\">The last ")

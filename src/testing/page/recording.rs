@@ -1,4 +1,4 @@
-//! Recordings: their list, and the page that a recording's link leads to.
+//! The list of recordings, and the page behind a recording's link.
 
 use super::form::{Button, Form};
 use super::frame::{self, Page};
@@ -11,7 +11,7 @@ use crate::testing::wire::Reply;
 use crate::testing::wire::parameters::decode;
 use crate::testing::world::TestRecording;
 
-/// How many recordings are shown.
+/// The maximum number of recordings shown.
 const SHOWN: usize = 50;
 
 pub(super) fn list(html: &mut Html, site: &Site) {
@@ -78,7 +78,7 @@ fn minutes(recording: &TestRecording) -> i64 {
     recording.end.saturating_sub(recording.start) / 60_000
 }
 
-/// The page of a recording: it says what would play.
+/// Returns the page behind a recording's link, which says what a real server would play.
 pub(super) fn player(site: &Site, path: &str) -> Reply {
     site.tick();
     let path = path.trim_end_matches('/');

@@ -1,4 +1,4 @@
-//! What the server was asked.
+//! The requests that the server received.
 
 use super::curl;
 use super::html::Html;
@@ -10,7 +10,7 @@ use crate::testing::site::Site;
 use crate::testing::site::request_record::RequestRecord;
 use crate::testing::wire::lock;
 
-/// How many requests are shown.
+/// The maximum number of requests shown.
 const SHOWN: usize = 100;
 
 pub(super) fn list(html: &mut Html, site: &Site) {
@@ -24,7 +24,7 @@ pub(super) fn list(html: &mut Html, site: &Site) {
         html.raw("<p class=\"empty\">Nobody has called yet.</p>");
     }
     for (at, request) in requests.iter().enumerate() {
-        // Counted from the first, so that it stays the same while others come.
+        // The number counts from the first request, so it stays the same when others arrive.
         one(html, site, request, count - at);
     }
     more(html, count, requests.len());
@@ -72,7 +72,7 @@ fn one(html: &mut Html, site: &Site, request: &RequestRecord, number: usize) {
     html.raw("</div></details>");
 }
 
-/// What tells a request from others of the same call.
+/// Returns the parameter that distinguishes a request from others of the same call.
 fn gist(request: &RequestRecord) -> String {
     let names = ["meetingID", "recordID", "hookID", "callbackURL"];
     let found = names
@@ -96,7 +96,7 @@ fn outcome(request: &RequestRecord) -> (&'static str, String) {
     (class, text)
 }
 
-/// Whether the checksum was right, and if not, what the server would have signed.
+/// Adds the result of checking the checksum, and what the server would have signed.
 fn checksum(html: &mut Html, check: &SignatureCheck) {
     let class = if check.is_right() { "quiet" } else { "wrong" };
     html.element(

@@ -1,27 +1,27 @@
-//! How values are shown.
+//! Formats values for pages.
 
 use crate::redact::redact;
 use crate::testing::text::dates::iso_date;
 
-/// A moment: `2024-05-09 13:35:28`, in UTC.
+/// Formats a moment in UTC: `2024-05-09 13:35:28`.
 pub(super) fn moment(millis: i64) -> String {
     let iso = iso_date(millis);
     let seconds = iso.split('.').next().unwrap_or_default();
     seconds.replace('T', " ")
 }
 
-/// The time of day of a moment: `13:35:28`, in UTC.
+/// Formats the time of day of a moment in UTC: `13:35:28`.
 pub(super) fn time_of_day(millis: i64) -> String {
     let moment = moment(millis);
     moment.split(' ').nth(1).unwrap_or_default().to_owned()
 }
 
-/// The most of a body that is shown.
+/// The maximum length of a body that is shown.
 const LONGEST: usize = 2 << 10;
 
-/// The start of a body, without secrets.
+/// Returns the start of a body, without secrets.
 pub(super) fn body(text: &str) -> String {
-    // More than is shown, so that the cut leaves no half of a secret.
+    // Redact more than is shown, so that no part of a secret is left at the end.
     let (looked_at, _) = cut(text, 2 * LONGEST);
     let lines: Vec<String> = looked_at.lines().map(redact).collect();
     let lines = lines.join("\n");
@@ -33,7 +33,7 @@ pub(super) fn body(text: &str) -> String {
     }
 }
 
-/// A text up to so many bytes, and the rest.
+/// Splits a text after at most this many bytes.
 fn cut(text: &str, length: usize) -> (&str, &str) {
     let mut end = length.min(text.len());
     while !text.is_char_boundary(end) {
@@ -42,7 +42,7 @@ fn cut(text: &str, length: usize) -> (&str, &str) {
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
-/// A welcome text without the markup that servers let through.
+/// Returns a welcome text without the markup that servers allow.
 pub(super) fn plain(text: &str) -> String {
     const TAGS: [&str; 11] = [
         "a", "b", "br", "i", "img", "li", "small", "span", "strong", "u", "ul",

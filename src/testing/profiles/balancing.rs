@@ -1,11 +1,11 @@
-//! How an operator sets up a load balancer.
+//! An operator's settings of a load balancer.
 
-/// What a load balancer changes in a `create` before it hands it on.
+/// What a load balancer changes in a `create` before it forwards the call.
 #[derive(Debug, Default)]
 pub(in crate::testing) struct Balancing {
-    /// Parameters that are set where the request has none.
+    /// Parameters that are set if the request does not set them.
     pub(in crate::testing) defaults: Vec<(String, String)>,
-    /// Parameters that are set whatever the request has.
+    /// Parameters that replace those of the request.
     pub(in crate::testing) overrides: Vec<(String, String)>,
     /// Names of parameters that are dropped.
     pub(in crate::testing) blocked: Vec<String>,
@@ -16,7 +16,7 @@ pub(in crate::testing) struct Balancing {
 }
 
 impl Balancing {
-    /// The name and the secret of the tenant that the first label of a host names.
+    /// Returns the name and the secret of the tenant whose name is the first label of a host.
     pub(in crate::testing) fn tenant(&self, host: Option<&str>) -> Option<&(String, String)> {
         let label = host?.split(['.', ':']).next()?;
         self.tenants.iter().find(|(name, _)| name == label)

@@ -1,4 +1,4 @@
-//! What changed between releases of BigBlueButton.
+//! Differences between releases of BigBlueButton.
 
 /// A release of BigBlueButton.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,7 +13,7 @@ pub(in crate::testing) enum Change {
     InsertDocument,
     /// `getRecordings` takes `offset` and `limit`.
     Paging,
-    /// A call refuses methods and content types that it has no use for.
+    /// Calls refuse unsuitable methods and content types.
     MethodsAndContentTypes,
     /// A repeated `create` without passwords is the same meeting.
     RepeatedCreateWithoutPasswords,
@@ -33,20 +33,20 @@ pub(in crate::testing) enum Change {
     GraphQl,
     /// `join` takes `existingUserID`, `replaceSessionToken` and `logoutURL`, and leads to `html5client/`.
     Sessions,
-    /// Missing parameters have keys of their own.
+    /// Missing parameters have specific keys.
     KeysForMissingParameters,
-    /// A body that is no XML, or holds no document, is refused instead of failing.
+    /// A body that is not XML, or contains no document, is refused with a key instead of an exception.
     KeysForBodies,
-    /// `join` needs `role` and knows no password.
+    /// `join` needs `role` and knows no passwords.
     RoleOnly,
     /// `join` limits the length of `fullName`.
     NameLimit,
-    /// `join` redirects refusals of its validators, whatever `redirect` says, and trusts no URL of an unsigned link.
+    /// `join` redirects the refusals of its validators, whatever `redirect` says, and ignores URLs in an unsigned link.
     StrictJoin,
 }
 
 impl Change {
-    /// The first release with the change.
+    /// Returns the first release with the change.
     fn since(self) -> Release {
         match self {
             Self::LearningDashboard => Release(2, 4),
@@ -72,7 +72,7 @@ impl Change {
 }
 
 impl Release {
-    /// Whether the release has a change.
+    /// Returns whether the release has a change.
     pub(in crate::testing) fn has(self, change: Change) -> bool {
         self >= change.since()
     }

@@ -4,29 +4,29 @@ use std::time::Duration;
 
 use super::{Balancing, Profile, WebhooksVersion};
 
-/// What a server was started with.
+/// The settings of a running server.
 pub(in crate::testing) struct Settings {
     pub(in crate::testing) profile: Profile,
     pub(in crate::testing) webhooks: Option<WebhooksVersion>,
     pub(in crate::testing) secret: String,
     pub(in crate::testing) times: Times,
-    /// Whether pages of recordings have the older shape.
+    /// Whether pages of recordings have the older form.
     pub(in crate::testing) old_paging: bool,
     pub(in crate::testing) balancing: Balancing,
 }
 
 impl Settings {
-    /// The generation of webhooks: the one that was set, or the profile's.
+    /// Returns the generation of webhooks that was set, or the profile's.
     pub(in crate::testing) fn webhooks(&self) -> WebhooksVersion {
         self.webhooks.unwrap_or_else(|| self.profile.webhooks())
     }
 }
 
-/// How long things take.
+/// How long the server's own work takes.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::testing) struct Times {
-    /// From the end of a meeting to the moment nobody knows it any more.
+    /// The time from the end of a meeting until the server forgets it.
     pub(in crate::testing) ending: Duration,
-    /// Each step of a recording: to `processed`, and from there to `published`.
+    /// The time for each step of a recording: to `processed`, and from there to `published`.
     pub(in crate::testing) processing: Duration,
 }

@@ -1,11 +1,11 @@
-//! Generations of bbb-webhooks, which is a program of its own.
+//! Generations of bbb-webhooks, which is a separate program.
 
 use super::ALL;
 use crate::checksum::Checksum;
 
-/// The generation of bbb-webhooks, which has releases of its own beside those of BigBlueButton.
+/// The generation of bbb-webhooks, which has its own releases.
 ///
-/// Set with [`TestServerBuilder::webhooks`](crate::testing::TestServerBuilder::webhooks). Default: [`V2_6`](Self::V2_6) where BigBlueButton is
+/// Set with [`TestServerBuilder::webhooks`](crate::testing::TestServerBuilder::webhooks). Default: [`V2_6`](Self::V2_6) if BigBlueButton is
 /// older than 3.0, else [`V3_5`](Self::V3_5).
 ///
 /// | | `V2_6` | `V3_3` | `V3_5` |
@@ -21,7 +21,7 @@ use crate::checksum::Checksum;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WebhooksVersion {
-    /// 2.6.1 and those before, which come with BigBlueButton up to 2.7.
+    /// 2.6.1 and earlier, which belong to BigBlueButton up to 2.7.
     V2_6,
     /// 3.0.0 to 3.3.1.
     V3_3,
@@ -30,7 +30,7 @@ pub enum WebhooksVersion {
 }
 
 impl WebhooksVersion {
-    /// The algorithms that calls may be signed with.
+    /// Returns the algorithms with which calls may be signed.
     pub(in crate::testing) fn algorithms(self) -> &'static [Checksum] {
         match self {
             Self::V2_6 => &[Checksum::SHA1],
@@ -38,12 +38,12 @@ impl WebhooksVersion {
         }
     }
 
-    /// Whether this is the program that was written anew for BigBlueButton 3.0.
+    /// Returns whether this is the program that was rewritten for BigBlueButton 3.0.
     pub(in crate::testing) fn is_3(self) -> bool {
         self >= Self::V3_3
     }
 
-    /// Whether a hook for a meeting is one for every meeting. QUIRK: 3.0.0 to 3.3.1 forget the meeting.
+    /// Returns whether a hook for one meeting applies to every meeting. QUIRK: 3.0.0 to 3.3.1 forget the meeting.
     pub(in crate::testing) fn forgets_meetings(self) -> bool {
         self == Self::V3_3
     }

@@ -1,4 +1,4 @@
-//! Sends what is due, and notes what came of it.
+//! Sends the requests that are due, and records the results.
 
 use super::Site;
 use crate::callbacks::Signing;
@@ -10,21 +10,21 @@ use crate::testing::wire::lock;
 use crate::testing::world::remember;
 
 impl Site {
-    /// Sends every request that is due, one after the other.
+    /// Sends every request that is due, one after another.
     pub(in crate::testing) fn deliver(
         &self,
         signing: Signing,
         checksum: Checksum,
     ) -> Vec<DeliveryAttempt> {
         let mut attempts = Vec::new();
-        // The application may call this server while it is being told, so nothing is locked meanwhile.
+        // The application may call this server while it handles the request, so no lock is held.
         while let Some(request) = self.next_due() {
             attempts.push(self.attempt(request, signing, checksum));
         }
         attempts
     }
 
-    /// Takes a request that is due off the queue.
+    /// Removes a request that is due from the queue.
     fn next_due(&self) -> Option<OutgoingRequest> {
         self.tick();
         let now = self.clock.millis();

@@ -1,4 +1,4 @@
-//! What the server was asked.
+//! The requests that the server received.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use crate::query::masked;
 use crate::testing::api::signature::SignatureCheck;
 use crate::testing::wire::parameters::Parameters;
 
-/// A request as the server saw it, and what came of it.
+/// A request as the server received it, and its result.
 ///
-/// `Debug` leaves out passwords, tokens, the checksum and both bodies: what a failing test prints ends up in logs.
+/// `Debug` leaves out passwords, tokens, the checksum and both bodies, because the output of a failing test ends up in logs.
 #[derive(Clone)]
 pub struct RequestRecord {
     pub(in crate::testing) at_millis: i64,
@@ -25,70 +25,70 @@ pub struct RequestRecord {
 }
 
 impl RequestRecord {
-    /// When it came, in milliseconds since 1970 on the server's clock.
+    /// Returns when the request arrived, in milliseconds since 1970 on the server's clock.
     pub fn at_millis(&self) -> i64 {
         self.at_millis
     }
 
-    /// The name of the call behind `api/`, such as `hooks/create`; empty for the version.
+    /// Returns the name of the call, such as `hooks/create`. It is empty for the version.
     pub fn call(&self) -> &str {
         &self.call
     }
 
-    /// The HTTP method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> &str {
         &self.method
     }
 
-    /// The query as it came, with the checksum.
+    /// Returns the query as it arrived, with the checksum.
     pub fn query(&self) -> &str {
         &self.query
     }
 
-    /// The value of a parameter, decoded, from the query or a form.
+    /// Returns the decoded value of a parameter in the query or a form.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.get(name)
     }
 
-    /// All parameters but the checksum, decoded, in the order they came.
+    /// Returns all parameters except the checksum, decoded, in the order in which they arrived.
     pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         let all = self.parameters.iter();
         all.filter(|(name, _)| *name != "checksum")
     }
 
-    /// The content type of the body, where one was given.
+    /// Returns the content type of the body, if there is one.
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
-    /// The body.
+    /// Returns the body.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// The body as text.
+    /// Returns the body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// Whether the signature was right, and if not, why not.
+    /// Returns the result of checking the signature.
     pub fn signature(&self) -> &SignatureCheck {
         &self.signature
     }
 
-    /// The HTTP status of the response; 0 where a fault kept it from being sent.
+    /// Returns the HTTP status of the response, or 0 if a fault prevented a response.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The `messageKey` of the response, where it has one.
+    /// Returns the `messageKey` of the response, if it has one.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }
 
-    /// The body of the response as text, of which at most the first 64 KiB are kept.
+    /// Returns the body of the response as text, up to 64 KiB.
     ///
-    /// Empty where a fault kept the call from taking effect.
+    /// It is empty if a fault kept the call from taking effect.
     pub fn response(&self) -> &str {
         &self.response
     }

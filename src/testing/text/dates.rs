@@ -1,6 +1,6 @@
-//! Moments in the forms that servers write.
+//! The date formats of servers.
 
-/// A moment as Java's `Date` prints it on a server in UTC: `Thu May 09 13:35:28 UTC 2024`.
+/// Formats a moment as Java's `Date` does on a server in UTC: `Thu May 09 13:35:28 UTC 2024`.
 pub(in crate::testing) fn java_date(millis: i64) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
     const MONTHS: [&str; 12] = [
@@ -23,7 +23,7 @@ pub(in crate::testing) fn java_date(millis: i64) -> String {
     )
 }
 
-/// A moment in UTC as ISO 8601 writes it: `2024-05-09T13:35:28.123+00:00`.
+/// Formats a moment in UTC as in ISO 8601: `2024-05-09T13:35:28.123+00:00`.
 pub(in crate::testing) fn iso_date(millis: i64) -> String {
     let moment = Moment::of(millis);
     format!(
@@ -50,7 +50,7 @@ struct Moment {
 }
 
 impl Moment {
-    /// The moment in UTC, by the rule of the Gregorian calendar counted in eras of 400 years.
+    /// Returns the moment in UTC, computed in the Gregorian calendar's eras of 400 years.
     fn of(millis: i64) -> Self {
         let seconds = millis.div_euclid(1000);
         let (days, time) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));

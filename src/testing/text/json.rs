@@ -1,8 +1,8 @@
-//! Writes the few answers in JSON.
+//! Writes answers in JSON.
 
 use std::fmt::Write as _;
 
-/// A text as JSON, escaped as Gson does: what HTML and JavaScript might take for their own as well.
+/// Returns a text as JSON, escaped as Gson does, including characters with a meaning in HTML or JavaScript.
 pub(in crate::testing) fn string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     for c in plain(text).chars() {
@@ -16,7 +16,7 @@ pub(in crate::testing) fn string(text: &str) -> String {
     out
 }
 
-/// An object of members whose values are JSON already.
+/// Returns an object whose values are given as JSON.
 pub(in crate::testing) fn object<'a>(
     members: impl IntoIterator<Item = (&'a str, String)>,
 ) -> String {
@@ -27,14 +27,14 @@ pub(in crate::testing) fn object<'a>(
     format!("{{{}}}", members.join(","))
 }
 
-/// What the calls in JSON answer: an object within `response`.
+/// Returns the answer of a JSON call: an object within `response`.
 pub(in crate::testing) fn response<'a>(
     members: impl IntoIterator<Item = (&'a str, String)>,
 ) -> String {
     object([("response", object(members))])
 }
 
-/// A refusal in JSON.
+/// Returns a refusal as JSON.
 pub(in crate::testing) fn refused(key: &str, message: &str) -> String {
     response([
         ("returncode", string("FAILED")),
@@ -43,13 +43,13 @@ pub(in crate::testing) fn refused(key: &str, message: &str) -> String {
     ])
 }
 
-/// An array of values that are JSON already.
+/// Returns an array whose values are given as JSON.
 pub(in crate::testing) fn array(values: impl IntoIterator<Item = String>) -> String {
     let values: Vec<String> = values.into_iter().collect();
     format!("[{}]", values.join(","))
 }
 
-/// A text as JSON, escaped as JavaScript does.
+/// Returns a text as JSON, escaped as JavaScript does.
 pub(in crate::testing) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');

@@ -1,6 +1,6 @@
-//! Numbers as the templates of each release write them.
+//! The number formats of each release's templates.
 
-/// Which numbers of an answer have group signs. QUIRK: some templates put them in.
+/// The numbers in an answer that have group signs. QUIRK: some templates write group signs.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::testing) struct Digits {
     pub(in crate::testing) counts_grouped: bool,
@@ -31,7 +31,7 @@ fn written(number: i64, groups: bool) -> String {
     }
 }
 
-/// Writes a number as Java does in English: `1,234`.
+/// Formats a number as Java does in English: `1,234`.
 pub(in crate::testing) fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::from(if number < 0 { "-" } else { "" });

@@ -1,4 +1,4 @@
-//! Writes answers: a tree of elements, printed the way each server prints it.
+//! A tree of XML elements, printed in the style of each server.
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
@@ -19,24 +19,24 @@ enum Content {
     Text(String),
     /// `<a><![CDATA[text]]></a>`
     Cdata(String),
-    /// `<a><b>…</b>…</a>`, or with a line break alone where there are none.
+    /// `<a><b>…</b>…</a>`, or only a line break if there are none.
     Elements(Vec<Element>),
 }
 
-/// How a server lays out its answers.
+/// The layout of a server's answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::testing) enum Layout {
-    /// A tag a line, ended by the template file's own line ends.
+    /// One tag per line, with the line ends of the template file.
     Lines(&'static str),
-    /// The recordings of BigBlueButton: the top level indented, all below on one line.
+    /// The recordings of BigBlueButton: the top level is indented, and everything below is on one line.
     Recordings,
-    /// No blanks at all: webhooks.
+    /// Webhooks: no white space.
     Flat,
-    /// A step of blanks a level: the recordings of load balancers.
+    /// The recordings of load balancers: indented by this text per level.
     Indented(&'static str),
-    /// Scalelite's own answers: declaration and indentation.
+    /// Scalelite's own answers: a declaration and indentation.
     Declared,
-    /// What Scalelite hands on from a server: declaration, lines, references instead of letters beyond ASCII.
+    /// Answers that Scalelite forwards: a declaration, lines, and character references instead of non-ASCII characters.
     HandedOn,
 }
 
@@ -74,7 +74,7 @@ impl Element {
         &self.name
     }
 
-    /// The text of a child, where it has one.
+    /// Returns the text of a child, if there is one.
     pub(in crate::testing) fn child_text(&self, name: &str) -> Option<&str> {
         let Content::Elements(children) = &self.content else {
             return None;
@@ -120,7 +120,7 @@ impl Element {
 
     fn open(&self, out: &mut String) {
         out.push('<');
-        // QUIRK: the names of custom data come from users, and no server looks at them.
+        // QUIRK: names of custom data come from users, and no server checks them.
         out.push_str(&self.name);
         for (name, value) in &self.attributes {
             out.push(' ');
@@ -137,7 +137,7 @@ impl Element {
         out.push('>');
     }
 
-    /// The element where it has no children, which looks the same in every layout.
+    /// Prints an element without children, which looks the same in every layout.
     fn leaf(&self, out: &mut String) {
         self.open(out);
         match &self.content {
@@ -160,7 +160,7 @@ impl Element {
         let Content::Elements(children) = &self.content else {
             return self.leaf(out);
         };
-        // QUIRK: previews are copied from a file, with its line ends.
+        // QUIRK: previews are copied from a file, including its line ends.
         if self.name == "preview" {
             out.push('\n');
             self.lines("\n", out);

@@ -1,35 +1,35 @@
-//! Bodies of requests, decoded while they arrive.
+//! Request bodies, decoded while they arrive.
 
-/// The longest body that is read.
+/// The maximum length of a body.
 const LONGEST: usize = 64 << 20;
-/// The longest line that tells the size of a chunk, and the longest trailer.
+/// The maximum length of a line with a chunk's size, and of the trailer.
 const LINE: usize = 1 << 10;
 const TRAILER: usize = 8 << 10;
 
-/// A body that is on its way. Every byte is looked at once.
+/// A body that is arriving. Every byte is examined once.
 #[derive(Debug)]
 pub(super) struct Body {
     content: Vec<u8>,
     part: Part,
 }
 
-/// What comes next.
+/// The part of the body that comes next.
 #[derive(Debug)]
 enum Part {
-    /// So many bytes until the end.
+    /// This many bytes until the end.
     Rest(usize),
-    /// The line that tells the size of a chunk, of which this is here.
+    /// The line with the size of a chunk, of which these bytes have arrived.
     Size(Vec<u8>),
-    /// So many bytes of a chunk.
+    /// This many bytes of a chunk.
     Chunk(usize),
-    /// The line end behind a chunk, without its first byte where this is true.
+    /// The line end after a chunk. `true` if its first byte has arrived.
     ChunkEnd(bool),
-    /// The lines behind the last chunk: how long they and the last of them are.
+    /// The lines after the last chunk: their total length, and the length of the last one.
     Trailer(usize, usize),
 }
 
 impl Body {
-    /// A body whose length is known; the status to answer if it is too long.
+    /// Creates a body of known length. The error is the status of the response to a body that is too long.
     pub(super) fn of_length(length: usize) -> Result<Self, u16> {
         if length > LONGEST {
             return Err(413);
@@ -40,7 +40,7 @@ impl Body {
         })
     }
 
-    /// A body in chunks.
+    /// Creates a chunked body.
     pub(super) fn chunked() -> Self {
         Self {
             content: Vec::new(),
@@ -52,9 +52,9 @@ impl Body {
         self.content
     }
 
-    /// Takes the bytes that have arrived, and says how many belong to the body once it is complete.
+    /// Takes bytes that have arrived. Returns how many of them belong to the body, once it is complete.
     ///
-    /// The error is the status to answer to what is no body.
+    /// The error is the status of the response to a malformed body.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Result<Option<usize>, u16> {
         let mut rest = bytes;
         loop {
@@ -122,7 +122,7 @@ impl Body {
     }
 }
 
-/// The size that a line tells.
+/// Returns the size in the line before a chunk.
 fn size(line: &[u8]) -> Result<usize, u16> {
     match httparse::parse_chunk_size(line) {
         Ok(httparse::Status::Complete((_, size))) => usize::try_from(size).map_err(|_| 413),
@@ -134,7 +134,7 @@ fn size(line: &[u8]) -> Result<usize, u16> {
 mod tests {
     use super::*;
 
-    /// What comes of bytes that arrive in pieces of a length: the content and how long the body is.
+    /// Feeds bytes in pieces of a given length. Returns the content and the length of the body.
     fn read(bytes: &[u8], piece: usize) -> Result<(String, usize), Option<u16>> {
         let (mut body, mut before) = (Body::chunked(), 0);
         for piece in bytes.chunks(piece) {
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(Body::of_length((64 << 20) + 1).unwrap_err(), 413);
     }
 
-    /// Who looks at every byte again for each piece does not get through this.
+    /// Quadratic time would not finish.
     #[test]
     fn a_million_chunks_in_small_pieces() {
         let bytes = [b"1\r\na\r\n".repeat(1_000_000), b"0\r\n\r\n".to_vec()].concat();

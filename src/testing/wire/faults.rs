@@ -1,14 +1,14 @@
-//! Failures between a server and its client, on demand.
+//! [`Fault`]: failures between a server and its client, on demand.
 
 use std::time::Duration;
 
 use super::{Reply, Step, error_pages as pages, whole};
 
-/// A failure that a test asks for, with [`TestServer::fail_next`](crate::testing::TestServer::fail_next) or
+/// A failure that a test requests with [`TestServer::fail_next`](crate::testing::TestServer::fail_next) or
 /// [`TestServer::fail_from_now_on`](crate::testing::TestServer::fail_from_now_on).
 ///
-/// Durations are measured on the server's clock, which stands still until the test moves it. With a byte a second the client
-/// gets one byte, and then nothing until [`TestServer::advance`](crate::testing::TestServer::advance).
+/// Durations are measured on the server's clock, which stands still until the test moves it. With one byte per second the client
+/// gets one byte, and then nothing until the test calls [`TestServer::advance`](crate::testing::TestServer::advance).
 /// To refuse connections, use [`TestServer::refuse_connections`](crate::testing::TestServer::refuse_connections).
 ///
 /// | variants | does the call take effect |
@@ -24,16 +24,16 @@ pub enum Fault {
     ResetInBody,
     /// Resets the connection right after the response.
     ResetAfterAnswer,
-    /// Closes the connection in order before the response: an empty reply.
+    /// Closes the connection, without a reset, before the response.
     Hangup,
     /// Closes the connection in the middle of the body.
     CutOff,
-    /// Sends a response that is complete for HTTP, with status 200, and whose XML stops in the middle. A server does this when a
+    /// Sends a response that is complete for HTTP, with status 200, but whose XML stops in the middle. A server does this if a
     /// template meets a null.
     CutOffText,
     /// Sends nothing, and keeps the connection open.
     Silence,
-    /// Sends the body byte by byte, each after this time.
+    /// Sends the body byte by byte, with this time before each byte.
     Drip(Duration),
     /// Starts the response after this time.
     SlowStart(Duration),
@@ -55,7 +55,7 @@ pub enum Fault {
     Redirect(String),
     /// Sends the right response twice in one body.
     Twice,
-    /// Sends the right response, and after it another one that nobody asked for.
+    /// Sends the right response, followed by another one that was not requested.
     Split,
     /// Sends headers without an end.
     EndlessHeaders,
@@ -82,7 +82,7 @@ impl Fault {
         }
     }
 
-    /// What happens instead of an answer, for a fault that keeps the call from taking effect.
+    /// Returns the steps that replace the response, for a fault that keeps the call from taking effect.
     pub(in crate::testing) fn instead(&self) -> Option<Vec<Step>> {
         const MIB: u64 = 1 << 20;
         let page = |status| Reply::new(status, "text/html", pages::nginx(status));
@@ -109,7 +109,7 @@ impl Fault {
             Self::EndlessHeaders => {
                 let start = Step::Send(b"HTTP/1.1 200 OK\r\n".to_vec());
                 let line = b"X-More: of the same, without an end\r\n".to_vec();
-                // Who reads that much reads anything.
+                // A client that reads this much has no limit.
                 return Some(vec![start, Step::Repeat(line, 4 * MIB), Step::Close]);
             }
             _ => return None,
@@ -117,7 +117,7 @@ impl Fault {
         Some(whole(&reply, false))
     }
 
-    /// What becomes of the right answer.
+    /// Returns the steps that damage the right response.
     pub(in crate::testing) fn harm(&self, mut reply: Reply) -> Vec<Step> {
         let half = |reply: &Reply| {
             let mut bytes = reply.head();
@@ -152,7 +152,7 @@ impl Fault {
                 whole(&reply, false)
             }
             Self::Split => {
-                // In one piece, so that the second is there when the first is read.
+                // Both in one piece, so that the second has arrived when the first is read.
                 let one = [reply.head(), reply.body].concat();
                 vec![Step::Send(one.repeat(2))]
             }
@@ -170,7 +170,7 @@ fn garbage() -> Vec<u8> {
     (0..=255_u8).rev().cycle().take(1024).collect()
 }
 
-/// The faults that were asked for.
+/// The faults that tests have requested.
 #[derive(Debug, Default)]
 pub(in crate::testing) struct Faults(Vec<Rule>);
 
@@ -192,7 +192,8 @@ impl Faults {
         self.0.clear();
     }
 
-    /// The fault for a call, if there is one: those for one call come first, each in the order they were asked for.
+    /// Returns the next fault for a call. Faults for this call come before faults for all calls, each in the order in which
+    /// they were requested.
     pub(in crate::testing) fn take(&mut self, call: &str) -> Option<Fault> {
         let fits = |rule: &Rule| rule.call == call || rule.call == "*";
         let once = self.0.iter().position(|rule| rule.once && fits(rule));

@@ -6,13 +6,13 @@ use std::net::TcpStream;
 use super::Request;
 use super::body::Body;
 
-/// The longest head.
+/// The maximum length of a head.
 const HEAD: usize = 64 << 10;
 
-/// Why there is no request.
+/// Why no request could be read.
 pub(super) enum Unread {
     Io(io::Error),
-    /// No server takes what came; the status to answer.
+    /// The request is malformed or too large. Holds the status of the response.
     Refused(u16),
 }
 
@@ -28,20 +28,20 @@ impl From<u16> for Unread {
     }
 }
 
-/// Reads requests. The last piece of each is only looked at, and taken off the connection once the answer is sent.
+/// Reads requests. The last piece of each is only peeked at, and consumed after the response is sent.
 pub(super) struct Input<'a> {
     stream: &'a TcpStream,
-    /// How much of the request at hand is still on the connection.
+    /// How many bytes of the current request have not been consumed.
     left: usize,
 }
 
-/// A head, and what follows it.
+/// A head, and how its body arrives.
 struct Head {
     request: Request,
-    /// How long the head is.
+    /// The length of the head.
     length: usize,
     body: Body,
-    /// Whether the connection is to be kept.
+    /// Whether the connection stays open.
     keep: bool,
     expects_continue: bool,
 }
@@ -51,7 +51,7 @@ impl<'a> Input<'a> {
         Self { stream, left: 0 }
     }
 
-    /// The next request and whether the connection is to be kept; nothing when the other side is done.
+    /// Returns the next request, and whether the connection stays open. Returns `None` if the other side has closed it.
     pub(super) fn request(&mut self) -> Result<Option<(Request, bool)>, Unread> {
         let mut piece = vec![0; 16 << 10];
         let mut taken = Vec::new();
@@ -66,7 +66,7 @@ impl<'a> Input<'a> {
             if head.is_none() {
                 let before = taken.len();
                 taken.extend_from_slice(seen);
-                // A head is complete with a line, and there is a limit to its lines.
+                // A head ends with a line end, so parsing runs once per line, and the length of a head is limited.
                 if seen.contains(&b'\n') {
                     head = parse(&taken)?;
                 }
@@ -97,7 +97,7 @@ impl<'a> Input<'a> {
         }))
     }
 
-    /// Takes the rest of the request off the connection.
+    /// Consumes the rest of the request.
     pub(super) fn consume(&mut self) -> io::Result<()> {
         let mut rest = vec![0; self.left];
         self.left = 0;
@@ -105,14 +105,14 @@ impl<'a> Input<'a> {
         stream.read_exact(&mut rest)
     }
 
-    /// Takes bytes off the connection that have been looked at.
+    /// Consumes bytes that were peeked at.
     fn take(&self, count: usize, piece: &mut [u8]) -> io::Result<()> {
         let mut stream = self.stream;
         stream.read_exact(piece.get_mut(..count).unwrap_or_default())
     }
 }
 
-/// The head of a request, if it is complete.
+/// Returns the head of a request, if it is complete.
 fn parse(bytes: &[u8]) -> Result<Option<Head>, Unread> {
     let mut headers = [httparse::EMPTY_HEADER; 100];
     let mut parsed = httparse::Request::new(&mut headers);

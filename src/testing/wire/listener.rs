@@ -57,19 +57,19 @@ impl Listener {
         Ok(this)
     }
 
-    /// How many connections are open.
+    /// Returns the number of open connections.
     pub(in crate::testing) fn connections(&self) -> usize {
         lock(&self.shared.open).streams.len()
     }
 
-    /// Stops listening and ends every connection; connecting is refused from here on.
+    /// Stops listening and ends every connection. New connections are refused.
     pub(in crate::testing) fn stop(&self) {
         let Some(accepting) = lock(&self.accepting).take() else {
             return;
         };
         self.shared.stopping.store(true, Ordering::SeqCst);
         self.shared.clock.interrupt();
-        // The accepting thread waits for a connection: this is one.
+        // Wake the accepting thread, which waits for a connection.
         while !accepting.is_finished() {
             let _ = TcpStream::connect_timeout(&self.nearby(), Duration::from_secs(1));
             thread::yield_now();
@@ -86,7 +86,7 @@ impl Listener {
         }
     }
 
-    /// An address at which this process reaches the listener.
+    /// Returns an address at which this process can reach the listener.
     fn nearby(&self) -> SocketAddr {
         let mut address = self.address;
         match address.ip() {
@@ -129,7 +129,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         if shared.stopping.load(Ordering::SeqCst) {
             return;
         }
-        // Out of descriptors, or gone before it was accepted: the next one may do better.
+        // No descriptors are left, or the client is gone. The next connection may succeed.
         let Ok(stream) = stream else { continue };
         let mut open = lock(&shared.open);
         let number = open.next;
@@ -139,10 +139,10 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         open.threads.retain(|thread| !thread.is_finished());
         let connection = Arc::clone(shared);
         let serve = move || {
-            // An error ends the connection; there is nobody to tell.
+            // An error only ends the connection.
             let _ = serve(&stream, &connection);
             drop(stream);
-            // The last handle: the connection is closed once it is off the list.
+            // This drops the last handle, which closes the connection.
             lock(&connection.open).streams.remove(&number);
         };
         match thread::Builder::new()
@@ -155,7 +155,7 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
     }
 }
 
-/// Answers the requests of a connection, one after the other.
+/// Answers the requests on a connection, one after another.
 fn serve(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut input = Input::new(stream);
@@ -166,7 +166,7 @@ fn serve(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
             Err(Unread::Io(error)) => return Err(error),
             Err(Unread::Refused(status)) => (refusal(status), false),
         };
-        // The last bytes of the request are still unread: closing now makes the system send a reset.
+        // The last bytes of the request are still unread, so that closing the connection resets it.
         for step in steps {
             if !take(step, stream, shared)? {
                 return Ok(());
@@ -180,7 +180,7 @@ fn serve(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
     Ok(())
 }
 
-/// The steps of an answer. A panic becomes a reset, so that the other side does not wait.
+/// Returns the steps that answer a request. After a panic the connection is reset, so that the client does not wait.
 fn handle(request: &Request, shared: &Shared) -> Vec<Step> {
     let handled = AssertUnwindSafe(|| shared.handler.handle(request));
     catch_unwind(handled).unwrap_or_else(|message| {
@@ -189,12 +189,12 @@ fn handle(request: &Request, shared: &Shared) -> Vec<Step> {
     })
 }
 
-/// Takes a step; says whether the connection lives on.
+/// Takes a step. Returns whether the connection stays open.
 fn take(step: Step, mut stream: &TcpStream, shared: &Shared) -> io::Result<bool> {
     match step {
         Step::Send(bytes) => stream.write_all(&bytes).map(|()| true),
         Step::Repeat(piece, count) => {
-            // In large pieces, for it may be a lot.
+            // Write large pieces, because the total may be large.
             let at_once = 1 + (64 << 10) / piece.len().max(1);
             let many = piece.repeat(at_once);
             let mut left = count;
@@ -221,7 +221,7 @@ fn take(step: Step, mut stream: &TcpStream, shared: &Shared) -> io::Result<bool>
             Ok(false)
         }
         Step::Close => {
-            // What was sent must arrive, so nothing may be left unread.
+            // Unread bytes would cause a reset, which could discard what was sent.
             stream.set_nonblocking(true)?;
             let mut rest = [0; 4096];
             while matches!(stream.read(&mut rest), Ok(1..)) {}

@@ -6,17 +6,17 @@ use super::parameters::Parameters;
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::testing) struct Field<'a> {
     pub(in crate::testing) name: &'a str,
-    /// Whether it is an uploaded file and no parameter.
+    /// Whether the field is an uploaded file.
     pub(in crate::testing) is_file: bool,
     pub(in crate::testing) content: &'a str,
 }
 
-/// The fields of a body with this content type; none where it is no such form.
+/// Returns the fields of a body. There are none if the content type is another one.
 pub(in crate::testing) fn fields<'a>(content_type: &str, body: &'a str) -> Vec<Field<'a>> {
     let Some(boundary) = boundary(content_type) else {
         return Vec::new();
     };
-    // What stands in front of the first boundary and behind the last is nothing.
+    // Text before the first boundary and after the last one is ignored.
     let Some((_, parts)) = body.split_once(&format!("--{boundary}")) else {
         return Vec::new();
     };
@@ -27,7 +27,7 @@ pub(in crate::testing) fn fields<'a>(content_type: &str, body: &'a str) -> Vec<F
         .collect()
 }
 
-/// The parameters in a body with this content type. Files are none.
+/// Returns the fields of a body that are not files.
 pub(in crate::testing) fn parameters(content_type: &str, body: &str) -> Parameters {
     let fields = fields(content_type, body).into_iter();
     let texts = fields.filter(|field| !field.is_file);
@@ -45,7 +45,7 @@ fn boundary(content_type: &str) -> Option<&str> {
     Some(boundary).filter(|boundary| !boundary.is_empty())
 }
 
-/// One part: its headers, an empty line, its content.
+/// Reads one part: headers, an empty line, and the content.
 fn field(part: &str) -> Option<Field<'_>> {
     let (head, content) = part.split_once("\r\n\r\n")?;
     let disposition = head.lines().find_map(|line| {
@@ -60,7 +60,7 @@ fn field(part: &str) -> Option<Field<'_>> {
     })
 }
 
-/// A parameter of a header, without its quotes.
+/// Returns a parameter of a header, without quotes.
 fn parameter<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     header.split(';').find_map(|pair| {
         let (found, value) = pair.split_once('=')?;

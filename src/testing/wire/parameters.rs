@@ -18,34 +18,34 @@ impl Parameters {
         Self(Query::parameters(text).collect())
     }
 
-    /// Adds the parameters of a body behind those of the query.
+    /// Appends the parameters of a body.
     pub(in crate::testing) fn extend(&mut self, others: Self) {
         self.0.extend(others.0);
     }
 
-    /// Sets a parameter, in place of all of this name.
+    /// Sets a parameter, and removes others with the same name.
     pub(in crate::testing) fn set(&mut self, name: &str, value: &str) {
         self.remove(name);
         self.0.push((name.to_owned(), value.to_owned()));
     }
 
-    /// Takes a parameter out.
+    /// Removes a parameter.
     pub(in crate::testing) fn remove(&mut self, name: &str) {
         self.0.retain(|(found, _)| found != name);
     }
 
-    /// The first value of a name.
+    /// Returns the first value with this name.
     pub(in crate::testing) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(found, _)| found == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The first value of a name, unless it is empty: what servers take for absent.
+    /// Returns the first value with this name, unless it is empty. Servers treat an empty value as absent.
     pub(in crate::testing) fn filled(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.is_empty())
     }
 
-    /// How often a name is there.
+    /// Returns how many parameters have this name.
     pub(in crate::testing) fn count(&self, name: &str) -> usize {
         self.0.iter().filter(|(found, _)| found == name).count()
     }
@@ -56,24 +56,24 @@ impl Parameters {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// All but the checksum, by name.
+    /// Returns all parameters except the checksum, as pairs of name and value.
     pub(in crate::testing) fn pairs(&self) -> Vec<(String, String)> {
         let pairs = self.0.iter().filter(|(name, _)| name != "checksum");
         pairs.cloned().collect()
     }
 
-    /// `true` in any case; everything else is false, as `Boolean.parseBoolean` has it.
+    /// Reads a boolean as `Boolean.parseBoolean` does: `true` in any case, and everything else is false.
     pub(in crate::testing) fn flag(&self, name: &str) -> Option<bool> {
         self.filled(name)
             .map(|value| value.eq_ignore_ascii_case("true"))
     }
 
-    /// A whole number; the server takes its default for anything else.
+    /// Reads a whole number. Returns `None` for any other text, for which servers use their default.
     pub(in crate::testing) fn number(&self, name: &str) -> Option<i64> {
         self.filled(name)?.parse().ok()
     }
 
-    /// What bbb-web does to every value before it looks at it: control characters go, and blanks around it.
+    /// Removes control characters and surrounding blanks from every value, as bbb-web does.
     pub(in crate::testing) fn sanitized(&self) -> Self {
         let clean = |value: &str| -> String {
             value
@@ -91,15 +91,15 @@ impl Parameters {
     }
 }
 
-/// Undoes the encoding of a form: `+` is a space, `%41` an `A`. What is no encoding stays as it is.
+/// Decodes a form value: `+` becomes a space, and `%41` becomes `A`. Invalid escapes stay unchanged.
 pub(in crate::testing) fn decode(text: &str) -> String {
-    // As the value of a parameter, in which an `&` must not end it.
+    // Decode it as the value of a parameter, which a raw `&` would end.
     let pair = ["x=", &text.replace('&', "%26")].concat();
     let (_, value) = Query::parameters(&pair).next().unwrap_or_default();
     value
 }
 
-/// Whether a text can be decoded once more without the exception that Java throws at a stray `%`.
+/// Returns whether a text can be decoded once more. Java throws an exception at a stray `%`.
 pub(in crate::testing) fn decodable(text: &str) -> bool {
     let mut pieces = text.split('%');
     pieces.next();

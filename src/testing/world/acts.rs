@@ -1,9 +1,9 @@
-//! What people do in a meeting, with all its consequences.
+//! Actions of users in a meeting, with all their consequences.
 
 use super::{EventDetails, Meeting, Session, User, World};
 
 impl World {
-    /// Adds a user to a meeting who is there at once, and gives the internal ID.
+    /// Adds a user who is online at once, and returns the internal ID.
     pub(in crate::testing) fn enter(
         &mut self,
         meeting: &str,
@@ -31,7 +31,7 @@ impl World {
         id
     }
 
-    /// The browser of a registered user connects: from here on the user is there.
+    /// Connects the browser of a registered user, who is online from then on.
     pub(in crate::testing) fn connect(&mut self, meeting: &str, user: &str, now: i64) {
         let Some(found) = self.meeting_mut(meeting) else {
             return;
@@ -45,7 +45,7 @@ impl World {
         }
         user.online = true;
         user.joined_at = now;
-        // The first to come presents.
+        // The first user becomes the presenter.
         user.presenter |= first;
         let user = Box::new(user.clone());
         found.has_user_joined = true;
@@ -56,7 +56,7 @@ impl World {
         self.happened("user-joined", meeting, EventDetails::User(user), now);
     }
 
-    /// Changes a user, and records an event of it.
+    /// Changes a user, and records an event.
     fn act(
         &mut self,
         (meeting, user): (&str, &str),
@@ -72,7 +72,7 @@ impl World {
         self.happened(event, meeting, EventDetails::User(user), now);
     }
 
-    /// A user leaves.
+    /// Makes a user leave.
     pub(in crate::testing) fn leave(&mut self, who: (&str, &str), now: i64) {
         self.act(who, "user-left", now, |user| user.go(now));
         if let Some(meeting) = self.meeting_mut(who.0) {
@@ -80,7 +80,7 @@ impl World {
         }
     }
 
-    /// A user that waits is let in.
+    /// Lets in a waiting user.
     pub(in crate::testing) fn let_in(&mut self, (meeting, user): (&str, &str), now: i64) {
         if let Some(user) = self.user_mut(meeting, user) {
             user.waiting = false;
@@ -88,7 +88,7 @@ impl World {
         self.connect(meeting, user, now);
     }
 
-    /// A user that waits is turned away.
+    /// Turns away a waiting user.
     pub(in crate::testing) fn deny(&mut self, (meeting, user): (&str, &str), now: i64) {
         let waiting = self.user_mut(meeting, user).filter(|user| user.waiting);
         if let Some(user) = waiting {
@@ -97,7 +97,7 @@ impl World {
         }
     }
 
-    /// A user joins the audio with a microphone, and speaks.
+    /// Makes a user join the audio with a microphone and speak.
     pub(in crate::testing) fn speak(&mut self, who: (&str, &str), now: i64) {
         self.act(who, "user-audio-voice-enabled", now, |user| {
             (user.in_voice, user.listening_only) = (true, false);
@@ -108,12 +108,12 @@ impl World {
         });
     }
 
-    /// A user's microphone is muted.
+    /// Mutes a user's microphone.
     pub(in crate::testing) fn mute(&mut self, who: (&str, &str), now: i64) {
         self.act(who, "user-audio-muted", now, |user| user.muted = true);
     }
 
-    /// A moderator mutes everybody in a meeting.
+    /// Mutes everybody in a meeting, as a moderator does.
     pub(in crate::testing) fn mute_all(&mut self, meeting: &str, now: i64) {
         let users = self.meeting_mut(meeting).map(|found| {
             let speaking = found.users.iter().filter(|user| user.online && !user.muted);
@@ -126,21 +126,21 @@ impl World {
         }
     }
 
-    /// A user joins the audio to listen.
+    /// Makes a user join the audio as a listener.
     pub(in crate::testing) fn listen(&mut self, who: (&str, &str), now: i64) {
         self.act(who, "user-audio-voice-enabled", now, |user| {
             (user.in_voice, user.listening_only) = (false, true);
         });
     }
 
-    /// A user leaves the audio.
+    /// Makes a user leave the audio.
     pub(in crate::testing) fn leave_audio(&mut self, who: (&str, &str), now: i64) {
         self.act(who, "user-audio-voice-disabled", now, |user| {
             (user.in_voice, user.listening_only, user.muted) = (false, false, true);
         });
     }
 
-    /// A user shares a camera, or stops sharing it.
+    /// Makes a user share a camera or stop sharing it.
     pub(in crate::testing) fn set_camera(&mut self, who: (&str, &str), on: bool, now: i64) {
         let event = if on {
             "user-cam-broadcast-start"
@@ -150,14 +150,14 @@ impl World {
         self.act(who, event, now, |user| user.camera = on);
     }
 
-    /// A user becomes the presenter.
+    /// Makes a user the presenter.
     pub(in crate::testing) fn present(&mut self, who: (&str, &str), now: i64) {
         self.act(who, "user-presenter-assigned", now, |user| {
             user.presenter = true;
         });
     }
 
-    /// A user raises a hand, or lowers it.
+    /// Makes a user raise or lower a hand.
     pub(in crate::testing) fn set_hand(&mut self, who: (&str, &str), raised: bool, now: i64) {
         self.act(who, "user-raise-hand-changed", now, |user| {
             user.hand_raised = raised;
@@ -165,7 +165,7 @@ impl World {
         });
     }
 
-    /// A user writes to the public chat.
+    /// Adds a message of a user to the public chat.
     pub(in crate::testing) fn chat(&mut self, (meeting, user): (&str, &str), text: &str, now: i64) {
         let Some(user) = self.user_mut(meeting, user).cloned() else {
             return;
@@ -180,7 +180,7 @@ impl World {
         self.happened("chat-group-message-sent", meeting, details, now);
     }
 
-    /// A moderator starts or stops the recording. A meeting without `record=true` is not recorded.
+    /// Starts or stops the recording, as a moderator does. A meeting without `record=true` is not recorded.
     pub(in crate::testing) fn set_recording(&mut self, meeting: &str, on: bool, now: i64) {
         let recordable = self.meeting_mut(meeting).filter(|m| m.record);
         let Some(found) = recordable.filter(|m| m.recording != on) else {
@@ -211,7 +211,7 @@ impl User {
 }
 
 impl Meeting {
-    /// Takes note that the last user may have left.
+    /// Records since when the meeting has been empty, if the last user has left.
     fn emptied(&mut self, now: i64) {
         if self.online().next().is_none() {
             self.empty_since = now;

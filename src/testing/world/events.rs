@@ -1,8 +1,8 @@
-//! What happened, for webhooks and callbacks.
+//! Events, from which webhooks and callbacks are made.
 
 use super::{Meeting, TestRecording, User, World, remember};
 
-/// Something that happened and that webhooks tell of.
+/// An event that webhooks report.
 #[derive(Debug, Clone)]
 pub(in crate::testing) struct WorldEvent {
     /// The event's ID, such as `user-joined`.
@@ -14,27 +14,27 @@ pub(in crate::testing) struct WorldEvent {
     pub(in crate::testing) details: EventDetails,
 }
 
-/// What an event tells beside its meeting.
+/// The details of an event, besides its meeting.
 #[derive(Debug, Clone)]
 pub(in crate::testing) enum EventDetails {
     Created(Box<Meeting>),
     Ended(Box<Meeting>),
     Meeting,
     User(Box<User>),
-    /// A user that was still there at the end of the meeting.
+    /// A user who was still online at the end of the meeting.
     Remaining(Box<User>),
     Chat {
         from: Box<User>,
         text: String,
     },
-    /// The processing of the recording with this ID takes a step.
+    /// A step in the processing of the recording with this ID.
     Processing(String),
-    /// A recording is published.
+    /// A recording was published.
     Published(Box<TestRecording>),
 }
 
 impl World {
-    /// Records that something happened in a meeting.
+    /// Records an event in a meeting.
     pub(in crate::testing) fn happened(
         &mut self,
         id: &'static str,
@@ -55,7 +55,7 @@ impl World {
         self.record(event);
     }
 
-    /// Records that the processing of a recording took a step. Its meeting may be long gone.
+    /// Records a step in the processing of a recording. Its meeting may no longer exist.
     pub(super) fn processed(&mut self, id: &'static str, ids: (&str, &str), at: i64) {
         let (record_id, meeting_id) = ids;
         let event = WorldEvent {
@@ -68,7 +68,7 @@ impl World {
         self.record(event);
     }
 
-    /// Records that a recording was published. Its meeting is long gone.
+    /// Records that a recording was published. Its meeting no longer exists.
     pub(super) fn published(&mut self, record_id: &str, meeting_id: &str, at: i64) {
         let Some(recording) = self.recordings.iter().find(|r| r.record_id() == record_id) else {
             return;
@@ -88,7 +88,7 @@ impl World {
         remember(&mut self.events, event);
     }
 
-    /// Takes the events since the last time.
+    /// Takes the events since the last call.
     pub(in crate::testing) fn take_news(&mut self) -> Vec<WorldEvent> {
         std::mem::take(&mut self.news)
     }

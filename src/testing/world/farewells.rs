@@ -1,9 +1,9 @@
-//! Where people are led when they are gone.
+//! Where users are sent after a meeting.
 
 use super::{Meeting, User, World, remember};
 use crate::query::encoded;
 
-/// What is left of a session that is over.
+/// The remains of a session that has ended.
 #[derive(Debug, Clone)]
 pub(in crate::testing) struct Farewell {
     /// The name of the meeting.
@@ -12,7 +12,7 @@ pub(in crate::testing) struct Farewell {
 }
 
 impl World {
-    /// The farewell of a session.
+    /// Returns the farewell of a session.
     pub(in crate::testing) fn farewell(&self, token: &str) -> Option<Farewell> {
         let found = self
             .farewells
@@ -22,7 +22,7 @@ impl World {
         found.map(|(_, farewell)| farewell.clone())
     }
 
-    /// Notes where a user is led who is about to leave.
+    /// Records the farewell of a user who is about to leave.
     pub(in crate::testing) fn say_farewell(&mut self, (meeting, user): (&str, &str)) {
         let Some(meeting) = self.meeting_mut(meeting).cloned() else {
             return;
@@ -32,7 +32,7 @@ impl World {
         }
     }
 
-    /// Notes where everybody is led whose meeting ends.
+    /// Records the farewell of every user of a meeting that ends.
     pub(super) fn say_farewell_to_all(&mut self, meeting: &Meeting) {
         for user in &meeting.users {
             self.note(meeting, user);
@@ -52,7 +52,7 @@ impl World {
 }
 
 impl Meeting {
-    /// Where a user is led after leaving, with the words replaced that stand for meeting and user.
+    /// Returns the URL to which a user is sent after leaving, with its placeholders replaced.
     pub(in crate::testing) fn logout_url_of(&self, user: &User) -> String {
         let url = user.logout_url.as_ref().unwrap_or(&self.logout_url);
         url.replace("%%MEETINGID%%", &encoded(&self.external_id))
@@ -60,7 +60,7 @@ impl Meeting {
             .replace("%%USERNAME%%", &encoded(&user.name))
     }
 
-    /// A welcome text with the words replaced that stand for what is known of the meeting.
+    /// Returns a welcome text with its placeholders replaced.
     pub(in crate::testing) fn with_keywords(&self, text: &str) -> String {
         text.replace("%%CONFNAME%%", &self.name)
             .replace("%%DIALNUM%%", &self.dial_number)
@@ -68,7 +68,7 @@ impl Meeting {
             .replace("%%SERVERURL%%", &self.origin)
     }
 
-    /// A parameter of `create`, unless it is empty.
+    /// Returns a parameter of `create`, unless it is empty.
     pub(in crate::testing) fn parameter(&self, name: &str) -> Option<&str> {
         let found = self.given.iter().find(|(known, _)| known == name);
         found
@@ -76,7 +76,7 @@ impl Meeting {
             .filter(|value| !value.is_empty())
     }
 
-    /// Whether a parameter of `create` is `true`.
+    /// Returns whether a parameter of `create` is `true`.
     pub(in crate::testing) fn is_set(&self, name: &str) -> bool {
         let value = self.parameter(name).unwrap_or_default();
         value.eq_ignore_ascii_case("true")

@@ -1,17 +1,17 @@
-//! What time does to meetings and recordings.
+//! Changes to meetings and recordings over time.
 
 use super::{EventDetails, Meeting, Polled, TestRecording, World};
 use crate::testing::clock::millis;
 use crate::testing::profiles::{Settings, WebhooksVersion};
 
 const MINUTE: i64 = 60_000;
-/// How often a poller looks.
+/// The interval of a load balancer's poller.
 const POLL: i64 = 15_000;
 
 impl World {
-    /// Lets happen what is due.
+    /// Applies everything that is due by now.
     pub(in crate::testing) fn tick(&mut self, now: i64, settings: &Settings) {
-        // One after the other, each at its own moment, however far the clock has moved.
+        // Each end happens at its own moment, however far the clock has moved.
         while let Some((at, id)) = self.next_end().filter(|(at, _)| *at <= now) {
             self.end(&id, at, settings);
         }
@@ -24,7 +24,7 @@ impl World {
         self.poll(now);
     }
 
-    /// Looks at the meetings as the poller of a load balancer does, if it is time.
+    /// Polls the meetings as a load balancer does, if the interval has passed.
     fn poll(&mut self, now: i64) {
         if now < self.polled.at_millis.saturating_add(POLL) {
             return;
@@ -35,7 +35,7 @@ impl World {
         };
     }
 
-    /// When the next meeting ends by itself, and which.
+    /// Returns the meeting that ends next by itself, and when.
     fn next_end(&self) -> Option<(i64, String)> {
         let running = self
             .meetings
@@ -46,7 +46,7 @@ impl World {
         ends.min()
     }
 
-    /// Ends a meeting. What was recorded of it begins to be processed.
+    /// Ends a meeting, and starts the processing of its recording.
     pub(in crate::testing) fn end(&mut self, id: &str, now: i64, settings: &Settings) {
         let Some(meeting) = self.meeting_mut(id) else {
             return;
@@ -64,7 +64,7 @@ impl World {
         let id = meeting.internal_id.clone();
         self.say_farewell_to_all(&meeting);
         let ended = EventDetails::Ended(Box::new(meeting.clone()));
-        // Before 3.0 the users leave and then the meeting ends. Since 3.0 webhooks make up an event for each user.
+        // Before 3.0 the users leave before the meeting ends. Since 3.0 webhooks create an event for each user afterwards.
         let users_first = settings.webhooks() == WebhooksVersion::V2_6;
         if !users_first {
             self.happened("meeting-ended", &id, ended.clone(), now);
@@ -89,7 +89,7 @@ impl World {
         }
     }
 
-    /// Takes recordings on: processing, processed, published.
+    /// Advances recordings from processing to processed to published.
     fn process(&mut self, now: i64, settings: &Settings) {
         let step = millis(settings.times.processing);
         let mut steps = Vec::new();
@@ -118,7 +118,7 @@ impl World {
         }
     }
 
-    /// Tells of a step of a recording.
+    /// Records an event for a step of a recording.
     fn step(&mut self, id: &'static str, ids: (&str, &str), at: i64) {
         if id == "rap-publish-ended" {
             self.published(ids.0, ids.1, at);
@@ -127,7 +127,7 @@ impl World {
         }
     }
 
-    /// Takes the processing of a recording one step further, before its time.
+    /// Advances the processing of a recording by one step, ahead of time.
     pub(in crate::testing) fn process_further(&mut self, record_id: &str, now: i64) {
         let mut recordings = self.recordings.iter_mut();
         let Some(recording) = recordings.find(|recording| recording.record_id() == record_id)
@@ -161,7 +161,7 @@ impl World {
     }
 }
 
-/// What is told on the way to `processed`, and from there to `published`.
+/// The events on the way to `processed`, and from there to `published`.
 const PROCESSED: [&str; 5] = [
     "rap-archive-ended",
     "rap-sanity-started",
@@ -172,7 +172,7 @@ const PROCESSED: [&str; 5] = [
 const PUBLISHED: [&str; 2] = ["rap-publish-started", "rap-publish-ended"];
 
 impl Meeting {
-    /// When it ends by itself: its duration is over, nobody came, or everybody left.
+    /// Returns when the meeting ends by itself: after its duration, because nobody joined, or because everybody left.
     fn ends_at(&self) -> Option<i64> {
         let after = |since: i64, minutes: i64| {
             (minutes > 0).then(|| since.saturating_add(minutes.saturating_mul(MINUTE)))

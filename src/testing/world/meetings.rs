@@ -17,25 +17,25 @@ pub(in crate::testing) struct Meeting {
     pub(in crate::testing) moderator_password: String,
     pub(in crate::testing) voice_bridge: String,
     pub(in crate::testing) dial_number: String,
-    /// In minutes; 0 for no end.
+    /// In minutes. 0 means no limit.
     pub(in crate::testing) duration: i64,
     pub(in crate::testing) record: bool,
-    /// Whether it is being recorded now, and whether it ever was.
+    /// Whether the meeting is being recorded, and whether it ever was.
     pub(in crate::testing) recording: bool,
     pub(in crate::testing) recorded: bool,
     pub(in crate::testing) has_user_joined: bool,
     pub(in crate::testing) forcibly_ended: bool,
     pub(in crate::testing) started: i64,
     pub(in crate::testing) ended: i64,
-    /// 0 for no limit.
+    /// 0 means no limit.
     pub(in crate::testing) max_users: i64,
     pub(in crate::testing) metadata: Vec<(String, String)>,
     pub(in crate::testing) guest_policy: String,
     pub(in crate::testing) logout_url: String,
-    /// Whom to tell of its end: `meta_endCallbackUrl`, `meetingEndedURL`.
+    /// The URLs that are called when the meeting ends: `meta_endCallbackUrl` and `meetingEndedURL`.
     pub(in crate::testing) end_url: Option<String>,
     pub(in crate::testing) ended_url: Option<String>,
-    /// Whom to tell of its recording (`meta_bbb-recording-ready-url`), and what people did (`meta_analytics-callback-url`).
+    /// The URLs for the recording (`meta_bbb-recording-ready-url`) and the analytics (`meta_analytics-callback-url`).
     pub(in crate::testing) ready_url: Option<String>,
     pub(in crate::testing) analytics_url: Option<String>,
     pub(in crate::testing) breakout: Option<Breakout>,
@@ -43,7 +43,7 @@ pub(in crate::testing) struct Meeting {
     pub(in crate::testing) disabled: Vec<String>,
     pub(in crate::testing) keep_events: bool,
     pub(in crate::testing) without_session: bool,
-    /// After how many minutes it ends when nobody comes, and when everybody has left; 0 for never.
+    /// The minutes after which the meeting ends if nobody joins, and if everybody has left. 0 means never.
     pub(in crate::testing) minutes_unjoined: i64,
     pub(in crate::testing) minutes_empty: i64,
     /// When the last user left.
@@ -53,13 +53,13 @@ pub(in crate::testing) struct Meeting {
     pub(in crate::testing) users: Vec<User>,
     pub(in crate::testing) documents: Vec<String>,
     pub(in crate::testing) chat: Vec<(String, String)>,
-    /// The tenant of a load balancer that it belongs to.
+    /// The load balancer's tenant that the meeting belongs to.
     pub(in crate::testing) tenant: Option<String>,
-    /// The parameters of `create`, for what is only shown.
+    /// The parameters of `create`, for those that are only shown.
     pub(in crate::testing) given: Vec<(String, String)>,
 }
 
-/// What makes a meeting a breakout room.
+/// The properties of a breakout room.
 #[derive(Debug, Clone)]
 pub(in crate::testing) struct Breakout {
     pub(in crate::testing) parent_internal_id: String,
@@ -67,7 +67,7 @@ pub(in crate::testing) struct Breakout {
     pub(in crate::testing) free_join: bool,
 }
 
-/// A user of a meeting: registered by `join`, there once the browser has connected.
+/// A user of a meeting: registered by `join`, and online once the browser has connected.
 #[derive(Debug, Clone, Default)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -89,16 +89,16 @@ pub(in crate::testing) struct User {
     pub(in crate::testing) muted: bool,
     pub(in crate::testing) camera: bool,
     pub(in crate::testing) hand_raised: bool,
-    /// When the user came and left.
+    /// When the user joined and left.
     pub(in crate::testing) joined_at: i64,
     pub(in crate::testing) left_at: i64,
     /// How often the user spoke and raised a hand.
     pub(in crate::testing) talks: i64,
     pub(in crate::testing) hands: i64,
     pub(in crate::testing) data: Vec<(String, String)>,
-    /// Where this user is led after leaving, instead of where the meeting says.
+    /// The URL to which this user is sent after leaving, instead of the meeting's.
     pub(in crate::testing) logout_url: Option<String>,
-    /// The parameters of `join`, for what is only shown.
+    /// The parameters of `join`, for those that are only shown.
     pub(in crate::testing) given: Vec<(String, String)>,
 }
 
@@ -106,12 +106,12 @@ pub(in crate::testing) struct User {
 #[derive(Debug, Clone)]
 pub(in crate::testing) struct Session {
     pub(in crate::testing) token: String,
-    /// What `join` has set; people that a test lets in have none and need none.
+    /// The cookie that `join` set. Users that a test adds have none and need none.
     pub(in crate::testing) cookie: Option<String>,
 }
 
 impl Meeting {
-    /// The users that are there.
+    /// Returns the users who are online.
     pub(in crate::testing) fn online(&self) -> impl Iterator<Item = &User> {
         self.users.iter().filter(|user| user.online)
     }
@@ -120,7 +120,7 @@ impl Meeting {
         !self.forcibly_ended && self.online().next().is_some()
     }
 
-    /// How many of the users that are there are of a kind.
+    /// Counts the users who are online and match a condition.
     pub(in crate::testing) fn count(&self, which: fn(&User) -> bool) -> i64 {
         let count = self.online().filter(|user| which(user)).count();
         i64::try_from(count).unwrap_or(i64::MAX)
@@ -128,7 +128,7 @@ impl Meeting {
 }
 
 impl User {
-    /// The session of a token.
+    /// Returns the session with this token.
     pub(in crate::testing) fn session(&self, token: &str) -> Option<&Session> {
         self.sessions.iter().find(|session| session.token == token)
     }
@@ -143,7 +143,7 @@ impl User {
 }
 
 impl World {
-    /// All users, each with the meeting.
+    /// Returns all users, each with their meeting.
     pub(in crate::testing) fn users(&self) -> impl Iterator<Item = (&Meeting, &User)> {
         self.meetings.iter().flat_map(|meeting| {
             let users = meeting.users.iter();
@@ -151,20 +151,20 @@ impl World {
         })
     }
 
-    /// The tokens of all sessions.
+    /// Returns the tokens of all sessions.
     pub(in crate::testing) fn session_tokens(&self) -> Vec<String> {
         let sessions = self.users().flat_map(|(_, user)| &user.sessions);
         sessions.map(|session| session.token.clone()).collect()
     }
 
-    /// The meeting of an ID, external or internal, that has not ended.
+    /// Returns the meeting with this external or internal ID, unless it has ended.
     pub(in crate::testing) fn meeting(&self, id: &str) -> Option<&Meeting> {
         let is_it =
             |m: &&Meeting| !m.forcibly_ended && (m.external_id == id || m.internal_id == id);
         self.meetings.iter().rev().find(is_it)
     }
 
-    /// The meeting of an ID, though it may have ended.
+    /// Returns the meeting with this ID, even if it has ended.
     pub(in crate::testing) fn known_meeting(&self, id: &str) -> Option<&Meeting> {
         let is_it = |m: &&Meeting| m.external_id == id || m.internal_id == id;
         self.meeting(id)

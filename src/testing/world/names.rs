@@ -1,9 +1,9 @@
-//! Names that look random and are the same in every run.
+//! Generates IDs that look random and are the same in every run.
 
 use super::World;
 use crate::checksum::Checksum;
 
-/// The state of the generator of names.
+/// The state of the generator.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     random: u64,
@@ -12,12 +12,12 @@ pub(super) struct Names {
 }
 
 impl World {
-    /// Makes a text of lower-case letters and digits that is unique on this server.
+    /// Returns a text of lower-case letters and digits that is unique on this server.
     pub(in crate::testing) fn token(&mut self, length: usize) -> String {
         self.names.token(length)
     }
 
-    /// Makes a number of so many digits that no other meeting has. All nines are for sound checks and never made.
+    /// Returns a number with this many digits that no other meeting has. A number of nines only is reserved for sound checks.
     pub(in crate::testing) fn voice_bridge(&mut self, digits: u32) -> String {
         let least = 10_u64.pow(digits - 1);
         loop {
@@ -29,7 +29,7 @@ impl World {
         }
     }
 
-    /// Makes a UUID of version 4.
+    /// Returns a UUID of version 4.
     pub(in crate::testing) fn uuid(&mut self) -> String {
         let (high, low) = (self.names.next(), self.names.next());
         format!(
@@ -42,14 +42,14 @@ impl World {
         )
     }
 
-    /// Makes the next number of a webhook.
+    /// Returns the next number for a webhook.
     pub(in crate::testing) fn hook_number(&mut self) -> String {
         let last = &mut self.names.last_hook;
         *last = last.saturating_add(1);
         last.to_string()
     }
 
-    /// Gives the moment of a creation. No two are equal, though the clock of a test stands still.
+    /// Returns the time of a creation. No two are equal, even while the clock stands still.
     pub(in crate::testing) fn creation(&mut self, now: i64) -> i64 {
         let last = &mut self.names.last_created;
         *last = now.max(last.saturating_add(1));
@@ -58,7 +58,7 @@ impl World {
 }
 
 impl Names {
-    /// The next number of SplitMix64.
+    /// Returns the next number of SplitMix64.
     fn next(&mut self) -> u64 {
         self.random = self.random.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.random;
@@ -76,7 +76,7 @@ impl Names {
     }
 }
 
-/// The SHA-1 of a text in hex, which internal IDs begin with.
+/// Returns the SHA-1 of a text in hex. Internal IDs begin with it.
 pub(in crate::testing) fn sha1(text: &str) -> String {
     Checksum::SHA1.sign("", text, "").as_str().to_owned()
 }

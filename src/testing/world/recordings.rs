@@ -2,7 +2,7 @@
 
 use super::{Meeting, sha1};
 
-/// A recording for a test, put on the server with [`TestServer::add_recording`](crate::testing::TestServer::add_recording).
+/// A recording that a test adds to the server with [`TestServer::add_recording`](crate::testing::TestServer::add_recording).
 ///
 /// ```
 /// # fn main() -> std::io::Result<()> {
@@ -29,9 +29,9 @@ pub struct TestRecording {
     pub(in crate::testing) metadata: Vec<(String, String)>,
     pub(in crate::testing) formats: Vec<Format>,
     pub(in crate::testing) tracks: Vec<Track>,
-    /// Since when it is on its way to being published by itself.
+    /// Since when the recording has been processing, if it will be published by itself.
     pub(in crate::testing) processing_since: Option<i64>,
-    /// Whom to tell that it is published, besides what its metadata says.
+    /// The URL that is called when the recording is published, besides the one in its metadata.
     pub(in crate::testing) ready_url: Option<String>,
     pub(in crate::testing) origin: String,
 }
@@ -79,7 +79,7 @@ impl TestRecording {
 
     /// Sets the record ID.
     ///
-    /// Default: the SHA-1 of the meeting's ID, a hyphen and the start, as BigBlueButton makes it.
+    /// Default: the SHA-1 of the meeting's ID, a hyphen and the start, as in BigBlueButton.
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
@@ -101,13 +101,13 @@ impl TestRecording {
         self
     }
 
-    /// Sets when it started and ended, in milliseconds since 1970.
+    /// Sets when the recording started and ended, in milliseconds since 1970.
     pub fn times(mut self, start: i64, end: i64) -> Self {
         (self.start, self.end) = (start, end);
         self
     }
 
-    /// Sets how many users took part.
+    /// Sets the number of participants.
     ///
     /// Default: 2.
     pub fn participants(mut self, count: i64) -> Self {
@@ -115,13 +115,13 @@ impl TestRecording {
         self
     }
 
-    /// Adds metadata. The name is kept as it is, while `create` makes names lower case.
+    /// Adds metadata. Unlike `create`, it does not convert the name to lower case.
     pub fn meta(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.metadata.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a format: its type, its URL and its length in minutes. A recording without a format gets a `presentation`.
+    /// Adds a format with its type, its URL and its length in minutes. A recording without a format gets a `presentation`.
     pub fn format(mut self, kind: impl Into<String>, url: impl Into<String>, minutes: i64) -> Self {
         self.formats.push(Format {
             kind: kind.into(),
@@ -141,7 +141,7 @@ impl TestRecording {
         self
     }
 
-    /// Adds a text track of a kind, `subtitles` or `captions`, with its language and its label.
+    /// Adds a text track of the kind `subtitles` or `captions`, with its language and its label.
     pub fn track(
         mut self,
         kind: impl Into<String>,
@@ -157,7 +157,7 @@ impl TestRecording {
         self
     }
 
-    /// Creates what an ended and recorded meeting leaves.
+    /// Creates the recording of a meeting that has ended.
     pub(in crate::testing) fn of(meeting: &Meeting, now: i64) -> Self {
         let mut recording = Self::new(&meeting.external_id)
             .id(&meeting.internal_id)
@@ -172,7 +172,7 @@ impl TestRecording {
         recording.complete(&meeting.origin)
     }
 
-    /// Becomes published, with the format that every server makes.
+    /// Publishes the recording, with the format that every server makes.
     pub(in crate::testing) fn publish(&mut self) {
         "published".clone_into(&mut self.state);
         self.processing_since = None;
@@ -181,7 +181,7 @@ impl TestRecording {
         }
     }
 
-    /// Deletes all but the recording's own data.
+    /// Deletes everything except the recording's own data.
     pub(in crate::testing) fn delete(&mut self) {
         "deleted".clone_into(&mut self.state);
         self.metadata.clear();
@@ -210,7 +210,7 @@ impl TestRecording {
         self.state == "published"
     }
 
-    /// Fills in what was not set.
+    /// Fills in defaults.
     pub(in crate::testing) fn complete(mut self, origin: &str) -> Self {
         let id = self
             .id

@@ -1,10 +1,10 @@
-//! Which recordings are asked for.
+//! Finds the recordings that `getRecordings` requests.
 
 use super::ApiRequest;
 use crate::testing::wire::parameters::{decodable, decode};
 use crate::testing::world::{TestRecording, World, sha1};
 
-/// The recordings that are asked for; nothing where the server meets an exception.
+/// Returns the requested recordings, or `None` if the server fails with an exception.
 pub(super) fn find<'a>(
     world: &'a World,
     request: &ApiRequest<'_>,
@@ -13,7 +13,7 @@ pub(super) fn find<'a>(
         let Some(list) = request.parameters.filled(name) else {
             return Some(Vec::new());
         };
-        // QUIRK: bbb-web decodes these values, which are decoded already, once more.
+        // QUIRK: bbb-web decodes these values a second time.
         let list = decodable(list).then(|| decode(list))?;
         Some(list.split(',').map(|item| item.trim().to_owned()).collect())
     };
@@ -38,7 +38,7 @@ pub(super) fn find<'a>(
     Some(world.recordings.iter().filter(is_wanted).collect())
 }
 
-/// The filters on metadata; nothing where one is empty, which bbb-web does not survive.
+/// Returns the filters on metadata, or `None` if one is empty, which causes an exception in bbb-web.
 fn filters(request: &ApiRequest<'_>) -> Option<Vec<(String, String)>> {
     let mut filters = Vec::new();
     for (name, value) in request.parameters.iter() {
@@ -48,13 +48,13 @@ fn filters(request: &ApiRequest<'_>) -> Option<Vec<(String, String)>> {
         if value.is_empty() {
             return None;
         }
-        // QUIRK: the name is made lower case, so that names with capitals are never found.
+        // QUIRK: the name is converted to lower case, so metadata whose name has capitals is never found.
         filters.push((name.to_ascii_lowercase(), value.to_owned()));
     }
     Some(filters)
 }
 
-/// Whether a recording has metadata that fits every filter.
+/// Returns whether the metadata of a recording matches every filter.
 fn matches(recording: &TestRecording, filters: &[(String, String)]) -> bool {
     filters.iter().all(|(name, pattern)| {
         let mut metadata = recording.metadata.iter();
@@ -62,7 +62,7 @@ fn matches(recording: &TestRecording, filters: &[(String, String)]) -> bool {
     })
 }
 
-/// Compares with a pattern that may have a `%` at either end.
+/// Matches a pattern that may have a `%` at either end.
 fn is_like(value: &str, pattern: &str) -> bool {
     let (open_start, pattern) = match pattern.strip_prefix('%') {
         Some(rest) => (true, rest),

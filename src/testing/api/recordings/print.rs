@@ -1,12 +1,12 @@
-//! Recordings as BigBlueButton prints them.
+//! The elements of recordings in BigBlueButton's answers.
 
 use crate::testing::text::xml::{Element, escaped};
 use crate::testing::world::{Format, TestRecording};
 
 impl TestRecording {
-    /// The element of a recording, with so many of its formats.
+    /// Returns the element of a recording, with up to this many of its formats.
     pub(super) fn element(&self, formats: usize) -> Element {
-        // QUIRK: name and meeting ID are escaped twice, but for the apostrophe.
+        // QUIRK: the name and the meeting ID are escaped twice, except for the apostrophe.
         let again = |text: &str| escaped(text).replace("&apos;", "'");
         let metadata = self.metadata.iter();
         let metadata = metadata.map(|(name, value)| Element::text(name.clone(), value));
@@ -36,7 +36,7 @@ impl TestRecording {
 }
 
 impl Format {
-    /// The element of a format as BigBlueButton prints it, and b3lb as well.
+    /// Returns the element of a format, as BigBlueButton and b3lb print it.
     pub(in crate::testing) fn element(&self) -> Element {
         let mut fields = vec![
             Element::text("type", &self.kind),
@@ -49,7 +49,7 @@ impl Format {
         Element::list("format", fields)
     }
 
-    /// The preview images, where there are any.
+    /// Returns the element of the preview images, if there are any.
     pub(in crate::testing) fn previews(&self) -> Option<Element> {
         let images = self.images.iter().map(|url| {
             Element::text("image", url)

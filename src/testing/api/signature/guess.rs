@@ -1,4 +1,4 @@
-//! What a client seems to have signed instead: the mistakes that are made most.
+//! Guesses what a client signed instead, by trying the most common mistakes.
 
 use crate::checksum::Checksum;
 use crate::testing::wire::parameters::decode;
@@ -14,7 +14,7 @@ pub(in crate::testing) struct Wrong<'a> {
 }
 
 impl Wrong<'_> {
-    /// What the client seems to have signed.
+    /// Returns what the client seems to have signed.
     pub(in crate::testing) fn guess(&self) -> Option<&'static str> {
         let Self {
             call,
@@ -67,7 +67,7 @@ impl Wrong<'_> {
     }
 }
 
-/// Other spellings of a query.
+/// Returns other spellings of a query, with their descriptions.
 fn spellings(query: &str) -> Vec<(String, &'static str)> {
     let mut sorted: Vec<&str> = query.split('&').collect();
     sorted.sort_unstable();
@@ -100,7 +100,7 @@ fn spellings(query: &str) -> Vec<(String, &'static str)> {
     ]
 }
 
-/// The query with those signs bare that some encoders leave bare.
+/// Returns the query with those characters unescaped that some encoders do not escape.
 fn bare(query: &str) -> String {
     let signs = [
         ("%21", "!"),

@@ -1,4 +1,4 @@
-//! The calls on recordings, which b3lb keeps itself.
+//! The calls for recordings, which b3lb stores itself.
 
 use crate::testing::api::answer::{Answer, Template, refused, success};
 use crate::testing::api::metadata::metadata;
@@ -9,7 +9,7 @@ use crate::testing::text::xml::Element;
 use crate::testing::wire::Reply;
 use crate::testing::world::{Format, TestRecording, World};
 
-/// The metadata that b3lb shows, whatever else there is.
+/// The only metadata that b3lb returns.
 const METADATA: [&str; 8] = [
     "bbb-origin",
     "bbb-origin-server-name",
@@ -21,7 +21,7 @@ const METADATA: [&str; 8] = [
     "meetingName",
 ];
 
-/// Answers the call, if it is one on recordings.
+/// Answers the call, if it is one for recordings.
 pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answer> {
     let id = request.parameters.filled("recordID");
     if needs_id(request.name) && id.is_none() {
@@ -42,7 +42,7 @@ pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answ
     }
 }
 
-/// `getRecordings`: no pages and no filters on metadata.
+/// `getRecordings`, without pages and without filters on metadata.
 fn get(world: &World, request: &ApiRequest<'_>) -> Answer {
     let recordings = world.recordings.iter();
     let found: Vec<Element> = recordings
@@ -73,7 +73,7 @@ fn is_wanted(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
         let mut ids = ids.iter();
         ids.any(|prefix| recording.record_id().starts_with(prefix))
     };
-    // No other states are known, no list of them, and no word for all.
+    // No other state, no list of states and no `any` is known.
     let known = matches!(recording.state.as_str(), "published" | "unpublished");
     let state = request.parameters.filled("state");
     wanted && known && state.is_none_or(|state| state == recording.state)
@@ -85,7 +85,7 @@ fn element(recording: &TestRecording) -> Element {
         found.map_or("", |(_, value)| value.as_str())
     };
     let metadata = METADATA.map(|name| Element::text(name, value(name)));
-    // QUIRK: every recording is shown as that of a breakout room.
+    // QUIRK: every recording is returned as one of a breakout room.
     let breakout = vec![
         Element::text("parentId", "unknown"),
         Element::text("sequence", 0),
@@ -116,7 +116,7 @@ fn element(recording: &TestRecording) -> Element {
     )
 }
 
-/// `publishRecordings`: `true` and `false` in any case are known, and no other value.
+/// `publishRecordings`, which knows only `true` and `false`, in any case.
 fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
     let publish = request.parameters.filled("publish").unwrap_or_default();
     let (yes, no) = (
@@ -127,7 +127,7 @@ fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
         let words = "You must specify one a publish value true or false.";
         return refused("missingParamPublish", words).by_balancer();
     }
-    // Whatever is not known is no refusal.
+    // An unknown ID is not refused.
     let found = with_ids(world, ids);
     set_published(world, found, yes);
     success(Template::Short, [Element::text("published", publish)])

@@ -1,4 +1,4 @@
-//! The calls on recordings, which b3scale keeps itself.
+//! The calls for recordings, which b3scale stores itself.
 
 use crate::testing::api::answer::{Answer, Template, refused, success};
 use crate::testing::api::metadata::metadata;
@@ -7,7 +7,7 @@ use crate::testing::api::request::ApiRequest;
 use crate::testing::text::xml::Element;
 use crate::testing::world::{Format, TestRecording, World};
 
-/// Answers the call, if it is one on recordings.
+/// Answers the call, if it is one for recordings.
 pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answer> {
     if request.name == "getRecordings" {
         return Some(get(world, request));
@@ -43,7 +43,7 @@ pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answ
     Some(success(Template::Short, [done]))
 }
 
-/// `getRecordings`: no pages, and every filter on metadata fits exactly.
+/// `getRecordings`, without pages. Filters on metadata match exactly.
 fn get(world: &World, request: &ApiRequest<'_>) -> Answer {
     let recordings = world.recordings.iter();
     let found: Vec<Element> = recordings

@@ -1,4 +1,4 @@
-//! The calls on recordings, which Scalelite keeps itself.
+//! The calls for recordings, which Scalelite stores itself.
 
 use std::cmp::Reverse;
 
@@ -9,7 +9,7 @@ use crate::testing::api::request::ApiRequest;
 use crate::testing::text::xml::Element;
 use crate::testing::world::{Format, TestRecording, World};
 
-/// Answers the call, if it is one on recordings.
+/// Answers the call, if it is one for recordings.
 pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answer> {
     let id = request.parameters.filled("recordID");
     if needs_id(request.name) && id.is_none() {
@@ -36,7 +36,7 @@ fn not_found() -> Answer {
     refusal("notFound", "We could not find recordings")
 }
 
-/// `getRecordings`: no pages, and the newest comes first.
+/// `getRecordings`, without pages and with the newest recording first.
 fn get(world: &World, request: &ApiRequest<'_>) -> Answer {
     let mut found: Vec<&TestRecording> = world
         .recordings
@@ -81,7 +81,7 @@ fn is_wanted(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
         && has_metadata(recording, request)
 }
 
-/// Whether any filter on metadata fits, or there is none. A value lists alternatives.
+/// Returns whether any filter on metadata matches, or there is no filter. A value is a list of alternatives.
 fn has_metadata(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
     let filters = request.parameters.iter();
     let mut filters = filters
@@ -97,7 +97,7 @@ fn has_metadata(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
 }
 
 fn element(recording: &TestRecording) -> Element {
-    // QUIRK: the importer drops these.
+    // QUIRK: Scalelite's importer drops these.
     let dropped = ["isBreakout", "meetingId", "meetingName"];
     let metadata = recording.metadata.iter();
     let metadata = metadata.filter(|(name, _)| !dropped.contains(&name.as_str()));
@@ -136,7 +136,7 @@ fn format_element(format: &Format) -> Element {
     Element::list("format", fields)
 }
 
-/// `publishRecordings`: the answer is `true` or `false`, however the value was written.
+/// `publishRecordings`, which answers `true` or `false`, however the value was written.
 fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
     let Some(publish) = request.parameters.filled("publish") else {
         let words = "You must specify a publish value true or false.";
@@ -151,7 +151,7 @@ fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
     success(Template::Short, [Element::text("published", publish)])
 }
 
-/// `deleteRecordings`: no more than the recording's own data is kept, and what is deleted is deleted again.
+/// `deleteRecordings`, which keeps only the recording's own data. A deleted recording can be deleted again.
 fn delete(world: &mut World, ids: &str) -> Answer {
     let ids: Vec<&str> = ids.split(',').map(str::trim).collect();
     let recordings = world.recordings.iter_mut();
@@ -165,7 +165,7 @@ fn delete(world: &mut World, ids: &str) -> Answer {
     success(Template::Short, [Element::text("deleted", true)])
 }
 
-/// `updateRecordings`: an unknown ID is no refusal.
+/// `updateRecordings`, which does not refuse an unknown ID.
 fn update(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
     let (found, changes) = (with_ids(world, ids), metadata(&request.parameters));
     let updated = !found.is_empty() && !changes.is_empty();
