@@ -1,14 +1,14 @@
-//! JSON as `Debug` shows it.
+//! Formats JSON for `Debug`.
 
 use crate::json::Value;
 use crate::redact::{BLANK, is_secret_name, shown_value};
 
-/// Returns the JSON without what its names say is secret, and with its URLs as they may be shown; `None` where there is none.
+/// Formats JSON with secrets blanked by their names, and with URLs as they may be shown. Without JSON it is `None`.
 pub(super) fn shown_json(json: Option<&Value>) -> String {
     json.map_or_else(|| "None".to_owned(), |json| shown("", json).to_string())
 }
 
-/// Blanks a value by the name of the member that it stands in, or of the member that its list stands in.
+/// Blanks a value by the name of its member, or of the member that contains its list.
 fn shown(name: &str, json: &Value) -> Value {
     match json {
         Value::Object(members) => Value::Object(

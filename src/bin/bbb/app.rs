@@ -1,4 +1,4 @@
-//! What a command works with: the servers that were chosen, and the output.
+//! The context of a command: the selected servers and the output.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,15 +16,15 @@ use crate::output::{Output, say};
 use crate::stream::{self, Damaged, Entries};
 use crate::text::clean;
 
-/// The program, set up.
+/// The context of a command.
 pub(crate) struct App {
     pub(crate) global: Global,
     pub(crate) output: Output,
 }
 
-/// A server that was chosen.
+/// A selected server.
 pub(crate) struct Target {
-    /// Its name in the configuration, or its host.
+    /// The server's name in the configuration, or its host.
     pub(crate) name: Arc<str>,
     pub(crate) client: Client,
     pub(crate) secret: Secret,
@@ -36,7 +36,7 @@ impl App {
         Self { global, output }
     }
 
-    /// The server, for a command that works on one.
+    /// Returns the server, for a command that works on one.
     pub(crate) fn target(&self) -> Result<Target> {
         if self.global.server.as_deref() == Some(config::ALL) {
             return Err(Failure::usage(
@@ -49,7 +49,7 @@ impl App {
             .ok_or_else(|| Failure::usage("no server is configured"))
     }
 
-    /// The servers, for a command that reads.
+    /// Returns the servers, for a command that can read from several.
     pub(crate) fn targets(&self) -> Result<Vec<Target>> {
         let entries = config::choose(&self.global)?;
         entries
@@ -58,7 +58,7 @@ impl App {
             .collect()
     }
 
-    /// A client for a server.
+    /// Creates a client for a server.
     pub(crate) fn connect(&self, entry: Entry) -> Result<Target> {
         let calls = Checksum::from(entry.checksum);
         let hooks = self.global.hooks_checksum.unwrap_or(entry.hooks_checksum);
@@ -90,7 +90,7 @@ impl App {
         })
     }
 
-    /// What is trusted: the file that was named, else what the system trusts.
+    /// Returns the trusted certificates: those in the given file, or the system's.
     fn tls(&self, entry: &Entry) -> Result<Tls> {
         let named = self.global.cacert.clone();
         let named = named.or_else(|| config::variable("BBB_CACERT").map(Into::into));
@@ -104,7 +104,7 @@ impl App {
             .map_err(|_| unusable("holds no certificate in PEM".to_owned()))
     }
 
-    /// The entries of a list, as they arrive.
+    /// Returns the entries of a list as they arrive.
     pub(crate) fn entries<C: Damaged>(&self, target: &Target, call: &C) -> Entries<C> {
         let output = &self.output;
         let buffered = output.is_for_people() || output.sort.is_some();
@@ -112,8 +112,8 @@ impl App {
         stream::entries(&target.client, call, watched)
     }
 
-    /// Asks each server in turn, and hands out what they answer. A server that fails does not keep the others from being asked;
-    /// the first failure comes last.
+    /// Sends a call to each server in turn, and returns the entries of all lists. It goes on after a server has failed, and
+    /// returns the first failure at the end.
     pub(crate) fn rows<T, I>(
         &self,
         ask: impl Fn(&Target) -> Result<I>,
@@ -153,7 +153,7 @@ impl App {
     }
 }
 
-/// Keeps the first failure; of several servers, it says which, and shows every further one at once.
+/// Keeps the first failure, and prints the others at once. With several servers a failure names its server.
 fn note(first: &mut Option<Failure>, failure: Failure, several: bool, name: &str) {
     let failure = if several { failure.at(name) } else { failure };
     match first {
@@ -162,7 +162,7 @@ fn note(first: &mut Option<Failure>, failure: Failure, several: bool, name: &str
     }
 }
 
-/// An exchange in words: the call, the server, what came and how fast.
+/// Describes an exchange: the call, the server, the result and the time.
 fn shown(exchange: &Exchange<'_>, name: &str) -> String {
     let call = match exchange.call {
         "" => "(version)",

@@ -1,4 +1,4 @@
-//! The arguments of the program and those of every command.
+//! The arguments of the program, and the options that every command has.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::time;
 
-/// What `bbb --help` shows: a screen.
+/// The text of `bbb --help`, which fits a screen.
 const OVERVIEW: &str = "\
 {about}
 
@@ -141,7 +141,7 @@ pub(crate) struct Global {
     pub(crate) quiet: bool,
 }
 
-/// A form of output.
+/// An output format.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     Table,
@@ -181,7 +181,7 @@ pub(crate) enum Command {
     Man(crate::man::Args),
 }
 
-/// An algorithm's name.
+/// A checksum algorithm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Algorithm {
     Sha1,

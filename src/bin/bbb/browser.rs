@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use crate::failure::{Exit, Failure, Result};
 
-/// What opens a link on this system.
+/// The command that opens a link on this system.
 const OPENER: &[&str] = if cfg!(target_os = "macos") {
     &["open"]
 } else if cfg!(windows) {

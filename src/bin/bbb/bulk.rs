@@ -1,4 +1,4 @@
-//! Work on many IDs: in batches, in a few threads, each ID with its outcome.
+//! Bulk operations: processes IDs in batches and in several threads, and reports the outcome of each ID.
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Read, Write};
@@ -15,12 +15,12 @@ use crate::stop;
 use crate::text::clean;
 use crate::value::Value;
 
-/// The IDs of a batch take at most so many bytes of a URL.
+/// The maximum length of a batch's IDs in a URL, in bytes.
 const BATCH_BYTES: usize = 5_000;
-/// The most IDs of a batch.
+/// The maximum number of IDs in a batch.
 const BATCH_IDS: usize = 100;
 
-/// What became of an ID.
+/// The outcome for an ID.
 #[derive(Debug, Serialize)]
 #[expect(
     clippy::struct_field_names,
@@ -35,7 +35,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// What was asked for has been done, or need not be done.
+    /// Creates the outcome of an operation that succeeded or was not needed.
     pub(crate) fn done(id: &str, outcome: &'static str) -> Self {
         Self {
             id: id.to_owned(),
@@ -72,7 +72,7 @@ const COLUMNS: &[Column<Outcome>] = &[
     Column::new("detail", |it| Value::text(it.detail.as_ref())),
 ];
 
-/// Reads the IDs of a command: `-` stands for those on standard input, one a line.
+/// Returns the IDs for a command. `-` reads them from standard input, one per line.
 pub(crate) fn ids(arguments: &[String]) -> Result<Vec<String>> {
     let mut ids: Vec<String> = Vec::new();
     for argument in arguments {
@@ -100,9 +100,10 @@ pub(crate) fn ids(arguments: &[String]) -> Result<Vec<String>> {
     }
 }
 
-/// Does the work for each batch of IDs in a few threads, prints what became of each, and sums up.
+/// Processes batches of IDs in several threads, prints the outcome of each ID, and then a summary.
 ///
-/// It goes on after a failure. Once it is interrupted, what was begun is finished and the rest is reported as not done.
+/// It goes on after a failure. After an interruption it finishes the batches that have begun, and reports the rest as not
+/// done.
 pub(crate) fn run(
     app: &App,
     ids: &[String],
@@ -163,7 +164,7 @@ fn batches(ids: &[String], most: usize) -> Vec<&[String]> {
     while !rest.is_empty() {
         let mut bytes = 0;
         let fits = rest.iter().take(most.max(1)).take_while(|id| {
-            // A comma between IDs takes three bytes, and so does each byte that must be encoded.
+            // The comma between IDs takes three bytes.
             bytes += 3 + encoded_length(id);
             bytes <= BATCH_BYTES
         });
@@ -183,7 +184,7 @@ fn encoded_length(id: &str) -> usize {
     id.bytes().map(length).sum()
 }
 
-/// How many IDs had which outcome.
+/// The number of IDs for each outcome.
 struct Summary {
     total: usize,
     counts: BTreeMap<&'static str, usize>,
@@ -213,12 +214,12 @@ impl Summary {
         if watched && self.seen < self.total {
             let _ = write!(io::stderr(), "\r{} of {}", self.seen, self.total);
         } else if watched {
-            // What follows begins at the left.
+            // Return to the first column and clear the line.
             let _ = write!(io::stderr(), "\r\x1b[K");
         }
     }
 
-    /// Says how it went, and gives the exit code: the one that all share, or that of work done in part.
+    /// Prints the summary, and returns the exit code: the common one of all failures, or the code for partial success.
     fn end(self, app: &App) -> Result {
         let counts = self.counts.iter();
         let counts: Vec<String> = counts

@@ -1,4 +1,4 @@
-//! `bbb call`: any call by its name.
+//! `bbb call`: sends any call by its name.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -51,7 +51,7 @@ pub(crate) struct What {
 }
 
 impl What {
-    /// The call. Those that only read may be repeated.
+    /// Returns the call. Calls that only read are idempotent.
     pub(crate) fn call(&self) -> Result<NamedCall> {
         let mut call = NamedCall::new(self.name.clone()).idempotent(reads(&self.name));
         for (name, value) in self
@@ -90,7 +90,7 @@ fn read(file: &Path) -> io::Result<String> {
     }
 }
 
-/// Whether a call changes nothing, by its name.
+/// Returns whether the call with this name changes nothing.
 fn reads(name: &str) -> bool {
     name.is_empty() || name.starts_with("get") || name.starts_with("is") || name.ends_with("/list")
 }
@@ -126,7 +126,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     app.output.value(&tree, lines.trim_end())
 }
 
-/// The answer as JSON. What came in XML becomes objects and texts, what occurs more than once a list.
+/// Converts a response to JSON. XML elements become objects and texts, and repeated ones become a list.
 fn tree(answer: &NamedAnswer) -> Result<Value> {
     let mut tree = match answer.xml(|root| Ok(element(&root))) {
         Ok(tree) => tree,
@@ -153,7 +153,7 @@ fn element(element: &Element<'_, '_>) -> Value {
     }
 }
 
-/// Blanks what opens something to whoever has it.
+/// Blanks values that give access to something.
 fn blank(value: &mut Value) {
     const SECRETS: [&str; 5] = ["pw", "password", "token", "secret", "checksum"];
     match value {
@@ -163,7 +163,7 @@ fn blank(value: &mut Value) {
                 let secret = SECRETS.iter().any(|secret| name.ends_with(secret));
                 match value {
                     Value::String(text) if secret && !text.is_empty() => "***".clone_into(text),
-                    // The address of a session holds its token.
+                    // The URL of a session contains its token.
                     Value::String(text) if text.contains("sessionToken=") => "***".clone_into(text),
                     value => blank(value),
                 }
@@ -174,7 +174,7 @@ fn blank(value: &mut Value) {
     }
 }
 
-/// The tree for people: a name and a value on each line, what is inside indented.
+/// Writes the tree for people: one name and value per line, and nested values indented.
 fn write_lines(value: &Value, depth: usize, lines: &mut String) {
     let Value::Object(object) = value else {
         return;

@@ -1,4 +1,4 @@
-//! `bbb chat`: a message into a meeting's public chat.
+//! `bbb chat`: sends a message to a meeting's public chat.
 
 use bbb_sdk::administration::SendChatMessage;
 

@@ -1,4 +1,4 @@
-//! `bbb check`: whether a server is there, and whether the secret is right.
+//! `bbb check`: checks a server's address, secret and algorithm.
 
 use bbb_sdk::client::check::{CallsVerdict, Report, WebhooksVerdict};
 
@@ -23,7 +23,7 @@ pub(crate) fn run(app: &App, _: &Args) -> Result {
     worst.map_or(Ok(()), |exit| Err(Failure::new(exit, "")))
 }
 
-/// The exit code of a verdict; none for a server that works.
+/// Returns the exit code for a verdict, or `None` if the server works.
 pub(crate) fn exit(verdict: &CallsVerdict) -> Option<Exit> {
     match verdict {
         CallsVerdict::Work => None,
@@ -36,7 +36,7 @@ pub(crate) fn exit(verdict: &CallsVerdict) -> Option<Exit> {
     }
 }
 
-/// Prints the result, as advice for a person where one reads.
+/// Prints the report: as advice for people, or as a value.
 fn print(app: &App, target: &Target, report: &Report) -> Result {
     let works = report.works();
     let advice = advice(report);
@@ -56,7 +56,7 @@ fn print(app: &App, target: &Target, report: &Report) -> Result {
     app.output.value(&facts, &advice)
 }
 
-/// What was found and what to do about it, in terms of the command line.
+/// Returns the findings and the advice, in terms of the command line.
 pub(crate) fn advice(report: &Report) -> String {
     let text = match (&report.calls, &report.webhooks) {
         (CallsVerdict::Algorithm { accepted, .. }, _) => format!(
@@ -72,7 +72,7 @@ pub(crate) fn advice(report: &Report) -> String {
     clean_lines(&for_command_line(text))
 }
 
-/// The library's advice names its API: here are the options of the program in its place.
+/// Replaces the library's API in its advice with the program's options.
 fn for_command_line(advice: String) -> String {
     const OPTIONS: [(&str, &str); 6] = [
         (": choose one with `Server::with_checksum`.", "."),

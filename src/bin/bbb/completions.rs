@@ -1,4 +1,4 @@
-//! `bbb completions`: what a shell completes.
+//! `bbb completions`: prints a completion script for a shell.
 
 use clap_complete::{Shell, generate};
 

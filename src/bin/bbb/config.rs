@@ -1,4 +1,4 @@
-//! Which server: the one that was named, that of the environment, or that of the configuration.
+//! Selects the server: the named one, the one in the environment, or the default in the configuration.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -12,7 +12,7 @@ use crate::args::{Algorithm, Global};
 use crate::failure::{Failure, Result};
 use crate::output::say;
 
-/// The name that stands for every server of the configuration.
+/// The name that selects every server in the configuration.
 pub(crate) const ALL: &str = "all";
 
 /// A server's settings.
@@ -24,7 +24,7 @@ pub(crate) struct Entry {
     pub(crate) checksum: Algorithm,
     pub(crate) hooks_checksum: Algorithm,
     pub(crate) cacert: Option<PathBuf>,
-    /// Where the settings come from, for messages about them.
+    /// The origin of the settings, for messages.
     pub(crate) source: String,
 }
 
@@ -42,9 +42,9 @@ impl Entry {
     }
 }
 
-/// The servers that were asked for. Address and secret of each come from one source.
+/// Returns the selected servers. The address and the secret of a server always come from the same source.
 ///
-/// `--server` and `--config` win over the environment, which wins over the default file.
+/// `--server` and `--config` override the environment, which overrides the default file.
 pub(crate) fn choose(global: &Global) -> Result<Vec<Entry>> {
     if global.server.is_none()
         && global.config.is_none()
@@ -68,7 +68,7 @@ pub(crate) fn choose(global: &Global) -> Result<Vec<Entry>> {
     pick(file, global.server.as_deref(), &path)
 }
 
-/// What a file holds.
+/// The content of a configuration file.
 struct File {
     default: Option<String>,
     entries: Vec<Entry>,
@@ -101,7 +101,7 @@ fn pick(mut file: File, name: Option<&str>, path: &Path) -> Result<Vec<Entry>> {
     }
 }
 
-/// `BBB_URL` and `BBB_SECRET`; one without the other is a mistake.
+/// Returns the server in `BBB_URL` and `BBB_SECRET`. If only one of them is set, it is an error.
 fn from_environment() -> Result<Option<Entry>> {
     let missing = |name: &str, set: &str| {
         Err(Failure::usage(format!(
@@ -120,12 +120,12 @@ fn from_environment() -> Result<Option<Entry>> {
     }
 }
 
-/// A variable of the environment that is set and not blank.
+/// Returns a variable of the environment, unless it is blank.
 pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|text| !text.trim().is_empty())
 }
 
-/// `bbb/config.toml` where the system keeps such files.
+/// Returns the path of `bbb/config.toml` in the system's folder for configurations.
 pub(crate) fn default_file() -> Result<PathBuf> {
     let folders = choose_base_strategy().map_err(|_| {
         Failure::usage("the home directory is not known: set HOME, or use --config FILE")
@@ -146,7 +146,7 @@ fn read(path: &Path) -> Result<File> {
     parse(&text, path)
 }
 
-/// Address and secret in the output of `bbb-conf --secret`, or in lines like those for the environment.
+/// Returns the address and the secret in the output of `bbb-conf --secret`, or in lines such as `BBB_URL=…`.
 pub(crate) fn from_bbb_conf(text: &str) -> Option<(String, Secret)> {
     let value = |names: [&str; 2]| {
         text.lines().find_map(|line| {
@@ -162,7 +162,7 @@ pub(crate) fn from_bbb_conf(text: &str) -> Option<(String, Secret)> {
     Some((url, secret.into()))
 }
 
-/// Reads the configuration. No message shows a line of it, for the secrets are there.
+/// Reads the configuration. No message shows its lines, because they contain secrets.
 fn parse(text: &str, path: &Path) -> Result<File> {
     let wrong = |what: String| Failure::usage(format!("{}: {what}", path.display()));
     let document = Document::parse(text).map_err(|error| {
@@ -223,7 +223,7 @@ fn entry(name: &str, table: &Table, path: &Path) -> Result<Entry> {
     })
 }
 
-/// The host of an address, as a name for a server that has none.
+/// Returns the host of an address, as the name of a server without one.
 pub(crate) fn host(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The question before something is ended or deleted.
+//! Asks for confirmation before something is ended or deleted.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -6,9 +6,9 @@ use crate::app::{App, Target};
 use crate::failure::{Exit, Failure, Result};
 use crate::text::clean;
 
-/// Asks, and ends the program unless the answer is yes. The question names the server.
+/// Asks for confirmation, and fails unless the answer is yes. The question names the server.
 ///
-/// `--yes` does without the question. Without a terminal to ask at, the answer is no.
+/// `--yes` skips the question. Without a terminal the answer is no.
 pub(crate) fn confirm(app: &App, target: &Target, question: &str) -> Result {
     if app.global.yes || app.global.dry_run {
         return Ok(());

@@ -1,4 +1,4 @@
-//! `bbb create`: a meeting.
+//! `bbb create`: creates a meeting.
 
 use bbb_sdk::Call;
 use bbb_sdk::administration::{Create, Document, Join, Role};
@@ -106,7 +106,7 @@ fn open(target: &Target, id: &str, user: Option<&str>) -> Result {
     browser::open(&link)
 }
 
-/// An ID made of a name: its letters and digits, with hyphens between.
+/// Returns an ID made from a name: its letters and digits, joined by hyphens.
 fn slug(name: &str) -> String {
     let words: Vec<String> = name
         .split(|c: char| !c.is_alphanumeric())

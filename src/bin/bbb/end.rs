@@ -52,7 +52,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
 }
 
 fn is_empty(meeting: &Meeting) -> bool {
-    // A meeting that was just created waits for its first user.
+    // A new meeting is still waiting for its first user.
     meeting.participant_count == Some(0) && meeting.has_user_joined == Some(true)
 }
 
@@ -69,7 +69,7 @@ fn question(target: &Target, ids: &[String]) -> Result<String> {
     Ok(format!("End {} ({name}), with {users} users?", clean(id)))
 }
 
-/// Ends one meeting, and asks what became of it.
+/// Ends one meeting, and checks that it has ended.
 fn end(client: &Client, id: &str, dry_run: bool) -> Outcome {
     match client.send(&GetMeetingInfo::new(id)) {
         Err(error) if error.is_not_found() => return Outcome::not_found(id),
@@ -79,7 +79,7 @@ fn end(client: &Client, id: &str, dry_run: bool) -> Outcome {
         Ok(_) => {}
     }
     let sent = client.send(&End::new(id));
-    // A server answers before it has ended the meeting.
+    // A server responds before it has ended the meeting.
     for pause in [0, 200, 500, 1000] {
         thread::sleep(Duration::from_millis(pause));
         match client.send(&GetMeetingInfo::new(id)) {

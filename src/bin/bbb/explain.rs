@@ -1,4 +1,4 @@
-//! `bbb explain`: why a signed URL is refused.
+//! `bbb explain`: explains why a server refuses a signed URL.
 
 use std::io::{self, Read};
 
@@ -91,7 +91,7 @@ fn reason(problem: SignatureProblem) -> String {
     }
 }
 
-/// What most often changes a URL between signing and sending.
+/// Returns the most frequent reasons why a URL changes between signing and sending.
 fn hints(query: &str, problem: SignatureProblem) -> Vec<String> {
     let mut hints = Vec::new();
     if !matches!(problem, SignatureProblem::Mismatch(_)) {

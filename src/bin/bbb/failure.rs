@@ -1,4 +1,4 @@
-//! Why the program ends, and with which exit code.
+//! The program's failures and exit codes.
 
 use std::{fmt, io};
 
@@ -6,7 +6,7 @@ use bbb_sdk::Error;
 
 use crate::text;
 
-/// Shorthand for results of the program.
+/// The program's result type.
 pub(crate) type Result<T = (), E = Failure> = std::result::Result<T, E>;
 
 /// An exit code. [`CODES`] describes them.
@@ -37,11 +37,11 @@ pub(crate) const CODES: &str = "\
 130  interrupted
 141  the reader of the output closed the pipe";
 
-/// Why the program ends early.
+/// The reason why the program ends early.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) exit: Exit,
-    /// Empty where nothing is to be said.
+    /// Empty if there is nothing to print.
     pub(crate) message: String,
 }
 
@@ -57,7 +57,7 @@ impl Failure {
         Self::new(Exit::Usage, message)
     }
 
-    /// A call about a meeting that failed. Names the meeting where there is none.
+    /// Creates the failure of a call about a meeting. It names a meeting that does not exist.
     pub(crate) fn of_meeting(id: &str, error: Error) -> Self {
         if error.is_not_found() {
             let id = text::clean(id);
@@ -68,7 +68,7 @@ impl Failure {
         Self::from(error)
     }
 
-    /// A write to standard output that failed.
+    /// Creates the failure of a write to standard output.
     pub(crate) fn output(error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::new(Exit::ClosedPipe, "");
@@ -79,7 +79,7 @@ impl Failure {
         )
     }
 
-    /// Names the server in front of the message.
+    /// Adds the server's name before the message.
     pub(crate) fn at(mut self, server: &str) -> Self {
         if !self.message.is_empty() {
             self.message = format!("{}: {}", text::clean(server), self.message);
@@ -106,10 +106,10 @@ impl From<Error> for Failure {
     }
 }
 
-/// The error for the person at the terminal: without names of the library's API.
+/// Returns the error's message for people, without names of the library's API.
 fn words(error: &Error) -> String {
     match error {
-        // The one parameter with this name is the URL as a whole.
+        // A parameter with this name is the URL as a whole.
         Error::Parameter { parameter, .. } if parameter == "query" => {
             "the values make the URL longer than servers accept (7500 bytes): shorten them"
                 .to_owned()

@@ -98,9 +98,9 @@ fn list(app: &App, args: &ListArgs) -> Result {
     })?)
 }
 
-/// The call that registers a webhook, for a URL that a server can call.
+/// Returns the call that registers a webhook. Refuses a URL that no server can call.
 pub(crate) fn call(url: &str, what: &What) -> Result<CreateHook> {
-    // The verifier refuses what is no URL, or one that no server can call back.
+    // The verifier refuses a URL that no server can call.
     WebhookVerifier::new(url, "-")?;
     let mut call = CreateHook::new(url);
     if let Some(id) = &what.meeting {
@@ -129,7 +129,7 @@ fn create(app: &App, args: &CreateArgs) -> Result {
     if !created.is_duplicate() {
         return app.output.value(&created, &format!("registered: {id}"));
     }
-    // The server keeps the webhook as it was, whatever this call says.
+    // The server does not change an existing webhook.
     app.output
         .value(&created, &format!("was registered already: {id}"))?;
     let hooks = target.client.send(&ListHooks::new())?.hooks;
@@ -144,7 +144,7 @@ fn create(app: &App, args: &CreateArgs) -> Result {
     }
 }
 
-/// Whether a webhook hears of just this.
+/// Returns whether a webhook has exactly this meeting and these events.
 fn hears(hook: &Hook, what: &What) -> bool {
     let mut events: Vec<&str> = hook
         .event_ids
@@ -196,7 +196,7 @@ fn remove(client: &Client, id: &str, dry_run: bool) -> Outcome {
     }
 }
 
-/// An event as it is typed.
+/// Parses an event's ID.
 fn event(text: &str) -> Result<EventId, String> {
     match EventId::from(text) {
         EventId::Other(_) => Err(

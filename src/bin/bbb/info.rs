@@ -1,4 +1,4 @@
-//! `bbb info`: a meeting, and who is in it.
+//! `bbb info`: shows a meeting and its users.
 
 use bbb_sdk::monitoring::{Attendee, GetMeetingInfo};
 

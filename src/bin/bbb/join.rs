@@ -1,4 +1,4 @@
-//! `bbb join`: a link into a meeting.
+//! `bbb join`: prints a join link.
 
 use std::env;
 
@@ -67,12 +67,12 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     Ok(())
 }
 
-/// Prints a link, alone on its line.
+/// Prints a link on a line of its own.
 pub(crate) fn print_link(app: &App, link: &str) -> Result {
     app.output.value(&serde_json::json!({ "url": link }), link)
 }
 
-/// The name of the account that runs the program.
+/// Returns the name of the account that runs the program.
 pub(crate) fn account() -> String {
     let name = env::var("USER").or_else(|_| env::var("USERNAME"));
     name.unwrap_or_else(|_| "Administrator".to_owned())

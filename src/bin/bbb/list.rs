@@ -1,4 +1,4 @@
-//! Lists in every format: tables, JSON, CSV, IDs.
+//! Prints lists in every format: tables, JSON, CSV and IDs.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use crate::table::{Head, Kind, lay_out};
 use crate::text::is_clean;
 use crate::value::Value;
 
-/// A record, and the server it is from where several were asked.
+/// A record, and its server if there are several.
 pub(crate) struct Row<T> {
     pub(crate) server: Option<Arc<str>>,
     pub(crate) value: T,
 }
 
-/// Where a column is shown without being asked for.
+/// Where a column is shown by default.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Table,
@@ -33,26 +33,26 @@ pub(crate) struct Column<T> {
 }
 
 impl<T> Column<T> {
-    /// A column of every table.
+    /// Creates a column of every table.
     pub(crate) const fn new(name: &'static str, value: fn(&T) -> Value) -> Self {
         let place = Place::Table;
         Self { name, place, value }
     }
 
-    /// A column of wide tables and CSV.
+    /// Creates a column of wide tables and CSV.
     pub(crate) const fn wide(name: &'static str, value: fn(&T) -> Value) -> Self {
         let place = Place::Wide;
         Self { name, place, value }
     }
 
-    /// A column for `--columns` alone.
+    /// Creates a column that only `--columns` shows.
     pub(crate) const fn asked(name: &'static str, value: fn(&T) -> Value) -> Self {
         let place = Place::Asked;
         Self { name, place, value }
     }
 }
 
-/// A list that is printed: its columns, the first of which is the ID.
+/// A list to print. Its first column is the ID.
 pub(crate) struct List<'o, T: 'static> {
     output: &'o Output,
     columns: Vec<&'static Column<T>>,
@@ -61,7 +61,7 @@ pub(crate) struct List<'o, T: 'static> {
 }
 
 impl<'o, T: Serialize> List<'o, T> {
-    /// Chooses the columns; a name that is none of them is refused before anything is asked.
+    /// Selects the columns. An unknown name is refused before anything is sent.
     pub(crate) fn new(output: &'o Output, all: &'static [Column<T>]) -> Result<Self> {
         let find = |name: &str| {
             let mut columns = all.iter();
@@ -101,16 +101,16 @@ impl<'o, T: Serialize> List<'o, T> {
         })
     }
 
-    /// The same list with every column.
+    /// Returns the list with every column.
     pub(crate) fn with_all_columns(mut self, all: &'static [Column<T>]) -> Self {
         self.columns = all.iter().collect();
         self
     }
 
-    /// Prints the rows as they come; what must be sorted or laid out waits for the last.
+    /// Prints the rows as they arrive. Sorting and tables wait for the last row.
     ///
-    /// A failure among them is returned once those before it are printed. A list of JSON is then left open, so that nobody
-    /// takes it for the whole.
+    /// A failure is returned after the rows before it are printed. A JSON list is then not closed, so that it cannot be
+    /// mistaken for a complete one.
     pub(crate) fn print(&self, rows: impl Iterator<Item = Result<Row<T>>>) -> Result {
         let mut failure = None;
         let mut rows = rows.map_while(|row| row.map_err(|error| failure = Some(error)).ok());
@@ -260,7 +260,7 @@ impl<'o, T: Serialize> List<'o, T> {
         let mut left_out = 0_u64;
         for row in rows {
             match (self.id.value)(&row.value) {
-                // A line break in an ID would make two of it for the program that reads them.
+                // A program would read an ID with a line break as two IDs.
                 Value::Id(id) | Value::Text(id) if is_clean(&id) => {
                     writer.write(&id)?;
                     writer.write("\n")?;
@@ -277,7 +277,7 @@ impl<'o, T: Serialize> List<'o, T> {
     }
 }
 
-/// Prints one record: as lines of names and values for people, else as a list of one, in JSON without the list.
+/// Prints one record: for people as lines of names and values, in JSON as an object, and otherwise as a list of one.
 pub(crate) fn print_record<T: Serialize>(
     output: &Output,
     all: &'static [Column<T>],
@@ -306,7 +306,7 @@ pub(crate) fn print_record<T: Serialize>(
     }
 }
 
-/// A line of CSV, quoted as RFC 4180 has it.
+/// Formats a line of CSV, quoted by RFC 4180.
 fn csv_line(cells: impl Iterator<Item = String>) -> String {
     let cells: Vec<String> = cells
         .map(|cell| {

@@ -61,7 +61,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         .lines(&format!("added {} to {}", clean(&name), path.display()))
 }
 
-/// Address and secret, from standard input or the person at the terminal.
+/// Returns the address and the secret, from standard input or by asking at the terminal.
 fn ask() -> Result<(String, Secret)> {
     if io::stdin().is_terminal() {
         return ask_person();
@@ -99,7 +99,7 @@ fn absolute(path: Option<&Path>) -> Result<Option<PathBuf>> {
     absolute.map_err(|error| Failure::usage(format!("--cacert: {error}")))
 }
 
-/// Asks the server whether address and secret are right, and which algorithm its webhooks accept.
+/// Checks the address and the secret, and finds out which algorithm the server's webhooks accept.
 fn look(app: &App, entry: &mut Entry, secret: &Secret) -> Result {
     let asked = Entry {
         cacert: entry.cacert.clone(),
@@ -133,7 +133,7 @@ fn look(app: &App, entry: &mut Entry, secret: &Secret) -> Result {
     Ok(())
 }
 
-/// The strongest of the algorithms that a server accepts.
+/// Returns the strongest algorithm that a server accepts.
 fn algorithm(accepted: &[&str]) -> Option<Algorithm> {
     let known = [
         Algorithm::Sha256,
@@ -146,7 +146,7 @@ fn algorithm(accepted: &[&str]) -> Option<Algorithm> {
         .find(|algorithm| accepted.contains(&algorithm.name()))
 }
 
-/// Writes the configuration anew, with all that was in it, where nobody else can read it.
+/// Rewrites the configuration with the new entry. Only its owner can read the file.
 fn save(path: &Path, entry: &Entry, make_default: bool) -> Result {
     let failed = |error: io::Error| Failure::usage(format!("{}: {error}", path.display()));
     let text = match fs::read_to_string(path) {
@@ -187,7 +187,7 @@ fn save(path: &Path, entry: &Entry, make_default: bool) -> Result {
     write(path, &document.to_string()).map_err(failed)
 }
 
-/// Writes beside the file and renames, so that an interruption leaves the old one.
+/// Writes a temporary file and renames it, so that an interruption leaves the old file.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path
         .parent()

@@ -1,7 +1,7 @@
 //! `bbb`: a command line for administrators of BigBlueButton.
 //!
-//! Each command is a file. It has the arguments it takes (`Args`), and `run`, which sends calls of the library and prints
-//! what came back.
+//! Each command is a file with its arguments (`Args`) and `run`, which sends calls of the library and prints the
+//! result.
 
 use std::process::ExitCode;
 
@@ -99,7 +99,7 @@ fn run(app: &App, command: &Command) -> Result {
     }
 }
 
-/// Reads the arguments. Help and version are printed here, so that a closed pipe ends them as quietly as the rest.
+/// Reads the arguments. Help and version are printed here, so that a closed pipe is handled as for other output.
 fn parse() -> Result<Cli> {
     let command = command();
     let matches = command
@@ -115,7 +115,7 @@ fn parse() -> Result<Cli> {
     })
 }
 
-/// The arguments, with the options of every command shown by `bbb --help` alone.
+/// Returns the arguments. Only `bbb --help` shows the options that every command has.
 fn command() -> clap::Command {
     let mut command = Cli::command();
     command.build();

@@ -1,4 +1,4 @@
-//! `bbb man`: the manual.
+//! `bbb man`: prints the manual.
 
 use std::fs;
 use std::io::{self, Write};
@@ -55,7 +55,7 @@ fn write(
     Ok(())
 }
 
-/// What stands at the end of each page.
+/// The end of each page.
 const ENVIRONMENT: &str = "\
 BBB_URL, BBB_SECRET  the server, where neither --server nor --config names one
 BBB_CACERT           certificates of a private authority, as --cacert
@@ -83,7 +83,7 @@ fn page(command: &clap::Command) -> io::Result<String> {
     String::from_utf8(page).map_err(io::Error::other)
 }
 
-/// A section whose lines stay as they are.
+/// Adds a section whose lines are not filled.
 fn section(page: &mut Vec<u8>, title: &str, text: &str) -> io::Result<()> {
     writeln!(page, ".SH \"{title}\"\n.nf")?;
     for line in text.lines() {

@@ -1,4 +1,4 @@
-//! `bbb meetings`: the meetings of one server, or of all.
+//! `bbb meetings`: lists the meetings of one server or of all.
 
 use std::io::{self, IsTerminal};
 use std::thread;
@@ -64,7 +64,7 @@ pub(crate) const COLUMNS: &[Column<Meeting>] = &[
     }),
 ];
 
-/// The shortest pause of `--watch`, for the server's sake.
+/// The minimum interval of `--watch`, which protects the server.
 const SHORTEST: Duration = Duration::from_millis(200);
 
 pub(crate) fn run(app: &App, args: &Args) -> Result {
@@ -74,7 +74,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     stop::watch();
     while !stop::is_asked() {
         if io::stdout().is_terminal() && app.output.is_for_people() {
-            // To the upper left corner, with the screen cleared.
+            // Clear the screen and move to the upper left corner.
             app.output.exactly("\x1b[2J\x1b[H")?;
         }
         match show(app) {
@@ -91,7 +91,7 @@ fn show(app: &App) -> Result {
     list.print(app.rows(|target| Ok(app.entries(target, &GetMeetings::new())))?)
 }
 
-/// Waits, but no longer than until the program is to end.
+/// Waits until the interval has passed or the program is asked to stop.
 fn wait(pause: Duration) {
     let begun = Instant::now();
     while begun.elapsed() < pause && !stop::is_asked() {

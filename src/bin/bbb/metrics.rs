@@ -1,4 +1,4 @@
-//! `bbb metrics`: what Prometheus scrapes.
+//! `bbb metrics`: prints metrics for Prometheus.
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -54,17 +54,17 @@ fn serve(app: &App, args: &Args, targets: &[Target], address: SocketAddr) -> Res
             }
             _ => Response::from_string("see /metrics\n").with_status_code(404),
         };
-        // Who has hung up gets no answer.
+        // The client may have closed the connection.
         let _ = request.respond(response);
     }
     Ok(())
 }
 
-/// What one server tells.
+/// The measurements of one server.
 struct Measured<'t> {
     server: &'t str,
     seconds: f64,
-    /// The sum of each of [`GAUGES`], where the server answered.
+    /// The sum of each of [`GAUGES`], if the server responded.
     sums: Option<[i64; GAUGES.len()]>,
     recordings: Option<Vec<(RecordingState, u64)>>,
 }
@@ -80,7 +80,7 @@ fn measure(target: &Target, with_recordings: bool) -> Measured<'_> {
     }
 }
 
-/// Adds the meetings up as they arrive.
+/// Returns the sums over all meetings, which are added as they arrive.
 fn sums(target: &Target) -> Option<[i64; GAUGES.len()]> {
     let mut sums = [0_i64; GAUGES.len()];
     for meeting in target.client.stream(&GetMeetings::new()) {
@@ -92,7 +92,7 @@ fn sums(target: &Target) -> Option<[i64; GAUGES.len()]> {
     Some(sums)
 }
 
-/// How many recordings are in which state.
+/// Returns the number of recordings in each state.
 fn recordings(target: &Target) -> Option<Vec<(RecordingState, u64)>> {
     let call = GetRecordings::new().states([RecordingState::Any]);
     let mut counts: Vec<(RecordingState, u64)> = Vec::new();
@@ -106,7 +106,7 @@ fn recordings(target: &Target) -> Option<Vec<(RecordingState, u64)>> {
     Some(counts)
 }
 
-/// A metric of meetings: its name, what it is, and what a meeting adds to it.
+/// A metric of meetings: its name, its description, and the value of one meeting.
 type Gauge = (&'static str, &'static str, fn(&Meeting) -> Option<i64>);
 
 const GAUGES: [Gauge; 8] = [
@@ -187,7 +187,7 @@ fn head(text: &mut String, name: &str, what: &str) {
     let _ = write!(text, "# HELP {name} {what}\n# TYPE {name} gauge\n");
 }
 
-/// The value of a label, escaped.
+/// Escapes the value of a label.
 fn label(text: &str) -> String {
     text.replace('\\', "\\\\")
         .replace('"', "\\\"")

@@ -1,4 +1,4 @@
-//! Where the answers go: standard output, in the format that was asked for.
+//! Writes results to standard output in the selected format.
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -14,7 +14,7 @@ use crate::list::Row;
 use crate::text::{clean_lines, escape_json};
 use crate::time::Zone;
 
-/// Standard output and how to write to it.
+/// Standard output, or a file, and the format.
 pub(crate) struct Output {
     pub(crate) format: Format,
     pub(crate) columns: Vec<String>,
@@ -22,9 +22,9 @@ pub(crate) struct Output {
     pub(crate) limit: Option<usize>,
     pub(crate) zone: Zone,
     pub(crate) quiet: bool,
-    /// The file that takes the place of standard output.
+    /// The file to write instead of standard output.
     to: Option<PathBuf>,
-    /// Whether something was changed at a server, which a failed write does not undo.
+    /// Whether something was changed on a server, which a failed write does not undo.
     changed: AtomicBool,
 }
 
@@ -42,12 +42,12 @@ impl Output {
         }
     }
 
-    /// Whether the output is meant for people.
+    /// Returns whether the output is meant for people.
     pub(crate) fn is_for_people(&self) -> bool {
         matches!(self.format, Format::Table | Format::Wide)
     }
 
-    /// Notes that something was changed at a server.
+    /// Records that something was changed on a server.
     pub(crate) fn has_changed(&self) {
         self.changed.store(true, Ordering::Relaxed);
     }
@@ -56,7 +56,7 @@ impl Output {
         self.changed.load(Ordering::Relaxed)
     }
 
-    /// The same, into a file that is made anew.
+    /// Returns the same output into a new file.
     pub(crate) fn for_file(&self, path: &Path, format: Format) -> Result<Self> {
         File::create(path)
             .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
@@ -89,7 +89,7 @@ impl Output {
         self.exactly(&clean_lines(text))
     }
 
-    /// Prints a text as it is, with a line break behind it.
+    /// Prints a text unchanged, followed by a line break.
     pub(crate) fn exactly(&self, text: &str) -> Result {
         let mut writer = self.open()?;
         writer.write(text)?;
@@ -97,7 +97,7 @@ impl Output {
         writer.end()
     }
 
-    /// Prints a value as JSON, or the text for people in the formats that have no other form for it.
+    /// Prints a value as JSON in the JSON formats, and otherwise the text for people.
     pub(crate) fn value(&self, value: &impl Serialize, for_people: &str) -> Result {
         match self.format {
             Format::Json => self.exactly(&escape_json(&pretty(value)?)),
@@ -106,7 +106,7 @@ impl Output {
         }
     }
 
-    /// Says something on standard error that is not part of the output.
+    /// Prints a remark to standard error, unless `--quiet` is set.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
             say(text);
@@ -114,12 +114,12 @@ impl Output {
     }
 }
 
-/// Writes a line to standard error; one that cannot be written is lost.
+/// Writes a line to standard error, and ignores errors.
 pub(crate) fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "bbb: {}", clean_lines(text));
 }
 
-/// Standard output, open. What is written counts once [`Writer::end`] has succeeded.
+/// An open output. It is complete only after [`Writer::end`] has succeeded.
 pub(crate) struct Writer(BufWriter<Box<dyn Write>>);
 
 impl Writer {
@@ -132,13 +132,13 @@ impl Writer {
         self.0.flush().map_err(|error| Failure::output(&error))
     }
 
-    /// Hands on what was written so far, for someone who waits for it.
+    /// Flushes the output for a reader who waits for it.
     pub(crate) fn flush(&mut self) -> Result {
         self.0.flush().map_err(|error| Failure::output(&error))
     }
 }
 
-/// The columns of the terminal that the table must fit; `COLUMNS` decides where it is exported.
+/// Returns the width of the terminal, or of `COLUMNS` if it is set.
 pub(crate) fn width() -> Option<usize> {
     let exported = std::env::var("COLUMNS").ok();
     if let Some(columns) = exported.and_then(|columns| columns.parse().ok()) {
@@ -151,7 +151,7 @@ pub(crate) fn width() -> Option<usize> {
     Some(usize::from(width.0))
 }
 
-/// The JSON of a value on one line.
+/// Returns the JSON of a value on one line.
 pub(crate) fn compact(value: &(impl Serialize + ?Sized)) -> Result<String> {
     serde_json::to_string(value).map_err(|error| Failure::output(&error.into()))
 }
@@ -160,7 +160,7 @@ pub(crate) fn pretty(value: &(impl Serialize + ?Sized)) -> Result<String> {
     serde_json::to_string_pretty(value).map_err(|error| Failure::output(&error.into()))
 }
 
-/// The JSON of a row: that of the record, and the server where there are several.
+/// Returns the JSON of a row: the record, and its server if there are several.
 pub(crate) fn row_json<T: Serialize>(row: &Row<T>) -> Result<String> {
     let record = compact(&row.value)?;
     let json = match (&row.server, record.strip_prefix('{')) {

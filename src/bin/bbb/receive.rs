@@ -1,4 +1,4 @@
-//! `bbb receive`: a webhook that prints what a server tells.
+//! `bbb receive`: registers a webhook and prints its events.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -24,9 +24,9 @@ use crate::stop;
 use crate::text::{clean, escape_json};
 use crate::value::Value;
 
-/// How many events are remembered, to tell one that comes again.
+/// The number of events that are remembered to recognise repeated ones.
 const REMEMBERED: usize = 100_000;
-/// How many deliveries are read at a time.
+/// The number of deliveries that are read at the same time.
 const READERS: usize = 4;
 
 /// Register a webhook, print the events that come, and remove it at the end
@@ -78,7 +78,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         }
         let result = registered(app, &target.client, &call, &url).and_then(|hook| {
             let printed = print(app, &events, args.count.unwrap_or(usize::MAX));
-            // First the webhook, so that nothing comes that nobody takes.
+            // Remove the webhook while deliveries are still answered.
             let removed = hook.remove(app);
             printed.and(removed)
         });
@@ -87,10 +87,10 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     })
 }
 
-/// A webhook that this program registered.
+/// The registered webhook.
 struct Registered<'c> {
     client: &'c Client,
-    /// Empty for one that was there before and stays.
+    /// `None` if the webhook existed before and must stay.
     id: Option<String>,
 }
 
@@ -134,7 +134,7 @@ impl Registered<'_> {
     }
 }
 
-/// Prints events as they come, until it is told to stop.
+/// Prints events as they arrive, until the program is asked to stop.
 fn print(app: &App, events: &mpsc::Receiver<Event>, most: usize) -> Result {
     let mut seen = HashSet::new();
     let mut printed = 0;
@@ -172,7 +172,7 @@ fn print_event(output: &Output, event: &Event) -> Result {
     output.exactly(&clean(&line))
 }
 
-/// Takes deliveries in: verifies each, hands its events on, and answers at once, for the server waits five seconds.
+/// Receives deliveries: verifies each, passes on its events, and responds at once. The server waits only five seconds.
 fn receive(
     server: &Server,
     verifier: &WebhookVerifier,
@@ -186,7 +186,7 @@ fn receive(
         let status = match read(&mut request, verifier) {
             Ok(delivery) => {
                 for event in delivery.events {
-                    // Nobody listens any more when the program ends.
+                    // The receiver is gone when the program ends.
                     let _ = events.send(event);
                 }
                 200
@@ -196,13 +196,13 @@ fn receive(
                 status(&error)
             }
         };
-        // Who has hung up gets no answer, and sends it again.
+        // The server may have closed the connection. It will repeat the delivery.
         let _ = request.respond(Response::empty(status));
     }
 }
 
 fn read(request: &mut Request, verifier: &WebhookVerifier) -> Result<Delivery, Error> {
-    // One byte beyond the limit, so that what is too large is told from what just fits.
+    // One byte more than the limit distinguishes a body that is too large from one that just fits.
     let limit = u64::try_from(IncomingLimits::default().body).unwrap_or(u64::MAX);
     let mut body = Vec::new();
     let read = request
@@ -217,7 +217,7 @@ fn read(request: &mut Request, verifier: &WebhookVerifier) -> Result<Delivery, E
     verifier.verify(&incoming)
 }
 
-/// Never 401: webhooks take that for a success, and would not send the delivery again.
+/// Returns the status for an error. It is never 401, which webhooks treat as a success.
 fn status(error: &Error) -> u16 {
     match error {
         Error::Callback { problem, .. } => problem.status(),

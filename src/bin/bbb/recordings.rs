@@ -79,9 +79,9 @@ pub(crate) fn run(app: &App, command: &Command) -> Result {
     }
 }
 
-/// The recordings with these IDs, in whatever state, by their ID.
+/// Returns the recordings with these IDs in any state, by ID.
 ///
-/// Servers take an ID for the beginning of one, so others may come with them.
+/// Servers match the beginning of an ID, so the result may contain other recordings.
 fn with_ids(client: &Client, ids: &[String]) -> Result<HashMap<String, Recording>> {
     let call = GetRecordings::new()
         .record_ids(ids)
@@ -96,12 +96,12 @@ fn with_ids(client: &Client, ids: &[String]) -> Result<HashMap<String, Recording
     Ok(found)
 }
 
-/// Whether a recording that the server still lists was deleted.
+/// Returns whether a recording that the server still lists was deleted.
 fn is_deleted(recording: &Recording) -> bool {
     recording.state == Some(RecordingState::Deleted)
 }
 
-/// A state as it is typed.
+/// Parses a state.
 fn state(text: &str) -> Result<RecordingState, String> {
     match RecordingState::from(text) {
         RecordingState::Other(_) => {

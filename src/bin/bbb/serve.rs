@@ -1,4 +1,4 @@
-//! `bbb serve`: the library's built-in server, to try programs against.
+//! `bbb serve`: runs the simulated server.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -19,7 +19,7 @@ use crate::failure::{Exit, Failure, Result};
 use crate::text::clean;
 use crate::time;
 
-/// How much earlier each recording of `--recordings` began than the one before, in milliseconds.
+/// The interval between two recordings of `--recordings`, in milliseconds.
 const HOUR: i64 = 3_600_000;
 
 /// Run the built-in server, to try programs in any language against
@@ -94,7 +94,7 @@ pub(crate) struct Args {
     tenant: Vec<Pair>,
 }
 
-/// What is simulated.
+/// The simulated product.
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Kind {
     #[value(name = "2.4")]
@@ -124,7 +124,7 @@ impl From<Kind> for Profile {
     }
 }
 
-/// Which bbb-webhooks is simulated.
+/// The simulated generation of bbb-webhooks.
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Webhooks {
     #[value(name = "2.6")]
@@ -167,7 +167,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     }
     let server = Arc::new(server);
     let webhooks = Arc::clone(&server);
-    // Deliveries wait for whoever takes them, so that they have a thread of their own.
+    // Deliveries wait for their receivers, so they have a thread of their own.
     std::thread::spawn(move || {
         loop {
             webhooks.deliver();
@@ -197,7 +197,7 @@ fn start(app: &App, args: &Args, requests: mpsc::Sender<String>) -> Result<TestS
         .profile(args.profile.into())
         .real_time()
         .observe(move |asked| {
-            // The other side is gone when the program ends.
+            // The receiver is gone when the program ends.
             let _ = requests.send(shown(asked, verbose));
         });
     if let Some(file) = &args.secret_file {
@@ -247,7 +247,7 @@ fn check(args: &Args) -> Result {
     Ok(())
 }
 
-/// Sets what an operator sets in a load balancer.
+/// Applies the operator's settings of a load balancer.
 fn set_up_balancer(mut builder: TestServerBuilder, args: &Args) -> TestServerBuilder {
     for (name, value) in &args.create_default {
         builder = builder.create_default(name, value);
@@ -267,12 +267,12 @@ fn set_up_balancer(mut builder: TestServerBuilder, args: &Args) -> TestServerBui
     builder
 }
 
-/// How other programs reach the server: at its address, or at the host of each tenant.
+/// Returns the URLs for clients: the server's address, or one for each tenant.
 fn reached_at(server: &TestServer, args: &Args) -> String {
     let url = server.url();
     let mut places = vec![(url.to_owned(), server.secret())];
     if !args.tenant.is_empty() {
-        // The server listens at a number, and its URL has a path: `http://127.0.0.1:8090/bigbluebutton/api`.
+        // The URL has the form `http://127.0.0.1:8090/bigbluebutton/api`.
         let path = url.splitn(4, '/').nth(3).unwrap_or_default();
         let port = url
             .split('/')
@@ -302,7 +302,7 @@ fn reached_at(server: &TestServer, args: &Args) -> String {
     text
 }
 
-/// Puts the meetings and recordings there that were asked for.
+/// Adds the requested meetings and recordings.
 fn fill(server: &TestServer, args: &Args) {
     const SUBJECTS: [&str; 5] = ["Physics", "Analysis", "中文课程", "الفيزياء", "Town hall"];
     let subject = |number: usize| SUBJECTS.iter().cycle().nth(number % SUBJECTS.len());
@@ -324,7 +324,7 @@ fn fill(server: &TestServer, args: &Args) {
     }
 }
 
-/// A request in words: the call, what came of it, and whether it was signed with the secret.
+/// Describes a request: the call, its result, and whether its signature is right.
 fn shown(asked: &RequestRecord, verbose: u8) -> String {
     let name = match asked.call() {
         "" => "(version)",

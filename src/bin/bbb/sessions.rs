@@ -1,4 +1,4 @@
-//! `bbb sessions`: the sessions of users.
+//! `bbb sessions`: lists the sessions of users.
 
 use bbb_sdk::monitoring::{GetSessions, Session};
 

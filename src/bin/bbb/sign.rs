@@ -1,4 +1,4 @@
-//! `bbb sign`: the signed URL of any call.
+//! `bbb sign`: prints the signed URL of any call.
 
 use crate::app::App;
 use crate::call::What;

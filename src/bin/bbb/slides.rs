@@ -1,4 +1,4 @@
-//! `bbb slides`: shows a file in a meeting that runs.
+//! `bbb slides`: shows a file in a running meeting.
 
 use std::fs;
 use std::path::Path;
@@ -57,13 +57,13 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     app.output.has_changed();
     app.output
         .value(&accepted, &format!("accepted: {}", clean(&args.id)))?;
-    // The server converts after its answer, and has no call that tells how it went.
+    // The server converts the file after it has responded, and has no call that returns the outcome.
     app.output
         .note("the server converts the slides now; those it cannot read do not appear");
     Ok(())
 }
 
-/// A document: a URL, or the bytes of a file.
+/// Returns a document from a URL or a file.
 pub(crate) fn document(slides: &str) -> Result<Document> {
     if slides.starts_with("https://") || slides.starts_with("http://") {
         return Ok(Document::url(slides));

@@ -1,4 +1,4 @@
-//! Long lists, read while they arrive.
+//! Reads long lists while they arrive.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
@@ -11,10 +11,10 @@ use bbb_sdk::{Client, ListCall};
 use crate::failure::{Failure, Result};
 use crate::output::say;
 
-/// How often progress is shown.
+/// The interval between progress messages.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// A list that says how many entries it left out because nothing identifies them.
+/// A list that counts the entries that were skipped because nothing identifies them.
 pub(crate) trait Damaged: ListCall {
     fn damaged(answer: &Self::Output) -> usize;
 }
@@ -31,16 +31,16 @@ impl Damaged for GetRecordings {
     }
 }
 
-/// The entries of a list, as they arrive.
+/// Returns the entries of a list as they arrive.
 pub(crate) struct Entries<C: Damaged> {
     stream: ListStream<C>,
     count: u64,
-    /// When progress was shown last, where somebody looks on.
+    /// When progress was last shown, if it is shown.
     shown: Option<Instant>,
     is_shown: bool,
 }
 
-/// Asks for a list. With `watched`, the person at the terminal sees how many entries have come.
+/// Requests a list. With `watched`, the terminal shows how many entries have arrived.
 pub(crate) fn entries<C: Damaged>(client: &Client, call: &C, watched: bool) -> Entries<C> {
     Entries {
         stream: client.stream(call),
@@ -96,7 +96,7 @@ impl<C: Damaged> Drop for Entries<C> {
     }
 }
 
-/// Whether somebody looks on while a list goes elsewhere than to the terminal.
+/// Returns whether to show progress: somebody is at the terminal, and the list is not printed there as it arrives.
 pub(crate) fn is_watched(quiet: bool, buffered: bool) -> bool {
     !quiet && io::stderr().is_terminal() && (buffered || !io::stdout().is_terminal())
 }

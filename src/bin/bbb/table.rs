@@ -1,11 +1,11 @@
-//! Tables that fit the terminal: one line a row.
+//! Tables that fit the terminal, with one line per row.
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width};
 
-/// The blanks between two columns.
+/// The number of blanks between two columns.
 const GAP: usize = 2;
-/// The narrowest a column of text gets before another column makes room.
+/// The minimum width of a text column. If the table still does not fit, a column is left out.
 const NARROWEST: usize = 10;
 
 /// A column of a table.
@@ -15,20 +15,20 @@ pub(crate) struct Head {
     pub(crate) kind: Kind,
 }
 
-/// What a column does when the line is too long.
+/// How a column is shortened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// An ID: its middle is left out.
+    /// An ID, whose middle is left out.
     Id,
-    /// Text: its end is cut.
+    /// Text, whose end is cut.
     Text,
-    /// A number, on the right.
+    /// A number, aligned to the right.
     Number,
-    /// A time or a word that is shown whole or not at all.
+    /// A time or a word, which is shown whole or not at all.
     Whole,
 }
 
-/// What was laid out, and what had to give way.
+/// The lines of a table, and what was left out.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Layout {
     pub(crate) lines: Vec<String>,
@@ -38,7 +38,7 @@ pub(crate) struct Layout {
     pub(crate) hidden: Vec<String>,
 }
 
-/// Lays rows out within a width. Without one, nothing is cut.
+/// Lays out rows within a width. Without a width nothing is cut.
 pub(crate) fn lay_out(heads: &[Head], rows: Vec<Vec<String>>, width: Option<usize>) -> Layout {
     let mut heads = heads.to_vec();
     let mut rows = rows;
@@ -101,7 +101,7 @@ fn one_line(cells: impl Iterator<Item = String>) -> Row {
     row
 }
 
-/// The widths with which the columns fit, if text that is cut is enough for it.
+/// Returns the widths of the columns, if cutting text is enough to make them fit.
 fn fitted(heads: &[Head], mut widths: Vec<usize>, line: usize) -> Option<Vec<usize>> {
     let gaps = GAP * widths.len().saturating_sub(1);
     loop {
@@ -121,7 +121,7 @@ fn fitted(heads: &[Head], mut widths: Vec<usize>, line: usize) -> Option<Vec<usi
     }
 }
 
-/// Leaves out the middle of long IDs; says whether there were any.
+/// Leaves out the middle of long IDs. Returns whether there were any.
 fn shorten_ids(heads: &[Head], rows: &mut [Vec<String>]) -> bool {
     let mut shortened = false;
     for row in rows {
@@ -137,7 +137,7 @@ fn shorten_ids(heads: &[Head], rows: &mut [Vec<String>]) -> bool {
     shortened
 }
 
-/// `183f0bf3…1531240585189` for a record ID: its end tells the recordings of one meeting apart.
+/// Shortens a record ID to `183f0bf3…1531240585189`. Its end distinguishes the recordings of one meeting.
 fn short_id(id: &str) -> Option<String> {
     const BEGIN: usize = 8;
     const END: usize = 13;

@@ -1,8 +1,8 @@
-//! Text that came from outside, made safe to show.
+//! Makes text from outside safe to show.
 
 use std::fmt::Write as _;
 
-/// Replaces what would move the cursor or turn the line around: names come from users.
+/// Replaces characters that would move the cursor or change the direction of the line. Names come from users.
 pub(crate) fn clean(text: &str) -> String {
     text.chars()
         .filter(|c| !is_bidi_control(*c))
@@ -10,17 +10,17 @@ pub(crate) fn clean(text: &str) -> String {
         .collect()
 }
 
-/// [`clean`], with line breaks kept.
+/// Does the same as [`clean`], but keeps line breaks.
 pub(crate) fn clean_lines(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(clean).collect();
     lines.join("\n")
 }
 
-/// Escapes in JSON what JSON itself leaves as it is and a terminal obeys. The value stays the same.
+/// Escapes characters that JSON allows and a terminal would obey. The value stays the same.
 pub(crate) fn escape_json(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
-        // Line breaks stand between the values of JSON that is laid out.
+        // Indented JSON has line breaks between its values.
         if c != '\n' && (is_control(c) || is_bidi_control(c)) {
             let _ = write!(text, "\\u{:04x}", u32::from(c));
         } else {
@@ -30,7 +30,7 @@ pub(crate) fn escape_json(json: &str) -> String {
     text
 }
 
-/// Whether the text holds a character that [`clean`] would change.
+/// Returns whether [`clean`] would not change the text.
 pub(crate) fn is_clean(text: &str) -> bool {
     !text.chars().any(|c| is_control(c) || is_bidi_control(c))
 }
@@ -39,7 +39,7 @@ fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Marks that change the direction of the text around them.
+/// Returns whether a character changes the direction of the text around it.
 fn is_bidi_control(c: char) -> bool {
     matches!(
         c,

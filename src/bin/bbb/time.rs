@@ -1,4 +1,4 @@
-//! Times and durations as people read and type them.
+//! Formats and parses times and durations for people.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use bbb_sdk::Timestamp;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, ZonedDateTime};
 
-/// How times are shown: in which zone.
+/// The time zone in which times are shown.
 #[derive(Clone)]
 pub(crate) struct Zone(TimeZone);
 
 impl Zone {
-    /// UTC, or the zone of this machine (`TZ`).
+    /// Returns UTC, or the zone of this machine (`TZ`).
     pub(crate) fn new(utc: bool) -> Self {
         Self(if utc {
             TimeZone::UTC
@@ -20,12 +20,12 @@ impl Zone {
         })
     }
 
-    /// To the minute, with the zone: `2026-11-27 07:30 CET`. A server's own words stay as they are.
+    /// Formats a time to the minute, with its zone: `2026-11-27 07:30 CET`. A server's own words stay unchanged.
     pub(crate) fn short(&self, time: &Timestamp) -> String {
         self.shown(time, "%Y-%m-%d %H:%M %Z")
     }
 
-    /// RFC 3339 with the offset: `2026-11-27T07:30:00+01:00`.
+    /// Formats a time in RFC 3339 with its offset: `2026-11-27T07:30:00+01:00`.
     pub(crate) fn exact(&self, time: &Timestamp) -> String {
         self.shown(time, "%Y-%m-%dT%H:%M:%S%:z")
     }
@@ -44,7 +44,7 @@ impl Zone {
     }
 }
 
-/// A time limit: `30s`, `1m30s`, or a number of seconds.
+/// Parses a time limit: `30s`, `1m30s`, or a number of seconds.
 pub(crate) fn limit(text: &str) -> Result<Duration, String> {
     let told = || "is not a duration such as `30s`, `5m` or `1h`".to_owned();
     if let Ok(seconds) = text.parse::<u64>() {
@@ -54,7 +54,7 @@ pub(crate) fn limit(text: &str) -> Result<Duration, String> {
     Duration::try_from(duration).map_err(|_| told())
 }
 
-/// An age: `90d`, `12w`, `6mo`, `1y`. It gives the moment that long ago, in milliseconds since 1970.
+/// Parses an age such as `90d`, `12w`, `6mo` or `1y`. Returns the moment that long ago, in milliseconds since 1970.
 pub(crate) fn age(text: &str) -> Result<i64, String> {
     let told = || "is not an age such as `90d`, `12w`, `6mo` or `1y`".to_owned();
     let span: Span = text.parse().map_err(|_| told())?;
@@ -65,7 +65,7 @@ pub(crate) fn age(text: &str) -> Result<i64, String> {
     Ok(then.timestamp().as_millisecond())
 }
 
-/// The day of a moment: `2026-11-27`.
+/// Formats the day of a moment: `2026-11-27`.
 pub(crate) fn day(millis: i64, zone: &Zone) -> String {
     zone.shown(&Timestamp::from(millis), "%Y-%m-%d")
 }

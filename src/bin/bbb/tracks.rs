@@ -1,4 +1,4 @@
-//! `bbb tracks`: captions and subtitles of recordings.
+//! `bbb tracks`: lists and adds captions and subtitles of recordings.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! The values of a list's columns, as people, CSV and the order of a list want them.
+//! The values of a list's columns: formatted for people and CSV, and compared for sorting.
 
 use std::cmp::Ordering;
 
@@ -47,7 +47,7 @@ impl Value {
         flag.map_or(Self::Missing, Self::Flag)
     }
 
-    /// A time; one that has not come is missing.
+    /// Creates the value of a time. A moment that has not come has no value.
     pub(crate) fn time(time: Option<&Timestamp>) -> Self {
         match time {
             Some(time) if time.millis() != Some(0) => Self::Time(time.clone()),
@@ -55,7 +55,7 @@ impl Value {
         }
     }
 
-    /// For people.
+    /// Formats the value for people.
     pub(crate) fn shown(&self, zone: &Zone) -> String {
         match self {
             Self::Missing => "-".to_owned(),
@@ -68,9 +68,9 @@ impl Value {
         }
     }
 
-    /// For a column of CSV, not yet quoted.
+    /// Formats the value for CSV, before quoting.
     ///
-    /// A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    /// A text that a spreadsheet would treat as a formula gets a leading apostrophe.
     pub(crate) fn csv(&self, zone: &Zone) -> String {
         match self {
             Self::Missing => String::new(),
@@ -88,7 +88,7 @@ impl Value {
         }
     }
 
-    /// How a table treats the column.
+    /// Returns how a table shortens the column.
     pub(crate) fn kind(&self) -> Option<Kind> {
         match self {
             Self::Missing => None,
@@ -99,7 +99,7 @@ impl Value {
         }
     }
 
-    /// The order of a sorted list: what is missing comes last, text regardless of case.
+    /// Compares values for sorting. Missing values come last, and text is compared without case.
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Missing, Self::Missing) => Ordering::Equal,
@@ -124,7 +124,7 @@ impl Value {
     }
 }
 
-/// A number of bytes in powers of 1000: `1.2 GB`.
+/// Formats a number of bytes in powers of 1000: `1.2 GB`.
 fn size(bytes: i64) -> String {
     const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
     if bytes.unsigned_abs() < 1000 {

@@ -1,4 +1,4 @@
-//! `bbb version`: what the servers run.
+//! `bbb version`: shows the versions of the servers.
 
 use bbb_sdk::monitoring::{ServerVersion, Version};
 

@@ -14,7 +14,7 @@ use crate::output::say;
 use crate::text::clean;
 use crate::value::Value;
 
-/// How many recordings are shown before the question.
+/// The number of recordings that are shown before the question.
 const SHOWN: usize = 10;
 
 /// Delete recordings for good
@@ -42,13 +42,13 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     delete(app, &target, &ids)
 }
 
-/// `1 recording`, `2 recordings`.
+/// Formats a count: `1 recording`, `2 recordings`.
 pub(super) fn recordings(count: usize) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} recording{plural}")
 }
 
-/// Shows the first of what is about to be deleted.
+/// Shows the first recordings that are about to be deleted.
 fn show(app: &App, target: &Target, ids: &[String]) -> Result {
     let shown = ids.get(..SHOWN.min(ids.len())).unwrap_or_default();
     let found = with_ids(&target.client, shown)?;
@@ -74,7 +74,7 @@ fn show(app: &App, target: &Target, ids: &[String]) -> Result {
     Ok(())
 }
 
-/// Deletes recordings in batches, and asks what became of each.
+/// Deletes recordings in batches, and checks the outcome of each.
 pub(super) fn delete(app: &App, target: &Target, ids: &[String]) -> Result {
     bulk::run(app, ids, usize::MAX, |batch| {
         batch_of(&target.client, batch, app.global.dry_run)

@@ -1,4 +1,4 @@
-//! `bbb recordings export`: every recording, into a file.
+//! `bbb recordings export`: writes every recording to a file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     Ok(())
 }
 
-/// What is not whole has another name: an export that was interrupted is not taken for one that was not.
+/// Returns the name of the file while it is incomplete, so that an interrupted export is not mistaken for a complete one.
 fn unfinished(file: &Path) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".part");

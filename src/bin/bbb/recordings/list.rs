@@ -16,7 +16,7 @@ pub(crate) struct Args {
     filter: Filter,
 }
 
-/// Which recordings.
+/// The selection of recordings.
 #[derive(clap::Args)]
 pub(crate) struct Filter {
     /// Of the meeting with this ID; may be given several times
@@ -31,7 +31,7 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// The call that asks for them.
+    /// Returns the call that requests them.
     pub(super) fn call(&self) -> GetRecordings {
         let mut call = GetRecordings::new();
         if !self.meeting.is_empty() {

@@ -52,7 +52,7 @@ struct Work<'c> {
 }
 
 impl Work<'_> {
-    /// Publishes what is there and not published yet, and asks what became of it.
+    /// Publishes the recordings that exist and are not published yet, and checks the outcome.
     fn batch(&self, ids: &[String]) -> Vec<Outcome> {
         let before = match with_ids(self.client, ids) {
             Ok(before) => before,
@@ -111,7 +111,7 @@ impl Work<'_> {
         }
     }
 
-    /// Whether a recording is as it is wanted, where the server tells.
+    /// Returns whether a recording has the wanted state, if the server says so.
     fn is_done(&self, recording: &Recording) -> Option<bool> {
         let published = match &recording.state {
             Some(RecordingState::Published) => Some(true),

@@ -1,4 +1,4 @@
-//! `bbb recordings purge`: deletes what is old.
+//! `bbb recordings purge`: deletes old recordings.
 
 use super::delete::{delete, recordings};
 use super::is_deleted;
@@ -30,7 +30,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
             .as_ref()
             .or(recording.start_time.as_ref());
         match ended.and_then(bbb_sdk::Timestamp::millis) {
-            // One that was deleted already is listed on request.
+            // A recording that was already deleted may be listed.
             Some(_) if is_deleted(&recording) => {}
             Some(ended) if ended > 0 && ended < args.older_than => ids.push(recording.record_id),
             Some(ended) if ended > 0 => {}

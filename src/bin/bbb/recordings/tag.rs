@@ -31,7 +31,7 @@ pub(crate) struct Args {
 pub(crate) fn run(app: &App, args: &Args) -> Result {
     let ids = bulk::ids(&args.ids)?;
     let target = app.target()?;
-    // Names that no server takes are refused before anything is sent.
+    // Refuse names that no server accepts before anything is sent.
     target
         .client
         .server()
@@ -52,7 +52,7 @@ fn update(args: &Args, ids: &[String]) -> UpdateRecordings {
     update
 }
 
-/// Tags what is there and not tagged yet, and asks what became of it.
+/// Tags the recordings that exist and do not have the values yet, and checks the outcome.
 fn batch_of(client: &Client, args: &Args, ids: &[String], dry_run: bool) -> Vec<Outcome> {
     let before = match with_ids(client, ids) {
         Ok(before) => before,
@@ -90,7 +90,7 @@ fn batch_of(client: &Client, args: &Args, ids: &[String], dry_run: bool) -> Vec<
 
 fn is_tagged(recording: &Recording, args: &Args) -> bool {
     let has = |name: &str| {
-        // Servers write the names in lower case.
+        // Servers return the names in lower case.
         let metadata = &recording.metadata;
         metadata
             .get(name)
