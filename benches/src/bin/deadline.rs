@@ -39,7 +39,7 @@ const STALLS: [Stall; 7] = [
     }),
     ("a TLS handshake that never comes", "https", wait),
     ("a TLS handshake that drips", "https", |stream| {
-        drip(stream, "\x16\x03\x03\x3f\x7f", "x")
+        drip(stream, "\x16\x03\x03\x3f\x7f", "x");
     }),
 ];
 
@@ -55,7 +55,7 @@ fn main() {
     report(
         "a proxy that drips",
         &proxied(listen(|stream| {
-            drip(stream, "HTTP/1.1 200 OK\r\nX-Slow: ", "x")
+            drip(stream, "HTTP/1.1 200 OK\r\nX-Slow: ", "x");
         })),
     );
     report("a proxy that is silent", &proxied(listen(wait)));
