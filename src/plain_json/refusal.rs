@@ -176,7 +176,6 @@ pub(crate) fn refused(returncode: &str, key: Option<&str>, message: &str) -> Err
         details: Box::new(RefusalDetails {
             returncode: redact(returncode),
             status: 200,
-            others: Vec::new(),
             ..RefusalDetails::default()
         }),
     }
@@ -198,8 +197,13 @@ mod tests {
             panic!("{text}");
         };
         assert_eq!(
-            (details.returncode.as_str(), found, message.as_str()),
-            (code, key, words),
+            (
+                details.returncode.as_str(),
+                found,
+                message.as_str(),
+                details.status
+            ),
+            (code, key, words, 200),
             "{text}"
         );
     }
@@ -236,8 +240,33 @@ mod tests {
             "",
         );
         refused(r#"{"returncode":"FAILED","errors":[]}"#, "FAILED", None, "");
+        refused(
+            r#"{"errors":[{"key":"a","message":"m","key":"b","message":"n"}]}"#,
+            "",
+            Some(ErrorKey::from("a")),
+            "m",
+        );
         assert!(verdict(r#"{"returncode":"FAILED","errors":[}"#).is_none());
         assert!(verdict(r#"{"returncode":"FAILED","errors":[{"key"}]}"#).is_none());
+    }
+
+    #[test]
+    fn sixteen_errors_are_kept() {
+        let list = |count| {
+            let errors: Vec<_> = (0..count).map(|n| format!(r#"{{"key":"k{n}"}}"#)).collect();
+            format!(
+                r#"{{"messageKey":"invalid","errors":[{}]}}"#,
+                errors.join(",")
+            )
+        };
+        for (count, kept) in [(15, 15), (16, 16), (17, 16), (1_000, 16)] {
+            let Some(Verdict::Refusal(Error::Api { details, .. })) = verdict(&list(count)) else {
+                panic!("{count}");
+            };
+            let keys: Vec<_> = details.others.iter().map(|(key, _)| key.as_str()).collect();
+            let expected: Vec<_> = (0..kept).map(|n| format!("k{n}")).collect();
+            assert_eq!(keys, expected, "{count}");
+        }
     }
 
     #[test]
@@ -263,6 +292,10 @@ mod tests {
             "",
         );
         refused(r#"{"returncode":false}"#, "false", None, "");
+        for words in [r#"["a"]"#, r#"{"de":"a"}"#, r#"[["a"],"b"]"#] {
+            let text = format!(r#"{{"message":{words},"returncode":"FAILED"}}"#);
+            refused(&text, "FAILED", None, "");
+        }
         refused(
             r#"{"response":"x","returncode":"FAILED"}"#,
             "FAILED",
@@ -320,6 +353,11 @@ mod tests {
             r#"{"returncode":"FAILED",}"#,
             r#"{"returncode"}"#,
             r#"{"returncode":}"#,
+            r#"{"returncode":,"FAILED"}"#,
+            r#"{"returncode"::"FAILED"}"#,
+            r#"{"returncode":;"FAILED"}"#,
+            r#"{"returncode":"FAILED","a":[;]}"#,
+            r#"{"returncode":"FAILED","a":]}"#,
             r#"{"message":"\ud800","returncode":"FAILED"}"#,
             "<response/>",
         ] {

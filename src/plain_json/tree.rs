@@ -132,6 +132,35 @@ mod tests {
         assert_eq!(Json::read(&written), Some(json));
     }
 
+    /// The parameter is part of a URL whose length servers limit.
+    #[test]
+    fn escapes_only_what_must_be_escaped() {
+        let json = Json::Text(" a\u{1F}\"\\\u{7F}é".into());
+        assert_eq!(json.to_string(), "\" a\\u001f\\\"\\\\\u{7F}é\"");
+    }
+
+    /// The escapes of RFC 8259.
+    #[test]
+    fn reads_every_escape() {
+        let text = r#""\" \\ \/ \b \f \n \r \t \u00e9 \uD834\udd1E""#;
+        let expected = "\" \\ / \u{8} \u{C} \n \r \t é \u{1D11E}";
+        assert_eq!(Json::read(text), Some(Json::Text(expected.into())));
+    }
+
+    #[test]
+    fn eight_levels_are_read() {
+        let lists = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        let objects = |depth| r#"{"a":"#.repeat(depth - 1) + "{" + &"}".repeat(depth);
+        let both = |depth: usize| r#"[{"a":"#.repeat(depth / 2) + r#""""# + &"}]".repeat(depth / 2);
+        for text in [lists(8), objects(8), both(8)] {
+            let read = Json::read(&text).map(|json| json.to_string());
+            assert_eq!(read, Some(text));
+        }
+        for text in [lists(9), objects(9), both(10)] {
+            assert_eq!(Json::read(&text), None, "{text}");
+        }
+    }
+
     #[test]
     fn reads_what_servers_write() {
         let read =

@@ -146,6 +146,21 @@ mod tests {
     }
 
     #[test]
+    fn the_order_is_the_servers() {
+        let metadata = pairs([2, 0, 1]);
+        let expected = [("n2", "0"), ("n0", "1"), ("n1", "2")];
+        assert!(metadata.iter().eq(expected));
+        let owned = metadata.into_iter();
+        assert!(owned.eq(expected.map(|(name, value)| (name.to_owned(), value.to_owned()))));
+    }
+
+    #[test]
+    fn empty_is_without_names() {
+        assert!(pairs([]).is_empty());
+        assert!(!pairs([0]).is_empty());
+    }
+
+    #[test]
     fn equal_in_any_order() {
         let of = |pairs: &[(&str, &str)]| -> Metadata {
             let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());

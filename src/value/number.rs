@@ -28,7 +28,7 @@ fn localized(text: &str) -> Option<i64> {
             '\u{200E}' | '\u{200F}' | '\u{61C}' => {}
             '−' => plain.push('-'),
             '0'..='9' | '-' | '+' | ',' | '.' | POINT | 'e' | 'E' => plain.push(c),
-            c => plain.push(char::from_digit(decimal_digit(c)?, 10)?),
+            c => plain.push(decimal_digit(c)?),
         }
     }
     let (sign, number) = match plain.strip_prefix('-') {
@@ -36,7 +36,7 @@ fn localized(text: &str) -> Option<i64> {
         None => ("", plain.strip_prefix('+').unwrap_or(&plain)),
     };
     if let Some((mantissa, exponent)) = number.split_once(['e', 'E']) {
-        let (units, fraction) = at_point(mantissa)?;
+        let (units, fraction) = at_point(mantissa);
         whole(sign, units, fraction, exponent.parse().ok()?)
     } else {
         let (units, fraction) = grouped(number)?;
@@ -58,7 +58,8 @@ fn grouped(number: &str) -> Option<(String, &str)> {
     let last = number.chars().rfind(is_sign)?;
     let (units, fraction) = number.rsplit_once(last)?;
     if last == first || units.contains(last) {
-        return at_point(number).map(|(units, fraction)| (units.to_owned(), fraction));
+        let (units, fraction) = at_point(number);
+        return Some((units.to_owned(), fraction));
     }
     // A sign that can only be a point cannot separate groups, and one that can only separate groups cannot be a point.
     (first != POINT && last != GROUP && is_grouped(units, first))
@@ -66,31 +67,27 @@ fn grouped(number: &str) -> Option<(String, &str)> {
 }
 
 /// Splits a number without groups at its point.
-fn at_point(number: &str) -> Option<(&str, &str)> {
-    let (units, fraction) = number.split_once([',', '.', POINT]).unwrap_or((number, ""));
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    (all_digits(units) && all_digits(fraction)).then_some((units, fraction))
+fn at_point(number: &str) -> (&str, &str) {
+    number.split_once([',', '.', POINT]).unwrap_or((number, ""))
 }
 
-/// Returns whether the digits form groups: up to three digits, then groups of two or three, the last of three. A number
-/// that begins with zero has no groups: `0.999` is less than one.
+/// Returns whether the lengths are those of groups: up to three digits, then groups of two or three, the last of three. A
+/// number that begins with zero has no groups: `0.999` is less than one.
 fn is_grouped(number: &str, sign: char) -> bool {
-    let all_digits =
-        |group: &str| !group.is_empty() && group.bytes().all(|digit| digit.is_ascii_digit());
     let mut groups = number.split(sign);
     let first = groups
         .next()
-        .is_some_and(|group| all_digits(group) && group.len() <= 3 && !group.starts_with('0'));
+        .is_some_and(|group| (1..=3).contains(&group.len()) && !group.starts_with('0'));
     let mut last = 0;
     let rest = groups.all(|group| {
         last = group.len();
-        all_digits(group) && (2..=3).contains(&group.len())
+        (2..=3).contains(&last)
     });
     first && rest && last == 3
 }
 
 /// Returns the integer part of a number with a fraction or an exponent. The standard library would parse a floating-point
-/// number, which is not exact and links tables that are large in a small program.
+/// number, which is not exact and links tables that are large in a small program. `None` for anything but digits.
 fn whole(sign: &str, units: &str, fraction: &str, exponent: isize) -> Option<i64> {
     const MOST_DIGITS: usize = 19;
     let digits = format!("{units}{fraction}");
@@ -108,8 +105,8 @@ fn whole(sign: &str, units: &str, fraction: &str, exponent: isize) -> Option<i64
     format!("{sign}{digits:0<length$.length$}").parse().ok()
 }
 
-/// Returns the value of a decimal digit of another script.
-fn decimal_digit(c: char) -> Option<u32> {
+/// Returns the ASCII digit for a decimal digit of another script.
+fn decimal_digit(c: char) -> Option<char> {
     /// The zero digits of the scripts that Java's locales use.
     const ZEROS: [u32; 24] = [
         0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6,
@@ -119,7 +116,7 @@ fn decimal_digit(c: char) -> Option<u32> {
     let code = u32::from(c);
     ZEROS
         .iter()
-        .find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10))
+        .find_map(|zero| char::from_digit(code.checked_sub(*zero)?, 10))
 }
 
 #[cfg(test)]
@@ -173,8 +170,10 @@ mod tests {
         number("5e-3", 0);
         number("5.", 5);
         number(".5", 0);
+        number(",234", 0);
         number("1٫5", 1);
         number("9223372036854775807.9", i64::MAX);
+        number("0000000000000000000000012.7", 12);
     }
 
     #[test]
@@ -219,6 +218,8 @@ mod tests {
             "1,234.567.891",
             "1,234.567,891",
             "1,23.4",
+            "1,-34,567",
+            "1,2.4,567",
             "1234,567.8",
             "1٫234,5",
             "1,234 567",

@@ -284,6 +284,26 @@ mod tests {
         );
     }
 
+    /// The expected days come from counting, month after month: eight centuries, in which each rule of the calendar applies.
+    #[test]
+    fn every_month_is_printed_and_read() {
+        // 1600-01-01, from `date -u -d 1600-01-01 +%s`.
+        let mut millis = -11_676_096_000_000;
+        for year in 1600..2400 {
+            let leap_day = i64::from(year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+            let lengths = [31, 28 + leap_day, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+            for (month, length) in (1..).zip(lengths) {
+                for (day, days_on) in [(1, length - 1), (length, 1)] {
+                    let text = format!("{year}-{month:02}-{day:02}T00:00:00Z");
+                    prints(millis, &text);
+                    reads(&text, millis);
+                    millis += days_on * 86_400_000;
+                }
+                stays(&format!("{year}-{month:02}-{:02}T00:00:00Z", length + 1));
+            }
+        }
+    }
+
     #[test]
     fn reads_numbers_and_dates_with_an_offset() {
         reads("1531155809613", 1_531_155_809_613);
@@ -320,6 +340,7 @@ mod tests {
             "2018-01-01T00:00:00.Z",
             "2018-01-01T00:00:00+2:00",
             "2018-01-01T00:00:00+24:00",
+            "2018-01-01T00:00:00+02:60",
             "2018-01-01T00:00:00Zulu",
             "+018-01-01T00:00:00Z",
             "2018-01-01Té0:00:00Z",
