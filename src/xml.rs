@@ -18,7 +18,11 @@ use std::cell::RefCell;
 use crate::error::{Error, ResponseProblem, Result};
 
 mod answer;
+mod batch;
 mod element;
+mod failure;
+mod find;
+mod head;
 mod limits;
 mod reader;
 mod records;

@@ -1,7 +1,7 @@
 //! Distinguishes successes from refusals.
 
 use super::element::Element;
-use super::reader::Failure;
+use super::failure::Failure;
 use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem};
 use crate::redact::redact;
 

@@ -1,106 +1,64 @@
-//! Reads an answer while it arrives.
+//! Reads a response while it arrives.
 
-use std::cell::Cell;
+use std::mem::take;
 
-use roxmltree::{Document, Node, ParsingOptions};
-
-use super::answer::{is_html, says_no, success};
+use super::answer::success;
 use super::element::Element;
+use super::failure::Failure;
+use super::head::Head;
 use super::limits::{Budget, Limits};
-use super::records::{Batch, List, Part, Splitter};
+use super::records::{List, Splitter};
 use crate::encoding::{Decoder, Undecodable};
 use crate::error::{Error, ResponseProblem, Result};
-use crate::plain_json::{Verdict, verdict};
-use crate::redact::redact;
 
-/// Reads an element: a record, or what stands around the records. It is no type parameter, so that a program holds the reader
-/// once, however many types of answers it reads.
+mod parts;
+
+/// Reads an element: a record, or the element around the records.
+///
+/// It is not a type parameter, so that a program contains the reader once, however many types of responses it reads.
 pub(crate) type ReadElement<'f> = &'f mut dyn FnMut(Element<'_, '_>) -> Result<()>;
 
-/// Finds the answer in a document.
+/// Finds the response in a document.
 pub(crate) type ResponseOf =
     for<'a, 'input> fn(Element<'a, 'input>) -> Result<Element<'a, 'input>, Failure>;
 
-/// Why reading stops.
-pub(crate) enum Failure {
-    /// What came is no answer. The excerpt is still to be taken.
-    Problem(ResponseProblem),
-    Error(Error),
-}
-
-impl From<ResponseProblem> for Failure {
-    fn from(problem: ResponseProblem) -> Self {
-        Self::Problem(problem)
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
-    }
-}
-
-/// Reads an answer while it arrives, in pieces of any length.
+/// Reads a response while it arrives, in pieces of any length.
 ///
-/// Pieces go in, and the records of a list come out some at a time. What stands around them comes out at the end. A text
-/// that is there as a whole is the case of one piece: how a text is divided makes no difference to what is read of it, to the
-/// error, and to the records that are read before the error.
+/// The reader passes on the records of a list in batches, and the element around them at the end. A complete text is
+/// one piece. The values, the error, and the records before the error do not depend on the division into pieces.
 pub(crate) struct Reader<'n> {
     limits: Limits,
     budget: Budget,
-    /// Whether the values of the records are kept until the end, and take memory until then.
+    /// Whether the values of the records are kept until the end, so that they count as memory.
     keeps_values: bool,
     list: Option<List<'n>>,
     decoder: Decoder,
     state: State,
-    /// The beginning of the text, from which the excerpt of an error is taken. An error waits until it is there.
+    /// The beginning of the text. An error waits until it is complete.
     head: Head,
     splitter: Splitter<'n>,
-    /// The token that is not there as a whole.
-    held: String,
-    /// The length at which it is looked at again: twice that of the last look, so that the time stays linear.
-    look_again: usize,
-    /// How many records were read.
+    /// The last token, as long as it is incomplete.
+    incomplete: String,
+    /// The length of `incomplete` at which it is scanned again. It doubles, so that scanning takes linear time.
+    scan_again_at: usize,
+    /// The number of records that were read.
     records: usize,
-    /// Whether the answer says that it is a refusal, whose records are not handed out.
-    refused: bool,
+    /// Whether the response is a refusal. The records of a refusal are not passed on.
+    is_refusal: bool,
 }
 
 enum State {
-    /// Nothing but blanks came.
+    /// Only blanks have arrived.
     Start,
     Xml,
     Json(String),
     Failed(Failure),
-    /// The error was handed out.
+    /// The error was returned.
     Ended,
 }
 
-/// The first bytes of a text.
-#[derive(Default)]
-struct Head {
-    text: String,
-    complete: bool,
-}
-
-impl Head {
-    const LENGTH: usize = 8 << 10;
-
-    fn push(&mut self, text: &str) {
-        if self.complete {
-            return;
-        }
-        let mut end = text.len().min(Self::LENGTH - self.text.len());
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.text.push_str(text.get(..end).unwrap_or_default());
-        self.complete = end < text.len() || self.text.len() == Self::LENGTH;
-    }
-}
-
-/// The longest text that is read as a refusal in JSON.
-const JSON: usize = 64 << 10;
+/// The maximum length of a refusal in JSON.
+const JSON_LENGTH: usize = 64 << 10;
 
 impl<'n> Reader<'n> {
     pub(super) fn new(limits: &Limits, list: Option<List<'n>>) -> Self {
@@ -113,14 +71,14 @@ impl<'n> Reader<'n> {
             state: State::Start,
             head: Head::default(),
             splitter: Splitter::new(limits, list),
-            held: String::new(),
-            look_again: 0,
+            incomplete: String::new(),
+            scan_again_at: 0,
             records: 0,
-            refused: false,
+            is_refusal: false,
         }
     }
 
-    /// A reader that hands the records of a list on, and keeps nothing of them.
+    /// Creates a reader that passes on the records of a list and keeps none of their values.
     pub(crate) fn of_stream(limits: &Limits, (list, record): (&'n str, &'n str)) -> Self {
         Self {
             keeps_values: false,
@@ -128,7 +86,7 @@ impl<'n> Reader<'n> {
         }
     }
 
-    /// Decodes what is pushed as a body of this `Content-Type`.
+    /// Sets the `Content-Type` of the body, which may declare its encoding.
     pub(crate) fn content_type(mut self, content_type: &str) -> Self {
         self.decoder = Decoder::new(content_type);
         self
@@ -137,29 +95,30 @@ impl<'n> Reader<'n> {
     /// Reads the next bytes.
     pub(crate) fn push(&mut self, bytes: &[u8], read: ReadElement<'_>) -> Result<()> {
         let text = self.decoder.decode(bytes);
-        self.take(&text, read);
+        self.push_text(&text, read);
         if self.decoder.is_broken() {
-            // What begins as no markup is named by its bytes, if they are seen in time.
+            // A text that does not begin with markup is reported as undecodable if that is known early enough.
             if let State::Failed(Failure::Problem(problem @ ResponseProblem::Text)) =
                 &mut self.state
-                && !self.head.complete
+                && !self.head.is_complete()
             {
                 *problem = ResponseProblem::Encoding;
             }
             self.break_off(ResponseProblem::Encoding, read);
         }
         match self.state {
-            State::Failed(Failure::Problem(_)) if !self.head.complete => Ok(()),
-            _ => self.verdict(),
+            State::Failed(Failure::Problem(_)) if !self.head.is_complete() => Ok(()),
+            _ => self.take_error(),
         }
     }
 
-    /// Reads what stands around the records, now that all has come: `pick` gets the root of an answer that says `SUCCESS`.
+    /// Reads the element around the records after the whole text has arrived: `pick` gets the root of a response that
+    /// reports `SUCCESS`.
     pub(crate) fn finish(self, read: ReadElement<'_>, pick: ReadElement<'_>) -> Result<()> {
         self.finish_any(success, read, pick)
     }
 
-    /// [`finish`](Self::finish) for documents of any kind: `response_of` gives the element that `pick` gets.
+    /// Finishes as [`finish`](Self::finish) does, for any kind of document: `response_of` finds the element for `pick`.
     pub(super) fn finish_any(
         mut self,
         response_of: ResponseOf,
@@ -167,16 +126,16 @@ impl<'n> Reader<'n> {
         pick: ReadElement<'_>,
     ) -> Result<()> {
         match self.decoder.finish() {
-            Ok(rest) => self.take(&rest, read),
+            Ok(rest) => self.push_text(&rest, read),
             Err(Undecodable::CutOff) => self.break_off(ResponseProblem::CutOff, read),
             Err(Undecodable::Unknown) => self.break_off(ResponseProblem::Encoding, read),
         }
-        self.verdict()?;
-        self.end(response_of, read, pick)
-            .map_err(|failure| self.error(failure))
+        self.take_error()?;
+        self.read_end(response_of, read, pick)
+            .map_err(|failure| self.head.explain(failure))
     }
 
-    fn end(
+    fn read_end(
         &mut self,
         response_of: ResponseOf,
         read: ReadElement<'_>,
@@ -184,20 +143,20 @@ impl<'n> Reader<'n> {
     ) -> Result<(), Failure> {
         match &self.state {
             State::Xml => {}
-            State::Json(text) => return Err(json(text)),
+            State::Json(text) => return Err(Failure::of_json(text)),
             State::Start => return Err(ResponseProblem::Empty.into()),
             State::Failed(_) | State::Ended => return Err(ResponseProblem::CutOff.into()),
         }
-        let held = std::mem::take(&mut self.held);
-        let passed = self.pass(&held, read)?;
+        let rest = take(&mut self.incomplete);
+        let passed = self.scan(&rest, read)?;
         self.read_batch(read)?;
         self.splitter
-            .finish(held.get(passed..).unwrap_or_default())?;
-        let around = std::mem::take(&mut self.splitter.around);
+            .finish(rest.get(passed..).unwrap_or_default())?;
+        let around = take(&mut self.splitter.around);
         self.budget.allow(around.source);
         self.parse_around(&around, &mut |root| {
             let root = response_of(root)?;
-            // Where no record was handed out by itself, the list may still stand here.
+            // The splitter does not find the list of a response within another element.
             if let Some(List { list, record }) = self.list {
                 for list in root.children(list) {
                     for record in list.children(record) {
@@ -209,40 +168,41 @@ impl<'n> Reader<'n> {
         })
     }
 
-    /// The error for a text that could not be read to its end, with the first words of what came. The records that are complete
-    /// are read.
+    /// Returns the error for a text that could not be received to its end, with an excerpt, after the complete records
+    /// were read.
     pub(crate) fn interrupted(&mut self, error: Error, read: ReadElement<'_>) -> Error {
         match (self.read_complete(read), error) {
-            (Err(failure), _) => self.error(failure),
+            (Err(failure), _) => self.head.explain(failure),
             (
                 Ok(()),
                 Error::Response {
                     problem, excerpt, ..
                 },
-            ) if excerpt.is_empty() => Error::answer(problem, &self.head.text),
+            ) if excerpt.is_empty() => self.head.error(problem),
             (Ok(()), error) => error,
         }
     }
 
-    /// Ends the reading with a problem, behind the records that are complete.
+    /// Ends reading with a problem after the complete records were read.
     fn break_off(&mut self, problem: ResponseProblem, read: ReadElement<'_>) {
         let failure = self.read_complete(read).err();
         self.fail(failure.unwrap_or(problem.into()));
     }
 
-    /// Reads the records that are complete.
+    /// Reads the complete records.
     fn read_complete(&mut self, read: ReadElement<'_>) -> Result<(), Failure> {
         if !matches!(self.state, State::Xml) {
             return Ok(());
         }
-        let held = std::mem::take(&mut self.held);
-        self.pass(&held, read)?;
+        let rest = take(&mut self.incomplete);
+        self.scan(&rest, read)?;
         self.read_batch(read)
     }
 
-    fn verdict(&mut self) -> Result<()> {
+    /// Returns the error, once.
+    fn take_error(&mut self) -> Result<()> {
         match std::mem::replace(&mut self.state, State::Ended) {
-            State::Failed(failure) => Err(self.error(failure)),
+            State::Failed(failure) => Err(self.head.explain(failure)),
             state => {
                 self.state = state;
                 Ok(())
@@ -256,17 +216,7 @@ impl<'n> Reader<'n> {
         }
     }
 
-    fn error(&self, failure: Failure) -> Error {
-        match failure {
-            Failure::Error(error) => error,
-            Failure::Problem(_) if is_html(&self.head.text) => {
-                Error::answer(ResponseProblem::Html, &self.head.text)
-            }
-            Failure::Problem(problem) => Error::answer(problem, &self.head.text),
-        }
-    }
-
-    fn take(&mut self, text: &str, read: ReadElement<'_>) {
+    fn push_text(&mut self, text: &str, read: ReadElement<'_>) {
         // QUIRK: Scalelite and PHP in front of old servers put line ends before the XML declaration.
         let text = match self.state {
             State::Start => text.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace()),
@@ -274,13 +224,13 @@ impl<'n> Reader<'n> {
         };
         self.head.push(text);
         if matches!(self.state, State::Start) && !text.is_empty() {
-            self.begin(text);
+            self.start(text);
         }
         match &mut self.state {
-            State::Json(json) if json.len() + text.len() <= JSON => json.push_str(text),
+            State::Json(json) if json.len() + text.len() <= JSON_LENGTH => json.push_str(text),
             State::Json(_) => self.fail(ResponseProblem::Json),
             State::Xml => {
-                if let Err(failure) = self.scan(text, read) {
+                if let Err(failure) = self.scan_joined(text, read) {
                     self.fail(failure);
                 }
             }
@@ -288,7 +238,7 @@ impl<'n> Reader<'n> {
         }
     }
 
-    fn begin(&mut self, text: &str) {
+    fn start(&mut self, text: &str) {
         match text.as_bytes().first() {
             Some(b'<') => self.state = State::Xml,
             Some(b'{' | b'[') => self.state = State::Json(String::new()),
@@ -296,184 +246,38 @@ impl<'n> Reader<'n> {
         }
     }
 
-    /// Passes over all tokens that are there as a whole, and holds the rest back.
-    fn scan(&mut self, text: &str, read: ReadElement<'_>) -> Result<(), Failure> {
-        if self.held.is_empty() {
-            let passed = self.pass(text, read)?;
-            self.held.push_str(text.get(passed..).unwrap_or_default());
+    /// Scans the incomplete token together with the text that follows it, and keeps the last token if it is incomplete.
+    fn scan_joined(&mut self, text: &str, read: ReadElement<'_>) -> Result<(), Failure> {
+        if self.incomplete.is_empty() {
+            let passed = self.scan(text, read)?;
+            self.incomplete
+                .push_str(text.get(passed..).unwrap_or_default());
         } else {
-            self.held.push_str(text);
-            if self.held.len() < self.look_again {
+            self.incomplete.push_str(text);
+            if self.incomplete.len() < self.scan_again_at {
                 return Ok(());
             }
-            let mut held = std::mem::take(&mut self.held);
-            let passed = self.pass(&held, read)?;
-            held.drain(..passed);
-            self.held = held;
+            let mut joined = take(&mut self.incomplete);
+            let passed = self.scan(&joined, read)?;
+            joined.drain(..passed);
+            self.incomplete = joined;
         }
-        self.look_again = 2 * self.held.len();
+        self.scan_again_at = 2 * self.incomplete.len();
         Ok(())
     }
 
-    /// Passes over tokens and reads the batches that become full: how far.
-    fn pass(&mut self, text: &str, read: ReadElement<'_>) -> Result<usize, Failure> {
+    /// Scans complete tokens and reads every full batch. Returns the length of the tokens.
+    fn scan(&mut self, text: &str, read: ReadElement<'_>) -> Result<usize, Failure> {
         let mut at = 0;
         loop {
             let passed = self.splitter.pass(text, at);
             if passed.is_err() || self.splitter.batch.is_full() {
-                // The records in front of what is wrong are read all the same.
+                // The records before an error are read.
                 self.read_batch(read)?;
             } else {
                 return Ok(passed?);
             }
             at = passed?;
         }
-    }
-
-    /// Reads the records of the batch, and empties it.
-    fn read_batch(&mut self, read: ReadElement<'_>) -> Result<(), Failure> {
-        if self.splitter.batch.is_empty() {
-            return Ok(());
-        }
-        let mut batch = std::mem::take(&mut self.splitter.batch);
-        batch.close();
-        let done = self.read_records(&batch, read);
-        batch.clear();
-        self.splitter.batch = batch;
-        done
-    }
-
-    fn read_records(&mut self, batch: &Batch, read: ReadElement<'_>) -> Result<(), Failure> {
-        if self.records == 0 {
-            let around = self.splitter.before_records();
-            let mut refused = false;
-            self.parse_around(&around, &mut |root| {
-                refused = says_no(&root);
-                Ok(())
-            })?;
-            self.refused = refused;
-        }
-        self.budget.allow(batch.part.source);
-        let tree = batch.part.tree_bytes(self.budget.left());
-        if !self.budget.take(tree) {
-            return Err(ResponseProblem::Limit("memory").into());
-        }
-        let name = self.list.map_or("", |list| list.record);
-        let (budget, refused, records) = (&self.budget, self.refused, Cell::new(self.records));
-        let mut read_one = |record: Element<'_, '_>| {
-            records.set(records.get() + 1);
-            if refused { Ok(()) } else { read(record) }
-        };
-        let mut done = Ok(());
-        let whole = parse(&batch.part.text, &self.limits, &mut |root| {
-            let root = Element::new(root, budget);
-            done = root.children(name).try_for_each(&mut read_one);
-        });
-        // Those in front of what is wrong are read all the same.
-        if whole.is_err() {
-            for text in batch.records() {
-                let whole = parse(text, &self.limits, &mut |root| {
-                    done = read_one(Element::new(root, budget));
-                });
-                whole.map_err(|error| malformed(&error, Place::Record(name, records.get())))?;
-                if done.is_err() {
-                    break;
-                }
-            }
-        }
-        done?;
-        self.records = records.get();
-        self.budget.give(tree);
-        if !self.budget.suffices() {
-            return Err(ResponseProblem::Limit("memory").into());
-        }
-        if !self.keeps_values {
-            self.budget.restart();
-        }
-        Ok(())
-    }
-
-    /// Parses what stands around the records.
-    fn parse_around(
-        &self,
-        around: &Part,
-        read: &mut dyn FnMut(Element<'_, '_>) -> Result<(), Failure>,
-    ) -> Result<(), Failure> {
-        let tree = around.tree_bytes(self.budget.left());
-        if !self.budget.take(tree) {
-            return Err(ResponseProblem::Limit("memory").into());
-        }
-        let mut done = Ok(());
-        let parsed = parse(&around.text, &self.limits, &mut |root| {
-            done = read(Element::new(root, &self.budget));
-        });
-        let place = match self.records {
-            0 => Place::Text,
-            _ => Place::Around,
-        };
-        parsed.map_err(|error| malformed(&error, place))?;
-        self.budget.give(tree);
-        if self.budget.suffices() {
-            done
-        } else {
-            Err(ResponseProblem::Limit("memory").into())
-        }
-    }
-}
-
-/// Parses a text that the scanner has let pass. The parser is called here alone, so that what its options rule out is not linked.
-fn parse(
-    text: &str,
-    limits: &Limits,
-    read: &mut dyn FnMut(Node<'_, '_>),
-) -> Result<(), roxmltree::Error> {
-    let options = ParsingOptions {
-        nodes_limit: limits.nodes,
-        ..ParsingOptions::default()
-    };
-    let document = Document::parse_with_options(text, options)?;
-    read(document.root_element());
-    Ok(())
-}
-
-/// What a text that the parser refuses is.
-#[derive(Clone, Copy)]
-enum Place<'n> {
-    /// The text as it came.
-    Text,
-    /// What stands around the records.
-    Around,
-    /// The record behind so many.
-    Record(&'n str, usize),
-}
-
-fn malformed(error: &roxmltree::Error, place: Place<'_>) -> Failure {
-    let problem = match error {
-        roxmltree::Error::NodesLimitReached => ResponseProblem::Limit("elements"),
-        roxmltree::Error::DtdDetected => ResponseProblem::Dtd,
-        error => {
-            // Where it is in a text that was put together says nothing about the text that came.
-            let (words, position) = (error.to_string(), format!(" at {}", error.pos()));
-            let words = match place {
-                Place::Text => words,
-                Place::Around | Place::Record(..) => words.replace(&position, ""),
-            };
-            // The parser repeats names from the text, which is as long as the server likes. The cut comes last, so that it
-            // leaves no half of what is to be blanked.
-            let words: String = redact(&words).chars().take(200).collect();
-            ResponseProblem::Malformed(match place {
-                Place::Record(name, count) => format!("<{name}> {}: {words}", count + 1),
-                Place::Text | Place::Around => words,
-            })
-        }
-    };
-    problem.into()
-}
-
-/// What an answer in JSON is to a call that expects XML: a refusal, or nothing that it could read.
-fn json(text: &str) -> Failure {
-    match verdict(text) {
-        Some(Verdict::Refusal(refusal)) => refusal.into(),
-        _ => ResponseProblem::Json.into(),
     }
 }
