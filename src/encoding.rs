@@ -128,23 +128,13 @@ impl Decoder {
             *place = *byte;
             self.started += 1;
         }
-        let valid = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                let (valid, _) = bytes
-                    .split_at_checked(error.valid_up_to())
-                    .unwrap_or_default();
-                std::str::from_utf8(valid).unwrap_or_default()
-            }
-        };
-        let rest = bytes.get(valid.len()..).unwrap_or_default();
+        let (valid, rest) = valid_start(bytes);
         if !valid.is_ascii() {
             self.encoding = Encoding::Utf8;
-            return self.utf8(bytes);
+            self.keep_incomplete(rest);
+            return Cow::Borrowed(valid);
         }
-        let is_part =
-            |bytes| std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none());
-        if rest.is_empty() || is_part(rest) {
+        if rest.is_empty() || is_incomplete(rest) {
             self.held = rest.to_vec();
             return Cow::Borrowed(valid);
         }
@@ -158,19 +148,18 @@ impl Decoder {
     }
 
     fn utf8<'p>(&mut self, bytes: &'p [u8]) -> Cow<'p, str> {
-        let error = match std::str::from_utf8(bytes) {
-            Ok(text) => return Cow::Borrowed(text),
-            Err(error) => error,
-        };
-        let (valid, rest) = bytes
-            .split_at_checked(error.valid_up_to())
-            .unwrap_or_default();
-        if error.error_len().is_none() {
+        let (valid, rest) = valid_start(bytes);
+        self.keep_incomplete(rest);
+        Cow::Borrowed(valid)
+    }
+
+    /// Keeps the bytes after valid UTF-8: the beginning of a character, or bytes that cannot be decoded.
+    fn keep_incomplete(&mut self, rest: &[u8]) {
+        if rest.is_empty() || is_incomplete(rest) {
             self.held = rest.to_vec();
         } else {
             self.encoding = Encoding::Broken;
         }
-        Cow::Borrowed(std::str::from_utf8(valid).unwrap_or_default())
     }
 
     fn begin_utf16<'p>(&mut self, unit: fn([u8; 2]) -> u16, bytes: &[u8]) -> Cow<'p, str> {
@@ -217,6 +206,24 @@ impl Decoder {
 /// Returns whether XML and JSON may begin with this character. A zero beside it shows UTF-16 without a mark.
 fn begins(byte: u8) -> bool {
     matches!(byte, b'<' | b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n')
+}
+
+/// Splits bytes after the last valid character.
+fn valid_start(bytes: &[u8]) -> (&str, &[u8]) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text, &[]),
+        Err(error) => {
+            let (valid, rest) = bytes
+                .split_at_checked(error.valid_up_to())
+                .unwrap_or_default();
+            (std::str::from_utf8(valid).unwrap_or_default(), rest)
+        }
+    }
+}
+
+/// Returns whether bytes that are not valid UTF-8 are the beginning of a character.
+fn is_incomplete(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }
 
 /// Returns the parameter `charset` of a content type.

@@ -211,14 +211,14 @@ fn end_after(markup: &[u8], from: usize, end: &[u8]) -> Option<usize> {
 
 /// Returns the end of the value of an attribute whose `=` is before `at`.
 fn end_of_value(tag: &[u8], at: usize) -> Scan<Option<usize>> {
-    let rest = tag.get(at..).unwrap_or_default();
-    let Some(blanks) = rest.iter().position(|byte| !byte.is_ascii_whitespace()) else {
-        return Ok(None);
-    };
-    let start = at + blanks;
+    let mut start = at;
+    while tag.get(start).is_some_and(u8::is_ascii_whitespace) {
+        start += 1;
+    }
     match tag.get(start) {
         Some(quote @ (b'"' | b'\'')) => Ok(find(tag, start + 1, *quote).map(|end| end + 1)),
-        _ => Err(malformed("an attribute without quotes")),
+        Some(_) => Err(malformed("an attribute without quotes")),
+        None => Ok(None),
     }
 }
 
