@@ -358,13 +358,14 @@ impl Response<'_> {
     }
 
     /// Returns the value of a cookie that the response sets. Of several with the same name, it is the last, which a browser
-    /// keeps.
+    /// keeps. An empty value, which a server sends to delete a cookie, counts as none.
     pub fn cookie(&self, name: &str) -> Option<Secret> {
         let value = |cookie: &Secret| {
             let (found, value) = cookie.expose().split(';').next()?.split_once('=')?;
             (found.trim() == name).then(|| Secret::from(value.trim()))
         };
-        self.head.cookies.iter().rev().find_map(value)
+        let last = self.head.cookies.iter().rev().find_map(value);
+        last.filter(|value| !value.is_empty())
     }
 
     /// Returns how long the server asks clients to wait before the next attempt, in `Retry-After`.

@@ -23,6 +23,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 /// value, at the end, because servers read only the first of two. If a value must not be sent, the query records the
 /// problem, and [`check`](Self::check) returns it as an error before anything is signed.
 ///
+/// Servers since 2.4 remove control characters from values. What earlier ones do is not known. Most control characters are
+/// not allowed in XML, so do not send them to such a server.
+///
 /// `Debug` shows only the names, because values may be passwords.
 ///
 /// ```

@@ -81,8 +81,8 @@ impl CreateHook {
     /// # Errors
     ///
     /// These are refused before they are sent: a name that is empty or contains a blank, because such a filter matches
-    /// nothing; a name with `<`, `&` or a control character, because `hooks/list` does not escape it; and the combination
-    /// with [`raw_events`](Self::raw_events).
+    /// nothing; a name with `<`, `&`, `]]>` or a control character, because `hooks/list` does not escape it; and the
+    /// combination with [`raw_events`](Self::raw_events).
     pub fn event_ids<T: fmt::Display>(mut self, events: impl IntoIterator<Item = T>) -> Self {
         let events = events
             .into_iter()
@@ -96,11 +96,14 @@ impl CreateHook {
                 .refuse("eventID", "contains a blank, which matches no event");
         }
         // QUIRK: bbb-webhooks prints the names into the list without escaping them.
-        let breaks_lists = |c: char| c.is_control() || matches!(c, '<' | '&');
-        if events.iter().any(|event| event.contains(breaks_lists)) {
+        let breaks_lists = |event: &String| {
+            event.contains(|c: char| c.is_control() || matches!(c, '<' | '&'))
+                || event.contains("]]>")
+        };
+        if events.iter().any(breaks_lists) {
             self.0.refuse(
                 "eventID",
-                "contains `<`, `&` or a control character, which would make `hooks/list` unreadable for everyone",
+                "contains `<`, `&`, `]]>` or a control character, which would make `hooks/list` unreadable for everyone",
             );
         }
         self.0.list("eventID", events);

@@ -589,8 +589,15 @@ fn join_takes_an_empty_session_token_for_none() {
         }
     }
     let url = "https://bbb.example.com/html5client/?sessionToken=&sessionToken=abc";
-    let joined = joined(302, &[("Location", url)], "").unwrap();
+    // The last cookie of a name counts, and an empty one deletes it.
+    let headers = [
+        ("Location", url),
+        ("Set-Cookie", "JSESSIONID=C00KIE"),
+        ("Set-Cookie", "JSESSIONID=; Max-Age=0"),
+    ];
+    let joined = joined(302, &headers, "").unwrap();
     assert_eq!(joined.session_token, Some(Secret::from("abc")));
+    assert_eq!(joined.session_cookie, None);
 }
 
 #[test]

@@ -20,8 +20,8 @@ fn what_would_break_every_list_is_refused() {
     for id in ["a]]>b", "]]>", "a\u{8}", "\n", "\u{85}"] {
         refuses(&CreateHook::new(URL).meeting_id(id), words);
     }
-    let words = "parameter `eventID` contains `<`, `&` or a control character, which would make `hooks/list` unreadable for everyone";
-    for event in ["<a", "a&b", "a\u{0}"] {
+    let words = "parameter `eventID` contains `<`, `&`, `]]>` or a control character, which would make `hooks/list` unreadable for everyone";
+    for event in ["<a", "a&b", "a\u{0}", "a]]>b"] {
         refuses(&CreateHook::new(URL).event_ids(["b", event]), words);
     }
     let words = "parameter `callbackURL` contains `>`: write it as `%3E`";

@@ -107,6 +107,9 @@ impl Join {
     ///
     /// Keep it within 50 characters: servers since 3.0 cannot store more.
     ///
+    /// QUIRK: BigBlueButton 2.0 prints it into `getMeetings` and `getMeetingInfo` without escaping it. An ID with `<` or `&`
+    /// makes them unreadable for everyone there while the user is in the meeting.
+    ///
     /// Default: the server generates one.
     pub fn user_id(self, id: &str) -> Self {
         self.set("userID", id)

@@ -93,7 +93,8 @@ impl Read for Incoming {
     }
 }
 
-/// Returns whether further bytes on the connection may belong to this response.
+/// Returns whether further bytes on the connection may belong to this response. JSON of an unexpected shape may be truncated or
+/// doubled as well.
 pub(super) fn is_broken(error: &Error) -> bool {
     use ResponseProblem as Problem;
     let Error::Response { problem, .. } = error else {
@@ -101,7 +102,11 @@ pub(super) fn is_broken(error: &Error) -> bool {
     };
     matches!(
         problem,
-        Problem::CutOff | Problem::Doubled | Problem::Malformed(_) | Problem::Encoding
+        Problem::CutOff
+            | Problem::Doubled
+            | Problem::Malformed(_)
+            | Problem::Encoding
+            | Problem::Json
     )
 }
 

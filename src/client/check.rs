@@ -48,7 +48,8 @@ pub enum CallsVerdict {
         /// What came instead of a response to the call.
         error: Error,
     },
-    /// A proxy or the server says that the service is down or busy: HTTP 429, 502, 503 or 504.
+    /// A proxy or the server says that the service is down or busy: HTTP 429, 502, 503 or 504, or one of Cloudflare's
+    /// from 520 to 530.
     ///
     /// Neither the address nor the secret is at fault, as far as can be told.
     Unavailable(Error),
@@ -68,7 +69,8 @@ pub enum CallsVerdict {
         /// The algorithms that were tried: the one in use and those that are compiled in.
         tried: Vec<&'static str>,
     },
-    /// The server refused one checksum and gave no usable response to others, so it cannot be told what is wrong.
+    /// The server refused one checksum and gave no usable response to others, or refused the call without a key, so it cannot
+    /// be told what is wrong.
     #[non_exhaustive]
     Undetermined {
         /// The algorithms whose checksums the server refused.
@@ -186,7 +188,14 @@ impl Client {
             error if is_unavailable(&error) => CallsVerdict::Unavailable(error),
             error @ Error::Api { .. } => {
                 seen.answers = true;
-                CallsVerdict::Refused(error)
+                if is_evidence(&error) {
+                    return CallsVerdict::Refused(error);
+                }
+                let in_use = self.server.checksum_for(Probe::RUNNING).name();
+                CallsVerdict::Undetermined {
+                    refused: Vec::new(),
+                    unclear: vec![(in_use, error)],
+                }
             }
             error => match probe::expected_scheme(self.server.address(), &error) {
                 Some(expected) => CallsVerdict::WrongScheme { expected, error },
@@ -262,7 +271,7 @@ impl Client {
                 key: Some(ErrorKey::B3scaleServerError),
                 ..
             } => WebhooksVerdict::Missing,
-            error @ Error::Api { .. } => WebhooksVerdict::Refused(error),
+            error if is_evidence(&error) => WebhooksVerdict::Refused(error),
             error => WebhooksVerdict::Undetermined(error),
         }
     }
@@ -368,7 +377,7 @@ fn is_unavailable(error: &Error) -> bool {
         Error::Api { details, .. } => details.status,
         _ => return false,
     };
-    matches!(status, 429 | 502 | 503 | 504)
+    matches!(status, 429 | 502..=504 | 520..=530)
 }
 
 /// Returns the load balancer that refuses in this way.

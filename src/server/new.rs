@@ -12,8 +12,8 @@ impl Server {
     /// It signs calls with SHA-256, which every current server and load balancer accepts.
     ///
     /// `bbb-conf --secret` prints both. The address may end with `/bigbluebutton/`, with `/api` or, for load balancers,
-    /// with the path of the tenant or the balancer. An address without a path gets BigBlueButton's own path. White space
-    /// around both is ignored.
+    /// with the path of the tenant or the balancer. An address without a path gets BigBlueButton's own path. White space and
+    /// a byte order mark around both are ignored.
     ///
     /// # Errors
     ///
@@ -51,12 +51,17 @@ impl Server {
 }
 
 fn trimmed(secret: Secret) -> Secret {
-    let text = secret.expose().trim();
+    let text = secret.expose().trim_matches(is_blank);
     if text.len() == secret.expose().len() {
         secret
     } else {
         Secret::from(text)
     }
+}
+
+/// Returns whether a character that surrounds a copied text is not a part of it. Some editors write a byte order mark.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{FEFF}'
 }
 
 /// Returns the address to which the names of calls are appended.
@@ -66,7 +71,7 @@ fn base(address: &str) -> Result<String> {
             reason: reason.to_owned(),
         })
     };
-    let parts = Parts::of(address.trim());
+    let parts = Parts::of(address.trim_matches(is_blank));
     if parts.scheme.is_none() || parts.authority.is_none() {
         return refused("has no scheme: begin it with `https://`");
     }
@@ -77,8 +82,11 @@ fn base(address: &str) -> Result<String> {
     if authority.contains('@') {
         return refused("contains a user name, which BigBlueButton does not support");
     }
-    if authority.is_empty() || !is_host(authority) {
-        return refused("has no usable host: write a name beyond ASCII in its `xn--` form");
+    if !authority.is_ascii() {
+        return refused("has a host that is not ASCII: write it in its `xn--` form");
+    }
+    if !is_host(authority) {
+        return refused("has no usable host or port");
     }
     if foreign_in_path(parts.path).is_some() {
         return refused("has a path with characters that a URL cannot contain");
@@ -108,19 +116,23 @@ fn base(address: &str) -> Result<String> {
 /// Returns whether a path is that of a call: someone copied a whole link.
 fn is_call(segments: &[&str]) -> bool {
     // The part after `api` may belong to the address of a load balancer, but not to that of BigBlueButton itself.
-    const COPIED: [&str; 6] = [
-        "create",
-        "join",
-        "end",
-        "hooks",
-        "getMeetings",
-        "getRecordings",
-    ];
+    const WORDS: &str =
+        "create join end hooks enter stuns configXML feedback guestWait learningDashboard signOut";
     match segments {
         ["bigbluebutton", "api", _, ..] | [.., "api", "hooks", _] => true,
-        [.., "api", call] => COPIED.contains(call),
-        _ => false,
+        [.., "api", call] => is_verb(call) || WORDS.split(' ').any(|word| word == *call),
+        [.., call] => is_verb(call),
+        [] => false,
     }
+}
+
+/// Returns whether this is a name such as `getMeetings`: a verb of the API, and a capital letter after it.
+fn is_verb(name: &str) -> bool {
+    let mut verbs = "get set put is publish delete update insert send".split(' ');
+    verbs.any(|verb| {
+        let rest = name.strip_prefix(verb);
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+    })
 }
 
 #[cfg(test)]
@@ -148,6 +160,7 @@ mod tests {
             "https://h",
             "https://h/",
             "  https://h/bigbluebutton//api//\n",
+            "\u{FEFF}https://h/bigbluebutton/",
             "HTTPS://h/bigbluebutton/",
         ] {
             address(given, "https://h/bigbluebutton/api/");
@@ -220,7 +233,14 @@ mod tests {
         };
         // printf 'anys t' | sha256sum
         let expected = "https://h/bigbluebutton/api/any?checksum=a2a40826373a58ea567e28b9a240349e517ff7807ccc746eb1e17094d1e81b04";
-        for secret in ["s t", " s t", "s t\n", "\t s t\r\n", "\u{A0}s t"] {
+        for secret in [
+            "s t",
+            " s t",
+            "s t\n",
+            "\t s t\r\n",
+            "\u{A0}s t",
+            "\u{FEFF}s t\r\n",
+        ] {
             assert_eq!(url(secret).unwrap(), expected, "{secret:?}");
         }
         for secret in ["", " ", "\r\n"] {
@@ -257,9 +277,16 @@ mod tests {
             "https://h/bigbluebutton/api/anything",
             "https://h/b3lb/t/acme/bbb/api/join?a=b",
             "https://h/bbb/api/hooks/list",
+            "https://h/b3lb/t/acme/bbb/api/getMeetingInfo",
+            "https://h/b3lb/t/acme/bbb/api/isMeetingRunning?meetingID=a",
+            "https://h/b3lb/t/acme/bbb/api/sendChatMessage",
+            "https://h/bbb/frontend/updateRecordings",
+            "https://h/bbb/api/learningDashboard?sessionToken=a",
         ] {
             refused(given, "is the URL of a call");
         }
         address("https://h/api/bbb", "https://h/api/bbb/api/");
+        address("https://h/bbb/join", "https://h/bbb/join/api/");
+        address("https://h/bbb/issue", "https://h/bbb/issue/api/");
     }
 }

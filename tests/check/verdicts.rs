@@ -163,6 +163,37 @@ fn a_refusal_for_another_reason() {
     );
 }
 
+/// Whether a refusal without a key comes before or after the checksum is looked at cannot be told.
+#[test]
+fn a_refusal_without_a_key() {
+    const REFUSAL: &str =
+        "<response><returncode>FAILED</returncode><message>No node</message></response>";
+    let report = check(|_, _| (200, REFUSAL));
+    assert!(
+        matches!(&report.calls, CallsVerdict::Undetermined { refused, unclear, .. } if refused.is_empty() && unclear.len() == 1),
+        "{report:?}"
+    );
+    advises(
+        &report,
+        "whether the secret and the algorithm are right could not be told. Try again later. With sha256 this came: isMeetingRunning: the server refused with FAILED: No node.",
+    );
+    let report = check(|call, _| {
+        (
+            200,
+            if call.starts_with("hooks/") {
+                REFUSAL
+            } else {
+                YES.1
+            },
+        )
+    });
+    assert!(report.works());
+    assert!(
+        matches!(report.webhooks, WebhooksVerdict::Undetermined(_)),
+        "{report:?}"
+    );
+}
+
 #[test]
 fn a_server_that_is_down_is_not_a_wrong_address() {
     for (status, advice) in [
@@ -180,6 +211,10 @@ fn a_server_that_is_down_is_not_a_wrong_address() {
         ),
         (
             504,
+            "The server answers, but the service is down or overloaded: look at the server, not at the address, and try again later.",
+        ),
+        (
+            521,
             "The server answers, but the service is down or overloaded: look at the server, not at the address, and try again later.",
         ),
     ] {

@@ -82,12 +82,16 @@ impl fmt::Display for CallsVerdict {
                 tried.join(", ")
             ),
             Self::Undetermined { refused, unclear } => {
-                write!(
-                    f,
-                    "the server refuses the checksum with {}, and whether the secret or the algorithm is wrong \
-                     could not be told. Try again later",
-                    refused.join(", ")
-                )?;
+                if refused.is_empty() {
+                    f.write_str("whether the secret and the algorithm are right could not be told. Try again later")?;
+                } else {
+                    write!(
+                        f,
+                        "the server refuses the checksum with {}, and whether the secret or the algorithm is wrong \
+                         could not be told. Try again later",
+                        refused.join(", ")
+                    )?;
+                }
                 for (at, (algorithm, error)) in unclear.iter().enumerate() {
                     let joint = if at == 0 { ". " } else { "; " };
                     write!(f, "{joint}With {algorithm} this came: {error}")?;
