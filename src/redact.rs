@@ -245,6 +245,19 @@ mod tests {
             "Set-Cookie: JSESSIONID=***; Path=/",
         );
         shows("checksum=", "checksum=***");
+        shows(
+            "password = 'it''s two', a = 'b'",
+            "password = '***', a = 'b'",
+        );
+        shows(r#""password","a ""b"" c","d""#, r#""password","***","d""#);
+        shows("password=a%26b&c=1", "password=***&c=1");
+        shows("password=a&#44;b c", "password=*** c");
+        shows("password=%20x&a=1", "password=***&a=1");
+        shows("password: [ 'a b' ]", "password: [ '***' ]");
+        shows(
+            "bad password: x for room 1, sorry",
+            "bad password: *** for room 1, sorry",
+        );
     }
 
     /// Checks the notations in which servers in Java, Ruby, Go, PHP and Python echo parameters.
@@ -298,6 +311,18 @@ mod tests {
     }
 
     #[test]
+    fn secrets_are_blanked_in_tags() {
+        shows(
+            "<token type=\"x\">two words</token>",
+            "<token type=\"x\">***</token>",
+        );
+        shows(
+            "<meta name=\"csrf-token\" content=\"two words\">",
+            "<meta name=\"csrf-token\" content=\"***\">",
+        );
+    }
+
+    #[test]
     fn ids_that_look_like_checksums_are_left_alone() {
         for words in [
             format!("Meeting with id [{SHA1}-7-1] not found"),
@@ -310,6 +335,41 @@ mod tests {
             shows(&words, &words);
         }
         shows(&format!("sha1-{SHA1}"), "sha1-***");
+        shows(&format!("expected sha1-{SHA1}"), "expected sha1-***");
+        shows(&format!("id >>>>>>>> {SHA1}"), "id >>>>>>>> ***");
+        shows(&format!("- {SHA1}"), "- ***");
+    }
+
+    #[test]
+    fn checksums_beside_ids_are_blanked() {
+        let shows = |id: &str, text: &str, expected: &str| {
+            let url = format!("https://h/end?meetingID={}", id.replace('/', "%2F"));
+            let sent = Sent::new(&url, None, None, "");
+            assert_eq!(sent.blank(text), expected);
+        };
+        shows(
+            "room-1",
+            &format!("room-1: not {SHA1}, room-1"),
+            "room-1: not ***, room-1",
+        );
+        shows("abc/", &format!("abc/{SHA1}"), "abc/***");
+        shows("/abc", &format!("{SHA1}/abc"), "***/abc");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_to_16_kib() {
+        for (text, expected) in [
+            ("x".repeat(16_384), "x".repeat(16_384)),
+            ("x".repeat(16_385), "x".repeat(16_384) + "…"),
+            ("x".repeat(100_000), "x".repeat(16_384) + "…"),
+            // A character that does not fit is left out.
+            (
+                "x".repeat(16_383) + &"é".repeat(50),
+                "x".repeat(16_383) + "…",
+            ),
+        ] {
+            shows(&text, &expected);
+        }
     }
 
     #[test]
@@ -338,6 +398,8 @@ mod tests {
             "",
             "You did not pass the checksum security check",
             "You must provide a session token",
+            "The password, it seems, is wrong",
+            "azazazazazazazazazazazazazazazazazazazazazazazazaz",
             "The required tag=gpu is not there: 100% of „Raum“ – 李小龙",
             "0824cf478f38e4d7008f89d7ee073ecb29287bd",
             "183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1531240585189",

@@ -236,6 +236,9 @@ fn ids_of_the_caller_are_no_secrets() {
     // A password that is the start of an ID does not take the ID apart.
     let end = End::new("room-1").password("room");
     shows(&end, "room-1 has no room", "room-1 has no ***");
+    // A password that is the ID as well is a password.
+    let end = End::new("room-1").password("room-1");
+    shows(&end, "no room-1", "no ***");
 }
 
 #[test]
@@ -270,6 +273,13 @@ fn everything_that_went_out_as_a_secret() {
         &hook,
         "cannot call key Zm9vYmFy of room 42",
         "cannot call key *** of room 42",
+    );
+    let hook =
+        CreateHook::new("https://ada:sword%20fish@app.example/cb?colour=blue&meetingID=meeting-1");
+    shows(
+        &hook,
+        "cannot call blue meeting-1 with sword fish",
+        "cannot call blue meeting-1 with ***",
     );
     let create = Create::new("room-1", "Physics")
         .meta("endCallbackUrl", "https://app.example/end?t=Zm9vYmFyYmF6");

@@ -59,5 +59,6 @@ mod tests {
         assert!(words.ends_with('…'), "{words}");
         assert!(words.chars().count() <= EXCERPT + 2, "{words}");
         assert_eq!(excerpt("<a"), "");
+        assert_eq!(excerpt("1 > 0"), "1 > 0");
     }
 }

@@ -197,6 +197,7 @@ mod tests {
         assert!(!refused(None, "").is_missing_parameter());
         assert!(!refused(Some("validationError"), "Too short").is_not_found());
         assert!(refused(Some("idNotUnique"), "").already_exists());
+        assert!(!refused(Some("notFound"), "").already_exists());
         assert!(refused(Some("unsupportedRequest"), "").is_unsupported());
         assert!(status(404).is_unsupported() && !status(200).is_unsupported());
         assert!(status(503).is_retryable() && !status(500).is_retryable());

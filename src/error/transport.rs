@@ -95,3 +95,41 @@ fn is_lookup(error: &io::Error) -> bool {
         .is_some_and(|code| WINDOWS.contains(&code))
         || error.to_string().starts_with("failed to lookup address")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn io_errors_are_classified() {
+        use io::ErrorKind as Kind;
+        let cases = [
+            (
+                io::Error::other("failed to lookup address information: Name or service not known"),
+                TransportProblem::Resolve,
+            ),
+            // WSAHOST_NOT_FOUND
+            (
+                io::Error::from_raw_os_error(11_001),
+                TransportProblem::Resolve,
+            ),
+            (Kind::ConnectionRefused.into(), TransportProblem::Connect),
+            (Kind::AddrNotAvailable.into(), TransportProblem::Connect),
+            (Kind::HostUnreachable.into(), TransportProblem::Connect),
+            (Kind::NetworkUnreachable.into(), TransportProblem::Connect),
+            (Kind::NetworkDown.into(), TransportProblem::Connect),
+            (Kind::PermissionDenied.into(), TransportProblem::Connect),
+            (
+                Kind::TimedOut.into(),
+                TransportProblem::Timeout(TimeoutPhase::Response),
+            ),
+            (Kind::InvalidData.into(), TransportProblem::Tls),
+            (Kind::ConnectionReset.into(), TransportProblem::Broken),
+            (Kind::UnexpectedEof.into(), TransportProblem::Broken),
+            (io::Error::other("lookup"), TransportProblem::Broken),
+        ];
+        for (error, expected) in cases {
+            assert_eq!(TransportProblem::of_io(&error), expected, "{error}");
+        }
+    }
+}

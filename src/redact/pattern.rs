@@ -65,10 +65,8 @@ fn is_id(bytes: &[u8], hash: &Range<usize>) -> bool {
     let word = String::from_utf8_lossy(word.get(start..).unwrap_or_default()).to_ascii_lowercase();
     let mut words = "id ids identifier meeting recording record room hook".split(' ');
     words.any(|end| word.ends_with(end)) && !is_secret_name(&word)
-        || mark + 1 == before.len()
-            && word.ends_with(['-', '_'])
-            && !is_secret_name(&word)
-            && !word.starts_with("sha")
+        // A name that ends directly before the hash ends with `-` or `_`.
+        || mark + 1 == before.len() && !is_secret_name(&word) && !word.starts_with("sha")
 }
 
 /// Returns the next run of bytes of a kind.
@@ -210,10 +208,11 @@ impl Reader<'_> {
             }
             let end = self.at;
             self.at += 1;
-            if list
-                && self.skip(|byte| matches!(byte, b',' | b' ')) > 0
-                && self.peek() == Some(quote)
-            {
+            if list {
+                self.skip(|byte| matches!(byte, b',' | b' '));
+            }
+            // The next value of the list, or a quote that SQL and CSV escape by another one.
+            if self.peek() == Some(quote) {
                 self.at += 1;
             } else {
                 return start..end.min(self.text.bytes.len());
