@@ -268,16 +268,12 @@ fn everything_that_went_out_as_a_secret() {
         "GET https://bbb.example.com/bigbluebutton/api/end?meetingID=room-1&password=***&checksum=***",
     );
 
-    let hook = CreateHook::new("https://app.example/cb?key=Zm9vYmFy&room=42");
-    shows(
-        &hook,
-        "cannot call key Zm9vYmFy of room 42",
-        "cannot call key *** of room 42",
+    let create = Create::new("room-1", "Physics").meta(
+        "endCallbackUrl",
+        "https://ada:sword%20fish@app.example/end?colour=blue&meetingID=meeting-1",
     );
-    let hook =
-        CreateHook::new("https://ada:sword%20fish@app.example/cb?colour=blue&meetingID=meeting-1");
     shows(
-        &hook,
+        &create,
         "cannot call blue meeting-1 with sword fish",
         "cannot call blue meeting-1 with ***",
     );
