@@ -268,14 +268,20 @@ fn everything_that_went_out_as_a_secret() {
         "GET https://bbb.example.com/bigbluebutton/api/end?meetingID=room-1&password=***&checksum=***",
     );
 
-    let create = Create::new("room-1", "Physics").meta(
-        "endCallbackUrl",
-        "https://ada:sword%20fish@app.example/end?colour=blue&meetingID=meeting-1",
+    let hook = CreateHook::new("https://app.example/cb?key=Zm9vYmFy&room=42");
+    shows(
+        &hook,
+        "cannot call key Zm9vYmFy of room 42",
+        "cannot call key *** of room 42",
+    );
+    let end = End::new("room-1").param(
+        "logo",
+        "https://ada:sword%20fish@app.example/logo?colour=blue&meetingID=meeting-1",
     );
     shows(
-        &create,
-        "cannot call blue meeting-1 with sword fish",
-        "cannot call blue meeting-1 with ***",
+        &end,
+        "no blue logo of meeting-1 with sword fish",
+        "no blue logo of meeting-1 with ***",
     );
     let create = Create::new("room-1", "Physics")
         .meta("endCallbackUrl", "https://app.example/end?t=Zm9vYmFyYmF6");
