@@ -131,4 +131,14 @@ mod tests {
             assert_eq!((found, tried.get()), (expected, 3), "{matching}");
         }
     }
+
+    /// A program may have one secret in two places of its configuration.
+    #[test]
+    fn a_secret_that_is_given_twice_matches() {
+        let mut secrets = Secrets::new("a").unwrap();
+        secrets.push("b").unwrap();
+        secrets.push("a").unwrap();
+        assert!(secrets.any(|secret| secret.expose() == "a"));
+        assert!(secrets.any(|secret| secret.expose() == "b"));
+    }
 }

@@ -334,6 +334,9 @@ fn forms_that_cannot_be_read() {
     let incoming = Incoming::new("/", form.as_bytes());
     let reason = rejection(ready().limits(limits).verify(&incoming));
     assert_eq!(reason, CallbackProblem::TooLarge("token"));
+    let mut exact = IncomingLimits::default();
+    exact.token = READY.len();
+    assert!(ready().limits(exact).verify(&incoming).is_ok());
 }
 
 fn analytics() -> AnalyticsVerifier {
@@ -363,6 +366,32 @@ fn nothing_shows_a_secret() {
     for secret in [SECRET, token, "eyJ"] {
         assert!(!shown.contains(secret), "{shown}");
     }
+}
+
+#[test]
+fn what_is_shown_of_requests() {
+    let incoming = Incoming::new("/a?token=xyzzy", b"token=xyzzy").header("Authorization", "xyzzy");
+    assert_eq!(format!("{incoming:?}"), "Incoming(11 bytes)");
+    let sent = send::recording_ready(URL, SECRET, "room-1", "183f0bf3-1700000000123").unwrap();
+    let length = "signed_parameters=".len() + READY.len();
+    assert_eq!(
+        format!("{sent:?}"),
+        format!("Outgoing(POST, {length} bytes)")
+    );
+}
+
+/// A claim is blanked by its own name, or by that of the list or the object that it stands in.
+#[test]
+fn claims_are_shown_without_secrets() {
+    let claims = json!({
+        "meeting_id": "room-1", "record_id": "r-1", "password": ["xyzzy", 7, { "size": 7 }], "token": 7,
+        "formats": ["video", 7, { "secret": null, "url": "https://h/?token=xyzzy" }],
+    });
+    let ready = ready().verify(&signed(&claims).incoming()).unwrap();
+    let shown = r#"RecordingReady { meeting_id: "room-1", record_id: "r-1", claims: {"#.to_owned()
+        + r#""formats":["video",7,{"secret":"***","url":"https://h/?token=***"}],"meeting_id":"room-1","#
+        + r#""password":["***","***",{"size":7}],"record_id":"r-1","token":"***"} }"#;
+    assert_eq!(format!("{ready:?}"), shown);
 }
 
 #[test]

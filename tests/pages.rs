@@ -171,6 +171,31 @@ fn pages_of_formats() {
     assert_eq!(calls, 10);
 }
 
+/// BigBlueButton has eight formats of playback: so many pages may repeat a page with something new, and no more.
+#[test]
+fn eight_pages_without_anything_new() {
+    for (again, expected, made) in [(8, &[0, 1][..], 10), (9, &[0], 10)] {
+        let pages: Vec<usize> = std::iter::repeat_n(0, 1 + again).chain([1]).collect();
+        let (numbers, calls) = read(GetRecordings::new().limit(1), |call| {
+            let numbers = asked(call, pages.len()).map(|at| pages[at]);
+            answer(numbers, Total::Flat, pages.len())
+        });
+        assert_eq!(
+            (numbers.as_slice(), calls),
+            (expected, made),
+            "{again} again"
+        );
+    }
+}
+
+#[test]
+fn what_is_shown_of_pages() {
+    let call = GetRecordings::new().offset(5).limit(10);
+    let shown = format!("Pages {{ call: {call:?}, offset: 5, limit: 10, .. }}");
+    let pages = call.pages(|_| answer(0..0, Total::None, 0));
+    assert_eq!(format!("{pages:?}"), shown);
+}
+
 #[test]
 fn two_pages_that_come_in_turn_for_ever() {
     let mut calls = 0;

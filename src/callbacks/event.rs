@@ -180,7 +180,6 @@ fn part<T>(json: &Value, name: &str, read: impl FnOnce(&Value) -> T) -> Option<T
 fn verbatim<T: FromText>(json: &Value, name: &str) -> Option<T> {
     match json.get(name) {
         Some(Value::String(text)) if !text.is_empty() => T::from_text(text),
-        Some(Value::String(_)) => None,
         _ => json::member(json, name),
     }
 }

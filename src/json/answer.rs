@@ -24,7 +24,7 @@ pub fn read<T>(text: &str, pick: impl FnOnce(&Value) -> Result<T>) -> Result<T> 
     read_within(text, &Limits::default(), pick)
 }
 
-/// Reads a response as [`read`] does, with custom limits. Only `depth` and `memory` apply.
+/// Reads a response as [`read`] does, with custom limits. Only `depth`, `memory` and `memory_allowance` apply.
 pub fn read_within<T>(
     text: &str,
     limits: &Limits,

@@ -3,9 +3,6 @@
 use crate::error::ResponseProblem;
 use crate::xml::Limits;
 
-/// The number of bytes that parsing may always take, whatever the length of the text. Short legitimate responses are dense.
-const ALLOWANCE: usize = 48 << 20;
-
 // The sizes of the parser's values, in bytes. Other crates in the program may enable features of the parser, so each figure
 // covers objects that keep their order (72 bytes per value, in a vector that doubles) and objects that do not (nodes of 632
 // bytes that may be half empty).
@@ -22,14 +19,15 @@ const ELEMENT: usize = 216;
 /// A text or a name, in addition to its bytes.
 const TEXT: usize = 32;
 
-/// Refuses a text that is nested too deeply, or whose values would take more than a multiple of its length.
+/// Refuses a text that is nested too deeply, or whose values would take more than a multiple of its length and an
+/// allowance. Short legitimate responses are dense.
 ///
 /// It scans the text once and takes a few bytes for each level of nesting.
 pub(crate) fn check(text: &[u8], limits: &Limits) -> Result<(), ResponseProblem> {
     let most = limits
         .memory
         .saturating_mul(text.len())
-        .saturating_add(ALLOWANCE);
+        .saturating_add(limits.memory_allowance);
     let mut open: Vec<Open> = Vec::new();
     // All texts together are no longer than the document.
     let mut taken = text.len();
@@ -140,6 +138,38 @@ mod tests {
         assert_eq!(checked(&format!("[{}]", track.repeat(50_000))), Ok(()));
     }
 
+    /// The smallest allowance that lets a text pass, if its length gives it nothing.
+    fn cost(text: &str) -> usize {
+        let allowing = |memory_allowance| Limits {
+            memory: 0,
+            memory_allowance,
+            ..Limits::default()
+        };
+        let passes = |most| check(text.as_bytes(), &allowing(most)).is_ok();
+        (0..100_000).find(|most| passes(*most)).unwrap()
+    }
+
+    #[test]
+    fn a_text_may_take_all_that_is_allowed() {
+        assert_eq!(cost("0123456789"), 10);
+        assert_eq!(cost(""), 0);
+    }
+
+    /// The parser's map has room for four members. The next one takes as much as `MEMBER` says.
+    #[test]
+    fn the_fifth_member_takes_another_place() {
+        let more = |few: &str, many: &str| cost(many) - cost(few);
+        let three = r#"{"":0,"":0,"":0}"#;
+        let four = r#"{"":0,"":0,"":0,"":0}"#;
+        let five = r#"{"":0,"":0,"":0,"":0,"":0}"#;
+        let six = r#"{"":0,"":0,"":0,"":0,"":0,"":0}"#;
+        let texts = more(three, four);
+        assert!(texts < 64, "{texts}");
+        assert_eq!(more(four, five), texts + MEMBER);
+        assert_eq!(more(five, six), texts + MEMBER);
+        assert_eq!(more("[]", "[0,0]"), "0,0".len() + ELEMENT);
+    }
+
     #[test]
     fn as_deep_as_the_limit_says() {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
@@ -147,6 +177,12 @@ mod tests {
         assert_eq!(checked(&nested(65)), Err(ResponseProblem::Limit("depth")));
         assert_eq!(checked(&"[]".repeat(100)), Ok(()));
         assert_eq!(checked(&format!("\"{}\"", "[".repeat(100))), Ok(()));
+        assert_eq!(checked(&format!("\"\\\"{}\"", "[".repeat(100))), Ok(()));
+        assert_eq!(checked(&format!("\"\\\\\"{}", nested(64))), Ok(()));
+        assert_eq!(
+            checked(&format!("\"\\\\\"{}", nested(65))),
+            Err(ResponseProblem::Limit("depth"))
+        );
         assert_eq!(checked("\"open"), Ok(()));
         assert_eq!(checked("]}\\"), Ok(()));
     }

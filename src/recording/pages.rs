@@ -143,9 +143,7 @@ where
         // is skipped.
         let start = self.offset;
         self.offset = start.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
-        let total = page
-            .total
-            .filter(|total| *total > 0 && *total >= i64::from(self.offset));
+        let total = page.total.filter(|total| *total >= i64::from(self.offset));
         if begins_anew && total.is_none() {
             let reason = format!("start again at offset {start}, so that the rest cannot be read");
             return Err(Error::unreadable("recordings", reason).of(GetRecordings::NAME, 200));

@@ -1,6 +1,6 @@
 //! What `Debug` leaves out.
 
-use bbb_sdk::callbacks::Analytics;
+use bbb_sdk::callbacks::{Analytics, IncomingLimits, Signing};
 
 use super::*;
 
@@ -20,6 +20,30 @@ fn links_are_shown_without_their_tokens() {
     let shown = format!("{event:?}");
     assert_eq!(shown.matches("2.3/r-1?token=***").count(), 3, "{shown}");
     assert!(!shown.contains("xyzzy"), "{shown}");
+}
+
+#[test]
+fn what_is_shown_of_analytics() {
+    let analytics = Analytics::from_json(
+        r#"{"meeting_id":"room-1","internal_meeting_id":"i-1","data":{"start":"2024-01-01T00:00:00Z","files":["xyzzy"]}}"#,
+    );
+    assert_eq!(
+        format!("{:?}", analytics.unwrap()),
+        "Analytics { meeting_id: \"room-1\", internal_meeting_id: Some(\"i-1\"), start: Some(Millis(1704067200000)), \
+         finish: None, attendees: [], .. }"
+    );
+}
+
+#[test]
+fn what_is_shown_of_a_verifier() {
+    let mut limits = IncomingLimits::default();
+    (limits.target, limits.body, limits.token) = (1, 2, 3);
+    let verifier = WebhookVerifier::new(URL, "secret").unwrap();
+    let verifier = verifier.accept([Signing::Body]).algorithms([]);
+    assert_eq!(
+        format!("{:?}", verifier.limits(limits)),
+        "WebhookVerifier { accepted: [Body], algorithms: [], limits: IncomingLimits { target: 1, body: 2, token: 3 }, .. }"
+    );
 }
 
 /// One rule blanks what is secret by its name or stands in a URL, in every part of every callback.

@@ -167,6 +167,17 @@ fn what_is_wrong_with_a_bearer_token() {
     );
     let long = format!("Bearer {}", "a".repeat(2 << 20));
     refuses_header(&[&long], &CallbackProblem::TooLarge("Authorization header"));
+    let incoming = Incoming::new("/a", BODY.as_bytes()).header("Authorization", &header);
+    let mut limits = IncomingLimits::default();
+    limits.token = header.len();
+    let exact = analytics().limits(limits.clone());
+    assert!(exact.verify_at(&incoming, at(EXPIRY - 1)).is_ok());
+    limits.token -= 1;
+    let short = analytics().limits(limits);
+    assert_eq!(
+        rejection(short.verify_at(&incoming, at(EXPIRY - 1))),
+        CallbackProblem::TooLarge("Authorization header")
+    );
     // The secret itself is a token of webhooks, not of analytics; neither is one for recordings.
     refuses_header(&[&format!("Bearer {SECRET}")], &CallbackProblem::TokenForm);
     refuses_header(

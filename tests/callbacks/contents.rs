@@ -160,6 +160,9 @@ fn internal_messages() {
     let raw = &delivery.raw[0];
     assert_eq!(raw.json(), message);
     assert_eq!(raw.value()["core"]["body"]["intId"], "w_1");
+    // From `sha256sum`.
+    let sha256 = "ac8f0611dc1019e23838d1908d44ead3c680786543cd850f867bc4ef65003b19";
+    assert_eq!(raw.dedup_id(), sha256);
     assert_eq!(
         format!("{raw:?}"),
         r#"RawMessage { name: Some("UserLeftMeetingEvtMsg"), internal_meeting_id: Some("183f-1"), external_meeting_id: None, internal_user_id: Some("w_1"), .. }"#
