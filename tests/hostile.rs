@@ -1,6 +1,7 @@
 //! Answers of real servers, cut at every byte and with bytes flipped, through every call that may meet them.
 //!
-//! No panic, no success from a part, and none from a refusal. Long answers are sampled; `HOSTILE=all` tries every place.
+//! No panic, no success from a part, and none from a refusal. Answers are sampled, each at other places than the one before it:
+//! a part may pass for a whole after the end of a tag, so that every such place is tried. `HOSTILE=all` tries every place.
 #![cfg(all(
     feature = "administration",
     feature = "monitoring",
@@ -55,12 +56,27 @@ fn bodies(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
     paths.into_iter().map(with_body).collect()
 }
 
-/// How far apart the tried places are, so that there are no more than some thousand.
+/// Every how many places one is tried, so that there are no more than some hundred.
 fn step(length: usize, most: usize) -> usize {
     match std::env::var("HOSTILE") {
         Ok(_) => 1,
         Err(_) => length / most + 1,
     }
+}
+
+/// The places to cut a body at: after each tag, and every so many.
+fn cuts(body: &[u8], turn: usize) -> impl Iterator<Item = usize> {
+    let step = step(body.len(), 40);
+    (0..body.len())
+        .filter(move |&end| end % step == turn % step || end > 0 && body[end - 1] == b'>')
+}
+
+/// The bits to flip: every so many.
+fn flips(body: &[u8], turn: usize) -> impl Iterator<Item = (usize, u8)> {
+    let step = step(body.len() * 8, 80);
+    (turn % step..body.len() * 8)
+        .step_by(step)
+        .map(|bit| (bit / 8, 1 << (bit % 8)))
 }
 
 /// What a call makes of a body: the answer's text, or the kind of error.
@@ -71,7 +87,7 @@ fn outcome<C: Call<Output: Debug>>(body: &[u8]) -> Result<String, Error> {
 
 fn attack<C: Call<Output: Debug>>(folder: &str) {
     let mut tried = 0;
-    for (path, body) in bodies(folder) {
+    for (turn, (path, body)) in bodies(folder).into_iter().enumerate() {
         let whole = outcome::<C>(&body);
         let trailed = matches!(
             whole,
@@ -80,7 +96,7 @@ fn attack<C: Call<Output: Debug>>(folder: &str) {
                 ..
             })
         );
-        for end in (0..body.len()).step_by(step(body.len(), 800)) {
+        for end in cuts(&body, turn) {
             // What is cut off may be nothing but the line's end, or what made the body wrong.
             if let Ok(part) = outcome::<C>(&body[..end]) {
                 let same = whole.as_ref().is_ok_and(|whole| *whole == part);
@@ -92,14 +108,12 @@ fn attack<C: Call<Output: Debug>>(folder: &str) {
         let refused =
             matches!(&whole, Err(Error::Api { details, .. }) if details.returncode != "SUCCESS");
         let mut flipped = body.clone();
-        for at in (0..body.len()).step_by(step(body.len(), 80)) {
-            for mask in [1_u8, 2, 4, 8, 16, 32, 64, 128] {
-                flipped[at] ^= mask;
-                let wrong = outcome::<C>(&flipped).is_ok() && refused;
-                assert!(!wrong, "{} with byte {at} ^ {mask}", path.display());
-                flipped[at] ^= mask;
-                tried += 1;
-            }
+        for (at, mask) in flips(&body, turn) {
+            flipped[at] ^= mask;
+            let wrong = outcome::<C>(&flipped).is_ok() && refused;
+            assert!(!wrong, "{} with byte {at} ^ {mask}", path.display());
+            flipped[at] ^= mask;
+            tried += 1;
         }
     }
     println!("{folder}, {}: {tried} bodies", C::NAME);
