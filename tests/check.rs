@@ -8,7 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
 use bbb_sdk::client::Client;
-use bbb_sdk::client::check::{Balancer, CallsVerdict, Report, WebhooksVerdict};
+use bbb_sdk::client::check::{Balancer, CallsVerdict, Remedy, Report, WebhooksVerdict};
 use bbb_sdk::error::{TimeoutPhase, TransportProblem};
 use bbb_sdk::transport::{HttpResponse, Timeouts};
 use bbb_sdk::{Checksum, Error, Request, Result, Server};
@@ -71,4 +71,9 @@ fn advises(report: &Report, expected: &str) {
     let text = report.to_string();
     let advice = text.strip_prefix(&format!("{}: ", report.address));
     assert_eq!(advice.unwrap(), expected, "{report:?}");
+    for finding in report.findings() {
+        // A program may put its own words in place of a remedy alone.
+        assert!(!finding.found.contains("::"), "{finding:?}");
+        assert!(!finding.found.contains("sha1`"), "{finding:?}");
+    }
 }

@@ -8,6 +8,9 @@ use crate::error::{Error, ErrorKey, ResponseProblem};
 
 mod advice;
 mod probe;
+mod remedy;
+
+pub use remedy::{Finding, Remedy};
 
 use probe::{Answered, Probe, Root, UnsignedRoot};
 

@@ -28,7 +28,7 @@ fn tenants_of_load_balancers() {
     advises(
         &report,
         &format!(
-            "{SECRET_ADVICE} b3lb refuses an unknown tenant in the same way: compare the tenant in the address as well.\nA load balancer answers: b3lb."
+            "{SECRET_ADVICE}\nb3lb refuses an unknown tenant in the same way: compare the tenant in the address as well.\nA load balancer answers: b3lb."
         ),
     );
 
@@ -43,7 +43,7 @@ fn tenants_of_load_balancers() {
     advises(
         &report,
         &format!(
-            "{SECRET_ADVICE} Scalelite refuses an unknown tenant in the same way: compare the first part of the host name as well.\nA load balancer answers: Scalelite."
+            "{SECRET_ADVICE}\nScalelite refuses an unknown tenant in the same way: compare the first part of the host name as well.\nA load balancer answers: Scalelite."
         ),
     );
 }

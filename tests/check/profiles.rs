@@ -37,7 +37,7 @@ fn webhooks_that_know_sha1_alone() {
     assert_eq!(
         advice(&check),
         ": address, secret and algorithm are right.\n\
-         Webhooks do not accept sha256. They accept sha1: set it with `Server::hooks_checksum`."
+         Webhooks do not accept sha256. They accept sha1. Set it with `Server::hooks_checksum`."
     );
 }
 
@@ -62,8 +62,8 @@ fn an_algorithm_that_is_not_accepted() {
     let check = check(&server, server.secret(), Checksum::SHA384);
     assert_eq!(
         advice(&check),
-        ": the secret is right, but the server does not accept sha384. It accepts sha256, sha1, sha512: \
-         choose one with `Server::with_checksum`.\nA load balancer answers: Scalelite."
+        ": the secret is right, but the server does not accept sha384. It accepts sha256, sha1, sha512. \
+         Choose one with `Server::with_checksum`.\nA load balancer answers: Scalelite."
     );
 }
 

@@ -143,7 +143,7 @@ fn an_algorithm_that_is_not_accepted() {
         );
         advises(
             &report,
-            "the secret is right, but the server does not accept sha256. It accepts sha1: choose one with `Server::with_checksum`.",
+            "the secret is right, but the server does not accept sha256. It accepts sha1. Choose one with `Server::with_checksum`.",
         );
     }
 }
@@ -260,7 +260,7 @@ fn a_server_that_is_down_is_not_a_wrong_address() {
 fn an_answer_of_something_else() {
     const ADDRESS: &str = "On a BigBlueButton server, `bbb-conf --secret` prints the address. A load balancer has a path of its own, \
          which its administrator knows.";
-    const CREDENTIALS: &str = "Something in front of the server wants credentials: see `ClientBuilder::basic_auth`, or ask for this \
+    const CREDENTIALS: &str = "Something in front of the server wants credentials. Set them with `ClientBuilder::basic_auth`, or ask for this \
          machine to be let through.";
     for (status, advice) in [
         (200, ADDRESS),
@@ -421,7 +421,7 @@ fn no_response() {
     let self_signed = "The server's own certificate says that it is an authority, as `openssl req -x509` makes it. Either create \
                        it again with `-addext basicConstraints=critical,CA:FALSE` and trust it, or use `Tls::NATIVE`, which \
                        accepts it.";
-    let name = "The certificate is for another host name: use the name that it is for.";
+    let name = "The certificate is for another host name. Use the name that it is for.";
     for (problem, cause, advice) in [
         (
             TransportProblem::Resolve,
@@ -481,12 +481,15 @@ fn no_response() {
         (
             TransportProblem::Tls,
             "invalid peer certificate: Expired",
-            "The certificate has expired: renew it, and check this machine's clock.",
+            "The certificate has expired. Renew it, and check this machine's clock.",
         ),
         (
             TransportProblem::Tls,
             "alert",
-            "Is the certificate valid for this host name? For a private authority see `Tls::trusting`.",
+            &format!(
+                "Is the certificate valid for this host name? {}",
+                &private[private.find("Trust a").unwrap_or(0)..]
+            ),
         ),
     ] {
         let report = check_at("https://bbb.example.com/bigbluebutton/", move |_| {
@@ -498,4 +501,45 @@ fn no_response() {
         );
         advises(&report, &format!("{problem}: {cause}. {advice}"));
     }
+}
+
+/// Each setting of the client that a report advises to change is a variant, for programs that call it something else.
+#[test]
+fn remedies_are_told_apart_without_their_words() {
+    let remedy = |report: Report| report.findings().remove(0).remedy.unwrap();
+    let trouble = |cause: &'static str| {
+        remedy(check_at("https://bbb.example.com/", move |_| {
+            Err(Error::transport(TransportProblem::Tls, cause))
+        }))
+    };
+    assert_eq!(trouble("UnknownIssuer"), Remedy::TrustAuthority);
+    assert_eq!(trouble("CaUsedAsEndEntity"), Remedy::RecreateCertificate);
+    let words = "Renew it, and check this machine's clock.";
+    assert_eq!(trouble("Expired"), Remedy::Elsewhere(words));
+    let gateway = remedy(check(|_, _| (401, "<html>Log in</html>")));
+    assert_eq!(gateway, Remedy::Credentials);
+    let old = remedy(check(|_, digits| if digits == 40 { YES } else { WRONG }));
+    assert!(
+        matches!(&old, Remedy::Checksum { accepted, .. } if *accepted == ["sha1"]),
+        "{old:?}"
+    );
+    let webhooks = check(|call, digits| match (call, digits) {
+        ("hooks/list", 64 | 96 | 128) => WRONG,
+        _ => YES,
+    });
+    let last = webhooks.findings().pop().unwrap();
+    assert_eq!(
+        last.found,
+        "Webhooks do not accept sha256. They accept sha1."
+    );
+    assert!(
+        matches!(&last.remedy, Some(Remedy::HooksChecksum { accepted, .. }) if *accepted == ["sha1"]),
+        "{last:?}"
+    );
+    let lines: Vec<String> = webhooks
+        .findings()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(webhooks.to_string(), lines.join("\n"));
 }

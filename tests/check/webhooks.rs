@@ -43,7 +43,7 @@ fn webhooks_that_know_sha1_alone() {
     );
     says(
         &report,
-        "do not accept sha256. They accept sha1: set it with `Server::hooks_checksum`.",
+        "do not accept sha256. They accept sha1. Set it with `Server::hooks_checksum`.",
     );
 }
 

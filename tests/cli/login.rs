@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use bbb_sdk::testing::{Profile, TestServer};
+use bbb_sdk::testing::{Fault, Profile, TestServer};
 
 use crate::bbb::{Bbb, Home, server};
 
@@ -233,6 +233,17 @@ fn advice_names_the_programs_options() {
     let option = "Use --hooks-checksum sha1, or set `hooks-checksum = \"sha1\"` for this server in the configuration.";
     assert!(ran.out.contains(option), "{}", ran.out);
     assert!(!ran.out.contains("::"), "{}", ran.out);
+    let gateway = TestServer::start().expect("the built-in server starts");
+    gateway.fail_from_now_on("*", Fault::Status(401));
+    let ran = Bbb::at(&gateway, "check").run();
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert!(
+        ran.err.contains(
+            " Something in front of the server wants credentials. Ask for this machine to be let through."
+        ) && !ran.err.contains("::"),
+        "{}",
+        ran.err
+    );
     let long = "x".repeat(8_000);
     let arguments = ["create", "Physics", "--welcome", &long];
     let run = Bbb::new(arguments).env("BBB_URL", old.url());

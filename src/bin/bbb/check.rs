@@ -1,6 +1,6 @@
 //! `bbb check`: checks a server's address, secret and algorithm.
 
-use bbb_sdk::client::check::{CallsVerdict, Report, WebhooksVerdict};
+use bbb_sdk::client::check::{CallsVerdict, Finding, Remedy, Report, WebhooksVerdict};
 
 use crate::app::{App, Target};
 use crate::failure::{Exit, Failure, Result};
@@ -58,30 +58,31 @@ fn print(app: &App, target: &Target, report: &Report) -> Result {
 
 /// Returns the findings and the advice, in terms of the command line.
 pub(crate) fn advice(report: &Report) -> String {
-    let text = match (&report.calls, &report.webhooks) {
-        (CallsVerdict::Algorithm { accepted, .. }, _) => format!(
-            "{report}\nSet `checksum = \"{}\"` for this server in the configuration.",
-            accepted.first().unwrap_or(&"sha1")
-        ),
-        (_, WebhooksVerdict::Algorithm { accepted, .. }) => format!(
-            "{report}\nUse --hooks-checksum {0}, or set `hooks-checksum = \"{0}\"` for this server in the configuration.",
-            accepted.first().unwrap_or(&"sha1")
-        ),
-        _ => report.to_string(),
-    };
-    clean_lines(&for_command_line(text))
+    let lines: Vec<String> = report.findings().iter().map(line).collect();
+    clean_lines(&lines.join("\n"))
 }
 
-/// Replaces the library's API in its advice with the program's options.
-fn for_command_line(advice: String) -> String {
-    const OPTIONS: [(&str, &str); 6] = [
-        (": choose one with `Server::with_checksum`.", "."),
-        (": set it with `Server::hooks_checksum`.", "."),
-        ("Either create it again", "Create it again"),
-        (", or use `Tls::NATIVE`, which accepts it", ""),
-        ("see `ClientBuilder::basic_auth`, or ask", "ask"),
-        ("`Tls::trusting`", "`--cacert`"),
-    ];
-    let replace = |advice: String, (api, option): &(&str, &str)| advice.replace(api, option);
-    OPTIONS.iter().fold(advice, replace)
+fn line(finding: &Finding) -> String {
+    let remedy = match &finding.remedy {
+        None => return finding.found.clone(),
+        Some(Remedy::Checksum { accepted, .. }) => format!(
+            "Set `checksum = \"{}\"` for this server in the configuration.",
+            accepted.first().unwrap_or(&"sha1")
+        ),
+        Some(Remedy::HooksChecksum { accepted, .. }) => format!(
+            "Use --hooks-checksum {0}, or set `hooks-checksum = \"{0}\"` for this server in the configuration.",
+            accepted.first().unwrap_or(&"sha1")
+        ),
+        Some(Remedy::TrustAuthority) => {
+            "Trust a private authority with --cacert, or install the whole certificate chain on the server."
+                .to_owned()
+        }
+        Some(Remedy::RecreateCertificate) => {
+            "Create it again with `-addext basicConstraints=critical,CA:FALSE`, and trust it with --cacert."
+                .to_owned()
+        }
+        Some(Remedy::Credentials) => "Ask for this machine to be let through.".to_owned(),
+        Some(remedy) => remedy.to_string(),
+    };
+    format!("{} {remedy}", finding.found)
 }

@@ -1,7 +1,8 @@
 //! The text of a [`Report`](super::Report): what was found, and what to do about it.
 
-use std::fmt::{self, Formatter};
+use std::fmt::{self, Formatter, Write as _};
 
+use super::remedy::{Finding, Remedy};
 use super::{Balancer, CallsVerdict, Report, WebhooksVerdict};
 use crate::address::Parts;
 use crate::error::{Error, ResponseProblem, TransportProblem};
@@ -9,27 +10,39 @@ use crate::redact::OneLine;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.address, self.calls)?;
-        if let Some(tenant) = self.about_tenant() {
-            write!(f, " {tenant}")?;
+        for (at, finding) in self.findings().iter().enumerate() {
+            let line_end = if at == 0 { "" } else { "\n" };
+            write!(f, "{line_end}{finding}")?;
         }
-        if let Some(version) = &self.version {
-            write!(f, "\nBigBlueButton {version} answers.")?;
-        }
-        if let Some(balancer) = self.balancer {
-            write!(f, "\nA load balancer answers: {balancer}.")?;
-        }
-        match (&self.webhooks, self.balancer) {
-            (WebhooksVerdict::Unchecked, _) => Ok(()),
-            (WebhooksVerdict::Missing, Some(_)) => {
-                f.write_str("\nWebhooks are registered at the servers behind it.")
-            }
-            (webhooks, _) => write!(f, "\nWebhooks {webhooks}"),
-        }
+        Ok(())
     }
 }
 
 impl Report {
+    /// Returns what was found, each with what to do about it: about the calls first, then about the version, a load balancer
+    /// and the webhooks.
+    ///
+    /// `Display` of the report is each on a line of its own.
+    pub fn findings(&self) -> Vec<Finding> {
+        let calls = calls(&self.calls).after(&format!("{}: ", self.address));
+        let tenant = self.about_tenant().map(Finding::new);
+        let version = self.version.as_ref();
+        let version =
+            version.map(|version| Finding::new(format!("BigBlueButton {version} answers.")));
+        let balancer = self.balancer;
+        let balancer =
+            balancer.map(|balancer| Finding::new(format!("A load balancer answers: {balancer}.")));
+        let webhooks = match (&self.webhooks, self.balancer) {
+            (WebhooksVerdict::Unchecked, _) => None,
+            (WebhooksVerdict::Missing, Some(_)) => Some(Finding::new(
+                "Webhooks are registered at the servers behind it.",
+            )),
+            (verdict, _) => Some(webhooks(verdict).after("Webhooks ")),
+        };
+        let others = [tenant, version, balancer, webhooks].into_iter().flatten();
+        [calls].into_iter().chain(others).collect()
+    }
+
     /// Returns advice about the load balancer's tenant, which is part of the address.
     fn about_tenant(&self) -> Option<&'static str> {
         let path = Parts::of(&self.address).path;
@@ -54,72 +67,117 @@ impl Report {
 
 impl fmt::Display for CallsVerdict {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Work => f.write_str("address, secret and algorithm are right."),
-            Self::Unreachable(error) => unreachable(error, f),
-            Self::WrongScheme { expected, error } => write!(
-                f,
-                "the server expects {expected} ({error}). Begin the address with `{expected}://`{}.",
-                if *expected == "http" {
-                    ", or use the port for https"
-                } else {
-                    ""
-                }
-            ),
-            Self::Unavailable(error) => unavailable(error, f),
-            Self::NotBigBlueButton(error) => not_bigbluebutton(error, f),
-            Self::Algorithm { refused, accepted } => write!(
-                f,
-                "the secret is right, but the server does not accept {refused}. It accepts {}: \
-                 choose one with `Server::with_checksum`.",
-                accepted.join(", ")
-            ),
-            Self::Secret { tried } => write!(
-                f,
-                "the server refuses the checksum with {}: the secret is wrong, or belongs to another server. \
-                 On a BigBlueButton server, `bbb-conf --secret` prints it. A load balancer has a secret of its own, \
-                 which its administrator knows.",
-                tried.join(", ")
-            ),
-            Self::Undetermined { refused, unclear } => {
-                if refused.is_empty() {
-                    f.write_str("whether the secret and the algorithm are right could not be told. Try again later")?;
-                } else {
-                    write!(
-                        f,
-                        "the server refuses the checksum with {}, and whether the secret or the algorithm is wrong \
-                         could not be told. Try again later",
-                        refused.join(", ")
-                    )?;
-                }
-                for (at, (algorithm, error)) in unclear.iter().enumerate() {
-                    let joint = if at == 0 { ". " } else { "; " };
-                    write!(f, "{joint}With {algorithm} this came: {error}")?;
-                }
-                f.write_str(".")
-            }
-            Self::Refused(error) => write!(
-                f,
-                "the secret is right, but the server refuses the call ({error})."
-            ),
-        }
+        calls(self).fmt(f)
     }
 }
 
-fn unreachable(error: &Error, f: &mut Formatter<'_>) -> fmt::Result {
+impl fmt::Display for WebhooksVerdict {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        webhooks(self).fmt(f)
+    }
+}
+
+fn calls(verdict: &CallsVerdict) -> Finding {
+    match verdict {
+        CallsVerdict::Work => Finding::new("address, secret and algorithm are right."),
+        CallsVerdict::Unreachable(error) => unreachable(error),
+        CallsVerdict::WrongScheme { expected, error } => {
+            Finding::new(format!("the server expects {expected} ({error})."))
+                .remedy(Remedy::Scheme { expected })
+        }
+        CallsVerdict::Unavailable(error) => unavailable(error),
+        CallsVerdict::NotBigBlueButton(error) => not_bigbluebutton(error),
+        CallsVerdict::Algorithm { refused, accepted } => Finding::new(format!(
+            "the secret is right, but the server does not accept {refused}. It accepts {}.",
+            accepted.join(", ")
+        ))
+        .remedy(Remedy::Checksum {
+            accepted: accepted.clone(),
+        }),
+        CallsVerdict::Secret { tried } => Finding::new(format!(
+            "the server refuses the checksum with {}: the secret is wrong, or belongs to another server.",
+            tried.join(", ")
+        ))
+        .remedy(Remedy::Elsewhere(
+            "On a BigBlueButton server, `bbb-conf --secret` prints it. A load balancer has a secret of its own, which its \
+             administrator knows.",
+        )),
+        CallsVerdict::Undetermined { refused, unclear } => undetermined(refused, unclear),
+        CallsVerdict::Refused(error) => Finding::new(format!(
+            "the secret is right, but the server refuses the call ({error})."
+        )),
+    }
+}
+
+fn undetermined(refused: &[&str], unclear: &[(&str, Error)]) -> Finding {
+    let mut found = if refused.is_empty() {
+        "whether the secret and the algorithm are right could not be told. Try again later"
+            .to_owned()
+    } else {
+        format!(
+            "the server refuses the checksum with {}, and whether the secret or the algorithm is wrong could not be told. \
+             Try again later",
+            refused.join(", ")
+        )
+    };
+    for (at, (algorithm, error)) in unclear.iter().enumerate() {
+        let joint = if at == 0 { ". " } else { "; " };
+        let _ = write!(found, "{joint}With {algorithm} this came: {error}");
+    }
+    Finding::new(found + ".")
+}
+
+fn webhooks(verdict: &WebhooksVerdict) -> Finding {
+    match verdict {
+        WebhooksVerdict::Work => Finding::new("work."),
+        WebhooksVerdict::Missing => Finding::new(
+            "are not installed or do not run there; `apt install bbb-webhooks` installs them.",
+        ),
+        WebhooksVerdict::Algorithm { refused, accepted } => Finding::new(format!(
+            "do not accept {refused}. They accept {}.",
+            accepted.join(", ")
+        ))
+        .remedy(Remedy::HooksChecksum {
+            accepted: accepted.clone(),
+        }),
+        WebhooksVerdict::Secret { tried } => {
+            let refuse = format!("refuse the checksum with {}: ", tried.join(", "));
+            if tried.contains(&"sha1") {
+                Finding::new(refuse + "they have another secret than BigBlueButton.")
+            } else {
+                Finding::new(refuse + "before BigBlueButton 3.0 they accept only sha1.")
+                    .remedy(Remedy::CompileSha1)
+            }
+        }
+        WebhooksVerdict::Refused(error) => Finding::new(format!("refuse the call ({error}).")),
+        WebhooksVerdict::Undetermined(error) => {
+            Finding::new(format!("could not be checked ({error})."))
+        }
+        WebhooksVerdict::Unchecked => Finding::new("were not checked."),
+    }
+}
+
+fn unreachable(error: &Error) -> Finding {
     let Error::Transport {
         problem, source, ..
     } = error
     else {
-        return write!(f, "{error}");
+        return Finding::new(error.to_string());
     };
     let cause = source.as_ref().map(ToString::to_string);
+    let mut found = problem.to_string();
+    if let Some(cause) = &cause {
+        let _ = write!(found, ": {}", OneLine(cause));
+    }
+    found.push('.');
     let advice = match problem {
         TransportProblem::Resolve => "Is the host name spelt right?",
         TransportProblem::Connect => {
             "Does the server run, and does a firewall or proxy let this machine through?"
         }
-        TransportProblem::Tls => about_certificate(cause.as_deref().unwrap_or_default()),
+        TransportProblem::Tls => {
+            return about_certificate(cause.as_deref().unwrap_or_default(), found);
+        }
         TransportProblem::Proxy(Some(407)) => {
             "The proxy wants a user name and a password: `http://user:password@proxy.example.com:3128`."
         }
@@ -133,47 +191,49 @@ fn unreachable(error: &Error, f: &mut Formatter<'_>) -> fmt::Result {
         TransportProblem::Broken => {
             "Is it `https` where the address says `http`, or is the server restarting?"
         }
-        _ => "",
+        _ => return Finding::new(found),
     };
-    write!(f, "{problem}")?;
-    if let Some(cause) = &cause {
-        write!(f, ": {}", OneLine(cause))?;
-    }
-    write!(f, ". {advice}")
+    Finding::new(found).remedy(Remedy::Elsewhere(advice))
 }
 
-/// Returns advice about a certificate that was not accepted, by the TLS library's message.
-fn about_certificate(cause: &str) -> &'static str {
-    /// The messages of rustls and OpenSSL, each with its remedy.
-    const REMEDIES: [(&str, &str); 9] = [
-        ("CaUsedAsEndEntity", CA_AS_SERVER),
-        ("UnknownIssuer", PRIVATE_AUTHORITY),
-        ("unable to get local issuer", PRIVATE_AUTHORITY),
-        ("self-signed certificate", PRIVATE_AUTHORITY),
-        ("self signed certificate", PRIVATE_AUTHORITY),
-        ("NotValidForName", OTHER_NAME),
-        ("not valid for name", OTHER_NAME),
-        ("ostname mismatch", OTHER_NAME),
-        ("xpired", EXPIRED),
-    ];
-    REMEDIES
-        .iter()
-        .find(|(words, _)| cause.contains(words))
-        .map_or(
-            "Is the certificate valid for this host name? For a private authority see `Tls::trusting`.",
-            |(_, remedy)| remedy,
+/// Returns what is wrong with a certificate that was not accepted, by the message of rustls or OpenSSL.
+fn about_certificate(cause: &str, found: String) -> Finding {
+    let says = |words: &[&str]| words.iter().any(|words| cause.contains(words));
+    let (what, remedy) = if says(&["CaUsedAsEndEntity"]) {
+        (
+            "The server's own certificate says that it is an authority, as `openssl req -x509` makes it.",
+            Remedy::RecreateCertificate,
         )
+    } else if says(&[
+        "UnknownIssuer",
+        "unable to get local issuer",
+        "self-signed certificate",
+        "self signed certificate",
+    ]) {
+        (
+            "No trusted authority issued the certificate.",
+            Remedy::TrustAuthority,
+        )
+    } else if says(&["NotValidForName", "not valid for name", "ostname mismatch"]) {
+        (
+            "The certificate is for another host name.",
+            Remedy::Elsewhere("Use the name that it is for."),
+        )
+    } else if says(&["xpired"]) {
+        (
+            "The certificate has expired.",
+            Remedy::Elsewhere("Renew it, and check this machine's clock."),
+        )
+    } else {
+        (
+            "Is the certificate valid for this host name?",
+            Remedy::TrustAuthority,
+        )
+    };
+    Finding::new(found + " " + what).remedy(remedy)
 }
 
-const CA_AS_SERVER: &str = "The server's own certificate says that it is an authority, as `openssl req -x509` makes it. \
-     Either create it again with `-addext basicConstraints=critical,CA:FALSE` and trust it, or use `Tls::NATIVE`, which \
-     accepts it.";
-const PRIVATE_AUTHORITY: &str = "No trusted authority issued the certificate. Trust a private authority with \
-     `Tls::trusting`, or install the whole certificate chain on the server.";
-const OTHER_NAME: &str = "The certificate is for another host name: use the name that it is for.";
-const EXPIRED: &str = "The certificate has expired: renew it, and check this machine's clock.";
-
-fn unavailable(error: &Error, f: &mut Formatter<'_>) -> fmt::Result {
+fn unavailable(error: &Error) -> Finding {
     let status = match error {
         Error::Response { status, .. } => *status,
         Error::Api { details, .. } => details.status,
@@ -181,63 +241,38 @@ fn unavailable(error: &Error, f: &mut Formatter<'_>) -> fmt::Result {
     };
     let advice = match error {
         _ if status == 429 => {
-            "A rate limit refuses the request: wait, or ask the administrator to raise the limit"
+            "A rate limit refuses the request: wait, or ask the administrator to raise the limit."
         }
         Error::Response { status: 502, .. } => {
             "The web server answers, but BigBlueButton behind it does not run: look at the server, not at the address. \
-             `bbb-conf --check` and `bbb-conf --status` there tell more"
+             `bbb-conf --check` and `bbb-conf --status` there tell more."
         }
         _ => {
             "The server answers, but the service is down or overloaded: look at the server, not at the address, and try \
-             again later"
+             again later."
         }
     };
-    write!(f, "the server is not available ({error}). {advice}.")
+    Finding::new(format!("the server is not available ({error})."))
+        .remedy(Remedy::Elsewhere(advice))
 }
 
-fn not_bigbluebutton(error: &Error, f: &mut Formatter<'_>) -> fmt::Result {
-    write!(f, "what answers is not BigBlueButton's API ({error}). ")?;
-    f.write_str(match error {
+fn not_bigbluebutton(error: &Error) -> Finding {
+    let found = format!("what answers is not BigBlueButton's API ({error}).");
+    match error {
         Error::Response {
             problem: ResponseProblem::Redirect(_),
             ..
-        } => "If the server has moved, use the address that it redirects to.",
-        Error::Response { status: 401 | 403, .. } => {
-            "Something in front of the server wants credentials: see `ClientBuilder::basic_auth`, or ask for this machine \
-             to be let through."
-        }
-        _ => {
+        } => Finding::new(found).remedy(Remedy::Elsewhere(
+            "If the server has moved, use the address that it redirects to.",
+        )),
+        Error::Response {
+            status: 401 | 403, ..
+        } => Finding::new(found + " Something in front of the server wants credentials.")
+            .remedy(Remedy::Credentials),
+        _ => Finding::new(found).remedy(Remedy::Elsewhere(
             "On a BigBlueButton server, `bbb-conf --secret` prints the address. A load balancer has a path of its own, \
-             which its administrator knows."
-        }
-    })
-}
-
-impl fmt::Display for WebhooksVerdict {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Work => f.write_str("work."),
-            Self::Missing => f.write_str(
-                "are not installed or do not run there; `apt install bbb-webhooks` installs them.",
-            ),
-            Self::Algorithm { refused, accepted } => write!(
-                f,
-                "do not accept {refused}. They accept {}: set it with `Server::hooks_checksum`.",
-                accepted.join(", ")
-            ),
-            Self::Secret { tried } => {
-                write!(f, "refuse the checksum with {}: ", tried.join(", "))?;
-                f.write_str(if tried.contains(&"sha1") {
-                    "they have another secret than BigBlueButton."
-                } else {
-                    "before BigBlueButton 3.0 they accept only sha1. Compile in the feature `sha1`, and set it with \
-                     `Server::hooks_checksum`."
-                })
-            }
-            Self::Refused(error) => write!(f, "refuse the call ({error})."),
-            Self::Undetermined(error) => write!(f, "could not be checked ({error})."),
-            Self::Unchecked => f.write_str("were not checked."),
-        }
+             which its administrator knows.",
+        )),
     }
 }
 
