@@ -9,6 +9,7 @@ const COMMANDS: &[&str] = &[
     "login",
     "check",
     "version",
+    "options",
     "meetings",
     "info",
     "create",
@@ -60,28 +61,68 @@ fn the_help_of_each_command_begins_with_an_example_and_fits_a_screen() {
             assert_eq!(lines.next(), Some("Example:"), "{command}");
             let example = lines.next().unwrap_or_default();
             assert!(example.contains(&format!("bbb {first}")), "{example}");
-            let (rows, columns) = if *command == "serve" {
-                (40, 80)
-            } else {
-                (32, 80)
-            };
-            assert!(
-                help.lines().count() <= rows,
-                "{command}: {} lines",
-                help.lines().count()
-            );
-            for line in help.lines() {
-                assert!(line.chars().count() <= columns, "{command}: {line}");
-            }
+            fits_a_screen(command, &help);
             assert!(!help.contains("--retries"), "{command}");
+            assert!(help.contains("bbb options"), "{command}");
+            let asks = !["login", "options", "serve", "completions", "man"].contains(&first);
+            let source =
+                "Server: -s or --config, else BBB_URL and BBB_SECRET, else that of `bbb login`\n";
+            assert_eq!(help.contains(source), asks, "{command}");
         }
     }
+}
+
+#[track_caller]
+fn fits_a_screen(command: &str, help: &str) {
+    assert!(help.lines().count() <= 30, "{command}: {help}");
+    for line in help.lines() {
+        assert!(line.chars().count() <= 80, "{command}: {line}");
+    }
+}
+
+/// The options of every command, with which the help of each would not fit a screen.
+const OPTIONS: &[&str] = &[
+    "--server",
+    "--config",
+    "--cacert",
+    "--hooks-checksum",
+    "--output",
+    "--columns",
+    "--sort",
+    "--limit",
+    "--utc",
+    "--timeout",
+    "--deadline",
+    "--retries",
+    "--dry-run",
+    "--yes",
+    "--jobs",
+    "--verbose",
+    "--quiet",
+];
+
+#[test]
+fn the_options_of_every_command_have_a_screen_of_their_own() {
+    let ran = Bbb::new(["options"]).env("COLUMNS", "80").run();
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+    fits_a_screen("options", &ran.out);
+    assert!(ran.out.starts_with("Example:\n  bbb meetings --server"));
+    assert!(ran.out.contains("BBB_CACERT"), "{}", ran.out);
+    let program = help("", "--help");
+    let manual = Bbb::new(["man"]).run().out.replace('\\', "");
+    for option in OPTIONS {
+        for (place, text) in [("options", &ran.out), ("help", &program), ("man", &manual)] {
+            assert!(text.contains(option), "{option} in {place}");
+        }
+    }
+    let explained = ran.out.lines().filter(|line| line.contains(" --")).count();
+    assert_eq!(explained, OPTIONS.len() + 1, "{}", ran.out);
 }
 
 #[test]
 fn the_help_of_the_program_names_every_command_and_where_the_server_comes_from() {
     let help = help("", "--help");
-    assert!(help.lines().count() <= 50, "{} lines", help.lines().count());
+    fits_a_screen("bbb", &help);
     for command in COMMANDS {
         let name = command.split_whitespace().next().unwrap_or_default();
         let named = help.lines().any(|line| {
@@ -90,12 +131,7 @@ fn the_help_of_the_program_names_every_command_and_where_the_server_comes_from()
         });
         assert!(named, "{name}");
     }
-    for source in [
-        "--config",
-        "BBB_URL and BBB_SECRET",
-        "config.toml",
-        "BBB_CACERT",
-    ] {
+    for source in ["--config", "BBB_URL and BBB_SECRET", "config.toml"] {
         assert!(help.contains(source), "{source}");
     }
 }
@@ -126,7 +162,7 @@ fn no_command_is_a_mistake() {
     let ran = Bbb::new([]).run();
     assert_eq!((ran.code, &*ran.out), (Some(2), ""));
     let ran = Bbb::new(["sesions"]).run();
-    let expected = "error: unrecognized subcommand 'sesions'\n\n  tip: some similar subcommands exist: 'sign', 'version', 'sessions'\n\n\
+    let expected = "error: unrecognized subcommand 'sesions'\n\n  tip: some similar subcommands exist: 'options', 'sign', 'version', 'sessions'\n\n\
                     Usage: bbb [OPTIONS] <COMMAND>\n\nFor more information, try '--help'.\n";
     ran.is(2, "", expected);
 }

@@ -13,9 +13,13 @@ mod bulk;
 mod calls;
 mod configuration;
 mod help;
+#[cfg(unix)]
+mod join;
 mod login;
 mod meetings;
 mod recordings;
 mod serve;
 mod several;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod webhooks;

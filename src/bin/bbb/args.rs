@@ -14,17 +14,20 @@ const OVERVIEW: &str = "\
 
 {before-help}{usage-heading} {usage}
 
-Set up:      login, check, version, completions, man
+Set up:      login, check, version, options, completions, man
 Meetings:    meetings, info, create, join, end, chat, slides, sessions
 Recordings:  recordings, tracks
 Webhooks:    hooks, receive
 Any call:    call, sign, explain
 Servers:     serve, metrics
 
-The server is the one named by -s or --config, else that of BBB_URL and BBB_SECRET,
-else the default of ~/.config/bbb/config.toml, which `bbb login` writes.
+The server is that of -s or --config, else that of BBB_URL and BBB_SECRET, else
+the default of ~/.config/bbb/config.toml, which `bbb login` writes.
 
-{options}{after-help}";
+{options}
+
+More, explained by `bbb options`: --cacert, --columns, --deadline, --jobs,
+--hooks-checksum, --limit, --retries, --sort, --timeout, --utc";
 
 const EXAMPLE: &str = "\
 Example:
@@ -50,30 +53,30 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-/// The options of every command.
+/// The options of every command. `bbb options` shows them all; `bbb --help` the most used, so that it fits a screen.
 #[derive(Args)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is an option of its own"
 )]
 pub(crate) struct Global {
-    /// The server's name in the configuration; `all` to read from each
+    /// A server of the configuration; `all` to read from each
     #[arg(short, long, global = true, value_name = "NAME")]
     pub(crate) server: Option<String>,
 
-    /// The configuration, or a file with what `bbb-conf --secret` printed
+    /// The configuration, or what `bbb-conf --secret` printed
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
-    /// Certificates of a private authority, in PEM, to trust instead of the system's [env: BBB_CACERT]
+    /// Certificates in PEM to trust instead of the system's; BBB_CACERT
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) cacert: Option<PathBuf>,
 
-    /// Algorithm for signing webhook calls; before BigBlueButton 3.0 it is sha1
+    /// Algorithm for webhooks, if not sha256; sha1 before BigBlueButton 3.0
     #[arg(long, global = true, value_name = "NAME", hide_possible_values = true)]
     pub(crate) hooks_checksum: Option<Algorithm>,
 
-    /// table, wide, json, jsonl, csv or ids
+    /// table (default), wide, json, jsonl, csv or ids
     #[arg(
         short,
         long,
@@ -89,7 +92,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) columns: Vec<String>,
 
-    /// Sort by a column; with - in front, the largest first
+    /// Sort by a column; -COLUMN for the largest first
     #[arg(long, global = true, value_name = "COLUMN", allow_hyphen_values = true)]
     pub(crate) sort: Option<String>,
 
@@ -97,19 +100,19 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "NUMBER")]
     pub(crate) limit: Option<usize>,
 
-    /// Show times in UTC instead of the zone of this machine
+    /// Show times in UTC instead of this machine's zone
     #[arg(long, global = true)]
     pub(crate) utc: bool,
 
-    /// Time for each part of a call: connecting, sending, waiting, reading
+    /// Time for each part of a call, as 30s: connecting, sending, waiting, reading
     #[arg(long, global = true, value_name = "TIME", value_parser = time::limit)]
     pub(crate) timeout: Option<Duration>,
 
-    /// Time for a call as a whole, repetitions included
+    /// Time for a call with all its retries, as 2m; none by default
     #[arg(long, global = true, value_name = "TIME", value_parser = time::limit)]
     pub(crate) deadline: Option<Duration>,
 
-    /// How often a call is repeated that got no answer and may be repeated
+    /// How often a call without an answer is repeated, if not 2
     #[arg(
         long,
         global = true,
@@ -127,12 +130,12 @@ pub(crate) struct Global {
     #[arg(short, long, global = true)]
     pub(crate) yes: bool,
 
-    /// How many calls bulk work makes at a time
+    /// How many calls bulk work makes at a time, if not 4
     #[arg(long, global = true, value_name = "NUMBER", default_value_t = 4, hide_default_value = true,
         value_parser = clap::value_parser!(u8).range(1..=32))]
     pub(crate) jobs: u8,
 
-    /// Show each exchange with the server, without secrets
+    /// Show each exchange with the server, but no secret
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
 
@@ -157,6 +160,7 @@ pub(crate) enum Command {
     Login(crate::login::Args),
     Check(crate::check::Args),
     Version(crate::version::Args),
+    Options(crate::options::Args),
     Meetings(crate::meetings::Args),
     Info(crate::info::Args),
     Create(crate::create::Args),

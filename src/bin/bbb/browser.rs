@@ -1,6 +1,11 @@
 //! Opens a link in the browser.
 
-use std::process::{Command, Stdio};
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tiny_http::{Header, Request, Response, Server};
 
 use crate::failure::{Exit, Failure, Result};
 
@@ -13,24 +18,80 @@ const OPENER: &[&str] = if cfg!(target_os = "macos") {
     &["xdg-open"]
 };
 
+/// How long a browser may take to start.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Opens a link with the system's program for it.
+///
+/// Other users see the arguments of every program, and this link is a way into the meeting as somebody else. So the browser
+/// is given another address, on this machine, which leads to the link once. A file that leads there would be private as well,
+/// but a browser from a sandboxed package cannot read it.
 pub(crate) fn open(link: &str) -> Result {
-    let failed = |reason: String| {
-        let message =
-            format!("the browser does not open: {reason}; `bbb join MEETING` prints the link");
-        Failure::new(Exit::Output, message)
-    };
+    let target = Header::from_bytes("Location", link)
+        .map_err(|()| failed("the link cannot be sent in a header"))?;
+    let server = Server::http("127.0.0.1:0").map_err(|error| failed(&error.to_string()))?;
+    let address = server.server_addr();
+    let path = format!("/{:016x}{:016x}", random(), random());
+    let mut opener = start(&format!("http://{address}{path}"))?;
+    let until = Instant::now() + PATIENCE;
+    while Instant::now() < until {
+        let came = server.recv_timeout(Duration::from_millis(100));
+        match came.map_err(|error| failed(&error.to_string()))? {
+            Some(request) if request.url() == path => return lead(request, target),
+            Some(request) => {
+                // Whoever asks for something else is told nothing.
+                let _ = request.respond(Response::empty(404));
+            }
+            None => has_not_failed(&mut opener)?,
+        }
+    }
+    Err(failed("no browser came for the link within a minute"))
+}
+
+fn lead(request: Request, target: Header) -> Result {
+    let mut response = Response::empty(303).with_header(target);
+    for (name, value) in [
+        ("Cache-Control", "no-store"),
+        ("Referrer-Policy", "no-referrer"),
+    ] {
+        if let Ok(header) = Header::from_bytes(name, value) {
+            response.add_header(header);
+        }
+    }
+    let sent = request.respond(response);
+    sent.map_err(|error| failed(&error.to_string()))
+}
+
+/// Starts the program that opens an address. Some end at once, and some with the browser.
+fn start(address: &str) -> Result<Child> {
     let (program, arguments) = OPENER.split_first().unwrap_or((&"xdg-open", &[]));
-    let started = Command::new(program)
+    Command::new(program)
         .args(arguments)
-        .arg(link)
+        .arg(address)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .status();
-    match started {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(failed(format!("{program}: {status}"))),
-        Err(error) => Err(failed(format!("{program}: {error}"))),
+        .spawn()
+        .map_err(|error| failed(&format!("{program}: {error}")))
+}
+
+fn has_not_failed(opener: &mut Child) -> Result {
+    match opener.try_wait() {
+        Ok(Some(status)) if !status.success() => {
+            let program = OPENER.first().unwrap_or(&"xdg-open");
+            Err(failed(&format!("{program}: {status}")))
+        }
+        _ => Ok(()),
     }
+}
+
+/// A number that nobody guesses: the seed of a hash map's hasher.
+fn random() -> u64 {
+    RandomState::new().hash_one(0)
+}
+
+fn failed(reason: &str) -> Failure {
+    let message =
+        format!("the browser does not open: {reason}; `bbb join MEETING` prints the link");
+    Failure::new(Exit::Output, message)
 }

@@ -24,6 +24,10 @@ pub(crate) fn confirm(app: &App, target: &Target, question: &str) -> Result {
     let asked = asked.and_then(|()| stderr.flush());
     let mut answer = String::new();
     let read = asked.and_then(|()| io::stdin().read_line(&mut answer));
+    if !answer.ends_with('\n') {
+        // The end of the input: what is said next begins a line.
+        let _ = writeln!(stderr);
+    }
     let answer = answer.trim().to_ascii_lowercase();
     if read.is_ok() && matches!(&*answer, "y" | "yes") {
         Ok(())

@@ -65,8 +65,12 @@ fn question(target: &Target, ids: &[String]) -> Result<String> {
         .send(&GetMeetingInfo::new(id))
         .map_err(|error| Failure::of_meeting(id, error))?;
     let users = meeting.participant_count.unwrap_or_default();
+    let plural = if users == 1 { "" } else { "s" };
     let name = clean(meeting.name.as_deref().unwrap_or_default());
-    Ok(format!("End {} ({name}), with {users} users?", clean(id)))
+    Ok(format!(
+        "End {} ({name}), with {users} user{plural}?",
+        clean(id)
+    ))
 }
 
 /// Ends one meeting, and checks that it has ended.

@@ -4,15 +4,17 @@ use std::env;
 
 use bbb_sdk::Call;
 use bbb_sdk::administration::{Join, Role};
+use bbb_sdk::monitoring::GetMeetingInfo;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
-use crate::app::App;
+use crate::app::{App, Target};
 use crate::args::{Pair, pair};
 use crate::browser;
 use crate::failure::{Failure, Result};
+use crate::text::clean;
 
-/// Print a link into a meeting; nothing is sent
+/// Print a link into a meeting
 #[derive(clap::Args)]
 #[command(before_help = "Example:\n  bbb join room-1 \"Ada Lovelace\" --moderator --qr")]
 pub(crate) struct Args {
@@ -37,6 +39,9 @@ pub(crate) struct Args {
     /// Open the link in the browser instead of printing it
     #[arg(long, conflicts_with = "qr")]
     open: bool,
+    /// Send nothing: do not ask whether the meeting exists
+    #[arg(long)]
+    no_check: bool,
 }
 
 pub(crate) fn run(app: &App, args: &Args) -> Result {
@@ -53,7 +58,11 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     for (name, value) in &args.param {
         join = join.param(name, value);
     }
-    let link = app.target()?.client.server().url(&join)?;
+    let target = app.target()?;
+    let link = target.client.server().url(&join)?;
+    if !args.no_check {
+        check(app, &target, args)?;
+    }
     if args.open {
         return browser::open(&link);
     }
@@ -65,6 +74,27 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         app.output.exactly(&code)?;
     }
     Ok(())
+}
+
+/// Tells the user if the meeting does not exist. The link works once it does, so it is printed anyway, but not opened.
+fn check(app: &App, target: &Target, args: &Args) -> Result {
+    let id = clean(&args.id);
+    match target.client.send(&GetMeetingInfo::new(&args.id)) {
+        Ok(_) => Ok(()),
+        Err(error) if args.open => Err(Failure::of_meeting(&args.id, error)),
+        Err(error) if error.is_not_found() => {
+            app.output.note(&format!(
+                "{id} does not exist on {}: the link leads in once it has been created",
+                clean(&target.name)
+            ));
+            Ok(())
+        }
+        Err(error) => {
+            app.output
+                .note(&format!("whether {id} exists is not known: {error}"));
+            Ok(())
+        }
+    }
 }
 
 /// Prints a link on a line of its own.

@@ -29,6 +29,7 @@ mod login;
 mod man;
 mod meetings;
 mod metrics;
+mod options;
 mod output;
 mod receive;
 mod recordings;
@@ -77,6 +78,7 @@ fn run(app: &App, command: &Command) -> Result {
         Command::Login(args) => login::run(app, args),
         Command::Check(args) => check::run(app, args),
         Command::Version(args) => version::run(app, args),
+        Command::Options(args) => options::run(app, args),
         Command::Meetings(args) => meetings::run(app, args),
         Command::Info(args) => info::run(app, args),
         Command::Create(args) => create::run(app, args),
@@ -115,29 +117,48 @@ fn parse() -> Result<Cli> {
     })
 }
 
-/// Returns the arguments. Only `bbb --help` shows the options that every command has.
+/// The most used options of every command, which `bbb --help` explains. It names the others.
+const MOST_USED: [&str; 7] = [
+    "server", "config", "output", "dry_run", "yes", "verbose", "quiet",
+];
+
+/// Commands that need no server.
+const WITHOUT_SERVER: [&str; 5] = ["login", "options", "serve", "completions", "man"];
+
+/// Returns the arguments. Each help fits a screen: the options of every command are in that of the program, or in `bbb options`.
 fn command() -> clap::Command {
     let mut command = Cli::command();
     command.build();
-    hide_global(command, true)
+    let command = command.mut_args(|argument| {
+        let rare = argument.is_global_set() && !MOST_USED.contains(&argument.get_id().as_str());
+        argument.hide(rare)
+    });
+    command.mut_subcommands(|subcommand| {
+        let needs_server = !WITHOUT_SERVER.contains(&subcommand.get_name());
+        hide_global(subcommand, needs_server)
+    })
 }
 
-fn hide_global(command: clap::Command, is_root: bool) -> clap::Command {
-    let command = if is_root {
-        command
+fn hide_global(command: clap::Command, needs_server: bool) -> clap::Command {
+    const SERVER: &str =
+        "Server: -s or --config, else BBB_URL and BBB_SECRET, else that of `bbb login`";
+    const OPTIONS: &str = "Options of every command, such as --output and --timeout: bbb options";
+    let help = if needs_server {
+        format!("{SERVER}\n{OPTIONS}")
     } else {
-        command
-            .mut_args(|argument| {
-                let global = argument.is_global_set();
-                if global {
-                    argument.hide(true)
-                } else {
-                    argument
-                }
-            })
-            .after_help("Options of every command, such as --output and --server: bbb --help")
+        OPTIONS.to_owned()
     };
-    command.mut_subcommands(|subcommand| hide_global(subcommand, false))
+    let command = command
+        .mut_args(|argument| {
+            let global = argument.is_global_set();
+            if global {
+                argument.hide(true)
+            } else {
+                argument
+            }
+        })
+        .after_help(help);
+    command.mut_subcommands(|subcommand| hide_global(subcommand, needs_server))
 }
 
 fn ended(failure: &Failure) -> ExitCode {

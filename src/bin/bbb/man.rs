@@ -19,7 +19,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(app: &App, args: &Args) -> Result {
-    let command = crate::command().after_help("");
+    let command = crate::command()
+        .after_help("")
+        .mut_args(|argument| argument.hide(false));
     match &args.to {
         None => {
             let page = page(&command).map_err(|error| Failure::output(&error))?;

@@ -1,0 +1,171 @@
+//! The program at a terminal: questions that a person answers.
+
+use std::io::{Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Duration;
+use std::{fs, thread};
+
+use bbb_sdk::testing::TestServer;
+
+use crate::bbb::{Bbb, Home, server};
+
+/// The program at a terminal of its own, which `script` opens: it belongs to util-linux.
+struct Terminal {
+    child: Child,
+    keyboard: ChildStdin,
+    screen: ChildStdout,
+    /// The device, for what is set there.
+    device: String,
+    shown: String,
+}
+
+impl Terminal {
+    fn start(arguments: &str, environment: &[(&str, &str)]) -> Self {
+        let program = env!("CARGO_BIN_EXE_bbb");
+        let command = format!("tty; exec '{program}' {arguments}");
+        let mut child = Command::new("script")
+            .args(["-qec", &command, "/dev/null"])
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("SHELL", "/bin/sh")
+            .envs(environment.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("`script` of util-linux is there");
+        let keyboard = child.stdin.take().expect("a keyboard");
+        let screen = child.stdout.take().expect("a screen");
+        let mut terminal = Self {
+            child,
+            keyboard,
+            screen,
+            device: String::new(),
+            shown: String::new(),
+        };
+        terminal.until("\n");
+        terminal.device = terminal.shown.trim().to_owned();
+        terminal.shown.clear();
+        terminal
+    }
+
+    /// Reads until these words end what is shown.
+    #[track_caller]
+    fn until(&mut self, words: &str) {
+        let mut byte = [0];
+        while !self.shown.ends_with(words) {
+            let read = self.screen.read(&mut byte).expect("the screen");
+            assert_eq!(read, 1, "{words:?} does not come: {}", self.shown);
+            // What is waited for is ASCII.
+            self.shown.push(char::from(byte[0]));
+        }
+    }
+
+    fn types(&mut self, text: &str) {
+        self.keyboard
+            .write_all(text.as_bytes())
+            .expect("the keyboard");
+    }
+
+    /// Waits until what is typed is not shown any longer.
+    fn until_nothing_is_echoed(&self) {
+        loop {
+            let settings = Command::new("stty")
+                .args(["-F", &self.device, "-a"])
+                .output();
+            let settings = settings.expect("`stty` is there");
+            assert!(settings.status.success(), "the program ended");
+            if String::from_utf8_lossy(&settings.stdout).contains(" -echo ") {
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Reads to the end, and gives the exit code and all that was shown.
+    fn end(mut self) -> (Option<i32>, String) {
+        let mut rest = String::new();
+        self.screen.read_to_string(&mut rest).expect("the screen");
+        let status = self.child.wait().expect("`script` ends");
+        (status.code(), (self.shown + &rest).replace("\r\n", "\n"))
+    }
+}
+
+fn reached(server: &TestServer) -> [(&'static str, String); 2] {
+    [
+        ("BBB_URL", server.url().to_owned()),
+        ("BBB_SECRET", server.secret().to_owned()),
+    ]
+}
+
+/// `bbb end room-1`, and this for an answer.
+fn end(server: &TestServer, answer: &str) -> (Option<i32>, String) {
+    let reached = reached(server);
+    let environment = reached.each_ref().map(|(name, value)| (*name, &**value));
+    let mut terminal = Terminal::start("end room-1", &environment);
+    terminal.until("? [y/N] ");
+    terminal.types(answer);
+    let (code, shown) = terminal.end();
+    let name = server.url().split('/').nth(2).expect("a host").to_owned();
+    (
+        code,
+        shown.replace(server.url(), "URL").replace(&name, "NAME"),
+    )
+}
+
+fn running(server: &TestServer) -> String {
+    Bbb::at(server, "meetings -o ids").run().out
+}
+
+#[test]
+fn a_meeting_is_ended_by_yes_alone() {
+    let server = server();
+    let room = server.create_meeting("room-1");
+    room.join_as_viewer("Ada");
+    let question = "End room-1 (room-1), with 1 user?\nOn NAME (URL/)? [y/N] ";
+    for answer in ["\n", "n\n", "yess\n", "\u{4}"] {
+        let (code, shown) = end(&server, answer);
+        // The end of the input ends the line as well.
+        let typed = answer.replace('\u{4}', "\n");
+        assert_eq!(
+            (code, &*shown),
+            (
+                Some(5),
+                &*format!("{question}{typed}bbb: not confirmed, nothing was changed\n")
+            ),
+            "{answer:?}"
+        );
+        assert_eq!(running(&server), "room-1\n", "{answer:?}");
+    }
+    for answer in ["y\n", "YES\n"] {
+        let server = self::server();
+        let room = server.create_meeting("room-1");
+        room.join_as_viewer("Ada");
+        let (code, shown) = end(&server, answer);
+        assert_eq!(code, Some(0), "{shown}");
+        assert!(shown.starts_with(&format!("{question}{answer}")), "{shown}");
+        assert_eq!(running(&server), "", "{answer:?}");
+    }
+}
+
+#[test]
+fn a_secret_that_is_typed_is_not_shown() {
+    let server = server();
+    let home = Home::new();
+    let file = home.0.join("config.toml");
+    let file = file.to_str().expect("a path that is text");
+    let environment = [("HOME", home.0.to_str().expect("a path that is text"))];
+    let mut terminal = Terminal::start(&format!("login here --config {file}"), &environment);
+    terminal.until("URL: ");
+    terminal.types(&format!("{}\n", server.url()));
+    terminal.until("Secret (not shown): ");
+    terminal.until_nothing_is_echoed();
+    terminal.types(&format!("{}\n", server.secret()));
+    let (code, shown) = terminal.end();
+    let expected = format!(
+        "`bbb-conf --secret` on the server prints both.\nURL: {}\nSecret (not shown): \nadded here to {file}\n",
+        server.url()
+    );
+    assert_eq!((code, shown), (Some(0), expected));
+    let saved = fs::read_to_string(file).expect("the configuration");
+    assert!(saved.contains(server.secret()), "the secret was read");
+}
