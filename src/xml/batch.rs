@@ -74,10 +74,23 @@ impl Batch {
         self.part.text.get(self.last_end()..).unwrap_or_default()
     }
 
-    /// Makes the text a document of the complete records.
-    pub(super) fn close(&mut self) {
+    /// Makes the text a document of the complete records. Returns the incomplete record.
+    pub(super) fn close(&mut self) -> String {
+        let incomplete = self.incomplete_record().to_owned();
         self.part.text.truncate(self.last_end());
         self.part.text.push_str(Self::END);
+        incomplete
+    }
+
+    /// Removes the complete records.
+    pub(super) fn restart(&mut self, incomplete: &str) {
+        self.part.text.clear();
+        self.ends.clear();
+        (self.part.nodes, self.part.source) = (0, 0);
+        if !incomplete.is_empty() {
+            self.begin_record();
+            self.part.text.push_str(incomplete);
+        }
     }
 
     /// Returns the complete records one by one.
@@ -87,12 +100,6 @@ impl Batch {
         starts
             .zip(&self.ends)
             .filter_map(|(start, end)| text.get(start..*end))
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.part.text.clear();
-        self.ends.clear();
-        (self.part.nodes, self.part.source) = (0, 0);
     }
 
     fn last_end(&self) -> usize {

@@ -150,8 +150,10 @@ impl<'n> Reader<'n> {
         let rest = take(&mut self.incomplete);
         let passed = self.scan(&rest, read)?;
         self.read_batch(read)?;
-        self.splitter
-            .finish(rest.get(passed..).unwrap_or_default())?;
+        let rest = rest.get(passed..).unwrap_or_default();
+        if let Err(problem) = self.splitter.finish(rest) {
+            return Err(self.first_problem(problem));
+        }
         let around = take(&mut self.splitter.around);
         self.budget.allow(around.source);
         self.parse_around(&around, &mut |root| {
@@ -271,13 +273,12 @@ impl<'n> Reader<'n> {
         let mut at = 0;
         loop {
             let passed = self.splitter.pass(text, at);
-            if passed.is_err() || self.splitter.batch.is_full() {
-                // The records before an error are read.
-                self.read_batch(read)?;
-            } else {
+            if passed.is_ok() && !self.splitter.batch.is_full() {
                 return Ok(passed?);
             }
-            at = passed?;
+            // The records before an error are read.
+            self.read_batch(read)?;
+            at = passed.map_err(|problem| self.first_problem(problem))?;
         }
     }
 }

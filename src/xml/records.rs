@@ -76,9 +76,13 @@ impl<'n> Splitter<'n> {
         // Everything before `copied` is already in its part.
         let (mut at, mut copied) = (from, from);
         let mut longest_end = self.longest_end(copied);
-        while let Some(rest) = bytes.get(at..)
-            && let Some(token) = self.scanner.next(rest)?
-        {
+        let scanned = loop {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let token = match self.scanner.next(rest) {
+                Ok(Some(token)) => token,
+                Ok(None) => break Ok(()),
+                Err(problem) => break Err(problem),
+            };
             let (start, tag_start, end) = (at, at + token.text_length, at + token.length);
             let tag = rest
                 .get(token.text_length..token.length)
@@ -123,12 +127,28 @@ impl<'n> Splitter<'n> {
                 self.end_record();
                 longest_end = self.longest_end(copied);
                 if self.batch.is_full() {
-                    break;
+                    break Ok(());
                 }
             }
-        }
+        };
         self.copy(text, copied, at);
-        Ok(at)
+        scanned.map(|()| at)
+    }
+
+    /// Returns the text before an incomplete token, in the part that it belongs to, and whether that is a record.
+    pub(super) fn incomplete_part(&self) -> (Part, bool) {
+        let is_record = self.place == Place::Record;
+        let (text, nodes) = if is_record {
+            (self.batch.incomplete_record(), self.nodes)
+        } else {
+            (self.around.text.as_str(), self.around.nodes + self.nodes)
+        };
+        let part = Part {
+            text: text.to_owned(),
+            nodes,
+            source: text.len(),
+        };
+        (part, is_record)
     }
 
     /// Copies a piece of the text to its part.

@@ -183,18 +183,24 @@ fn malformed(problem: &str) -> ResponseProblem {
     ResponseProblem::Malformed(problem.to_owned())
 }
 
-/// Returns the end of a comment or a CDATA section.
+/// Returns the end of a comment or a CDATA section. A document type is never read.
 fn end_of_section(markup: &[u8]) -> Scan<Option<usize>> {
     const COMMENT: &[u8] = b"<!--";
     const CDATA: &[u8] = b"<![CDATA[";
+    const DOCTYPE: &[u8] = b"<!DOCTYPE";
     if markup.starts_with(COMMENT) {
         Ok(end_after(markup, COMMENT.len(), b"-->"))
     } else if markup.starts_with(CDATA) {
         Ok(end_after(markup, CDATA.len(), b"]]>"))
-    } else if COMMENT.starts_with(markup) || CDATA.starts_with(markup) {
+    } else if markup.starts_with(DOCTYPE) {
+        Err(ResponseProblem::Dtd)
+    } else if [COMMENT, CDATA, DOCTYPE]
+        .iter()
+        .any(|start| start.starts_with(markup))
+    {
         Ok(None)
     } else {
-        Err(ResponseProblem::Dtd)
+        Err(malformed("no markup that begins with `<!`"))
     }
 }
 

@@ -6,6 +6,7 @@ use std::mem::take;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::{ReadElement, Reader};
+use crate::error::ResponseProblem;
 use crate::xml::answer::says_no;
 use crate::xml::batch::{Batch, Part};
 use crate::xml::element::Element;
@@ -19,9 +20,9 @@ impl Reader<'_> {
             return Ok(());
         }
         let mut batch = take(&mut self.splitter.batch);
-        batch.close();
+        let incomplete = batch.close();
         let done = self.read_records(&batch, read);
-        batch.clear();
+        batch.restart(&incomplete);
         self.splitter.batch = batch;
         done
     }
@@ -89,6 +90,35 @@ impl Reader<'_> {
         Ok(is_refusal)
     }
 
+    /// Returns the first problem of a text that the scanner has rejected.
+    ///
+    /// The scanner does not compare the names of tags. A missing end tag therefore looks to it like a text that stops early,
+    /// and a surplus one like a second document, while the parser finds it where it is.
+    pub(super) fn first_problem(&self, problem: ResponseProblem) -> Failure {
+        if matches!(problem, ResponseProblem::Limit(_) | ResponseProblem::Dtd) {
+            return problem.into();
+        }
+        let (part, is_record) = self.splitter.incomplete_part();
+        let left = self.budget.left();
+        if part.tree_bytes(left) > left {
+            return problem.into();
+        }
+        match parse(&part.text, &self.limits, &mut |_| ()) {
+            Err(roxmltree::Error::UnclosedRootNode | roxmltree::Error::NoRootNode) | Ok(()) => {
+                problem.into()
+            }
+            Err(error) => Failure::of_parser(&error, self.place(is_record)),
+        }
+    }
+
+    fn place(&self, is_record: bool) -> Place<'_> {
+        match (self.list, self.records) {
+            (Some(list), records) if is_record => Place::Record(list.record, records),
+            (_, 0) => Place::Text,
+            _ => Place::Around,
+        }
+    }
+
     /// Parses the text around the records.
     pub(super) fn parse_around(
         &self,
@@ -103,11 +133,7 @@ impl Reader<'_> {
         let parsed = parse(&around.text, &self.limits, &mut |root| {
             done = read(Element::new(root, &self.budget));
         });
-        let place = match self.records {
-            0 => Place::Text,
-            _ => Place::Around,
-        };
-        parsed.map_err(|error| Failure::of_parser(&error, place))?;
+        parsed.map_err(|error| Failure::of_parser(&error, self.place(false)))?;
         self.budget.give(tree);
         if self.budget.suffices() {
             done
