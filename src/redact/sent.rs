@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::decoded::Decoded;
 use super::name::{is_id_name, is_secret_name};
 use super::pattern;
+use super::url::ends_url;
 use crate::address::Parts;
 use crate::encoding::Table;
 use crate::query::{decoded, lossy, pairs};
@@ -117,7 +118,7 @@ impl Sent {
             } else if value.contains("//") {
                 self.url(&value);
                 // The value may also be a text or JSON with URLs in it.
-                let words = value.split(|c: char| c.is_whitespace() || "\"<>\\^`{|}".contains(c));
+                let words = value.split(ends_url);
                 for word in words.filter(|word| word.len() < value.len() && word.contains("//")) {
                     self.url(word);
                 }

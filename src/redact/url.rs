@@ -12,8 +12,20 @@ use super::name::{is_id_name, is_secret_name};
 use super::{BLANK, one_line, redact};
 use crate::address::Parts;
 
-/// Returns a URL without the user and without the values of its query, except IDs.
+/// Returns a URL without the user and without the values of its query, except IDs. A URL in its path is shown in the same way.
 pub(crate) fn shown_url(url: &str) -> String {
+    let path = url.find(['?', '#']).unwrap_or(url.len());
+    let skipped = url.find("://").map_or(0, |at| at + 3);
+    let inner = url.get(skipped..path).and_then(next_url);
+    let (outer, inner) = url.split_at(inner.map_or(url.len(), |at| skipped + at));
+    let mut shown = shown_parts(outer);
+    if !inner.is_empty() {
+        shown.push_str(&shown_text(inner));
+    }
+    shown
+}
+
+fn shown_parts(url: &str) -> String {
     let parts = Parts::of(url);
     let mut shown = String::new();
     if let Some(scheme) = parts.scheme {
@@ -43,11 +55,52 @@ pub(crate) fn shown_url(url: &str) -> String {
 pub(crate) fn shown_value(name: &str, value: &str) -> String {
     if is_secret_name(name) {
         BLANK.to_owned()
-    } else if value.contains("//") {
+    } else if Parts::of(value).authority.is_some() {
         shown_url(value)
     } else {
-        redact(value)
+        shown_text(value)
     }
+}
+
+/// Returns a text in which each URL is shown as [`shown_url`] shows it.
+fn shown_text(text: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(start) = next_url(rest) {
+        let (before, url) = rest.split_at(start);
+        // The next URL may begin within the path of this one, but not within its query.
+        let skipped = url.find("://").map_or(0, |at| at + 3);
+        let next = url.get(skipped..).and_then(next_url);
+        let mut end = next.map_or(url.len(), |at| skipped + at);
+        if url.get(..end).is_some_and(|url| url.contains(['?', '#'])) {
+            end = url.len();
+        }
+        let end = url
+            .get(..end)
+            .and_then(|url| url.find(ends_url))
+            .unwrap_or(end);
+        let (url, behind) = url.split_at(end);
+        shown.push_str(before);
+        shown.push_str(&shown_parts(url));
+        rest = behind;
+    }
+    shown.push_str(rest);
+    redact(&shown)
+}
+
+/// Returns the position of the next scheme with `://` behind it.
+fn next_url(text: &str) -> Option<usize> {
+    text.match_indices("://").find_map(|(at, _)| {
+        let before = text.get(..at)?;
+        let word = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        let scheme = before.get(word.len()..)?;
+        Some(word.len() + scheme.find(|c: char| c.is_ascii_alphabetic())?)
+    })
+}
+
+/// Returns whether no URL contains a character, so that it ends one in a text.
+pub(super) fn ends_url(c: char) -> bool {
+    c.is_whitespace() || "\"<>\\^`{|}".contains(c)
 }
 
 /// Displays the URL of a response in `Debug`.
@@ -137,7 +190,40 @@ mod tests {
         shows("//h/p?a=b", "//h/p?a=***");
         shows("p?a=b", "p?a=***");
         shows("Link not found.\u{9b}", "Link not found. ");
+        shows(
+            "https://h/a//b/https://u:p@x/y?t=1 z",
+            "https://h/a//b/https://***@x/y?t=*** z",
+        );
         shows("", "");
+    }
+
+    #[test]
+    fn urls_in_texts() {
+        for (value, expected) in [
+            (
+                "see https://u:p@h/x?t=1, or <a href='http://h/?k=v'>",
+                "see https://***@h/x?t=*** or <a href='http://h/?k=***>",
+            ),
+            (
+                r#"[{"url":"https://h/m.json?token=abc","password":"x"}]"#,
+                r#"[{"url":"https://h/m.json?token=***","password":"***"}]"#,
+            ),
+            ("https://h/?k=two words", "https://h/?k=***"),
+            ("a // b://c", "a // b://c"),
+            ("://u:p@h ://", "://u:p@h ://"),
+            ("1://u 12ab://u:p@h", "1://u 12ab://***@h"),
+        ] {
+            assert_eq!(shown_value("note", value), expected);
+        }
+    }
+
+    #[test]
+    fn a_long_text_of_urls_is_passed_over_once() {
+        for piece in ["a://", "a://b/", "://", "a", "a://b?", "a://u@b/c "] {
+            let text = piece.repeat((1 << 18) / piece.len());
+            assert!(!shown_value("note", &text).is_empty());
+            assert!(!shown_url(&text).is_empty());
+        }
     }
 
     #[track_caller]

@@ -196,6 +196,7 @@ fn a_refusal_without_a_key() {
 
 #[test]
 fn a_server_that_is_down_is_not_a_wrong_address() {
+    const DOWN: &str = "The server answers, but the service is down or overloaded: look at the server, not at the address, and try again later.";
     for (status, advice) in [
         (
             429,
@@ -205,18 +206,9 @@ fn a_server_that_is_down_is_not_a_wrong_address() {
             502,
             "The web server answers, but BigBlueButton behind it does not run: look at the server, not at the address. `bbb-conf --check` and `bbb-conf --status` there tell more.",
         ),
-        (
-            503,
-            "The server answers, but the service is down or overloaded: look at the server, not at the address, and try again later.",
-        ),
-        (
-            504,
-            "The server answers, but the service is down or overloaded: look at the server, not at the address, and try again later.",
-        ),
-        (
-            521,
-            "The server answers, but the service is down or overloaded: look at the server, not at the address, and try again later.",
-        ),
+        (503, DOWN),
+        (504, DOWN),
+        (521, DOWN),
     ] {
         let report = check(move |_, _| (status, "<html><h1>nginx</h1></html>"));
         assert!(
@@ -242,11 +234,7 @@ fn a_server_that_is_down_is_not_a_wrong_address() {
             "{report:?}"
         );
         // Not the web server but what is behind it says so.
-        let advice = if status == 502 {
-            "The server answers, but the service is down or overloaded: look at the server, not at the address, and try again later."
-        } else {
-            advice
-        };
+        let advice = if status == 502 { DOWN } else { advice };
         advises(
             &report,
             &format!(
