@@ -197,6 +197,12 @@ mod lost_answers {
         assert_eq!(deleted.deleted, Some(true));
         let removed = recovers(DestroyHook::new("1"), "destroyMissingHook");
         assert_eq!(removed.removed, Some(true));
+        // A gateway that gives up does not know what the server did.
+        let client = refusing(
+            "HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\n\r\n",
+            "notFound",
+        );
+        ends(move || client.send(&End::new("room"))).unwrap();
     }
 
     #[test]

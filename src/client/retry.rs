@@ -184,7 +184,10 @@ fn chance() -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::Body;
     use crate::error::ResponseProblem;
+    use crate::secret::Zeroizing;
+    use std::collections::HashSet;
 
     fn status(status: u16) -> Error {
         Error::answer(ResponseProblem::Html, "").of("getMeetings", status)
@@ -281,5 +284,31 @@ mod tests {
         assert_eq!(pause(7), Some(7 * SECOND));
         assert!(pause(0).is_some_and(|pause| pause >= Duration::from_millis(125)));
         assert_eq!(pause(11), None);
+    }
+
+    #[test]
+    fn a_long_body_is_sent_again_if_the_server_cannot_have_refused_it() {
+        use TransportProblem as Problem;
+        for (length, error, expected) in [
+            (65_536, failed(Problem::Broken), true),
+            (65_537, failed(Problem::Broken), false),
+            (65_537, failed(Problem::Connect), true),
+            (65_537, status(503), true),
+        ] {
+            let request = Request {
+                call: "create".into(),
+                url: Zeroizing::default(),
+                body: Some(Body::new("text/plain", vec![b' '; length])),
+                cookie: None,
+                extra: None,
+            };
+            assert_eq!(may_send_again(&request, &error), expected, "{error}");
+        }
+    }
+
+    #[test]
+    fn pauses_differ() {
+        let all: HashSet<u8> = (0..100).map(|_| chance()).collect();
+        assert!(all.len() > 1, "{all:?}");
     }
 }

@@ -103,4 +103,12 @@ fn load_balancers() {
         (Some(Balancer::Bbblb), false)
     );
     assert_eq!(balancer(|_, _| YES), (None, true));
+    // A server with webhooks is not asked without a checksum.
+    assert_eq!(
+        balancer(|call, digits| match (call, digits) {
+            ("", 0) => (401, "Unauthorized"),
+            _ => YES,
+        }),
+        (None, true)
+    );
 }
