@@ -275,9 +275,9 @@ fn as_java_quotes(text: &str) -> String {
 
 /// The server's words as they may reach a terminal: a space for each character that moves the cursor or is not to be seen.
 fn on_one_line(text: &str) -> String {
-    let invisible = "\u{61C}\u{180E}\u{200B}\u{200E}\u{200F}\u{FEFF}\u{FFF9}\u{FFFA}\u{FFFB}";
+    let invisible = "\u{AD}\u{34F}\u{61C}\u{115F}\u{1160}\u{180E}\u{200B}\u{200E}\u{200F}\u{3164}\u{FEFF}\u{FFA0}\u{FFF9}\u{FFFA}\u{FFFB}";
     let shown = |c: char| match u32::from(c) {
-        0x2028..=0x202E | 0x2060..=0x206F => ' ',
+        0x2028..=0x202E | 0x2060..=0x206F | 0x1D173..=0x1D17A | 0xE0000..=0xE007F => ' ',
         _ if c.is_control() || invisible.contains(c) => ' ',
         _ => c,
     };

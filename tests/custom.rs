@@ -254,3 +254,30 @@ fn a_call_in_json_with_missing_members() {
         );
     }
 }
+
+#[test]
+fn queries_are_equal_if_they_send_the_same() {
+    let query = |value: &str| {
+        let mut query = Query::new();
+        query.set("a", value);
+        query
+    };
+    assert!(query("1") == query("1"));
+    assert!(query("1") != query("2"));
+    let mut refused = query("1");
+    refused.refuse("a", "is wrong");
+    assert!(query("1") == refused);
+}
+
+#[test]
+fn an_explanation_has_no_passwords() {
+    let mut query = Query::new();
+    query
+        .set("configXML", "a b")
+        .set("user_pw", "swordfish")
+        .set("token.x", "swordfish");
+    assert_eq!(
+        server().explain(&GetDefaultConfigXml(query)).unwrap(),
+        "sha1 of `getDefaultConfigXML`, `configXML=a%20b&user_pw=***&token.x=***` and the secret, with nothing in between"
+    );
+}
