@@ -278,7 +278,7 @@ impl Query {
             } else {
                 (range.start - 1, range.end)
             };
-            self.text.replace_range(start..end, "");
+            self.text.drain(start..end);
         }
     }
 }

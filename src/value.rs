@@ -49,7 +49,7 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
             $( $(#[$doc])* $variant, )+
@@ -81,6 +81,16 @@ macro_rules! open_enum {
         impl AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 self.as_str()
+            }
+        }
+
+        /// What `derive` writes, in half the bytes: one call for all names.
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(match self {
+                    $( Self::$variant => stringify!($variant), )+
+                    Self::Other(text) => return f.debug_tuple("Other").field(text).finish(),
+                })
             }
         }
 

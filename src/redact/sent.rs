@@ -212,9 +212,9 @@ impl Sent {
     /// Runs a reader whose errors are blanked with these secrets from the start: before a text is shortened, or a name in
     /// it hides a part of a value.
     pub(crate) fn while_reading<T>(self, read: impl FnOnce() -> T) -> (Self, T) {
-        let before = CURRENT.replace(Some(self));
+        let before = set_current(Some(self));
         let value = read();
-        (CURRENT.replace(before).unwrap_or_default(), value)
+        (set_current(before).unwrap_or_default(), value)
     }
 }
 
@@ -263,6 +263,10 @@ thread_local! {
     /// The secrets of the request whose response is being read. Readers are given only a response, and public ones only a
     /// text.
     static CURRENT: RefCell<Option<Sent>> = const { RefCell::new(None) };
+}
+
+fn set_current(sent: Option<Sent>) -> Option<Sent> {
+    CURRENT.replace(sent)
 }
 
 pub(super) fn with_current<T>(show: impl FnOnce(Option<&Sent>) -> T) -> T {
