@@ -4,7 +4,7 @@
 //! client. Retries, deadlines, size limits, paging and diagnosis belong to the client and work with every transport.
 
 use std::fmt;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::time::{Duration, Instant};
 
 use crate::call::{Head, Request};
@@ -130,17 +130,20 @@ pub struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) head: Head,
     pub(crate) length: Option<u64>,
-    pub(crate) body: Box<dyn Read + Send>,
+    pub(crate) body: BodyReader,
 }
+
+/// Reads the next bytes of a body. Of [`Read`] only this one method is used, and its other methods are not linked.
+pub(crate) type BodyReader = Box<dyn FnMut(&mut [u8]) -> io::Result<usize> + Send>;
 
 impl HttpResponse {
     /// Creates a response with a status and a body.
-    pub fn new(status: u16, body: impl Read + Send + 'static) -> Self {
+    pub fn new(status: u16, mut body: impl Read + Send + 'static) -> Self {
         Self {
             status,
             head: Head::default(),
             length: None,
-            body: Box::new(body),
+            body: Box::new(move |buffer| body.read(buffer)),
         }
     }
 

@@ -1,16 +1,16 @@
 //! The body of a response, read up to a limit.
 
-use std::io::{self, Read};
+use std::io;
 
 use crate::call::{Head, PIECE, Source};
 use crate::error::{Error, ResponseProblem, Result, TimeoutPhase, TransportProblem};
-use crate::transport::HttpResponse;
+use crate::transport::{BodyReader, HttpResponse};
 
 /// A body that is still to be read. Reading more than the limit is an error.
 ///
 /// [`error`] converts its errors to the crate's. Dropping it before its end closes the connection.
 pub(super) struct Incoming {
-    body: Box<dyn Read + Send>,
+    body: BodyReader,
     /// The length that the server declares.
     length: Option<usize>,
     /// The number of bytes that may still arrive.
@@ -79,12 +79,12 @@ impl Incoming {
     }
 }
 
-impl Read for Incoming {
+impl Incoming {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         // One more byte than the limit distinguishes a body that is too long from one that ends at the limit.
         let most = self.left.saturating_add(1).min(buffer.len());
         let buffer = buffer.get_mut(..most).unwrap_or_default();
-        let read = self.body.read(buffer)?;
+        let read = (self.body)(buffer)?;
         match self.left.checked_sub(read) {
             Some(left) => self.left = left,
             None => return Err(io::Error::other(too_long())),

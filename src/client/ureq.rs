@@ -83,7 +83,7 @@ impl Transport for Ureq {
         for (name, value) in &head.headers {
             // A redirect may contain non-ASCII bytes, and still carry a refusal that must be read.
             let value = String::from_utf8_lossy(value.as_bytes());
-            response = response.header(name.as_str(), &value);
+            response.head.add(name.as_str(), &value);
         }
         Ok(response)
     }

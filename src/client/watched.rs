@@ -30,7 +30,7 @@ impl Transport for Watched {
         match next(&receiver, deadline)? {
             Message::Head(response) => {
                 let (status, head, length) = *response?;
-                let body = Pieces {
+                let mut body = Pieces {
                     receiver,
                     deadline,
                     piece: Vec::new(),
@@ -40,7 +40,7 @@ impl Transport for Watched {
                     status,
                     head,
                     length,
-                    body: Box::new(body),
+                    body: Box::new(move |buffer| body.read(buffer)),
                 })
             }
             Message::Piece(_) | Message::End(_) => Err(stopped()),
@@ -82,7 +82,7 @@ fn work(
     };
     loop {
         let mut piece = vec![0; PIECE];
-        let message = match body.read(&mut piece) {
+        let message = match body(&mut piece) {
             Ok(0) => Message::End(Ok(())),
             Ok(read) => {
                 piece.truncate(read);
