@@ -112,18 +112,21 @@ impl<'a, 'input> Element<'a, 'input> {
     }
 
     /// Returns the children `name` of the child `list`, or of several children `list`.
-    pub fn list<T>(&self, list: &str, name: &str, read: impl FnMut(Self) -> T) -> Vec<T> {
-        let Some(first) = self.child(list) else {
-            return Vec::new();
+    pub fn list<T>(&self, list: &str, name: &str, mut read: impl FnMut(Self) -> T) -> Vec<T> {
+        let mut items = Vec::new();
+        let Some(first) = self.find(list) else {
+            return items;
         };
-        let list = parsed(list);
-        let more = elements(first.node.next_sibling())
-            .filter(|node| node.tag_name().name() == list)
-            .map(|node| Self::new(node, self.budget));
-        let items = std::iter::once(first)
-            .chain(more)
-            .flat_map(|list| list.children(name));
-        self.collect(items.map(read))
+        let (list, name) = (parsed(list), parsed(name));
+        for list in named(Some(first), &list) {
+            for item in named(list.first_child(), &name) {
+                if !self.budget.take_place::<T>(items.len()) {
+                    return items;
+                }
+                items.push(read(Self::new(item, self.budget)));
+            }
+        }
+        items
     }
 
     /// Collects values of this element. If they exceed the memory limit, the whole response is refused in the end.
@@ -202,6 +205,14 @@ fn elements<'a, 'input>(
     first: Option<Node<'a, 'input>>,
 ) -> impl Iterator<Item = Node<'a, 'input>> + use<'a, 'input> {
     std::iter::successors(first, Node::next_sibling).filter(Node::is_element)
+}
+
+/// Returns the elements with this name among a node and its following siblings.
+fn named<'a, 'input>(
+    first: Option<Node<'a, 'input>>,
+    name: &str,
+) -> impl Iterator<Item = Node<'a, 'input>> {
+    elements(first).filter(move |node| node.tag_name().name() == name)
 }
 
 /// Finds the children of an element by name.

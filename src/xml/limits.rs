@@ -111,13 +111,18 @@ impl Budget {
         self.suffices()
     }
 
-    /// Passes items on as long as there is memory for a list of them. A list starts with a capacity of four, and has a
+    /// Takes the memory for one more item of a list of this length. A list starts with a capacity of four, and has a
     /// capacity of up to twice its length.
+    pub(super) fn take_place<T>(&self, length: usize) -> bool {
+        let places = if length == 0 { 4 } else { 2 };
+        self.take(places * size_of::<T>())
+    }
+
+    /// Passes items on as long as there is memory for a list of them.
     pub(super) fn limited<T>(&self, items: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
-        let places = std::iter::once(4).chain(std::iter::repeat(2));
         items
-            .zip(places)
-            .take_while(|(_, places)| self.take(places * size_of::<T>()))
-            .map(|(item, _)| item)
+            .enumerate()
+            .take_while(|(length, _)| self.take_place::<T>(*length))
+            .map(|(_, item)| item)
     }
 }
