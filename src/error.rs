@@ -16,12 +16,14 @@ mod callback;
 mod excerpt;
 mod key;
 mod predicates;
+mod refusal;
 mod response;
 mod signature;
 mod transport;
 
 pub use callback::CallbackProblem;
 pub use key::ErrorKey;
+pub(crate) use refusal::Refusal;
 pub use response::{RefusalDetails, ResponseProblem};
 pub use signature::SignatureProblem;
 pub use transport::{TimeoutPhase, TransportProblem};

@@ -8,8 +8,6 @@ mod refusal;
 #[cfg(feature = "administration")]
 mod tree;
 
-#[cfg(all(feature = "json", feature = "recording"))]
-pub(crate) use refusal::refused;
 pub(crate) use refusal::{Verdict, verdict};
 #[cfg(feature = "administration")]
 pub(crate) use tree::Json;

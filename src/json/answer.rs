@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::limit;
-use crate::error::{Error, ResponseProblem, Result};
+use crate::error::{Error, Refusal, ResponseProblem, Result};
 use crate::plain_json::{Verdict, verdict};
 use crate::xml::{self, Limits};
 
@@ -63,12 +63,14 @@ fn unreadable(error: &serde_json::Error, text: &str) -> Error {
 /// Returns the refusal in a response that only its `returncode` calls a success.
 #[cfg(feature = "recording")]
 pub(crate) fn refusal(response: &Value) -> Error {
-    let text = |name| super::opt::<String>(response, name);
-    crate::plain_json::refused(
-        text("returncode").as_deref().unwrap_or_default(),
-        text("messageKey").as_deref(),
-        text("message").as_deref().unwrap_or_default(),
-    )
+    let text = |name| super::opt::<String>(response, name).unwrap_or_default();
+    let refusal = Refusal {
+        returncode: text("returncode"),
+        key: text("messageKey"),
+        message: text("message"),
+        errors: Vec::new(),
+    };
+    refusal.into()
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Recognises refusals in JSON.
 
 use super::reader::Reader;
-use crate::error::{Error, ErrorKey, RefusalDetails};
-use crate::redact::redact;
+use crate::error::{Error, Refusal};
 
 /// The outcome that a response in JSON reports.
 pub(crate) enum Verdict {
@@ -33,10 +32,8 @@ pub(crate) fn verdict(text: &str) -> Option<Verdict> {
 #[derive(Default)]
 struct Seen {
     success: bool,
-    other_code: Option<String>,
-    key: Option<String>,
-    message: Option<String>,
-    errors: Vec<(String, String)>,
+    /// The parts of a refusal. Its return code is the first that is not `SUCCESS`.
+    refusal: Refusal,
     responses: usize,
 }
 
@@ -76,8 +73,8 @@ impl Seen {
         loop {
             if reader.take('{').is_some() {
                 let error = error(reader)?;
-                if error != Default::default() && self.errors.len() < MOST_ERRORS {
-                    self.errors.push(error);
+                if error != Default::default() && self.refusal.errors.len() < MOST_ERRORS {
+                    self.refusal.errors.push(error);
                 }
             } else {
                 reader.value(false)?;
@@ -98,50 +95,30 @@ impl Seen {
                 self.success = true;
                 return;
             }
-            ("returncode", _) => &mut self.other_code,
-            ("messageKey", _) => &mut self.key,
-            ("message", _) => &mut self.message,
+            ("returncode", _) => &mut self.refusal.returncode,
+            ("messageKey", _) => &mut self.refusal.key,
+            ("message", _) => &mut self.refusal.message,
             _ => return,
         };
-        if place.is_none() && !value.trim().is_empty() {
-            *place = Some(value.trim().to_owned());
+        if place.is_empty() {
+            value.trim().clone_into(place);
         }
     }
 
     fn verdict(self) -> Verdict {
-        if self.other_code.is_none() {
+        let refusal = self.refusal;
+        if refusal.returncode.is_empty() {
             if self.responses > 1 {
                 return Verdict::Doubled;
             }
             if self.success {
                 return Verdict::Success;
             }
-            if self.key.is_none() && self.errors.is_empty() {
+            if refusal.key.is_empty() && refusal.errors.is_empty() {
                 return Verdict::NoAnswer;
             }
         }
-        Verdict::Refusal(self.refusal())
-    }
-
-    /// Returns the refusal. If it has no key and no message, the first of its list of errors is used.
-    fn refusal(mut self) -> Error {
-        if self.key.is_none() && self.message.is_none() && !self.errors.is_empty() {
-            let (key, message) = self.errors.remove(0);
-            self.key = Some(key).filter(|key| !key.is_empty());
-            self.message = Some(message);
-        }
-        let mut error = refused(
-            self.other_code.as_deref().unwrap_or_default(),
-            self.key.as_deref(),
-            self.message.as_deref().unwrap_or_default(),
-        );
-        if let Error::Api { details, .. } = &mut error {
-            let others = self.errors.iter();
-            details.others = others
-                .map(|(key, message)| (ErrorKey::from(redact(key).as_str()), redact(message)))
-                .collect();
-        }
-        error
+        Verdict::Refusal(refusal.into())
     }
 }
 
@@ -167,23 +144,10 @@ fn error(reader: &mut Reader<'_>) -> Option<(String, String)> {
     }
 }
 
-/// Returns the error for a refusal.
-pub(crate) fn refused(returncode: &str, key: Option<&str>, message: &str) -> Error {
-    Error::Api {
-        call: "".into(),
-        key: key.map(|key| ErrorKey::from(redact(key).as_str())),
-        message: redact(message),
-        details: Box::new(RefusalDetails {
-            returncode: redact(returncode),
-            status: 200,
-            ..RefusalDetails::default()
-        }),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKey;
 
     #[track_caller]
     fn refused(text: &str, code: &str, key: Option<ErrorKey>, words: &str) {

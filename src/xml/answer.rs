@@ -2,7 +2,7 @@
 
 use super::element::Element;
 use super::failure::Failure;
-use crate::error::{Error, ErrorKey, RefusalDetails, ResponseProblem};
+use crate::error::{Error, Refusal, ResponseProblem};
 use crate::redact::redact;
 
 /// Returns the root of a response that reports `SUCCESS`, or the refusal as an error.
@@ -39,37 +39,20 @@ pub(super) fn says_no(response: &Element<'_, '_>) -> bool {
 
 /// Returns the refusal in a response. Its key and message are elements, or a list of elements or attributes.
 fn refusal(response: &Element<'_, '_>, returncode: &str) -> Error {
+    let text = |name| response.opt::<String>(name).unwrap_or_default();
     let field = |error: &Element<'_, '_>, name: &str| {
-        let value = error
-            .attribute(name)
-            .map(str::to_owned)
-            .or_else(|| error.opt(name));
-        redact(&value.unwrap_or_default())
+        let attribute = error.attribute(name).map(str::to_owned);
+        attribute.or_else(|| error.opt(name)).unwrap_or_default()
     };
-    let mut others = response.list("errors", "error", |error| {
-        let key = ErrorKey::from(field(&error, "key").as_str());
-        (key, field(&error, "message"))
-    });
-    let mut key = response
-        .opt::<String>("messageKey")
-        .map(|key| ErrorKey::from(redact(&key).as_str()));
-    let mut message = redact(&response.opt::<String>("message").unwrap_or_default());
-    if key.is_none() && message.is_empty() && !others.is_empty() {
-        let (first, words) = others.remove(0);
-        (key, message) = (Some(first).filter(|key| !key.as_str().is_empty()), words);
-    }
-    let details = Box::new(RefusalDetails {
-        returncode: redact(returncode),
-        status: 200,
-        others,
-        ..RefusalDetails::default()
-    });
-    Error::Api {
-        call: "".into(),
-        key,
-        message,
-        details,
-    }
+    let refusal = Refusal {
+        returncode: returncode.to_owned(),
+        key: text("messageKey"),
+        message: text("message"),
+        errors: response.list("errors", "error", |error| {
+            (field(&error, "key"), field(&error, "message"))
+        }),
+    };
+    refusal.into()
 }
 
 /// Returns whether a text is an HTML page, by its first tag.
