@@ -11,7 +11,7 @@ use crate::redact::destination;
 use crate::secret::{Secret, Zeroizing};
 use crate::xml::Limits;
 
-use self::retry_after::RetryAfter;
+pub(crate) use self::retry_after::RetryAfter;
 
 // Rustdoc lists the methods of child modules in this order, so the constructor comes first.
 mod new;
@@ -295,7 +295,7 @@ impl fmt::Debug for Body {
 pub struct Response<'a> {
     pub(crate) status: u16,
     body: Bytes<'a>,
-    head: Head,
+    pub(crate) head: Head,
     limits: Limits,
 }
 
@@ -305,9 +305,7 @@ pub(crate) struct Head {
     content_type: String,
     location: Option<Secret>,
     cookies: Vec<Secret>,
-    retry_after: Option<RetryAfter>,
-    /// The server's time (`Date`), in seconds since 1970.
-    date: Option<u64>,
+    pub(crate) retry_after: RetryAfter,
 }
 
 impl Head {
@@ -319,20 +317,14 @@ impl Head {
         } else if name.eq_ignore_ascii_case("set-cookie") {
             self.cookies.push(value.into());
         } else if name.eq_ignore_ascii_case("retry-after") {
-            self.retry_after = RetryAfter::read(value);
+            self.retry_after.set(value);
         } else if name.eq_ignore_ascii_case("date") {
-            self.date = retry_after::date(value);
+            self.retry_after.set_date(value);
         }
     }
 }
 
 impl Response<'_> {
-    /// Sets the headers, for a response whose head was read separately.
-    pub(crate) fn with_head(mut self, head: Head) -> Self {
-        self.head = head;
-        self
-    }
-
     /// Adds a header. Headers that the crate does not read are dropped.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -372,8 +364,7 @@ impl Response<'_> {
     ///
     /// A date is compared with the server's `Date` if it sends one, and with this machine's clock otherwise.
     pub fn retry_after(&self) -> Option<Duration> {
-        let asked = self.head.retry_after?;
-        Some(asked.wait(self.head.date))
+        self.head.retry_after.wait()
     }
 
     /// Replaces an error about the body by one about a redirect, if the response is one.

@@ -5,10 +5,9 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::call::{Call, Request, Response};
+use crate::call::{Call, Request, Response, RetryAfter};
 use crate::error::{Error, ResponseProblem, Result};
 use crate::server::Server;
 use crate::transport::{Timeouts, Transport};
@@ -162,42 +161,34 @@ impl Client {
                 error: &error,
                 repeats: attempt - 1,
                 asked,
-                elapsed: start.elapsed(),
+                start,
+                deadline: bounds.timeouts.deadline,
             };
-            let pause = Some(&self.settings.repeats)
-                .filter(|_| idempotent)
-                .and_then(|repeats| repeats.pause(&tried))
-                // A retry that would begin after the deadline is skipped, and the last error is returned.
-                .filter(|pause| {
-                    let left = bounds.timeouts.until_deadline();
-                    left.is_none_or(|left| *pause < left)
-                });
-            let Some(pause) = pause else {
+            if !idempotent || !self.settings.repeats.wait(&tried) {
                 let may_have_succeeded = unseen && matches!(error, Error::Api { .. });
                 return Some(Failed {
                     error,
                     may_have_succeeded,
                 });
-            };
+            }
             unseen |= retry::may_have_arrived(&error);
-            thread::sleep(pause);
         }
     }
 
-    /// Makes one exchange. Returns the result, and the pause that the server asks for before the next exchange.
+    /// Makes one exchange. Returns the result, and the headers in which the server asks for a pause before the next one.
     fn attempt(
         &self,
         request: &Request,
         bounds: &Bounds,
         attempt: u32,
         read: Reader<'_>,
-    ) -> (Result<()>, Option<Duration>) {
+    ) -> (Result<()>, RetryAfter) {
         let begun = Instant::now();
         let mut seen = Seen::default();
-        let mut asked = None;
-        let result = match self.exchange(request, bounds, begun, &mut seen) {
+        let mut asked = RetryAfter::default();
+        let mut result = match self.exchange(request, bounds, begun, &mut seen) {
             Ok(response) => {
-                asked = response.retry_after();
+                asked = response.head.retry_after;
                 let result = if response.is_whole() {
                     read(&response).map_err(|error| {
                         self.without_secrets(request, error, &mut || read(&response).err())
@@ -208,15 +199,18 @@ impl Client {
                     let (sent, result) = sent.while_reading(|| read(&response));
                     result.map_err(|error| error.blanked(&sent))
                 };
-                seen.bytes = response.received();
+                seen.bytes = response.length();
                 result
             }
             Err(error) => Err(self.without_secrets(request, error, &mut || None)),
         };
         let status = seen.status.unwrap_or_default();
-        let result = result.map_err(|error| error.of(request.call.clone(), status).tried(attempt));
-        if result.as_ref().is_err_and(body::is_broken) {
-            self.transport.distrust(request);
+        if let Err(error) = &mut result {
+            error.set_call(request.call.clone(), status);
+            error.set_tries(attempt);
+            if body::is_broken(error) {
+                self.transport.distrust(request);
+            }
         }
         self.settings.observer.tell(&Exchange {
             call: request.call(),
@@ -261,14 +255,9 @@ impl Client {
             let sent = self.server.sent(request);
             sent.while_reading(|| body::in_body(error, &begun)).1
         })?;
-        let response = if is_whole {
-            Response::new(status, bytes)
-        } else {
-            Response::arriving(status, bytes, body.into_source())
-        };
-        Ok(response
-            .with_head(head)
-            .limits(self.settings.limits.clone()))
+        let rest = (!is_whole).then(|| body.into_source());
+        let limits = self.settings.limits.clone();
+        Ok(Response::received(status, head, limits, bytes, rest))
     }
 }
 

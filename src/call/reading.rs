@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::io::{self, Read};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::{ListCall, Response};
+use super::{Head, ListCall, Response};
 use crate::encoding::{Decoder, Undecodable};
 use crate::error::{Error, ResponseProblem, Result};
 use crate::xml::{self, Element, Limits};
@@ -168,15 +168,28 @@ impl Response<'_> {
         Ok(answer.into_inner())
     }
 
-    /// Creates a response whose body began with these bytes and is still to be read.
-    pub(crate) fn arriving(status: u16, begun: Vec<u8>, source: Source) -> Self {
-        let mut response = Self::new(status, Vec::new());
-        response.body = Bytes::Arriving {
-            source: Mutex::new(Some(behind(begun, source))),
-            whole: OnceLock::new(),
-            length: OnceLock::new(),
+    /// Creates a response whose body is these bytes, followed by those of the source if there is one.
+    pub(crate) fn received(
+        status: u16,
+        head: Head,
+        limits: Limits,
+        bytes: Vec<u8>,
+        rest: Option<Source>,
+    ) -> Self {
+        let body = match rest {
+            None => Bytes::Whole(bytes.into()),
+            Some(rest) => Bytes::Arriving {
+                source: Mutex::new(Some(behind(bytes, rest))),
+                whole: OnceLock::new(),
+                length: OnceLock::new(),
+            },
         };
-        response
+        Self {
+            status,
+            body,
+            head,
+            limits,
+        }
     }
 
     /// Returns whether the whole body is in memory, so that it can be read again.
@@ -185,7 +198,7 @@ impl Response<'_> {
     }
 
     /// Returns the length of the body, if it was read to its end.
-    pub(crate) fn received(&self) -> Option<usize> {
+    pub(crate) fn length(&self) -> Option<usize> {
         match &self.body {
             Bytes::Whole(bytes) => Some(bytes.len()),
             Bytes::Arriving { length, .. } => length.get().copied(),

@@ -2,37 +2,63 @@
 
 use std::time::{Duration, SystemTime};
 
-/// The time at which the server asks to be called again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RetryAfter {
-    In(Duration),
-    /// Seconds since 1970.
-    At(u64),
+/// The headers `Retry-After` and `Date` as they were sent. They are parsed only if a pause is asked for, and programs
+/// without retries do not link that.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct RetryAfter {
+    asked: Text,
+    date: Text,
 }
 
+/// The beginning of a header, long enough for a date in any form. Behind it are blanks.
+#[derive(Clone, Copy)]
+struct Text([u8; 40]);
+
 impl RetryAfter {
-    pub(super) fn read(value: &str) -> Option<Self> {
-        let value = value.trim();
-        if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-            // A number of seconds beyond `u64` is still a long time.
-            let seconds = value.parse().unwrap_or(u64::MAX);
-            return Some(Self::In(Duration::from_secs(seconds)));
-        }
-        date(value).map(Self::At)
+    /// Keeps the header `Retry-After`.
+    pub(super) fn set(&mut self, value: &str) {
+        self.asked = Text::of(value);
+    }
+
+    /// Keeps the header `Date`.
+    pub(super) fn set_date(&mut self, value: &str) {
+        self.date = Text::of(value);
     }
 
     /// Returns the time to wait, from the server's `Date` or from this machine's clock.
-    pub(super) fn wait(self, date: Option<u64>) -> Duration {
-        match self {
-            Self::In(time) => time,
-            Self::At(moment) => {
-                let now = date.unwrap_or_else(|| {
-                    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-                    since.map_or(0, |since| since.as_secs())
-                });
-                Duration::from_secs(moment.saturating_sub(now))
-            }
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        let asked = self.asked.get();
+        if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
+            // A number of seconds beyond `u64` is still a long time.
+            let seconds = asked.parse().unwrap_or(u64::MAX);
+            return Some(Duration::from_secs(seconds));
         }
+        let moment = date(asked)?;
+        let now = date(self.date.get()).unwrap_or_else(|| {
+            let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+            since.map_or(0, |since| since.as_secs())
+        });
+        Some(Duration::from_secs(moment.saturating_sub(now)))
+    }
+}
+
+impl Text {
+    fn of(text: &str) -> Self {
+        let mut kept = Self::default();
+        for (place, byte) in kept.0.iter_mut().zip(text.trim().bytes()) {
+            *place = byte;
+        }
+        kept
+    }
+
+    fn get(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or_default().trim()
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self([b' '; 40])
     }
 }
 
@@ -134,11 +160,16 @@ mod tests {
 
     #[test]
     fn what_servers_ask_for() {
-        let seconds =
-            |value| RetryAfter::read(value).map(|it| it.wait(Some(784_111_770)).as_secs());
+        let seconds = |value: &str| {
+            let mut head = RetryAfter::default();
+            head.set(value);
+            head.set_date("Sun, 06 Nov 1994 08:49:30 GMT");
+            head.wait().map(|pause| pause.as_secs())
+        };
         assert_eq!(seconds("120"), Some(120));
         assert_eq!(seconds(" 7\t"), Some(7));
         assert_eq!(seconds("99999999999999999999"), Some(u64::MAX));
+        assert_eq!(seconds(&"9".repeat(100)), Some(u64::MAX));
         assert_eq!(seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(7));
         assert_eq!(seconds("Sun, 06 Nov 1994 08:49:00 GMT"), Some(0));
         for value in ["", "-1", "1.5", "+3", "soon"] {

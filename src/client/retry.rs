@@ -1,9 +1,10 @@
 //! [`Retry`]: when a call is retried, and how long the client waits before each retry.
 
 use std::hash::{BuildHasher, RandomState};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use crate::call::Request;
+use crate::call::{Request, RetryAfter};
 use crate::error::{Error, TimeoutPhase, TransportProblem};
 
 /// A policy for retries: how often and for how long a client retries a call.
@@ -106,28 +107,29 @@ pub(super) struct Tried<'a> {
     pub(super) error: &'a Error,
     /// The number of retries so far.
     pub(super) repeats: u32,
-    /// The pause that the server asked for.
-    pub(super) asked: Option<Duration>,
-    /// The time since the first attempt.
-    pub(super) elapsed: Duration,
+    /// The headers in which the server asks for a pause.
+    pub(super) asked: RetryAfter,
+    /// The start of the first attempt.
+    pub(super) start: Instant,
+    pub(super) deadline: Option<Instant>,
 }
 
 /// A retry policy with the function that applies it. Programs without retries do not link that function.
 #[derive(Clone, Copy)]
 pub(super) struct Repeats {
     retry: Retry,
-    pause: fn(&Retry, &Tried<'_>) -> Option<Duration>,
+    wait: fn(&Retry, &Tried<'_>) -> bool,
 }
 
 impl Repeats {
     pub(super) const NONE: Self = Self {
         retry: Retry::NEVER,
-        pause: |_, _| None,
+        wait: |_, _| false,
     };
 
-    /// Returns the pause before the next retry, or `None` if there is no retry.
-    pub(super) fn pause(&self, tried: &Tried<'_>) -> Option<Duration> {
-        (self.pause)(&self.retry, tried)
+    /// Waits for the next retry. Returns whether there is to be one.
+    pub(super) fn wait(&self, tried: &Tried<'_>) -> bool {
+        (self.wait)(&self.retry, tried)
     }
 }
 
@@ -135,12 +137,27 @@ impl From<Retry> for Repeats {
     fn from(retry: Retry) -> Self {
         Self {
             retry,
-            pause: |retry, tried| {
-                may_send_again(tried.request, tried.error)
-                    .then(|| retry.pause(tried.error, tried.repeats, tried.asked, tried.elapsed))
-                    .flatten()
+            wait: |retry, tried| {
+                let pause = tried.pause(retry);
+                pause.map(thread::sleep).is_some()
             },
         }
+    }
+}
+
+impl Tried<'_> {
+    /// Returns the pause before the next retry, or `None` if there is no retry.
+    fn pause(&self, retry: &Retry) -> Option<Duration> {
+        if !may_send_again(self.request, self.error) {
+            return None;
+        }
+        let elapsed = self.start.elapsed();
+        let pause = retry.pause(self.error, self.repeats, self.asked.wait(), elapsed)?;
+        // A retry that would begin after the deadline is skipped, and the last error is returned.
+        let next = Instant::now().checked_add(pause)?;
+        self.deadline
+            .is_none_or(|deadline| next < deadline)
+            .then_some(pause)
     }
 }
 

@@ -98,28 +98,37 @@ impl Error {
 
     /// Adds the call's name and the status, which readers do not know.
     pub(crate) fn of(mut self, name: impl Into<Cow<'static, str>>, code: u16) -> Self {
-        match &mut self {
-            Self::Api { call, details, .. } => (*call, details.status) = (name.into(), code),
-            Self::Response { call, status, .. } => (*call, *status) = (name.into(), code),
-            Self::Transport { call, .. } => *call = name.into(),
+        self.set_call(name.into(), code);
+        self
+    }
+
+    /// Sets the call's name and the status.
+    pub(crate) fn set_call(&mut self, name: Cow<'static, str>, code: u16) {
+        let place = match self {
+            Self::Api { call, details, .. } => {
+                details.status = code;
+                call
+            }
+            Self::Response { call, status, .. } => {
+                *status = code;
+                call
+            }
+            Self::Transport { call, .. } => call,
             Self::Address { .. }
             | Self::Parameter { .. }
             | Self::Signature { .. }
-            | Self::Callback { .. } => {}
-        }
-        self
+            | Self::Callback { .. } => return,
+        };
+        *place = name;
     }
-}
 
-impl Error {
     /// Sets the number of times that the call was sent.
-    pub(crate) fn tried(mut self, number: u32) -> Self {
-        match &mut self {
+    pub(crate) fn set_tries(&mut self, number: u32) {
+        match self {
             Self::Api { details, .. } => details.tries = number,
             Self::Response { tries, .. } | Self::Transport { tries, .. } => *tries = number,
             _ => {}
         }
-        self
     }
 }
 
