@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 pub(crate) use self::decode::{decoded, lossy, pairs};
 
 use crate::error::Error;
-use crate::redact::{is_secret_name, redact};
+use crate::redact::{is_secret_name, redact, shown_value};
 use crate::secret::{self, Zeroizing};
 
 mod decode;
@@ -283,10 +283,18 @@ impl Query {
     }
 }
 
-/// Returns the query with the values of passwords and other secrets blanked, however their names are encoded.
+/// Returns the query with the values of passwords and other secrets blanked, however their names are encoded, and with URLs
+/// as [`shown_value`] shows them.
 pub(crate) fn masked(query: &str) -> String {
+    const SHOWN: &AsciiSet = &ENCODED.remove(b'*');
     let show = |pair: &str| match (pair.split_once('='), pairs(pair).next()) {
         (Some((raw, _)), Some((name, _))) if is_secret_name(&name) => format!("{raw}=***"),
+        (Some((raw, _)), Some((name, value))) if value.contains("//") => {
+            match shown_value(&name, &value) {
+                shown if shown == *value => redact(pair),
+                shown => format!("{raw}={}", utf8_percent_encode(&shown, SHOWN)),
+            }
+        }
         _ => redact(pair),
     };
     query.split('&').map(show).collect::<Vec<_>>().join("&")

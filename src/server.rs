@@ -142,7 +142,7 @@ impl Server {
         })
     }
 
-    /// Describes what is signed for a call, without the secret and passwords.
+    /// Describes what is signed for a call, without the secret, passwords, and the users and queries of URLs.
     ///
     /// Use it to find out why a server refuses a checksum.
     ///

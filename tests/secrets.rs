@@ -281,6 +281,23 @@ fn what_a_program_holds() {
             .unwrap(),
         "explain",
     );
+    let create = Create::new("room-1", "Physics")
+        .meta(
+            "note",
+            "see https://swordfish@app.example/ and https://app.example/?k=swordfish",
+        )
+        .meta(
+            "endCallbackUrl",
+            "https://app.example/end?room=1&k=swordfish",
+        );
+    let words = server.explain(&create).unwrap();
+    keeps(&words, "explain");
+    assert!(
+        words.contains(
+            "&meta_endCallbackUrl=https%3A%2F%2Fapp.example%2Fend%3Froom%3D***%26k%3D***`"
+        ),
+        "{words}"
+    );
 }
 
 #[test]
