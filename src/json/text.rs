@@ -149,5 +149,8 @@ mod tests {
         assert_eq!(parse(text.as_bytes()), limit);
         assert_eq!(parse_script(&text), limit);
         assert_eq!(elements(&text).map(|_| Value::Null), limit);
+        // As deep as the parser goes.
+        let deep = format!("{}{text}{}", "[".repeat(125), "]".repeat(125));
+        assert_eq!(parse(deep.as_bytes()), limit);
     }
 }

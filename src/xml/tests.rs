@@ -21,10 +21,34 @@ fn value(inner: &str, expected: impl Into<Option<&'static str>>) {
 }
 
 #[test]
+fn an_element_shows_its_name_alone() {
+    let text = format!("{HEAD}<p:v a='xyzzy'>xyzzy</p:v></response>");
+    let shown = read(&text, |answer| Ok(format!("{:?}", answer.child("p:v"))));
+    assert_eq!(shown.unwrap(), "Some(Element(p:v))");
+}
+
+#[test]
+fn the_items_of_several_lists() {
+    let text = format!(
+        "{HEAD}<l><r>1</r></l><x><r>2</r></x><l/><r>3</r><l><x>4</x><r>5</r></l></response>"
+    );
+    let items = |name| {
+        read(&text, |answer| {
+            Ok(answer.list(name, "r", |r| r.value::<i64>()))
+        })
+    };
+    assert_eq!(items("l").unwrap(), [Some(1), Some(5)]);
+    assert_eq!(items("x").unwrap(), [Some(2)]);
+    assert_eq!(items("y").unwrap(), []);
+}
+
+#[test]
 fn values_in_any_form() {
     value("<v>a</v>", "a");
     value("<v>\n  a  b\r\n</v>", "a  b");
     value("<v>\u{A0}a</v>", "\u{A0}a");
+    value("<v> a</v>", "a");
+    value("<v>a\t</v>", "a");
     value("<v><![CDATA[a<]]>&amp;b</v>", "a<&b");
     value("<v>a<!-- b -->c<?d e?>f</v>", "acf");
     value("<v><!-- a --></v>", None);
