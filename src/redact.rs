@@ -399,6 +399,7 @@ mod tests {
             "You did not pass the checksum security check",
             "You must provide a session token",
             "The password, it seems, is wrong",
+            "The password value: see the manual",
             "azazazazazazazazazazazazazazazazazazazazazazazazaz",
             "The required tag=gpu is not there: 100% of „Raum“ – 李小龙",
             "0824cf478f38e4d7008f89d7ee073ecb29287bd",

@@ -12,7 +12,7 @@
 use std::error::Error as _;
 use std::fmt::Write as _;
 
-use bbb_sdk::administration::{Create, End, Join, PluginManifest, Role};
+use bbb_sdk::administration::{Create, Document, End, InsertDocument, Join, PluginManifest, Role};
 use bbb_sdk::client::Client;
 use bbb_sdk::transport::{HttpResponse, Timeouts};
 use bbb_sdk::webhooks::CreateHook;
@@ -283,6 +283,14 @@ fn everything_that_went_out_as_a_secret() {
         "no blue logo of meeting-1 with sword fish",
         "no blue logo of meeting-1 with ***",
     );
+    let end = End::new("room-1").param(
+        "text",
+        "https://app.example/a?k=Zm9vYmFy or chapter?page=contents",
+    );
+    shows(&end, "no Zm9vYmFy, no contents", "no ***, no contents");
+    let document = Document::url("https://app.example/a.pdf?token=swordfish");
+    let insert = InsertDocument::new("room-1", document);
+    shows(&insert, "cannot fetch swordfish", "cannot fetch ***");
     let create = Create::new("room-1", "Physics")
         .meta("endCallbackUrl", "https://app.example/end?t=Zm9vYmFyYmF6");
     shows(&create, "no Zm9vYmFyYmF6", "no ***");
