@@ -444,7 +444,7 @@ fn no_response() {
         (
             TransportProblem::Broken,
             "reset",
-            "Is it `https` where the address says `http`, or is the server restarting?",
+            "Does the port expect the other scheme, `https` or `http`, or is the server restarting?",
         ),
         (
             TransportProblem::Tls,

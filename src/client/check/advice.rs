@@ -189,7 +189,7 @@ fn unreachable(error: &Error) -> Finding {
         }
         TransportProblem::Protocol => "Is it the right port, and does it expect https?",
         TransportProblem::Broken => {
-            "Is it `https` where the address says `http`, or is the server restarting?"
+            "Does the port expect the other scheme, `https` or `http`, or is the server restarting?"
         }
         _ => return Finding::new(found),
     };
