@@ -4,7 +4,7 @@ use bbb_sdk::Call;
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings};
 use bbb_sdk::recording::GetRecordings;
 use bbb_sdk_benches::counting::{Counting, counted};
-use bbb_sdk_benches::data;
+use bbb_sdk_benches::{client_of, data, stream};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -22,6 +22,20 @@ fn main() {
     }
     for (name, body) in data::HOSTILE {
         row::<GetRecordings>(name, &body(16 << 20));
+    }
+    println!(
+        "\n{:<44} {:>10} {:>10} {:>10}",
+        "body, streamed", "1 MB", "4 MB", "16 MB"
+    );
+    for (name, body) in data::HOSTILE {
+        let peaks = [1, 4, 16].map(|megabytes| {
+            let client = client_of(&body(megabytes << 20));
+            counted(|| stream(&client)).peak >> 10
+        });
+        println!(
+            "{name:<44} {:>7} kB {:>7} kB {:>7} kB",
+            peaks[0], peaks[1], peaks[2]
+        );
     }
 }
 

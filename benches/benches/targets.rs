@@ -16,7 +16,7 @@ use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::GetRecordings;
 use bbb_sdk::{Call, Checksum, Client, Server};
 use bbb_sdk_benches::paired::{Paired, paired};
-use bbb_sdk_benches::{SECRET, data, join, loopback, peer};
+use bbb_sdk_benches::{SECRET, client_of, data, join, loopback, peer, stream};
 use roxmltree::Document;
 use sha2::Digest;
 
@@ -57,7 +57,7 @@ fn main() {
         );
     }
     for count in [100, 1_000, 10_000] {
-        stream(count);
+        streams(count);
     }
     if is_picked("growth") {
         growth();
@@ -65,7 +65,7 @@ fn main() {
 }
 
 /// A list that is streamed, each record dropped, beside its body read by bare ureq and parsed, and beside `send`.
-fn stream(count: usize) {
+fn streams(count: usize) {
     let address = loopback::serve(&data::recordings(count, 2));
     let server = Server::new(&address, SECRET).expect("the address is one");
     let list = GetRecordings::new();
@@ -78,7 +78,7 @@ fn stream(count: usize) {
         let text = body.read_to_string().expect("it is text");
         Document::parse(&text).map(drop)
     };
-    let streamed = || client.stream(&list).flatten().count();
+    let streamed = || stream(&client);
     row(
         &format!("stream, {count} × 2 / ureq and parse"),
         1.0,
@@ -193,27 +193,45 @@ fn in_threads<T>(work: impl Fn() -> T + Sync) {
     });
 }
 
-/// The best time of reading an answer or its refusal.
-fn best(text: &str) -> Duration {
+/// The best of three times.
+fn best<T>(work: impl Fn() -> T) -> Duration {
     let times = (0..3).map(|_| {
         let start = Instant::now();
-        let _ = black_box(GetRecordings::decode(black_box(text)));
+        let _ = black_box(work());
         start.elapsed()
     });
     times.min().unwrap_or_default()
 }
 
-/// The time for each record must not grow with their number, nor that for each byte of a hostile body with its length.
+fn best_decode(text: &str) -> Duration {
+    best(|| GetRecordings::decode(black_box(text)))
+}
+
+/// The body is served on loopback, and each record is dropped.
+fn best_stream(text: &str) -> Duration {
+    let client = client_of(text);
+    best(|| stream(&client))
+}
+
+/// The time for each record must not grow with their number, nor the time for each byte of a hostile body with its length.
 fn growth() {
     println!("\n{:<44} {:>10} {:>10}", "getRecordings", "time", "each");
     for count in [10, 100, 1_000, 10_000, 100_000] {
-        let text = data::recordings(count as usize, 2);
-        let best = best(&text);
+        let best = best_decode(&data::recordings(count as usize, 2));
         println!("{count:<44} {best:>10.2?} {:>10.2?}", best / count);
     }
+    hostile("decode", best_decode);
+    hostile("stream", best_stream);
+}
+
+fn hostile(name: &str, best: impl Fn(&str) -> Duration) {
     println!(
         "\n{:<44} {:>10} {:>10} {:>10} {:>11}",
-        "body", "1 MB", "4 MB", "16 MB", "16 : 4"
+        format!("body, {name}"),
+        "1 MB",
+        "4 MB",
+        "16 MB",
+        "16 : 4"
     );
     for (name, body) in data::HOSTILE {
         let times = [1, 4, 16].map(|megabytes| best(&body(megabytes << 20)));

@@ -1,6 +1,8 @@
 //! What the benches share: answers to decode, a loopback server, a stop-watch for ratios, a counting allocator.
 
 use bbb_sdk::administration::{Join, Role};
+use bbb_sdk::recording::GetRecordings;
+use bbb_sdk::{Client, Server};
 
 pub mod counting;
 pub mod data;
@@ -17,4 +19,14 @@ pub fn join() -> Join {
         .user_id("user 4711")
         .create_time(1_715_546_442_788_i64)
         .redirect(true)
+}
+
+/// A client of a server that sends this body for ever.
+pub fn client_of(body: &str) -> Client {
+    Client::new(Server::new(&loopback::serve(body), SECRET).expect("the address is one"))
+}
+
+/// Streams recordings, drops each of them, and counts them.
+pub fn stream(client: &Client) -> usize {
+    client.stream(&GetRecordings::new()).flatten().count()
 }

@@ -6,7 +6,7 @@ use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::GetRecordings;
 use bbb_sdk::{Call, Client, Server};
 use bbb_sdk_benches::counting::{Counting, Counts, counted};
-use bbb_sdk_benches::{SECRET, data, join, loopback};
+use bbb_sdk_benches::{SECRET, client_of, data, join, loopback, stream};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -150,6 +150,19 @@ fn hostile_bodies() {
             // Beyond the allowance of 48 MiB.
             let most = 8 * length + (48 << 20);
             assert!(peak < most, "{name}: {peak} bytes for {length}");
+        }
+    }
+}
+
+/// A stream takes no more than a few lengths of the longest record, which is 16 MiB.
+#[test]
+fn hostile_bodies_through_a_stream() {
+    for (name, body) in data::HOSTILE {
+        for megabytes in [1, 16] {
+            let client = client_of(&body(megabytes << 20));
+            let peak = counted(|| stream(&client)).peak;
+            println!("{name}: {peak} bytes for {megabytes} MB");
+            assert!(peak < 40 << 20, "{name}: {peak} bytes for {megabytes} MB");
         }
     }
 }
