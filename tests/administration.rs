@@ -1,4 +1,4 @@
-//! The calls of `administration`: the whole text each one sends, and what comes of answers.
+//! The calls of `administration`: the whole text that each sends, and the values read from responses.
 #![cfg(feature = "administration")]
 #![allow(
     clippy::unwrap_used,
@@ -16,7 +16,7 @@ use bbb_sdk::administration::{
 use bbb_sdk::error::ResponseProblem;
 use bbb_sdk::{Call, Error, ErrorKey, Response, Secret, Timestamp};
 
-/// The parameters that `tests/parameters.txt` lists for a call, with what they are given here.
+/// Returns the parameters that `tests/parameters.txt` lists for a call, with the values that this test sets.
 fn listed(call: &str) -> String {
     let lines = include_str!("parameters.txt").lines();
     let lines = lines.skip_while(|line| *line != call).skip(1);
@@ -194,7 +194,7 @@ fn all_of_join() -> Join {
         .param("ourOwn", 1)
 }
 
-/// The call's whole query, or the error instead of it.
+/// Returns the call's whole query, or its error.
 #[track_caller]
 fn sends(call: &impl Call, expected: &str) {
     call.query().check().unwrap();
@@ -520,7 +520,7 @@ fn nothing_secret_is_shown() {
     );
 }
 
-/// An answer of `join` with its headers.
+/// A response of `join` with its headers.
 fn joined(status: u16, headers: &[(&str, &str)], body: &str) -> Result<Joined, Error> {
     let mut response = Response::new(status, body.as_bytes());
     for (name, value) in headers {
@@ -669,7 +669,7 @@ fn join_reads_a_refusal_in_a_redirect() {
         "A & B, 100%",
         &[],
     );
-    // The server writes the last one; the others belong to the URL that the application gave.
+    // The server adds the last one. The others belong to the URL that the application gave.
     for target in ["/?errors=own&a=1&errors=", "/?a=1&errors=%5B%5D&errors="] {
         refused_by_redirect(
             &format!("{target}[{{\"key\":\"notFound\",\"message\":\"m\"}}]"),

@@ -1,4 +1,4 @@
-//! What crosses threads stays able to: a field that changed it would break users at compile time, and this test before.
+//! Types stay `Send` and `Sync`. A field that changes this fails this test before it breaks users.
 
 #![cfg(feature = "full")]
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
@@ -66,7 +66,7 @@ fn an_answer_can_be_kept_and_compared() {
     answer::<Timestamp>();
 }
 
-/// `?` in a function that returns a boxed error, or `anyhow`'s, wants this of an error.
+/// `?` requires this of an error in a function that returns a boxed error or `anyhow::Error`.
 #[test]
 fn the_error_goes_anywhere() {
     fn error<T: std::error::Error + Send + Sync + 'static>() {}
@@ -86,7 +86,7 @@ fn what_names_and_pairs_become() {
     assert_eq!(metadata.into_iter().collect::<Vec<_>>(), pairs);
 }
 
-/// So that a `dbg!` in a call's `read` prints no password.
+/// A `dbg!` in the `read` of a call must print no password.
 #[test]
 fn an_element_shows_its_name_alone() {
     let answer =

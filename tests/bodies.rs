@@ -1,4 +1,4 @@
-//! What calls send, tried with generated values: bodies are XML, parameters are JSON, and both read back to what went in.
+//! Property tests of what calls send: bodies are XML and parameters are JSON, and both can be read back.
 #![cfg(all(feature = "administration", feature = "sha256"))]
 #![allow(
     clippy::unwrap_used,
@@ -14,7 +14,7 @@ use bbb_sdk::{Call, Checksum, Error, Response, Server};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-/// Tries a test with values that are the same in every run.
+/// Runs a test with generated values that are the same in every run.
 fn for_all<S: Strategy>(values: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let config = Config {
         failure_persistence: None,
@@ -26,7 +26,7 @@ fn for_all<S: Strategy>(values: S, test: impl Fn(S::Value) -> Result<(), TestCas
         .unwrap();
 }
 
-/// Text with more of what means something to XML, JSON and URLs than chance would bring.
+/// Generates text in which characters with a meaning in XML, JSON and URLs are frequent.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<char>().prop_map(String::from),
@@ -63,19 +63,19 @@ fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
-/// Text that a parameter may hold.
+/// Generates text that a parameter may contain.
 fn value() -> impl Strategy<Value = String> {
     text().prop_map(|text| text.replace(['\u{FFFE}', '\u{FFFF}'], ""))
 }
 
-/// Whether XML 1.0 can carry the text.
+/// Returns whether XML 1.0 can represent the text.
 fn is_xml(text: &str) -> bool {
     text.chars().all(|c| {
         matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
     })
 }
 
-/// The call's body, or `None` where the call refuses to write it.
+/// Returns the call's body, or `None` if the call refuses.
 fn body(call: &impl Call) -> Option<String> {
     match call.body() {
         Ok(body) => Some(String::from_utf8(body.unwrap().bytes().to_vec()).unwrap()),
@@ -84,7 +84,7 @@ fn body(call: &impl Call) -> Option<String> {
     }
 }
 
-/// A decoder of base64 as slow and simple as can be.
+/// A slow and simple base64 decoder.
 fn from_base64(text: &str) -> Vec<u8> {
     const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     assert_eq!(text.len() % 4, 0);
@@ -100,7 +100,7 @@ fn from_base64(text: &str) -> Vec<u8> {
         .collect()
 }
 
-/// A decoder of percent-encoding as strict as can be: nothing but the unreserved stands bare.
+/// A strict decoder of percent-encoding: only unreserved characters may be unescaped.
 fn from_percents(text: &str) -> String {
     let mut bytes = text.bytes();
     let mut decoded = Vec::new();
@@ -119,7 +119,7 @@ fn from_percents(text: &str) -> String {
     String::from_utf8(decoded).unwrap()
 }
 
-/// The text with only what may stand plainly in a URL.
+/// Returns the text without characters that must be escaped in a URL.
 fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/?".contains(*c))
@@ -260,7 +260,7 @@ fn parameters_in_any_order_are_signed_as_they_are_sent() {
     });
 }
 
-/// Encodes what Java's `URI` does not take for a part of a query, and nothing else.
+/// Escapes only the characters that Java's `URI` does not allow in a query.
 fn as_java_quotes(text: &str) -> String {
     let mut quoted = String::new();
     for c in text.chars() {
@@ -273,7 +273,8 @@ fn as_java_quotes(text: &str) -> String {
     quoted
 }
 
-/// The server's words as they may reach a terminal: a space for each character that moves the cursor or is not to be seen.
+/// Returns the server's words as they may be printed to a terminal: invisible characters and those that move the cursor
+/// become spaces.
 fn on_one_line(text: &str) -> String {
     let invisible = "\u{AD}\u{34F}\u{61C}\u{115F}\u{1160}\u{180E}\u{200B}\u{200E}\u{200F}\u{3164}\u{FEFF}\u{FFA0}\u{FFF9}\u{FFFA}\u{FFFB}";
     let shown = |c: char| match u32::from(c) {

@@ -1,4 +1,4 @@
-//! Events: every one of a real server read with nothing lost, and what the fields make of it.
+//! Events of real servers: nothing is lost, and every field has the expected value.
 #![cfg(feature = "callbacks")]
 #![allow(
     clippy::unwrap_used,
@@ -32,7 +32,7 @@ fn event(id: &str) -> Event {
     Event::from_json(&events[id][0].to_string()).unwrap()
 }
 
-/// What `Debug` shows of an event behind its time and meeting, which are the same for most.
+/// Returns the part of `Debug` after the time and the meeting, which are the same for most events.
 #[track_caller]
 fn shows(id: &str, expected: &str) {
     let event = event(id);
@@ -50,7 +50,7 @@ const INTERNAL_ID: &str = "183f0bf3a0982a127bdb8161e0c44eb696b3e75c-170000000012
 fn nothing_of_an_event_is_lost() {
     for (id, values) in events() {
         for value in values {
-            // In order, with blanks, and as it came: each is kept to the letter.
+            // The order, the blanks and the text are kept exactly.
             for text in [
                 value.to_string(),
                 serde_json::to_string_pretty(&value).unwrap(),
@@ -107,7 +107,7 @@ fn every_known_id() {
 fn an_event_that_nobody_knows_yet() {
     let text = r#"{ "data": {"id": "user-waved", "attributes": {"meeting": {"internal-meeting-id": "183f-1", "mood": "good"}, "wave": {"hands": 2}}, "event": {"ts": "1700000000000"}}, "later": 1e400 }"#;
     let event = Event::from_json(text);
-    // A number beyond all numbers is no JSON value.
+    // A number that is too large is not a JSON value.
     assert!(matches!(
         event,
         Err(Error::Callback {
@@ -350,7 +350,7 @@ fn the_end_of_archiving() {
 
 #[test]
 fn half_a_character() {
-    // JavaScript cuts texts between the two halves of a character, and writes what is left as an escape.
+    // JavaScript may cut a text between the two halves of a character, and writes the rest as an escape.
     let text = r#"{"data":{"id":"user-joined","attributes":{"user":{"name":"A\\ud83d \ud83d\uDE00 \uD83D","role":"\udE00x"}}}}"#;
     let sent = WebhookSender::new(URL, "secret")
         .unwrap()
@@ -389,7 +389,7 @@ fn events_serialise_without_their_secrets() {
     assert!(!written.to_string().contains("mp\""));
 }
 
-/// Any JSON, with the names that events have more often than others.
+/// Generates any JSON, with a preference for names that events have.
 fn anything() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

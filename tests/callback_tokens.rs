@@ -1,4 +1,4 @@
-//! Callbacks that come with a token: recording ready, analytics, meeting ended.
+//! Callbacks with a token: recording ready, analytics, meeting ended.
 #![cfg(feature = "callbacks")]
 #![allow(
     clippy::unwrap_used,
@@ -115,7 +115,7 @@ fn further_claims_are_kept() {
     assert_eq!(ready.claims, claims);
 }
 
-/// A secret is being changed, or a load balancer has several: each of them may sign, and no other.
+/// While a secret is being changed, or with a load balancer that has several, each of them may sign, and no other.
 #[test]
 fn several_secrets() {
     let secrets = ["old-one", "newer-one", SECRET];
@@ -147,7 +147,7 @@ fn several_secrets() {
         let read = ended.verify(&Incoming::new(url.expose(), b""));
         assert_eq!(read.is_ok(), accepted, "{secret}");
     }
-    // New URLs are made with the first.
+    // New URLs use the first secret.
     let first = MeetingEndedVerifier::new(secrets[0]).unwrap();
     assert_eq!(
         ended.url(URL, "room-1").unwrap(),
@@ -248,7 +248,7 @@ fn tokens_that_are_not_the_servers() {
         &CallbackProblem::TokenEncoding("signature"),
     );
 
-    // Claims that were changed, and claims that somebody else signed.
+    // Changed claims, and claims that somebody else signed.
     let changed = base64(r#"{"meeting_id":"room-2","record_id":"183f0bf3-1700000000123"}"#);
     refuses_token(
         &format!("{header}.{changed}.{signature}"),
@@ -271,7 +271,7 @@ fn a_change_of_any_byte_of_a_token_is_refused() {
     }
 }
 
-/// A token of a public collection, of a secret that is not ours: the signature is right, the claims are others.
+/// A token from a public collection, with another secret: the signature is right, and the claims are others.
 #[test]
 fn a_foreign_token() {
     let token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";

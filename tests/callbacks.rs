@@ -239,13 +239,13 @@ fn the_secret_as_a_bearer_token() {
         rejection(verify("/other?a=1", &[RIGHT])),
         CallbackProblem::OtherPath
     );
-    // A checksum that is there has to be right, whatever else is there.
+    // A checksum must be right if it is present, whatever else is present.
     let target = "/cb?a=1&checksum=0000000000000000000000000000000000000000";
     assert_eq!(
         rejection(verify(target, &[RIGHT])),
         CallbackProblem::ChecksumMismatch
     );
-    // A proxy's own header beside a checksum does not matter.
+    // A proxy's own header is ignored if there is a checksum.
     let target = target_of_body();
     assert_eq!(verify(&target, &["Basic YTpi"]).unwrap(), Signing::Body);
 }

@@ -1,7 +1,7 @@
-//! Exchanges with real servers: webhooks 2.6.1, 3.3.1 and 3.5.0, Scalelite, b3lb. Each answer goes through its call.
+//! Recorded exchanges with real servers: webhooks 2.6.1, 3.3.1 and 3.5.0, Scalelite and b3lb. Each call reads its responses.
 //!
-//! What must come out is said twice: by rules that look for a few words in the body, and, value by value, in
-//! `tests/captures/expected.txt`. After a change of what is read, `UPDATE_EXPECTED=1` writes that file anew, to be reviewed.
+//! The expectation has two sources: rules that look for a few words in the body, and every value in
+//! `tests/captures/expected.txt`. After an intended change, `UPDATE_EXPECTED=1` rewrites that file. Review the difference.
 #![cfg(all(
     feature = "administration",
     feature = "monitoring",
@@ -25,7 +25,7 @@ use bbb_sdk::{
     Call, Error, Query, Response, Result, administration, monitoring, recording, webhooks,
 };
 
-/// A request and what came back.
+/// A request and its response.
 struct Exchange {
     name: String,
     call: String,
@@ -35,7 +35,7 @@ struct Exchange {
 }
 
 impl Exchange {
-    /// Reads a file; nothing where the server did not answer.
+    /// Reads a file. Returns `None` if the server did not respond.
     fn load(path: &Path) -> Option<Self> {
         let bytes = fs::read(path).unwrap();
         let marker = b"<<< RESPONSE (raw bytes follow)\n";
@@ -100,7 +100,7 @@ impl Exchange {
             })
     }
 
-    /// The words of the body between two others.
+    /// Returns the text of the body between two others.
     fn between(&self, start: &str, end: &str) -> Option<String> {
         let text = self.text();
         let (_, rest) = text.split_once(start)?;
@@ -114,7 +114,7 @@ impl Exchange {
     }
 }
 
-/// The name of the call behind `api/`.
+/// Returns the name of the call.
 fn call_name(request: &str) -> String {
     let target = request.lines().nth(1).unwrap().split(' ').nth(1).unwrap();
     let path = target.split('?').next().unwrap().trim_end_matches('/');
@@ -138,7 +138,7 @@ fn unchunked(mut rest: &[u8]) -> Vec<u8> {
     }
 }
 
-/// A call that the crate does not have.
+/// A call that the crate does not define.
 struct Other(Query);
 
 impl Call for Other {
@@ -189,14 +189,14 @@ fn outcome(exchange: &Exchange) -> Result<String> {
     }
 }
 
-/// What the body says by itself, whatever the call: a success, a refusal with its key, or nothing a call can use.
+/// Classifies a body without the crate: a success, a refusal with its key, or an unusable body.
 fn check(exchange: &Exchange, outcome: &Result<String>) {
     let name = &exchange.name;
     let returncode = exchange.field("returncode", "returncode");
     let redirect = (300..400).contains(&exchange.status);
     match (returncode.as_deref(), outcome) {
         (Some("SUCCESS"), Ok(_)) => {}
-        // A callback URL with `]]>` breaks the list that it is in.
+        // A callback URL with `]]>` breaks the list that contains it.
         (
             Some("SUCCESS"),
             Err(Error::Response {

@@ -1,4 +1,4 @@
-//! `Client::check`: the verdict on each kind of server, from evidence alone, and the advice in whole words.
+//! `Client::check`: the verdict on each kind of server, and the whole text of the advice.
 #![cfg(all(
     feature = "sha1",
     feature = "sha256",
@@ -44,7 +44,7 @@ const UNSUPPORTED: Answer = (
 );
 const PAGE_404: Answer = (404, "<html><body>404 Not Found</body></html>");
 
-/// A check of a server that answers by the call's name and the number of the checksum's digits.
+/// Checks a server whose responses depend on the call and on the length of the checksum.
 fn check(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Report {
     check_at("https://bbb.example.com/bigbluebutton/", move |request| {
         let digits = request.url().split_once("checksum=");
@@ -53,7 +53,7 @@ fn check(answer: impl Fn(&str, usize) -> Answer + Send + Sync + 'static) -> Repo
     })
 }
 
-/// A check of a server at this address that does as it is told.
+/// Checks a scripted server at this address.
 fn check_at(
     address: &str,
     answer: impl Fn(&Request) -> Result<HttpResponse> + Send + Sync + 'static,
@@ -65,7 +65,7 @@ fn check_at(
     .check()
 }
 
-/// The advice, without the address in front.
+/// Returns the advice without the leading address.
 #[track_caller]
 fn advises(report: &Report, expected: &str) {
     let text = report.to_string();

@@ -1,4 +1,4 @@
-//! Calls that servers no longer have, or that are not meant for programs: written outside the crate, as a user would.
+//! Calls that are defined outside the crate: some that servers no longer have, and some that are not meant for programs.
 #![cfg(all(feature = "sha1", feature = "json"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
@@ -21,7 +21,7 @@ fn server() -> Server {
     .unwrap()
 }
 
-/// `getDefaultConfigXML`: answered with a document of another kind. Up to 2.3.
+/// `getDefaultConfigXML`, whose response is another kind of document. Up to 2.3.
 struct GetDefaultConfigXml(Query);
 
 impl Call for GetDefaultConfigXml {
@@ -64,7 +64,7 @@ fn get_default_config_xml() {
     assert_eq!(refused.unwrap_err().key(), Some(&ErrorKey::ChecksumError));
 }
 
-/// `setConfigXML`: its parameters travel in a form, which is what is signed. Up to 2.3.
+/// `setConfigXML`, whose parameters are in a form, which is signed. Up to 2.3.
 struct SetConfigXml {
     query: Query,
     form: String,
@@ -72,7 +72,7 @@ struct SetConfigXml {
 
 impl SetConfigXml {
     fn new(meeting_id: &str, settings: &str, secret: &str) -> Self {
-        // In the order of their names.
+        // The parameters are sorted by name.
         let mut parameters = Query::new();
         parameters
             .set("configXML", settings)
@@ -130,7 +130,7 @@ fn set_config_xml() {
     assert_eq!(SetConfigXml::decode(answer).unwrap(), "ct");
 }
 
-/// `feedback`: JSON both ways, in a user's session. Alphas of 3.0.
+/// `feedback`, which sends and returns JSON in a user's session. Alphas of 3.0.
 struct Feedback {
     query: Query,
     json: String,
@@ -153,7 +153,7 @@ impl Call for Feedback {
         Ok(Some(Body::new("application/json", self.json.as_str())))
     }
 
-    /// The answer has no `returncode`, so it is read as it stands.
+    /// The response has no `returncode`, so the call reads the whole document.
     fn read(response: &Response<'_>) -> Result<String> {
         let text = response.text()?;
         let answer = serde_json::from_str::<Value>(&text).unwrap_or_default();
@@ -190,7 +190,7 @@ fn feedback() {
     ));
 }
 
-/// A call of one's own that answers in JSON, and an answer with members that may be missing.
+/// A custom call whose response is JSON with optional members.
 struct GetPolls(Query);
 
 #[derive(Debug, PartialEq)]
@@ -240,7 +240,7 @@ fn a_call_in_json_with_missing_members() {
         read(r#""meeting":" 007 ","polls":[{"question":"Why?"},{},{"question":" "},null],"votes":"1,234""#).unwrap(),
         polls("007", &[Some("Why?"), None, None, None], Some(1234))
     );
-    // Numbers are texts, one is a list, and what is null or blank is missing.
+    // Some numbers are texts, a single value may be a list, and null and blank values are missing.
     assert_eq!(
         read(r#""meeting":7,"polls":{"question":true},"votes":null"#).unwrap(),
         polls("7", &[Some("true")], None)

@@ -1,4 +1,4 @@
-//! A deadline ends a call wherever the server stalls. Every other timeout is so long that the test would fail before.
+//! A deadline ends a call wherever the server stalls. All other timeouts are too long for these tests.
 #![cfg(feature = "http")]
 #![allow(
     clippy::unwrap_used,
@@ -47,7 +47,7 @@ fn endlessly(stream: &mut impl Write, piece: &str) -> bool {
     false
 }
 
-/// Hands every connection to `serve`, before a byte was read.
+/// Passes every connection to `serve`, before any byte is read.
 fn listen(serve: impl Fn(TcpStream) + Send + Sync + Clone + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -125,7 +125,7 @@ fn a_peer_that_takes_nothing_or_takes_in_drops() {
 fn a_handshake_that_never_comes_or_drips() {
     for drips in [false, true] {
         let address = listen(move |mut stream| {
-            // The head of a record as long as records may be.
+            // The head of a record of the maximum length.
             let _ = stream.write_all(b"\x16\x03\x03\x3f\xff");
             if drips {
                 endlessly(&mut stream, "x");
@@ -247,7 +247,7 @@ fn no_timeout_is_too_long() {
     ends(move || none.send(&Ask::default())).unwrap();
 }
 
-/// What a server declares reserves no memory that it does not send.
+/// A declared length reserves no memory before bytes arrive.
 #[test]
 fn a_length_that_nothing_could_hold_reserves_nothing() {
     for (length, expected) in [

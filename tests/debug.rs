@@ -1,4 +1,4 @@
-//! What answers hold under the name of a secret or in a URL is in no `Debug`.
+//! `Debug` of answers shows no value under a secret's name or in a URL.
 #![cfg(all(
     feature = "administration",
     feature = "monitoring",
@@ -25,7 +25,7 @@ use bbb_sdk::webhooks::ListHooks;
 
 const TOKEN: &str = "swordfish";
 
-/// What may hold a token, with the token.
+/// Elements that may contain a token, with the token.
 const VALUES: [&str; 6] = [
     "https://h.example/p?sessionToken=swordfish",
     "https://h.example/p?x=1#t=swordfish",
@@ -51,7 +51,7 @@ fn may_hold_one(name: &str) -> bool {
     .any(|part| name.contains(part))
 }
 
-/// The text with a value in every element that may hold one, and with members of metadata that are secrets by their names.
+/// Returns the text with a token in every element that may contain one, and with secret names in the metadata.
 fn with_tokens(text: &str, value: &str) -> String {
     let mut spiked = String::new();
     let mut rest = text;
@@ -98,7 +98,7 @@ fn keeps(answer: &impl Debug, what: &str) {
     }
 }
 
-/// Reads all answers of a kind, with tokens in them. So many are successes.
+/// Reads all answers of a kind with tokens in them, and asserts the number of successes.
 fn kept<C: Call<Output: Debug>>(folder: &str, least: usize) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures")

@@ -1,6 +1,6 @@
-//! What went out as a secret is in no error, however a server writes it into what it sends back.
+//! No error contains a secret that was sent, however the server echoes it.
 //!
-//! The spellings are made here, by encoders of the test's own, and by hand.
+//! The tests use their own encoders, and spellings written by hand.
 #![cfg(all(
     feature = "administration",
     feature = "monitoring",
@@ -21,7 +21,7 @@ use proptest::prelude::*;
 
 const SHARED: &str = "8cd8ef52e8e101574e400365b55e11a6";
 
-/// The error of a call to a server that answers with a status and a body.
+/// Returns the error of a call to a server with this status and body.
 fn error_of<C: Call>(call: &C, status: u16, body: impl Into<String>) -> Error
 where
     C::Output: std::fmt::Debug,
@@ -37,7 +37,7 @@ where
     client.send(call).unwrap_err()
 }
 
-/// All that an error shows.
+/// Returns everything that an error shows.
 fn everything(error: &Error) -> String {
     let mut shown = format!("{error} {error:?} {error:#?}");
     let mut source = error.source();
@@ -98,7 +98,7 @@ fn json(text: &str, form: u8) -> String {
     })
 }
 
-/// One encoding out of all.
+/// Generates an encoding.
 fn encoded(text: &str, how: u8) -> String {
     match how {
         0 => text.to_owned(),
@@ -113,7 +113,7 @@ fn encoded(text: &str, how: u8) -> String {
     }
 }
 
-/// A secret that no escape of another turns into something else.
+/// Generates a secret that no escape changes into something else.
 fn secret() -> impl Strategy<Value = String> {
     let middle = prop::string::string_regex("[a-z0-9 &'\"/+é李😀=:;,.(){}@!*-]{4,20}").unwrap();
     middle.prop_map(|middle| format!("Qx{middle}Zv"))
@@ -145,7 +145,7 @@ proptest! {
             prop_assert!(shown.contains("***"), "{shown} of {body}");
             let all = everything(&error);
             prop_assert!(!all.contains(&secret) && !all.contains(&echo), "{all} of {body}");
-            // The ends of the secret are letters that nothing escapes.
+            // The secret begins and ends with letters that no encoder escapes.
             prop_assert!(!all.contains("Qx") && !all.contains("Zv"), "{all} of {body}");
         }
     }
@@ -189,14 +189,14 @@ fn spellings_written_by_hand() {
         r#"it's \"two\" words\/\u00e9"#,
         r"it\u0027s \u0022two\u0022 words\u002F\u00E9",
         r#"it's \\\"two\\\" words\\/é"#,
-        // Proxies and programs of Python, Ruby, C and Rust, and browsers in pages that are not UTF-8.
+        // Notations of proxies, of programs in Python, Ruby, C and Rust, and of browsers in pages that are not UTF-8.
         "it%27s%20%22two%22%20words%2F%E9",
         r#"it\'s "two" words/\xe9"#,
         r"it\x27s \x22two\x22 words/\xc3\xa9",
         r#"it\047s \"two\" words/\303\251"#,
         r#"it's \"two\" words/\u{e9}"#,
         r#"it's \"two\" words/\U000000e9"#,
-        // A server that takes UTF-8 for another encoding, or has no character for it.
+        // A server that reads UTF-8 in another encoding, or lacks the character.
         "it's \"two\" words/\u{c3}\u{a9}",
         "it's \"two\" words/?",
         "it's \"two\" words/??",
@@ -233,7 +233,7 @@ fn ids_of_the_caller_are_no_secrets() {
     }
     let end = End::new("room-1");
     shows(&end, &format!("expected {HASH}"), "expected ***");
-    // A password that is the start of an ID does not take the ID apart.
+    // A password that is the start of an ID does not blank a part of the ID.
     let end = End::new("room-1").password("room");
     shows(&end, "room-1 has no room", "room-1 has no ***");
     // A password that is the ID as well is a password.

@@ -1,4 +1,4 @@
-//! A proxy that the environment names. Each test runs itself again, with the environment that it wants.
+//! A proxy in the environment. Each test runs itself again in a process with another environment.
 #![cfg(feature = "http")]
 #![allow(
     clippy::unwrap_used,
@@ -16,7 +16,7 @@ use peer::{Ask, FORTY, OK, Peer, SECRET, http};
 
 const ADDRESS: &str = "BBB_SDK_TEST_ADDRESS";
 
-/// What becomes of a call in a process with this proxy.
+/// Returns the result of a call in a process with this proxy.
 fn outcome(address: &str, proxy: &str, no_proxy: &str) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
@@ -32,7 +32,7 @@ fn outcome(address: &str, proxy: &str, no_proxy: &str) -> String {
     outcome.lines().next().unwrap().to_owned()
 }
 
-/// Does something in a process of its own alone.
+/// Runs a function only in the test's own process.
 #[test]
 fn the_call() {
     let Ok(address) = std::env::var(ADDRESS) else {

@@ -1,4 +1,4 @@
-//! Every fault of the built-in server on every call: no cell is a wrong success, a hang or a panic, and none tells a secret.
+//! Every fault of the simulated server on every call: no wrong success, no hang, no panic, and no secret in an error.
 #![cfg(all(feature = "testing", feature = "http", feature = "json"))]
 #![allow(
     clippy::unwrap_used,
@@ -38,7 +38,7 @@ use faults::Effect;
 use kept::{PASSWORD, everything, keeps};
 use peer::{SECRET, ends};
 
-/// A server on which every call has something to do.
+/// Starts a server on which every call can succeed.
 struct World {
     server: TestServer,
     recording: String,
@@ -85,7 +85,7 @@ impl World {
     }
 }
 
-/// What became of a call.
+/// The result of a call.
 struct Outcome {
     call: &'static str,
     /// The answer's text.
@@ -95,7 +95,7 @@ struct Outcome {
 }
 
 impl Outcome {
-    /// The kind of error in a word or two.
+    /// Describes the kind of error in a word or two.
     fn word(&self) -> String {
         match &self.result {
             Ok(_) => "answer".to_owned(),
@@ -123,7 +123,7 @@ fn send<C: Call<Output: Debug>>(client: &Client, call: &C) -> Outcome {
     }
 }
 
-/// Every call there is.
+/// Returns every call.
 const CALLS: &[Ask] = &[
     |_, client| send(client, &Version::new()),
     |_, client| {
@@ -186,12 +186,12 @@ const CALLS: &[Ask] = &[
     |_, client| send(client, &PingHooks::new()),
 ];
 
-/// Long enough for every answer that comes at all.
+/// Long enough for every response that arrives at all.
 const LONG: Duration = Duration::from_secs(60);
-/// What a cell waits in vain.
+/// The timeout for responses that never arrive.
 const SHORT: Duration = Duration::from_millis(50);
 
-/// The right answers, the same on each server.
+/// Returns the right answers, which are the same on each server.
 fn right_answers() -> Vec<Outcome> {
     let ask = |ask: &Ask| {
         let world = World::new();
@@ -202,14 +202,14 @@ fn right_answers() -> Vec<Outcome> {
     CALLS.iter().map(ask).collect()
 }
 
-/// The text without what tells one server from another.
+/// Returns the text without values that differ between servers.
 fn placeless(world: &World, text: &str) -> String {
     let url = world.server.url();
     let (_, rest) = url.split_once("://").unwrap();
     text.replace(rest.split('/').next().unwrap(), "server")
 }
 
-/// What becomes of each call that meets this fault.
+/// Returns the result of each call with this fault.
 fn row(fault: &Fault, effect: Effect, right: &[Outcome]) -> Vec<String> {
     let slowest = if effect == Effect::Endless {
         SHORT
@@ -238,7 +238,7 @@ fn row(fault: &Fault, effect: Effect, right: &[Outcome]) -> Vec<String> {
     CALLS.iter().zip(right).map(cell).collect()
 }
 
-/// All rows, side by side, each in a thread of its own.
+/// Runs all rows in parallel.
 fn matrix(right: &[Outcome]) -> Vec<(Fault, Vec<String>)> {
     thread::scope(|scope| {
         let start = |(fault, effect): (Fault, Effect)| {
@@ -262,7 +262,7 @@ fn every_fault_on_every_call() {
     });
 }
 
-/// Prints a row: what became of the calls, and of which.
+/// Formats a row: the results and their calls.
 fn print(fault: &Fault, right: &[Outcome], cells: &[String]) {
     match fault {
         Fault::Answer { body, .. } => println!("Answer {:?}", String::from_utf8_lossy(body)),
@@ -277,7 +277,7 @@ fn print(fault: &Fault, right: &[Outcome], cells: &[String]) {
     }
 }
 
-/// The name of a call in `tests/parameters.txt`.
+/// Returns the names of the calls in `tests/parameters.txt`.
 fn listed(call: &'static str) -> &'static str {
     Some(call)
         .filter(|name| !name.is_empty())
@@ -287,7 +287,7 @@ fn listed(call: &'static str) -> &'static str {
 #[test]
 fn no_call_is_left_out() {
     let world = World::new();
-    // A server that answers nothing tells the names as well.
+    // The names are observed on a server that sends no response.
     world.server.fail_from_now_on("*", Fault::Hangup);
     let client = world.client(LONG);
     let name = |ask: &Ask| listed(ask(&world, &client).call);

@@ -1,4 +1,4 @@
-//! What the client makes of everything that can go wrong, and that the next call on it works.
+//! Failures: the error that the client returns for each, and that its next call works.
 #![cfg(all(feature = "testing", feature = "http"))]
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +18,7 @@ use bbb_sdk::testing::{Fault, TestServer};
 use bbb_sdk::webhooks::ListHooks;
 use bbb_sdk::{Client, Error};
 
-/// What an error is, without its words.
+/// Returns the kind of an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     Transport(TransportProblem),
@@ -52,12 +52,12 @@ fn client(server: &TestServer, limit: Duration) -> Client {
         .build()
 }
 
-/// Long enough for every answer that comes at all.
+/// Long enough for every response that arrives at all.
 const LONG: Duration = Duration::from_secs(60);
-/// What a test waits in vain.
+/// The timeout for responses that never arrive.
 const SHORT: Duration = Duration::from_millis(500);
 
-/// One fault for each of some calls, and a call behind each that works.
+/// Sends calls with one fault each, and a working call after each.
 #[track_caller]
 fn fault(fault: &Fault, expected: &Kind) {
     fault_within(LONG, fault, expected);
@@ -69,7 +69,7 @@ fn fault_within(limit: Duration, fault: &Fault, expected: &Kind) {
     let client = client(&server, limit);
     let check = |name, result| {
         assert_eq!(result, *expected, "{name}: {fault:?}");
-        // The server closes the connection behind the answer; the client sees it once it has.
+        // The server closes the connection after the response, and the client notices it later.
         while *fault == Fault::ResetAfterAnswer && server.connections() > 0 {
             std::thread::yield_now();
         }
@@ -80,7 +80,7 @@ fn fault_within(limit: Duration, fault: &Fault, expected: &Kind) {
         server.fail_next(name, fault.clone());
         name
     };
-    // Warms the connection up: a fault on one that was used before is another path than one on the first.
+    // Use the connection first: a fault on a reused connection takes another path than one on a new connection.
     client.send(&GetMeetings::new()).unwrap();
     check(name("getMeetings"), kind(client.send(&GetMeetings::new())));
     check(

@@ -1,7 +1,7 @@
-//! Every answer in `tests/fixtures` read by its call and compared, field by field, with the values that it was made from.
+//! Reads every answer in `tests/fixtures` by its call, and compares each field with the value that it was made from.
 //!
-//! The values and what else is known of an answer stand in the `.json` beside it. What servers do to a value on its way
-//! into an answer is written down as rules in `tests/support/rules.rs`.
+//! The values and the other properties of an answer are in the `.json` beside it. The rules in
+//! `tests/support/rules.rs` describe what servers do to the values.
 #![cfg(all(
     feature = "administration",
     feature = "monitoring",
@@ -32,7 +32,7 @@ mod rules;
 #[path = "support/shown.rs"]
 mod shown;
 
-/// An answer and what is known of it.
+/// An answer and its properties.
 struct Fixture {
     name: String,
     server: String,
@@ -75,7 +75,7 @@ impl Fixture {
         self.body.iter().map(|byte| char::from(*byte)).collect()
     }
 
-    /// Whether the answer has an element of this name; what a version does not print is missing in what is read.
+    /// Returns whether the answer has an element with this name. Values that a version does not print are missing.
     fn has(&self, element: &str) -> bool {
         let text = self.text();
         [">", "/>", " />"]
@@ -100,7 +100,7 @@ fn fixtures(call: &str) -> Vec<Fixture> {
     paths.iter().map(|path| Fixture::load(path)).collect()
 }
 
-/// Compares each answer of a folder: what is read of it with what is expected of it.
+/// Compares what is read from each answer in a folder with the expectation.
 #[track_caller]
 fn compare(call: &str, read: fn(&Fixture) -> Value, expected: fn(&Fixture) -> Value) {
     let fixtures = fixtures(call);
@@ -118,7 +118,7 @@ fn compare(call: &str, read: fn(&Fixture) -> Value, expected: fn(&Fixture) -> Va
     println!("{call}: {} answers", fixtures.len());
 }
 
-/// Expected where any value will do.
+/// The expectation for any value.
 const ANY: &str = "(any)";
 
 fn differences(path: &str, read: &Value, expected: &Value, wrong: &mut Vec<String>) {
@@ -144,7 +144,7 @@ fn differences(path: &str, read: &Value, expected: &Value, wrong: &mut Vec<Strin
     }
 }
 
-/// What a call reads, or the error in words that are compared.
+/// Returns what a call reads, or a description of the error.
 fn outcome<T>(result: Result<T>, show: impl Fn(T) -> Value) -> Value {
     match result {
         Ok(value) => show(value),
@@ -173,14 +173,14 @@ fn problem_name(problem: &ResponseProblem) -> String {
     text.split('(').next().unwrap_or_default().to_owned()
 }
 
-/// What is expected of a body that is no answer.
+/// Returns the expectation for a body that is not an answer.
 fn no_answer(fixture: &Fixture, problem: &str) -> Value {
     json!({"no answer": problem, "status": fixture.about["http_status"].as_u64().unwrap_or(200)})
 }
 
-/// What is expected where the body cannot be read: one that stops early, or one that is wrong.
+/// Returns the expectation for an unreadable body, which is truncated or malformed.
 fn unreadable(fixture: &Fixture) -> Option<Value> {
-    // A prefix that is not declared is a name like any other.
+    // An undeclared prefix is part of the name.
     let unbound = fixture.about["parse_error"]
         .as_str()
         .is_some_and(|error| error.starts_with("unbound prefix"));
@@ -291,7 +291,7 @@ fn publish_recordings() {
                 |answer| json!(answer.published),
             )
         },
-        // The server repeats what it was given.
+        // The server repeats the given value.
         |fixture| match fixture.model()["published"]
             .as_str()
             .unwrap()
@@ -447,7 +447,7 @@ fn put_recording_text_track() {
                 },
             )
         },
-        // The documentation shows a failed upload with the code of a success.
+        // The documentation shows a failed upload with `SUCCESS`.
         |fixture| match fixture.model()["messageKey"].as_str() {
             Some("upload_text_track_success") => {
                 json!([
@@ -489,7 +489,7 @@ fn hooks() {
     );
 }
 
-/// The calls in a user's session, and what those answer that the crate does not have.
+/// The calls in a user's session, and answers of calls that the crate does not define.
 #[test]
 fn json_answers() {
     compare(
@@ -522,7 +522,7 @@ fn json_answers() {
     );
 }
 
-/// Numbers in all forms, in answers that hold no more than some fields of a meeting.
+/// Numbers in all forms, in answers with only some fields of a meeting.
 #[test]
 fn values() {
     compare(
@@ -544,7 +544,7 @@ fn values() {
     );
 }
 
-/// A call whose answer is what the bodies that are made by hand hold.
+/// A call that reads the handmade bodies.
 struct Anything(Query);
 
 impl Call for Anything {
@@ -564,7 +564,7 @@ impl Call for Anything {
     }
 }
 
-/// Bodies as gateways, application servers and broken hands make them.
+/// Bodies from gateways and application servers, and handmade broken ones.
 #[test]
 fn transport() {
     compare(
@@ -607,7 +607,7 @@ fn transport() {
     );
 }
 
-/// Reads an answer that holds lists or many fields.
+/// Reads an answer with lists or many fields.
 fn read(call: &str, fixture: &Fixture) -> Value {
     let response = fixture.response();
     match call {
@@ -627,7 +627,7 @@ fn read(call: &str, fixture: &Fixture) -> Value {
     }
 }
 
-/// Long lists are read some records at a time; what is read of them is the same.
+/// Long lists are read in batches, with the same result.
 #[test]
 fn lists_read_the_same_when_they_are_long() {
     let mut count = 0;
@@ -655,7 +655,7 @@ fn lists_read_the_same_when_they_are_long() {
     println!("{count} lists");
 }
 
-/// Servers write the same in many ways: CDATA, references, comments, any order, any blanks, names nobody knows.
+/// The same document in other spellings: CDATA, references, comments, another order, other blanks, unknown names.
 #[test]
 fn other_spellings_read_the_same() {
     let mut count = 0;

@@ -1,4 +1,4 @@
-//! Verification of requests that come in, as a gateway does it.
+//! `Server::verify`: verifies received requests, as a gateway does.
 #![cfg(all(
     feature = "verify",
     feature = "sha1",
@@ -27,7 +27,7 @@ fn server() -> Server {
     Server::new("https://bbb.example.com", SECRET).unwrap()
 }
 
-/// A captured request with the server's word on its signature.
+/// A recorded request, and whether the server accepted its signature.
 struct Captured {
     name: String,
     call: String,
@@ -61,7 +61,7 @@ fn what_real_servers_accept_is_accepted() {
     let mut seen = 0;
     for version in ["hooks-2.6.1", "hooks-3.3.1", "hooks-3.5.0"] {
         for captured in captured(version).iter().filter(|it| it.accepted) {
-            // These leave the slash at the call's end out of what they sign.
+            // These servers do not sign the slash at the end of the call's name.
             let call = captured.call.trim_end_matches('/');
             let verified = server().verify(call, &captured.query);
             let verified = verified.or_else(|_| server().verify(&captured.call, &captured.query));
@@ -130,14 +130,14 @@ fn query() -> impl Strategy<Value = Query> {
     })
 }
 
-/// The query with a parameter at one of its places.
+/// Inserts a parameter at a position of the query.
 fn inserted(query: &str, parameter: &str, place: usize) -> String {
     let mut pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
     pairs.insert(place % (pairs.len() + 1), parameter);
     pairs.join("&")
 }
 
-/// A query, a place for its checksum, and an algorithm.
+/// Generates a query, a position for the checksum, and an algorithm.
 fn request() -> impl Strategy<Value = (Query, usize, Checksum)> {
     (query(), 0_usize..10, prop::sample::select(&ALGORITHMS[..]))
 }
@@ -153,7 +153,7 @@ fn a_signed_query_is_verified_wherever_the_checksum_stands() {
     });
 }
 
-/// Only the checksum and the `&` that joins it are taken out; empty pairs are signed as they stand.
+/// Only the checksum and its `&` are removed. Empty pairs are signed unchanged.
 #[test]
 fn empty_pairs_are_signed_as_they_stand() {
     for (signed, received) in [

@@ -1,4 +1,4 @@
-//! Long and dense answers that a server may honestly send are read within the default limits.
+//! Long and dense but honest answers are read within the default limits.
 #![cfg(all(feature = "monitoring", feature = "recording"))]
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -10,7 +10,7 @@ use bbb_sdk::recording::GetRecordings;
 
 const HEAD: &str = "<response><returncode>SUCCESS</returncode>";
 
-/// Elements that begin with `<x>` and hold nothing but text.
+/// Elements that begin with `<x>` and contain only text.
 fn fields(into: &mut String, pretty: bool, names: &[(&str, &str)]) {
     for (name, value) in names {
         write!(into, "<{name}>{value}</{name}>").unwrap();

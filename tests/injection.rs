@@ -1,4 +1,4 @@
-//! No text that a program passes on can add a parameter, a path or a header: tried with generated texts.
+//! Property tests: no text from a program can add a parameter, a path segment or a header.
 #![cfg(all(feature = "administration", feature = "sha256"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
@@ -17,7 +17,7 @@ fn server() -> Server {
     Server::new(ADDRESS, "secret").unwrap()
 }
 
-/// Any text, and more often than not one of the signs that mean something in a URL.
+/// Generates text in which characters with a meaning in URLs are frequent.
 fn text() -> impl Strategy<Value = String> {
     let sign = prop::sample::select(vec![
         "&",
@@ -46,13 +46,13 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|parts| parts.concat())
 }
 
-/// Whether a text must not be sent: it would make answers unreadable.
+/// Returns whether a text must be refused because it would make answers unreadable.
 fn is_refused(text: &str) -> bool {
     text.contains(['\u{FFFE}', '\u{FFFF}'])
 }
 
-/// The URL holds this call with these parameters and a checksum, and nothing else. A call is refused for nothing but a text
-/// that must not be sent.
+/// Asserts that the URL contains this call, these parameters and a checksum, and nothing else. A call is refused only for a
+/// text that must not be sent.
 #[track_caller]
 fn holds<C: Call>(call: &C, parameters: &[(&str, &str)]) {
     let refused = parameters
@@ -103,7 +103,7 @@ fn names_stay_names() {
     });
 }
 
-/// Names of metadata: as often as not such as servers keep.
+/// Generates names of metadata. About half of them are valid.
 fn meta_name() -> impl Strategy<Value = String> {
     prop_oneof!["[a-zA-Z][a-zA-Z0-9-]{0,8}", text()]
 }

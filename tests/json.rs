@@ -1,4 +1,4 @@
-//! The calls that answer in JSON, through a client and the built-in server.
+//! The calls whose response is JSON, with a client and the simulated server.
 #![cfg(all(feature = "testing", feature = "http", feature = "json"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 

@@ -1,5 +1,5 @@
-//! Long lists are read some records at a time: tried with generated lists, what is read of a record is what is read of
-//! it in the whole.
+//! Property tests: reading a long list in batches gives the same records as
+//! reading the whole document.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
 use bbb_sdk::xml::{self, Element, Limits};

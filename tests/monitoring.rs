@@ -1,4 +1,4 @@
-//! The calls of `monitoring`: the whole text each one sends, and what comes of answers.
+//! The calls of `monitoring`: the whole text that each sends, and the values read from responses.
 #![cfg(feature = "monitoring")]
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! The calls of `webhooks`: the whole text each one sends, and what comes of answers.
+//! The calls of `webhooks`: the whole text that each sends, and the values read from responses.
 #![cfg(feature = "webhooks")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 

@@ -1,4 +1,4 @@
-//! What `Debug` leaves out.
+//! The values that `Debug` leaves out.
 
 use bbb_sdk::callbacks::{Analytics, IncomingLimits, Signing};
 
@@ -46,7 +46,7 @@ fn what_is_shown_of_a_verifier() {
     );
 }
 
-/// One rule blanks what is secret by its name or stands in a URL, in every part of every callback.
+/// Secrets, by name or in a URL, are blanked in every part of every callback.
 #[test]
 fn nothing_that_is_shown_holds_a_token() {
     let url = "https://app.example/e?token=xyzzy&room=1";
@@ -87,7 +87,7 @@ fn nothing_that_is_shown_holds_a_token() {
         analytics.metadata
     );
     assert!(!shown.contains("xyzzy"), "{shown}");
-    // What is no secret stays.
+    // Other values are kept.
     for text in ["room-1", "Ada", "sdk", "app.example"] {
         assert!(shown.contains(text), "{text}: {shown}");
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Scalelite 1.8.5 passes analytics on with a token of its own, and adds the customer to the body.
+/// Scalelite 1.8.5 forwards analytics with its own token, and adds the customer to the body.
 #[test]
 fn scalelite_signs_analytics_with_hs512() {
     let body = r#"{"version":"1.0","meeting_id":"room-1","data":{},"customer":"hall"}"#;
@@ -178,7 +178,7 @@ fn what_is_wrong_with_a_bearer_token() {
         rejection(short.verify_at(&incoming, at(EXPIRY - 1))),
         CallbackProblem::TooLarge("Authorization header")
     );
-    // The secret itself is a token of webhooks, not of analytics; neither is one for recordings.
+    // The secret itself is a token for webhooks, not for analytics. Neither is a token for recordings.
     refuses_header(&[&format!("Bearer {SECRET}")], &CallbackProblem::TokenForm);
     refuses_header(
         &[&format!("Bearer {READY}")],
@@ -224,7 +224,7 @@ fn analytics_as_they_are_sent() {
     assert_eq!(read.meeting_id, "a");
 }
 
-/// Values take far more memory than their text. What a server sends honestly is read; what is made to fill memory is not.
+/// Values take far more memory than their text. Honest bodies are read, and bodies made to fill memory are refused.
 #[test]
 fn json_that_takes_too_much_memory() {
     let verify = |body: &str| {

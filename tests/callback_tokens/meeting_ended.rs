@@ -14,7 +14,7 @@ fn a_meeting_has_ended() {
     assert_eq!(read.recording_marks, Some(true));
     assert_eq!(MeetingEnded::unverified(&called.incoming()).unwrap(), read);
 
-    // `meetingEndedURL` is called as it is.
+    // `meetingEndedURL` is called unchanged.
     let read = ended().verify(&Incoming::new(url.expose(), b"")).unwrap();
     assert_eq!(read.meeting_id.as_deref(), Some("Cours d'été & 1+1"));
     assert_eq!(read.recording_marks, None);
@@ -78,7 +78,7 @@ fn who_does_not_know_the_url_cannot_end_a_meeting() {
     let other = MeetingEndedVerifier::new("another secret").unwrap();
     let reason = rejection(other.verify(&Incoming::new(&target, b"")));
     assert_eq!(reason, CallbackProblem::TokenMismatch);
-    // The token is made for this meeting, so what the query says beside it does not matter.
+    // The token belongs to this meeting, so the rest of the query does not matter.
     let other = query.replace("meetingID=room-1", "meetingID=room-2");
     let read = ended().verify(&Incoming::new(&other, b"")).unwrap();
     assert_eq!(read.meeting_id.as_deref(), Some("room-1"));

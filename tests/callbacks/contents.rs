@@ -1,8 +1,8 @@
-//! What a signed delivery holds: fields, events and internal messages.
+//! The content of signed deliveries: fields, events and raw messages.
 
 use super::*;
 
-/// Refused for what it holds, though it is signed. What stands for itself in JSON alone is escaped first.
+/// Asserts that a signed delivery is refused for its content.
 #[track_caller]
 fn refuses_body(body: &[u8], expected: &CallbackProblem) {
     let escape = |byte: &u8| match byte {
@@ -75,7 +75,7 @@ fn what_is_wrong_with_a_body() {
     );
 }
 
-/// An older server signs the timestamp as a number, so a text that is none was never signed by one.
+/// Older servers sign the timestamp as a number, so they never signed another text.
 #[test]
 fn a_timestamp_of_an_older_server_is_a_number() {
     let url = "https://app.example/cb";
@@ -95,7 +95,7 @@ fn a_timestamp_of_an_older_server_is_a_number() {
     }
 }
 
-/// Who can write a message and read along takes the text that an older server signed for a form that a newer one signs.
+/// An attacker who can write a message and read deliveries replays the text that an older server signed as a form.
 #[test]
 fn a_signed_text_is_not_taken_for_a_form() {
     let message = "&event=[{%22data%22:{%22id%22:%22forged%22}}]&timestamp=1&";
@@ -207,7 +207,7 @@ fn internal_messages_of_every_shape() {
         r#"{"core":{"header":{"name":"MeetingEndedEvtMsg"},"body":{"meetingId":"183f-1"}}}"#,
         [Some("MeetingEndedEvtMsg"), Some("183f-1"), None, None],
     );
-    // A value that cannot be an ID is passed over for the next place.
+    // A value that cannot be an ID is skipped, and the next place is used.
     names(
         r#"{"envelope":{"name":"","routing":{"meetingId":"183f-1"}},"core":{"header":{"name":"X","meetingId":null,"userId":["w"]}}}"#,
         [Some("X"), Some("183f-1"), None, None],
@@ -243,7 +243,7 @@ fn fields_without_a_domain() {
     let verify = |body: &str| verifier.verify(&Incoming::new(&target, body.as_bytes()));
     let delivery = verify("event=%5B%5D&timestamp=1").unwrap();
     assert_eq!((delivery.signing, delivery.domain), (Signing::Fields, None));
-    // The same fields in another spelling.
+    // The same fields with another spelling.
     for body in [
         "event=%5b%5D&timestamp=1",
         "event=[]&timestamp=1",

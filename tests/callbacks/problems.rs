@@ -1,4 +1,4 @@
-//! What is told of a request that was not accepted.
+//! The problems of requests that are not accepted.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn nothing_shows_a_secret() {
     }
 }
 
-/// Every problem with the status to answer with and its words. 401 is never among them: it would count as success.
+/// Every problem with its status and message. The status is never 401, which would count as success.
 #[test]
 #[allow(clippy::too_many_lines, reason = "one table")]
 fn problems_are_answered_and_told() {

@@ -11,7 +11,7 @@ fn what_is_wrong_with_a_url() {
         right.clone(),
         query.to_owned(),
         format!("?{query}"),
-        // The host is whatever a proxy calls it.
+        // The host may have any name behind a proxy.
         format!("http://10.0.0.1:8080{right}"),
     ] {
         let delivery = verifier().verify(&Incoming::new(&target, body));

@@ -1,4 +1,4 @@
-//! Deliveries of real servers, and what becomes of each after a change.
+//! Deliveries of real servers, unchanged and after changes.
 
 use super::*;
 
@@ -47,7 +47,7 @@ impl Vector {
             .verify(&Incoming::new(&self.target, &self.body))
     }
 
-    /// Every delivery that differs in one byte of the text that `of` picks, changed as `change` says.
+    /// Returns every delivery in which `change` was applied to one byte of the text that `of` selects.
     fn changed(
         &self,
         of: impl Fn(&mut Self) -> &mut String,
@@ -101,14 +101,14 @@ fn a_change_of_any_bit_is_refused() {
 #[test]
 fn a_change_of_a_byte_is_refused() {
     for vector in vectors() {
-        // The case of a letter, for a digit of an escape is the same in both.
+        // Bits other than the case of a letter are flipped as well, because an escape may have either case.
         refuses_changes(&vector, 7, |byte| byte ^ 0x20);
         refuses_changes(&vector, 7, |byte| byte ^ 1);
         refuses_changes(&vector, 7, |byte| if byte == b'+' { b' ' } else { b'+' });
     }
 }
 
-/// Any byte of URL, target and secret is changed, and of the body one in so many.
+/// Changes every byte of the URL, the target and the secret, and a sample of the body's bytes.
 #[track_caller]
 fn refuses_changes(vector: &Vector, step: usize, change: impl Fn(u8) -> u8) {
     let mut changed = vector.changed(|vector| &mut vector.url, &change);
@@ -155,7 +155,7 @@ fn a_constant_checksum_is_named_and_accepted_only_on_request() {
         );
         let accepting = verifier.clone().accept([Signing::Constant]);
         assert!(accepting.verify(&incoming).is_ok());
-        // A checksum that is not the server's is no constant one.
+        // A checksum of another server is not a constant one.
         let other = WebhookVerifier::new(&*vector.url, "another secret").unwrap();
         let problem = rejection(other.verify(&incoming));
         assert_eq!(problem, CallbackProblem::ChecksumMismatch);

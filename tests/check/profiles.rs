@@ -1,4 +1,4 @@
-//! Checks of the built-in server in each of its profiles.
+//! Checks of the simulated server in each of its profiles.
 
 use bbb_sdk::testing::{Fault, Profile, TestServer};
 
@@ -13,7 +13,7 @@ fn check(server: &TestServer, secret: &str, checksum: Checksum) -> Report {
     Client::builder(server).no_proxy().build().check()
 }
 
-/// The advice, without the address.
+/// Returns the advice without the address.
 fn advice(check: &Report) -> String {
     let text = check.to_string();
     text.strip_prefix(&check.address).unwrap().to_owned()

@@ -30,7 +30,7 @@ fn a_wrong_secret() {
     advises(&report, SECRET_ADVICE);
 }
 
-/// The secret is called wrong only where the server refused every checksum, and right only where it accepted one.
+/// The verdict is a wrong secret only if the server refused every checksum, and a right one only if it accepted one.
 #[test]
 fn a_verdict_needs_evidence() {
     for (status, body, came) in [
@@ -55,7 +55,7 @@ fn a_verdict_needs_evidence() {
             "<html>None</html>",
             "the response is an HTML page (HTTP 404): None",
         ),
-        // A refusal without a key, and one of a server that is busy, may come before the checksum is looked at.
+        // A refusal without a key, or by a busy server, may come before the checksum is checked.
         (
             200,
             "<response><returncode>FAILED</returncode><message>Try again</message></response>",
@@ -98,7 +98,7 @@ fn a_verdict_needs_evidence() {
             ),
         );
     }
-    // A connection that breaks is no evidence either.
+    // A broken connection is no evidence either.
     let report = check_at("https://bbb.example.com/bigbluebutton/", |request| {
         let (_, digits) = request.url().split_once("checksum=").unwrap_or_default();
         if digits.len() == 40 {
@@ -125,7 +125,7 @@ impl MapEach for Vec<&str> {
 
 #[test]
 fn an_algorithm_that_is_not_accepted() {
-    // A refusal with another key is an acceptance of the checksum, too.
+    // A refusal with another key also shows that the checksum was accepted.
     const OTHER: Answer = (
         200,
         "<response><returncode>FAILED</returncode><messageKey>internalError</messageKey></response>",
@@ -222,7 +222,7 @@ fn a_server_that_is_down_is_not_a_wrong_address() {
             ),
         );
         assert!(matches!(report.webhooks, WebhooksVerdict::Unchecked));
-        // A refusal that comes with such a status says no more.
+        // A refusal with such a status is no evidence either.
         let report = check(move |_, _| {
             (
                 status,
@@ -233,7 +233,7 @@ fn a_server_that_is_down_is_not_a_wrong_address() {
             matches!(report.calls, CallsVerdict::Unavailable(_)),
             "{report:?}"
         );
-        // Not the web server but what is behind it says so.
+        // The application behind the web server responds.
         let advice = if status == 502 { DOWN } else { advice };
         advises(
             &report,
@@ -401,7 +401,7 @@ fn https_on_the_port_of_http() {
     }
 }
 
-/// A transport's error, told with its cause and the way out.
+/// The report of a transport's error contains its cause and a remedy.
 #[test]
 fn no_response() {
     let private = "No trusted authority issued the certificate. Trust a private authority with `Tls::trusting`, or install the \

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A server that answers calls, and webhooks as they are told by the number of the checksum's digits.
+/// A server whose webhooks respond by the length of the checksum.
 fn webhooks(answer: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Report {
     check(move |call, digits| match call {
         "hooks/list" => answer(digits),

@@ -9,16 +9,16 @@ use std::{env, fs};
 
 use bbb_sdk::testing::TestServer;
 
-/// A run of the program: nothing of this machine's environment reaches it.
+/// A run of the program, without this machine's environment.
 pub(crate) struct Bbb {
     command: Command,
     input: Option<String>,
-    /// Where the program keeps its configuration; removed at the end.
+    /// The folder for the configuration, which is removed at the end.
     home: Home,
 }
 
 impl Bbb {
-    /// A run without any server.
+    /// Creates a run without a server.
     pub(crate) fn new<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Self {
         let home = Home::new();
         let mut command = Command::new(env!("CARGO_BIN_EXE_bbb"));
@@ -38,7 +38,7 @@ impl Bbb {
         }
     }
 
-    /// A run with a server in the environment; the arguments are separated by blanks.
+    /// Creates a run with a server in the environment. The arguments are separated by blanks.
     pub(crate) fn at(server: &TestServer, arguments: &str) -> Self {
         Self::new(arguments.split_whitespace())
             .env("BBB_URL", server.url())
@@ -50,7 +50,7 @@ impl Bbb {
         self
     }
 
-    /// [`Self::config`], where nobody else can read it.
+    /// Does the same as [`Self::config`], and makes the file readable only by its owner.
     #[cfg(unix)]
     pub(crate) fn private_config(self, text: &str) -> Self {
         use std::os::unix::fs::PermissionsExt;
@@ -61,7 +61,7 @@ impl Bbb {
         run
     }
 
-    /// Writes the configuration to where the program looks for it.
+    /// Writes the configuration to its default place.
     pub(crate) fn config(self, text: &str) -> Self {
         let folder = self.home.0.join(".config/bbb");
         fs::create_dir_all(&folder).expect("a folder for the configuration");
@@ -74,23 +74,23 @@ impl Bbb {
         self
     }
 
-    /// What it reads from standard input.
+    /// Sets the standard input.
     pub(crate) fn stdin(mut self, text: &str) -> Self {
         self.input = Some(text.to_owned());
         self.command.stdin(Stdio::piped());
         self
     }
 
-    /// Runs it to its end.
+    /// Runs the program until it ends.
     pub(crate) fn run(self) -> Ran {
         self.start().wait()
     }
 
-    /// Starts it.
+    /// Starts the program.
     pub(crate) fn start(mut self) -> Running {
         let mut child = self.command.spawn().expect("the program starts");
         if let (Some(mut stdin), Some(text)) = (child.stdin.take(), self.input) {
-            // A program that does not read it has ended.
+            // The program may end without reading its input.
             let _ = stdin.write_all(text.as_bytes());
         }
         Running {
@@ -100,7 +100,7 @@ impl Bbb {
     }
 }
 
-/// The program while it runs.
+/// The running program.
 pub(crate) struct Running {
     pub(crate) child: Child,
     _home: Home,
@@ -111,7 +111,7 @@ impl Running {
         Ran::from(self.child.wait_with_output().expect("the program ends"))
     }
 
-    /// Sends it a signal by its name.
+    /// Sends a signal to the program.
     pub(crate) fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", name, &id]).status();
@@ -119,7 +119,7 @@ impl Running {
     }
 }
 
-/// What a run left behind.
+/// The result of a run.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
@@ -138,7 +138,7 @@ impl From<Output> for Ran {
 }
 
 impl Ran {
-    /// Asserts what was printed and said, and the exit code, whole.
+    /// Asserts the whole standard output, the whole standard error and the exit code.
     #[track_caller]
     pub(crate) fn is(&self, code: i32, out: &str, err: &str) {
         assert_eq!(

@@ -4,7 +4,7 @@ use bbb_sdk::testing::{Fault, TestRecording, TestServer};
 
 use crate::bbb::{Bbb, server};
 
-/// When the recordings began: 2026-01-01 00:00 UTC, and a minute later each.
+/// The start of the first recording, 2026-01-01 00:00 UTC. Each further one starts a minute later.
 const NEW_YEAR: i64 = 1_767_225_600_000;
 
 fn with_recordings(count: i64) -> (TestServer, Vec<String>) {
@@ -166,7 +166,7 @@ fn purge_deletes_what_is_older() {
     let server = server();
     let old = server
         .add_recording(TestRecording::new("room-1").times(1_000_000_000_000, 1_000_000_060_000));
-    // A year that no clock of a machine that runs this has reached.
+    // A year in the far future.
     let future = 4_000_000_000_000;
     server.add_recording(TestRecording::new("room-2").times(future, future + 60_000));
     let arguments = "recordings purge --older-than 90d -o csv";
@@ -209,11 +209,11 @@ fn ids_that_are_two_are_refused() {
 #[test]
 fn an_interruption_is_summed_up() {
     use std::time::Duration;
-    // On a clock that runs, for the answers are slow by it.
+    // A running clock, which slow responses need.
     let server = TestServer::builder().real_time().start();
     let server = server.expect("the built-in server starts");
     let ids: Vec<String> = recordings(400).map(|it| server.add_recording(it)).collect();
-    // Each answer of the list is late enough for the signal to come first.
+    // Each response is late enough for the signal to arrive first.
     server.fail_from_now_on(
         "getRecordings",
         Fault::SlowStart(Duration::from_millis(700)),

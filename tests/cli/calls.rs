@@ -1,4 +1,4 @@
-//! Calls by their name, links, and what changes a meeting.
+//! Calls by their name, links, and changes to meetings.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -163,7 +163,7 @@ fn a_closed_pipe_ends_quietly() {
         let mut running = Bbb::at(&server, &format!("meetings -o {format}")).start();
         let mut line = String::new();
         let stdout = running.child.stdout.take().expect("standard output");
-        // What is read first may be no more than a part of what was written: the pipe holds it.
+        // The first read may return only a part of the output. The pipe holds the rest.
         let mut reader = BufReader::with_capacity(16, stdout);
         reader.read_line(&mut line).expect("a line");
         drop(reader);
@@ -250,7 +250,7 @@ fn each_exchange_is_shown_on_request_without_secrets() {
         .nth(2)
         .unwrap_or_default()
         .to_owned();
-    // How long it took is the machine's.
+    // The duration depends on the machine.
     let shown: Vec<String> = ran.err.lines().map(without_time).collect();
     assert_eq!(
         shown,
@@ -263,7 +263,7 @@ fn each_exchange_is_shown_on_request_without_secrets() {
     );
 }
 
-/// The line without its ` ms`.
+/// Returns the line without the duration.
 fn without_time(line: &str) -> String {
     let parts = line
         .split(", ")
@@ -345,7 +345,7 @@ fn a_list_is_shown_anew_until_it_is_ended() {
         .map_while(Result::ok)
         .collect();
     assert_eq!(lines, ["room-1", "room-1", "room-1"]);
-    // Nobody reads any more.
+    // Close the reading end.
     assert_eq!(running.wait().code, Some(141));
 }
 

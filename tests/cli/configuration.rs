@@ -1,4 +1,4 @@
-//! Which server is used: flag, environment, default file.
+//! How the server is selected: option, environment, default file.
 
 use std::fs;
 
@@ -58,7 +58,7 @@ fn address_and_secret_come_from_one_source() {
     assert!(one.requests().is_empty());
 }
 
-/// The remark that others can read the file, with the path that the test has.
+/// The warning that others can read the file, with the test's path.
 fn warning(err: &str) -> String {
     let path = err.split_once("chmod 600 ").map_or("", |(_, path)| path);
     let path = path.trim_end().trim_end_matches('`');

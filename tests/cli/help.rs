@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::bbb::{Bbb, Home};
 
-/// Every command, as it is typed.
+/// Every command.
 const COMMANDS: &[&str] = &[
     "login",
     "check",

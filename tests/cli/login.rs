@@ -6,7 +6,7 @@ use bbb_sdk::testing::{Fault, Profile, TestServer};
 
 use crate::bbb::{Bbb, Home, server};
 
-/// What `bbb-conf --secret` prints.
+/// The output of `bbb-conf --secret`.
 fn bbb_conf(server: &TestServer, secret: &str) -> String {
     let url = server.url();
     format!(
@@ -14,7 +14,7 @@ fn bbb_conf(server: &TestServer, secret: &str) -> String {
     )
 }
 
-/// Logs in with the configuration in a folder; what the program said, with the folder's name taken out.
+/// Runs `bbb login` with the configuration in a folder. Returns the standard error without the folder's name.
 fn login(home: &Home, arguments: &str, input: &str) -> (Option<i32>, String) {
     let file = home.0.join("config.toml");
     let file = file.to_str().expect("a path that is text");

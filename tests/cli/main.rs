@@ -1,4 +1,4 @@
-//! The program itself, run against the built-in server.
+//! Runs the program against the simulated server.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! `bbb recordings list`, `info` and `export`, in every format, with names that mean harm.
+//! `bbb recordings list`, `info` and `export`, in every format, with hostile names.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use bbb_sdk::testing::{Fault, TestRecording, TestServer};
 
 use crate::bbb::{Bbb, Home, server};
 
-/// When the recordings ended: 2026-01-01 00:00 UTC.
+/// The end of the recordings: 2026-01-01 00:00 UTC.
 const NEW_YEAR: i64 = 1_767_225_600_000;
 const HOUR: i64 = 3_600_000;
 

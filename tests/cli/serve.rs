@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use crate::bbb::{Bbb, Running};
 
-/// `bbb serve` while it runs, and how to reach it.
+/// A running `bbb serve`, its URL and its secret.
 struct Served {
     running: Running,
     url: String,
@@ -65,7 +65,7 @@ fn it_has_what_was_asked_for() {
     served.end();
 }
 
-/// Where the server leads a browser that opens a link.
+/// Returns the URL to which the server redirects a browser that opens a link.
 fn location(link: &str) -> String {
     let link = link.trim().strip_prefix("http://").expect("a plain link");
     let (host, target) = link.split_once('/').expect("a link with a path");
@@ -106,7 +106,7 @@ fn it_fails_now_and_then() {
     let served = Served::start("--fail-every 2");
     let ran = served.ask("meetings --retries 0 -o ids");
     assert_eq!(ran.run().code, Some(0));
-    // The second request lets the third fail, and a client that repeats does not notice.
+    // Some requests fail, and a client with retries does not notice.
     for _ in 0..6 {
         let ran = served.ask("meetings -o ids").run();
         ran.is(0, "", "");
@@ -149,7 +149,7 @@ fn b3scale_with_webhooks_of_another_release() {
     );
     served.end();
 
-    // Webhooks of 2.6 number their hooks, and know SHA-1 alone.
+    // Webhooks 2.6 number their hooks and know only SHA-1.
     let served = Served::start("--webhooks 2.6");
     let create = "hooks create https://app.example/ --hooks-checksum sha1";
     served.ask(create).run().is(0, "registered: 1\n", "");

@@ -71,7 +71,7 @@ fn what_no_server_can_call_or_send_is_refused() {
     assert!(server.requests().is_empty());
 }
 
-/// `bbb receive` while it runs: the lines it prints, and the URL it registered.
+/// A running `bbb receive`: the lines that it prints, and its registered URL.
 struct Receiver {
     running: Running,
     lines: mpsc::Receiver<String>,
@@ -164,7 +164,7 @@ fn an_old_server_signs_with_sha1() {
     assert_eq!(receiver.running.wait().code, Some(0));
 }
 
-/// The status that comes for a request, sent byte for byte.
+/// Sends a request byte for byte, and returns the status of the response.
 fn status(url: &str, target: &str, body: &str) -> u16 {
     let authority = url.split('/').nth(2).unwrap_or_default();
     let mut stream = TcpStream::connect(authority).expect("the receiver listens");
@@ -172,7 +172,7 @@ fn status(url: &str, target: &str, body: &str) -> u16 {
     let request = format!(
         "POST {target} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
     );
-    // What is refused may not be read to its end.
+    // The program may not read a refused request to its end.
     let _ = stream.write_all(request.as_bytes());
     let mut answer = String::new();
     let _ = stream.read_to_string(&mut answer);
