@@ -69,7 +69,7 @@ pub(crate) use reading::{PIECE, Source};
 /// # #[cfg(feature = "sha256")] {
 /// let server = bbb_sdk::Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
 /// let url = server.url(&SignOut::new("abc"))?;
-/// assert!(url.starts_with("https://bbb.example.com/bigbluebutton/api/signOut?sessionToken=abc&"));
+/// assert!(url.contains("/bigbluebutton/api/signOut?sessionToken=abc&"));
 /// # }
 /// SignOut::decode("<response><returncode>SUCCESS</returncode></response>")?;
 /// # Ok::<(), bbb_sdk::Error>(())

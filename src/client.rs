@@ -7,13 +7,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::call::{Call, Request, Response, RetryAfter};
-use crate::error::{Error, ResponseProblem, Result};
+use crate::call::{Request, Response, RetryAfter};
+use crate::error::{Error, Result};
 use crate::server::Server;
 use crate::transport::{Timeouts, Transport};
 use crate::xml::Limits;
 
-// Rustdoc lists the methods of child modules in this order, so the constructors come first.
+// Rustdoc lists the methods of child modules in this order, so the constructors and `send` come first.
 mod new;
 
 mod body;
@@ -108,34 +108,6 @@ impl Default for Settings {
 }
 
 impl Client {
-    /// Returns the server, for links: `client.server().url(&join)`.
-    pub fn server(&self) -> &Server {
-        &self.server
-    }
-
-    /// Sends a call and reads the response.
-    ///
-    /// # Errors
-    ///
-    /// Returns an [`Error`], which says what happened and how many [tries](Error::tries) there were.
-    pub fn send<C: Call>(&self, call: &C) -> Result<C::Output> {
-        let mut request = self.server.request(call)?;
-        request.extra = self.settings.headers.shared();
-        let mut output = None;
-        let bounds = self.settings.bounds();
-        let failed = self.run(&request, call.is_idempotent(), bounds, &mut |response| {
-            output = Some(C::read(response)?);
-            response.skip_rest();
-            Ok(())
-        });
-        match (failed, output) {
-            (None, Some(output)) => Ok(output),
-            (Some(failed), _) if failed.may_have_succeeded => call.recover(failed.error),
-            (Some(failed), _) => Err(failed.error),
-            (None, None) => Err(Error::answer(ResponseProblem::Empty, "")),
-        }
-    }
-
     /// Sends a request until a response can be read or an error is final.
     ///
     /// It is not generic, so that each type of call adds only the code that reads its response.

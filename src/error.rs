@@ -54,7 +54,7 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 ///         Error::Api { key: Some(ErrorKey::NotFound), .. } => "no such meeting",
 ///         Error::Api { .. } => "the server says no",
 ///         error if error.is_retryable() => "try again later",
-///         _ => "look at the set-up",
+///         _ => "check the configuration",
 ///     }
 /// }
 /// ```

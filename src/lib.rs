@@ -9,7 +9,7 @@
 //!
 //! # A join link
 //!
-//! A call is a value. A [`Server`] signs it, without any input or output:
+//! Each call of the API is a struct, such as `Join`. A [`Server`] turns it into a signed URL. Nothing is sent:
 //!
 //! ```
 //! # #[cfg(all(feature = "administration", feature = "sha256"))] {
@@ -26,7 +26,7 @@
 //!
 //! # A call
 //!
-//! A [`Client`] sends a call and reads the response:
+//! A [`Client`] sends a call and returns the response as a typed value:
 //!
 //! ```no_run
 //! # #[cfg(all(feature = "administration", feature = "monitoring", feature = "recording", feature = "http", feature = "sha256"))] {
@@ -71,10 +71,10 @@
 //! - **Timeouts**, size limits and [retries](Retry) are set with [`ClientBuilder`]: [how they work together][guide::timeouts_and_retries].
 //! - **Long lists** of recordings arrive one by one with [`Client::stream`](Client::stream), or page by page with `GetRecordings::pages`:
 //!   [when to use which][guide::long_lists].
-//! - **Webhooks** and other requests from the server are verified and read with [`callbacks`]. [This chapter][guide::callbacks] begins with a complete receiver.
+//! - **Webhooks** and other requests from the server are verified and read with [`callbacks`]. [This chapter][guide::callbacks] shows a receiver.
 //! - **Tests** use the simulated server in [`testing`]: [how to test][guide::testing], also [in other languages][guide::testing_other_languages].
 //! - **Load balancers** accept the same calls, with [some differences][guide::load_balancers]. [Several servers][guide::many_servers] can share one client's connections.
-//! - **Other HTTP clients**, including async ones, can send what a `Server` signs: [how][guide::another_http_client].
+//! - **Other HTTP clients**, including async ones, can send the requests that a `Server` signs: [how to connect one][guide::another_http_client].
 //! - **Features** decide what is compiled in: [how to choose][guide::choosing_features], and [how to build a small program][guide::small_binaries].
 //! - **More**: [security][guide::security], [performance][guide::performance], [coming from another client][guide::coming_from],
 //!   [a glossary][guide::glossary], and [the command line][guide::command_line].

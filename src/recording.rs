@@ -60,7 +60,7 @@ pub struct GetRecordings(Query);
 impl GetRecordings {
     /// Selects the recordings of these meetings (`meetingID`).
     ///
-    /// Servers ignore it if record IDs are given as well. QUIRK: BigBlueButton decodes these IDs once too often, so that it
+    /// Servers ignore it if record IDs are given as well. QUIRK: BigBlueButton decodes these IDs once too often, so it
     /// reads `+` as a space and `%` as the beginning of an escape. For IDs that contain either, use
     /// [`meeting_ids_encoded_twice`](Self::meeting_ids_encoded_twice).
     pub fn meeting_ids<T: fmt::Display>(mut self, ids: impl IntoIterator<Item = T>) -> Self {

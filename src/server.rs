@@ -153,7 +153,8 @@ impl Server {
     /// let server = Server::new("https://bbb.example.com/bigbluebutton/", "secret")?;
     /// assert_eq!(
     ///     server.explain(&IsMeetingRunning::new("room 1"))?,
-    ///     "sha256 of `isMeetingRunning`, `meetingID=room%201` and the secret, with nothing in between",
+    ///     "sha256 of `isMeetingRunning`, `meetingID=room%201` and the secret, \
+    ///      with nothing in between",
     /// );
     /// # }
     /// # Ok::<(), bbb_sdk::Error>(())

@@ -6,7 +6,10 @@
 //! ```
 //! # #[cfg(feature = "http")]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use bbb_sdk::{Client, ErrorKey, administration::{Create, End}, monitoring::GetMeetingInfo, testing::{Fault, TestServer}};
+//! use bbb_sdk::administration::{Create, End};
+//! use bbb_sdk::monitoring::GetMeetingInfo;
+//! use bbb_sdk::testing::{Fault, TestServer};
+//! use bbb_sdk::{Client, ErrorKey};
 //!
 //! let server = TestServer::start()?;
 //! let client = Client::new(server.server());

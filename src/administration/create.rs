@@ -46,7 +46,7 @@ pub use lock::PresenterPolicy;
 /// The server removes a meeting after some minutes if nobody joins it. Every version has the call. An empty text leaves a
 /// parameter out, and the server's default applies. The defaults given here are those of an unchanged configuration.
 ///
-/// The crate refuses a URL before it sends anything if its reader could not use it. The server reads the URLs of callbacks
+/// The crate refuses a URL before it sends anything if the program that reads it could not use it. The server reads the URLs of callbacks
 /// and documents, the browser those of logos and pages. A URL must be absolute, begin with `https://` or `http://`, and be
 /// ASCII: percent-encode its path and query, and write its host in the `xn--` form. [`param`](Call::param) sends any text.
 ///

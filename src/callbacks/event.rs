@@ -125,8 +125,10 @@ impl Event {
     /// ```
     /// use bbb_sdk::callbacks::Event;
     ///
-    /// let event = Event::from_json(r#"{"data":{"id":"user-waved","attributes":{"user":{"hands":2}}}}"#)?;
-    /// assert_eq!(event.attributes().pointer("/user/hands").and_then(|hands| hands.as_i64()), Some(2));
+    /// let json = r#"{"data":{"id":"user-waved","attributes":{"user":{"hands":2}}}}"#;
+    /// let event = Event::from_json(json)?;
+    /// let hands = event.attributes().pointer("/user/hands");
+    /// assert_eq!(hands.and_then(|hands| hands.as_i64()), Some(2));
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```
     pub fn attributes(&self) -> &Value {

@@ -20,7 +20,7 @@ pub use signing::Signing;
 /// Create it with exactly the URL that `hooks/create` was given, and the server's secret. The request's own host and
 /// scheme are ignored: a proxy changes them, and anyone can forge them.
 ///
-/// By default it accepts every [`Signing`] but [`Signing::Constant`], and every algorithm of BigBlueButton, so that it
+/// By default it accepts every [`Signing`] but [`Signing::Constant`], and every algorithm of BigBlueButton, so it
 /// keeps working when the server is updated. [`accept`](Self::accept) and [`algorithms`](Self::algorithms) change that.
 ///
 /// ```
@@ -30,8 +30,8 @@ pub use signing::Signing;
 /// let verifier = WebhookVerifier::new("https://app.example/cb?a=1", secret)?;
 ///
 /// let target = "/cb?a=1&checksum=4b35c4c309590dda2c96e264cda4585284a20aea";
-/// let body = b"domain=bbb.example&event=%5B%7B%22data%22%3A%7B%22type%22%3A%22event%22%2C%22id%22%3A\
-///     %22meeting-ended%22%7D%7D%5D&timestamp=1700000000000";
+/// let body = b"domain=bbb.example&event=%5B%7B%22data%22%3A%7B%22type%22%3A%22event%22%2C\
+///     %22id%22%3A%22meeting-ended%22%7D%7D%5D&timestamp=1700000000000";
 /// let delivery = verifier.verify(&Incoming::new(target, body))?;
 /// assert_eq!(delivery.events[0].id.as_str(), "meeting-ended");
 /// assert_eq!(delivery.domain.as_deref(), Some("bbb.example"));
@@ -54,9 +54,9 @@ impl WebhookVerifier {
     ///
     /// # Errors
     ///
-    /// Returns an error for an empty secret, for a URL that no server can call, and for one in whose place servers call
-    /// another: with a fragment, a user name, a `.` or `..` segment or a backslash in its path, or a blank at an end.
-    /// `hooks/create` of this crate also refuses what is not ASCII, which not every server can call.
+    /// Returns an error for an empty secret, for a URL that no server can call, and for a URL that servers change before
+    /// they call it: one with a fragment, a user name, a `.` or `..` segment or a backslash in its path, or surrounding
+    /// blanks. `CreateHook` also refuses URLs that are not ASCII, which some servers cannot call.
     pub fn new(callback_url: impl Into<Secret>, secret: impl Into<Secret>) -> Result<Self> {
         let url = callback_url.into();
         registered(url.expose()).map_err(|reason| Error::parameter("callbackURL", reason))?;

@@ -1,8 +1,10 @@
-//! The constructors of [`Client`], in a module of their own so that rustdoc lists them first.
+//! The constructors of [`Client`], and [`send`](Client::send), in a module of their own so that rustdoc lists them first.
 
 use std::sync::Arc;
 
 use super::{Client, ClientBuilder};
+use crate::call::Call;
+use crate::error::{Error, ResponseProblem, Result};
 use crate::server::Server;
 use crate::transport::Transport;
 
@@ -27,5 +29,33 @@ impl Client {
     /// Creates a builder for a client with a custom transport, to set timeouts, limits or retries.
     pub fn builder_on(server: Server, transport: impl Transport + 'static) -> ClientBuilder {
         ClientBuilder::new(server, Some(Arc::new(transport)))
+    }
+
+    /// Returns the server, for links: `client.server().url(&join)`.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// Sends a call and reads the response.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`], which says what happened and how many [tries](Error::tries) there were.
+    pub fn send<C: Call>(&self, call: &C) -> Result<C::Output> {
+        let mut request = self.server.request(call)?;
+        request.extra = self.settings.headers.shared();
+        let mut output = None;
+        let bounds = self.settings.bounds();
+        let failed = self.run(&request, call.is_idempotent(), bounds, &mut |response| {
+            output = Some(C::read(response)?);
+            response.skip_rest();
+            Ok(())
+        });
+        match (failed, output) {
+            (None, Some(output)) => Ok(output),
+            (Some(failed), _) if failed.may_have_succeeded => call.recover(failed.error),
+            (Some(failed), _) => Err(failed.error),
+            (None, None) => Err(Error::answer(ResponseProblem::Empty, "")),
+        }
     }
 }

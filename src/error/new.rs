@@ -29,7 +29,10 @@ impl Error {
     ///
     /// ```
     /// let error = bbb_sdk::Error::missing("running");
-    /// assert_eq!(error.to_string(), "the response is a body without a readable `running` (HTTP 200)");
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "the response is a body without a readable `running` (HTTP 200)",
+    /// );
     /// ```
     pub fn missing(field: impl Into<Cow<'static, str>>) -> Self {
         Self::answer(ResponseProblem::Missing(field.into()), "")
@@ -43,7 +46,10 @@ impl Error {
     ///
     /// ```
     /// let error = bbb_sdk::Error::unreadable("startTime", "is not a date");
-    /// assert_eq!(error.to_string(), "the response is a body whose `startTime` is not a date (HTTP 200)");
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "the response is a body whose `startTime` is not a date (HTTP 200)",
+    /// );
     /// ```
     pub fn unreadable(field: impl Into<Cow<'static, str>>, reason: impl Into<String>) -> Self {
         let (field, reason) = (field.into(), reason.into());

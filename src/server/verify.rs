@@ -34,7 +34,8 @@ impl Server {
     /// server.verify("getMeetings", query)?;
     ///
     /// let error = server.verify("end", query).unwrap_err();
-    /// assert!(matches!(error, Error::Signature { problem: SignatureProblem::Mismatch("sha1"), .. }));
+    /// let Error::Signature { problem, .. } = error else { unreachable!() };
+    /// assert_eq!(problem, SignatureProblem::Mismatch("sha1"));
     /// # }
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```

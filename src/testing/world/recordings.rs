@@ -9,7 +9,8 @@ use super::{Meeting, sha1};
 /// use bbb_sdk::testing::{TestRecording, TestServer};
 ///
 /// let server = TestServer::start()?;
-/// let id = server.add_recording(TestRecording::new("room-1").name("Physics").meta("course", "ph-101"));
+/// let recording = TestRecording::new("room-1").name("Physics").meta("course", "ph-101");
+/// let id = server.add_recording(recording);
 /// assert!(id.ends_with("-1700000000000"));
 /// # Ok(())
 /// # }
