@@ -16,14 +16,16 @@
     reason = "a test may stop"
 )]
 
+#[path = "support/every_call.rs"]
+mod every_call;
+
 use std::fmt::{Debug, Write as _};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use bbb_sdk::error::ResponseProblem;
-use bbb_sdk::{
-    Call, Error, Query, Response, Result, administration, monitoring, recording, webhooks,
-};
+use bbb_sdk::{Call, Error, Query, Response, Result};
+use every_call::Visitor;
 
 /// A request and its response.
 struct Exchange {
@@ -158,35 +160,33 @@ impl Call for Other {
     }
 }
 
-fn receive<C: Call>(exchange: &Exchange) -> Result<String>
-where
-    C::Output: Debug,
-{
+fn receive<C: Call<Output: Debug>>(exchange: &Exchange) -> Result<String> {
     C::receive(&exchange.response()).map(|answer| format!("{answer:?}"))
 }
 
-fn outcome(exchange: &Exchange) -> Result<String> {
-    match exchange.call.as_str() {
-        "" => receive::<monitoring::Version>(exchange),
-        "create" => receive::<administration::Create>(exchange),
-        "join" => receive::<administration::Join>(exchange),
-        "end" => receive::<administration::End>(exchange),
-        "insertDocument" => receive::<administration::InsertDocument>(exchange),
-        "sendChatMessage" => receive::<administration::SendChatMessage>(exchange),
-        "isMeetingRunning" => receive::<monitoring::IsMeetingRunning>(exchange),
-        "getMeetings" => receive::<monitoring::GetMeetings>(exchange),
-        "getMeetingInfo" => receive::<monitoring::GetMeetingInfo>(exchange),
-        "getRecordings" => receive::<recording::GetRecordings>(exchange),
-        "publishRecordings" => receive::<recording::PublishRecordings>(exchange),
-        "deleteRecordings" => receive::<recording::DeleteRecordings>(exchange),
-        "updateRecordings" => receive::<recording::UpdateRecordings>(exchange),
-        "getRecordingTextTracks" => receive::<recording::GetRecordingTextTracks>(exchange),
-        "hooks/create" => receive::<webhooks::CreateHook>(exchange),
-        "hooks/destroy" => receive::<webhooks::DestroyHook>(exchange),
-        "hooks/list" => receive::<webhooks::ListHooks>(exchange),
-        "hooks/ping" => receive::<webhooks::PingHooks>(exchange),
-        _ => receive::<Other>(exchange),
+/// Reads the response with the exchange's call.
+struct Reading<'a> {
+    exchange: &'a Exchange,
+    outcome: Option<Result<String>>,
+}
+
+impl Visitor for Reading<'_> {
+    fn visit<C: Call<Output: Debug>>(&mut self) {
+        if self.exchange.call == C::NAME {
+            self.outcome = Some(receive::<C>(self.exchange));
+        }
     }
+}
+
+fn outcome(exchange: &Exchange) -> Result<String> {
+    let mut reading = Reading {
+        exchange,
+        outcome: None,
+    };
+    every_call::visit_every_call(&mut reading);
+    reading
+        .outcome
+        .unwrap_or_else(|| receive::<Other>(exchange))
 }
 
 /// Classifies a body without the crate: a success, a refusal with its key, or an unusable body.

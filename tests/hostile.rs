@@ -1,7 +1,7 @@
-//! Answers of real servers, cut at every byte and with bytes flipped, through every call that may meet them.
+//! Answers of real servers, cut at every byte and with flipped bytes, read by every call that may get them.
 //!
-//! No panic, no success from a part, and none from a refusal. Answers are sampled, each at other places than the one before it:
-//! a part may pass for a whole after the end of a tag, so that every such place is tried. `HOSTILE=all` tries every place.
+//! No panic, and no success from a part or from a refusal. Answers are sampled at positions that change from one to the next.
+//! Every position after a tag is tried, because a part that ends there may look complete. `HOSTILE=all` tries every position.
 #![cfg(all(
     feature = "administration",
     feature = "monitoring",
@@ -17,28 +17,28 @@
     reason = "a test may stop"
 )]
 
+#[path = "support/every_call.rs"]
+mod every_call;
+
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bbb_sdk::administration::{Create, End, InsertDocument, Join, SendChatMessage};
+use bbb_sdk::administration::End;
 use bbb_sdk::error::ResponseProblem;
-use bbb_sdk::monitoring::{
-    GetJoinUrl, GetMeetingInfo, GetMeetings, GetSessions, IsMeetingRunning, LearningDashboard,
-    Version,
-};
-use bbb_sdk::recording::{
-    DeleteRecordings, GetRecordingTextTracks, GetRecordings, PublishRecordings,
-    PutRecordingTextTrack, UpdateRecordings,
-};
-use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks, PingHooks};
+use bbb_sdk::monitoring::GetMeetings;
+use bbb_sdk::recording::GetRecordingTextTracks;
 use bbb_sdk::{Call, Error, Response};
+use every_call::Visitor;
 
-/// The bodies of a folder of fixtures.
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+/// Returns the bodies in a folder of fixtures.
 fn bodies(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures")
-        .join(folder);
+    let folder = fixtures().join(folder);
     let is_body = |path: &PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         !name.ends_with(".json") || name.ends_with(".body.json")
@@ -56,7 +56,7 @@ fn bodies(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
     paths.into_iter().map(with_body).collect()
 }
 
-/// Every how many places one is tried, so that there are no more than some hundred.
+/// The distance between tried positions, which limits their number to some hundred.
 fn step(length: usize, most: usize) -> usize {
     match std::env::var("HOSTILE") {
         Ok(_) => 1,
@@ -64,14 +64,14 @@ fn step(length: usize, most: usize) -> usize {
     }
 }
 
-/// The places to cut a body at: after each tag, and every so many.
+/// Returns the positions at which a body is cut: after each tag, and some others.
 fn cuts(body: &[u8], turn: usize) -> impl Iterator<Item = usize> {
     let step = step(body.len(), 40);
     (0..body.len())
         .filter(move |&end| end % step == turn % step || end > 0 && body[end - 1] == b'>')
 }
 
-/// The bits to flip: every so many.
+/// Returns the bits to flip, at regular distances.
 fn flips(body: &[u8], turn: usize) -> impl Iterator<Item = (usize, u8)> {
     let step = step(body.len() * 8, 80);
     (turn % step..body.len() * 8)
@@ -79,7 +79,7 @@ fn flips(body: &[u8], turn: usize) -> impl Iterator<Item = (usize, u8)> {
         .map(|bit| (bit / 8, 1 << (bit % 8)))
 }
 
-/// What a call makes of a body: the answer's text, or the kind of error.
+/// Returns what a call reads from a body, or the kind of error.
 fn outcome<C: Call<Output: Debug>>(body: &[u8]) -> Result<String, Error> {
     let response = Response::new(200, body).header("Content-Type", "text/xml;charset=utf-8");
     C::receive(&response).map(|answer| format!("{answer:?}"))
@@ -97,14 +97,14 @@ fn attack<C: Call<Output: Debug>>(folder: &str) {
             })
         );
         for end in cuts(&body, turn) {
-            // What is cut off may be nothing but the line's end, or what made the body wrong.
+            // The cut may remove only a line end, or the part that made the body malformed.
             if let Ok(part) = outcome::<C>(&body[..end]) {
                 let same = whole.as_ref().is_ok_and(|whole| *whole == part);
                 assert!(same || trailed, "{} cut at {end}: {part}", path.display());
             }
             tried += 1;
         }
-        // Text tracks know a refusal that says `SUCCESS` and is told by its key alone.
+        // Text tracks have a refusal with `SUCCESS` that only its key reveals.
         let refused =
             matches!(&whole, Err(Error::Api { details, .. }) if details.returncode != "SUCCESS");
         let mut flipped = body.clone();
@@ -119,61 +119,111 @@ fn attack<C: Call<Output: Debug>>(folder: &str) {
     println!("{folder}, {}: {tried} bodies", C::NAME);
 }
 
+/// Reads the bodies in the folder of each call, if it has one.
+struct Attack;
+
+impl Visitor for Attack {
+    fn visit<C: Call<Output: Debug>>(&mut self) {
+        let folder = folder_of(C::NAME);
+        if fixtures().join(folder).exists() {
+            attack::<C>(folder);
+        }
+    }
+}
+
+/// Returns the folder with the responses to a call.
+fn folder_of(call: &str) -> &str {
+    match call {
+        "" => "apiVersion",
+        "getJoinUrl" | "learningDashboard" => "json",
+        call if call.starts_with("hooks/") => "hooks",
+        call => call,
+    }
+}
+
 #[test]
 fn administration() {
-    attack::<Create>("create");
-    attack::<Join>("join");
-    attack::<End>("end");
-    attack::<InsertDocument>("insertDocument");
-    attack::<SendChatMessage>("sendChatMessage");
+    every_call::visit_administration(&mut Attack);
 }
 
 #[test]
 fn monitoring() {
-    attack::<Version>("apiVersion");
-    attack::<IsMeetingRunning>("isMeetingRunning");
-    attack::<GetMeetings>("getMeetings");
-    attack::<GetMeetingInfo>("getMeetingInfo");
-    attack::<GetSessions>("getSessions");
+    every_call::visit_monitoring(&mut Attack);
 }
 
 #[test]
 fn recording() {
-    attack::<GetRecordings>("getRecordings");
-    attack::<PublishRecordings>("publishRecordings");
-    attack::<DeleteRecordings>("deleteRecordings");
-    attack::<UpdateRecordings>("updateRecordings");
-    attack::<GetRecordingTextTracks>("getRecordingTextTracks");
-    attack::<PutRecordingTextTrack>("putRecordingTextTrack");
+    every_call::visit_recording(&mut Attack);
 }
 
 #[test]
 fn webhooks() {
-    attack::<CreateHook>("hooks");
-    attack::<DestroyHook>("hooks");
-    attack::<ListHooks>("hooks");
-    attack::<PingHooks>("hooks");
+    every_call::visit_webhooks(&mut Attack);
 }
 
+/// Folders with responses that belong to no single call.
+const OTHERS: [&str; 5] = ["callbacks", "errors", "tls", "transport", "values"];
+
 #[test]
-fn errors_and_what_is_no_answer() {
+fn errors_and_bodies_that_are_no_response() {
     attack::<End>("errors");
     attack::<GetRecordingTextTracks>("errors");
     attack::<GetMeetings>("transport");
     attack::<GetMeetings>("values");
-    attack::<GetJoinUrl>("json");
-    attack::<LearningDashboard>("json");
 }
 
-/// Every call meets every kind of body.
+/// Collects the names of all calls.
+struct Names(BTreeSet<&'static str>);
+
+impl Visitor for Names {
+    fn visit<C: Call<Output: Debug>>(&mut self) {
+        self.0.insert(C::NAME);
+    }
+}
+
 #[test]
-fn every_call_with_the_answers_of_others() {
-    fn meets<C: Call<Output: Debug>>(body: &[u8]) {
+fn no_call_and_no_folder_is_left_out() {
+    let mut names = Names(BTreeSet::new());
+    every_call::visit_every_call(&mut names);
+    let visited: BTreeSet<&str> = names
+        .0
+        .iter()
+        .map(|name| {
+            if name.is_empty() {
+                "(the version)"
+            } else {
+                name
+            }
+        })
+        .collect();
+    let listed: BTreeSet<&str> = include_str!("parameters.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with([' ', '#']))
+        .collect();
+    assert_eq!(visited, listed);
+
+    let mut known: BTreeSet<&str> = names.0.iter().map(|name| folder_of(name)).collect();
+    known.extend(OTHERS);
+    for entry in fs::read_dir(fixtures()).unwrap() {
+        let folder = entry.unwrap().file_name().into_string().unwrap();
+        assert!(known.contains(&*folder), "{folder}");
+    }
+}
+
+/// Reads a body with any status.
+struct Meet<'a>(&'a [u8]);
+
+impl Visitor for Meet<'_> {
+    fn visit<C: Call<Output: Debug>>(&mut self) {
         for status in [200, 302, 401, 500] {
-            let response = Response::new(status, body).header("Location", "http://h/?errors=[{]");
+            let response = Response::new(status, self.0).header("Location", "http://h/?errors=[{]");
             let _ = C::receive(&response);
         }
     }
+}
+
+#[test]
+fn every_call_with_the_responses_of_others() {
     for folder in [
         "errors",
         "transport",
@@ -184,33 +234,7 @@ fn every_call_with_the_answers_of_others() {
         "join",
     ] {
         for (_, body) in bodies(folder) {
-            let meet = [
-                meets::<Create>,
-                meets::<Join>,
-                meets::<End>,
-                meets::<InsertDocument>,
-                meets::<SendChatMessage>,
-                meets::<Version>,
-                meets::<IsMeetingRunning>,
-                meets::<GetMeetings>,
-                meets::<GetMeetingInfo>,
-                meets::<GetSessions>,
-                meets::<GetJoinUrl>,
-                meets::<LearningDashboard>,
-                meets::<GetRecordings>,
-                meets::<PublishRecordings>,
-                meets::<DeleteRecordings>,
-                meets::<UpdateRecordings>,
-                meets::<GetRecordingTextTracks>,
-                meets::<PutRecordingTextTrack>,
-                meets::<CreateHook>,
-                meets::<DestroyHook>,
-                meets::<ListHooks>,
-                meets::<PingHooks>,
-            ];
-            for meet in meet {
-                meet(&body);
-            }
+            every_call::visit_every_call(&mut Meet(&body));
         }
     }
 }

@@ -201,7 +201,7 @@ fn ids_that_are_two_are_refused() {
     Bbb::at(&server, "recordings delete a,b --yes").run().is(
         2,
         "",
-        "bbb: `a,b` holds a comma, which separates IDs: give them as arguments of their own\n",
+        "bbb: `a,b` contains a comma, which separates IDs: pass each ID as a separate argument\n",
     );
 }
 

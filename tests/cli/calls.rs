@@ -126,16 +126,16 @@ fn a_refused_url_is_explained() {
         explain(&format!("join?fullName=Ada&checksum={digits}")),
         format!(
             "refused by {name}: the checksum is not that of sha1 with this secret\n\
-             signed must be: joinfullName=Ada and the secret, with nothing in between\n\
-             Otherwise the secret is another one, or a parameter was changed, added or moved.\n"
+             the signed text must be: joinfullName=Ada and the secret, with nothing in between\n\
+             Otherwise the secret is wrong, or a parameter was changed, added or moved.\n"
         )
     );
     assert!(explain(&format!("join?fullName=O'Hara&checksum={digits}")).contains("apostrophe"));
     assert!(explain(&format!("join?a=1&amp;b=2&checksum={digits}")).contains("&amp;"));
-    assert!(explain("join?fullName=Ada&checksum=00").contains("no algorithm gives 2 digits"));
+    assert!(explain("join?fullName=Ada&checksum=00").contains("no algorithm has 2 digits"));
     assert!(explain("join?fullName=Ada").contains("it has no checksum"));
     let elsewhere = format!("https://other.example/bigbluebutton/api/join?checksum={digits}");
-    assert!(explain(&elsewhere).contains("does not lead to"));
+    assert!(explain(&elsewhere).contains("does not belong to"));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_change_whose_outcome_cannot_be_printed_was_made() {
     );
     assert!(server.meeting("physics").is_some());
     let again = Bbb::at(&server, "create Physics").run();
-    again.is(0, "was there already, and stays as it was: physics\n", "");
+    again.is(0, "already exists, and was not changed: physics\n", "");
 }
 
 #[test]

@@ -227,7 +227,7 @@ fn mistakes_are_said_before_anything_is_sent() {
         ),
         (
             "recordings export all.xls",
-            "bbb: the file's name ends with none of .csv, .json, .jsonl\n",
+            "bbb: the file's name must end with .csv, .json or .jsonl\n",
         ),
         (
             "recordings list --output yaml",

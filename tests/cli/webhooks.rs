@@ -32,7 +32,7 @@ fn a_webhook_that_is_there_already_is_told_apart() {
     other.is(
         1,
         &format!("was registered already: {id}\n"),
-        &format!("bbb: webhook {id} hears of something else and was not changed: `bbb hooks destroy {id}`, then register it again\n"),
+        &format!("bbb: webhook {id} has another meeting or other events and was not changed: run `bbb hooks destroy {id}`, then register it again\n"),
     );
     let list = Bbb::at(&server, "hooks list -o csv").run();
     list.is(
@@ -64,7 +64,7 @@ fn what_no_server_can_call_or_send_is_refused() {
     .run();
     assert_eq!((event.code, &*event.out), (Some(2), ""));
     assert!(
-        event.err.contains("is no event of BigBlueButton"),
+        event.err.contains("is not an event of BigBlueButton"),
         "{}",
         event.err
     );

@@ -34,7 +34,7 @@ Example:
   ssh root@bbb.example.com bbb-conf --secret | bbb login
   bbb meetings --sort -users";
 
-/// Looks after BigBlueButton servers.
+/// Manage BigBlueButton servers
 #[derive(Parser)]
 #[command(
     name = "bbb",
@@ -88,7 +88,7 @@ pub(crate) struct Global {
     )]
     pub(crate) output: Format,
 
-    /// The columns of a table or CSV, in this order
+    /// Columns of a table or CSV, in this order
     #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) columns: Vec<String>,
 
@@ -96,7 +96,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "COLUMN", allow_hyphen_values = true)]
     pub(crate) sort: Option<String>,
 
-    /// List no more than this many
+    /// List at most this many
     #[arg(long, global = true, value_name = "NUMBER")]
     pub(crate) limit: Option<usize>,
 
@@ -122,11 +122,11 @@ pub(crate) struct Global {
     )]
     pub(crate) retries: u32,
 
-    /// Say what would be changed, and change nothing
+    /// Show what would be changed, and change nothing
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,
 
-    /// Do not ask before something is ended or deleted
+    /// Do not ask before ending or deleting something
     #[arg(short, long, global = true)]
     pub(crate) yes: bool,
 
@@ -139,7 +139,7 @@ pub(crate) struct Global {
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
 
-    /// Leave out remarks and progress
+    /// Suppress remarks and progress
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 }

@@ -93,7 +93,7 @@ pub(crate) fn ids(arguments: &[String]) -> Result<Vec<String>> {
     }
     match ids.iter().find(|id| id.contains(',')) {
         Some(id) => Err(Failure::usage(format!(
-            "`{}` holds a comma, which separates IDs: give them as arguments of their own",
+            "`{}` contains a comma, which separates IDs: pass each ID as a separate argument",
             clean(id)
         ))),
         None => Ok(ids),

@@ -14,7 +14,7 @@ use crate::args::{Pair, pair};
 use crate::failure::{Failure, Result};
 use crate::text::clean;
 
-/// Make any call and print its answer
+/// Send any call and print its response
 #[derive(clap::Args)]
 #[command(before_help = "Example:\n  bbb call getMeetingInfo meetingID=room-1")]
 pub(crate) struct Args {
@@ -31,7 +31,7 @@ pub(crate) struct Args {
         hide_default_value = true
     )]
     content_type: String,
-    /// Print the answer as it came, with the passwords that may be in it
+    /// Print the response unchanged, including passwords in it
     #[arg(long)]
     raw: bool,
 }
@@ -42,7 +42,7 @@ pub(crate) struct What {
     /// The call's name, such as getMeetings or hooks/list
     #[arg(value_name = "CALL")]
     name: String,
-    /// Its parameters, not encoded
+    /// Parameters of the call, not encoded
     #[arg(value_name = "NAME=VALUE", value_parser = pair)]
     parameters: Vec<Pair>,
     /// Parameters from a file, NAME=VALUE on each line; - is standard input

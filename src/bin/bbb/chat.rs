@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::failure::Result;
 use crate::text::clean;
 
-/// Write into a meeting's public chat; since BigBlueButton 3.0
+/// Send a message to a meeting's public chat; since BigBlueButton 3.0
 #[derive(clap::Args)]
 #[command(
     before_help = "Example:\n  bbb chat room-1 \"We restart in five minutes.\" --as Operator"
@@ -17,7 +17,7 @@ pub(crate) struct Args {
     id: String,
     /// The message, of at most 500 characters
     message: String,
-    /// The name that is shown; without it, the server's own word
+    /// Name of the sender; without it, the server chooses one
     #[arg(long = "as", value_name = "NAME")]
     name: Option<String>,
 }

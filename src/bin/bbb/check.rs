@@ -7,7 +7,7 @@ use crate::failure::{Exit, Failure, Result};
 use crate::output::say;
 use crate::text::clean_lines;
 
-/// Tell what is wrong with a server's address, secret and algorithm
+/// Check a server's address, secret and algorithm, and say what is wrong
 #[derive(clap::Args)]
 #[command(before_help = "Example:\n  bbb check\n  bbb check --server all")]
 pub(crate) struct Args {}

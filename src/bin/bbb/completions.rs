@@ -5,7 +5,7 @@ use clap_complete::{Shell, generate};
 use crate::app::App;
 use crate::failure::{Failure, Result};
 
-/// Print a script that lets a shell complete the arguments
+/// Print a completion script for a shell
 #[derive(clap::Args)]
 #[command(
     before_help = "Example:\n  bbb completions bash > ~/.local/share/bash-completion/completions/bbb"

@@ -19,13 +19,13 @@ pub(crate) struct Args {
     /// The meeting's ID; without it, one is made from the name
     #[arg(long, value_name = "MEETING")]
     id: Option<String>,
-    /// Let it be recorded
+    /// Allow the meeting to be recorded
     #[arg(long)]
     record: bool,
-    /// End it after so many minutes
+    /// End the meeting after this many minutes
     #[arg(long, value_name = "MINUTES")]
     duration: Option<u32>,
-    /// What the chat begins with, in HTML
+    /// First message in the chat, in HTML
     #[arg(long, value_name = "HTML")]
     welcome: Option<String>,
     /// A file or URL to show; may be given several times
@@ -37,7 +37,7 @@ pub(crate) struct Args {
     /// Any other parameter of `create` by BigBlueButton's name
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     param: Vec<Pair>,
-    /// Join in the browser, as a moderator
+    /// Join the meeting in the browser, as a moderator
     #[arg(long)]
     open: bool,
     /// The name to join with; without it, that of your account
@@ -49,7 +49,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let id = args.id.clone().unwrap_or_else(|| slug(&args.name));
     if id.is_empty() {
         return Err(Failure::usage(
-            "the name has no letter to make an ID from: give one with --id",
+            "the name has no letter to make an ID from: set one with --id",
         ));
     }
     let mut create = Create::new(&id, &args.name).record(args.record);
@@ -83,7 +83,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let created = target.client.send(&create)?;
     app.output.has_changed();
     let outcome = if created.is_duplicate() {
-        "was there already, and stays as it was"
+        "already exists, and was not changed"
     } else {
         "created"
     };

@@ -13,7 +13,7 @@ use crate::confirm::confirm;
 use crate::failure::{Failure, Result};
 use crate::text::clean;
 
-/// End meetings and put their users out
+/// End meetings and remove their users
 #[derive(clap::Args)]
 #[command(before_help = "Example:\n  bbb end room-1\n  bbb end --empty --yes")]
 pub(crate) struct Args {

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::failure::{Exit, Failure, Result};
 use crate::text::clean;
 
-/// Tell why a signed URL is refused; nothing is sent
+/// Explain why a server refuses a signed URL; nothing is sent
 #[derive(clap::Args)]
 #[command(
     before_help = "Example:\n  bbb explain 'https://bbb.example.com/bigbluebutton/api/join?…&checksum=…'"
@@ -35,7 +35,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let (call, query) = rest.split_once('?').unwrap_or((rest, ""));
     if call.is_empty() || call.contains(':') {
         return Err(Failure::usage(
-            "this is not the URL of a call: `…/api/NAME?…&checksum=…` is one",
+            "this is not the URL of a call, which has the form `…/api/NAME?…&checksum=…`",
         ));
     }
     let name = clean(&target.name);
@@ -52,7 +52,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         }) => {
             let mut lines = vec![format!("refused by {name}: {}", reason(problem))];
             lines.push(format!(
-                "signed must be: {} and the secret, with nothing in between",
+                "the signed text must be: {} and the secret, with nothing in between",
                 clean(&signed)
             ));
             lines.extend(hints(query, problem));
@@ -65,7 +65,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     if elsewhere {
         let address = target.client.server().address();
         lines.push(format!(
-            "The URL does not lead to {name}, whose address is {address}"
+            "The URL does not belong to {name}, whose address is {address}"
         ));
     }
     let text = lines.join("\n");
@@ -81,7 +81,7 @@ fn reason(problem: SignatureProblem) -> String {
         SignatureProblem::Repeated => "it has more than one checksum".to_owned(),
         SignatureProblem::Length(digits) => {
             format!(
-                "no algorithm gives {digits} digits: sha1 has 40, sha256 64, sha384 96, sha512 128"
+                "no algorithm has {digits} digits: sha1 has 40, sha256 64, sha384 96, sha512 128"
             )
         }
         SignatureProblem::Mismatch(algorithm) => {
@@ -103,13 +103,13 @@ fn hints(query: &str, problem: SignatureProblem) -> Vec<String> {
     }
     if query.contains(' ') {
         hints.push(
-            "It holds a blank: a browser encodes it after it was signed. Sign `%20` or `+`."
+            "It contains a blank, which a browser encodes after it was signed. Sign `%20` or `+`."
                 .to_owned(),
         );
     }
     if query.contains('\'') {
         hints.push(
-            "It holds an apostrophe, which browsers encode after it was signed: sign `%27`."
+            "It contains an apostrophe, which browsers encode after it was signed. Sign `%27`."
                 .to_owned(),
         );
     }
@@ -119,8 +119,7 @@ fn hints(query: &str, problem: SignatureProblem) -> Vec<String> {
         );
     }
     hints.push(
-        "Otherwise the secret is another one, or a parameter was changed, added or moved."
-            .to_owned(),
+        "Otherwise the secret is wrong, or a parameter was changed, added or moved.".to_owned(),
     );
     hints
 }

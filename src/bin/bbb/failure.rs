@@ -26,14 +26,14 @@ pub(crate) enum Exit {
 
 /// The exit codes as the man page shows them.
 pub(crate) const CODES: &str = "\
-0    done
+0    success
 1    the server refused
 2    an argument or the configuration is wrong; nothing was sent
-3    no answer came, or something other than BigBlueButton answered
+3    there was no response, or something other than BigBlueButton responded
 4    the meeting, recording or webhook does not exist
-5    the question was not answered with yes; nothing was changed
-6    some of it was done and some of it failed; the summary says what
-7    the output could not be written, such as on a full disk
+5    the user did not confirm; nothing was changed
+6    partial success; the summary says what failed
+7    the output could not be written, for example on a full disk
 130  interrupted
 141  the reader of the output closed the pipe";
 

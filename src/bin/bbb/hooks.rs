@@ -27,7 +27,7 @@ pub(crate) enum Command {
 #[derive(clap::Args)]
 #[command(before_help = "Example:\n  bbb hooks list")]
 pub(crate) struct ListArgs {
-    /// Those that hear of this meeting
+    /// Only webhooks for this meeting
     #[arg(long, value_name = "MEETING")]
     meeting: Option<String>,
 }
@@ -47,10 +47,10 @@ pub(crate) struct CreateArgs {
 /// What a webhook hears of.
 #[derive(clap::Args)]
 pub(crate) struct What {
-    /// Of this meeting alone
+    /// Only events of this meeting
     #[arg(long, value_name = "MEETING")]
     pub(crate) meeting: Option<String>,
-    /// This event alone, such as meeting-ended; may be given several times
+    /// Only this event, such as meeting-ended; may be given several times
     #[arg(long, value_name = "EVENT", value_parser = event)]
     pub(crate) event: Vec<EventId>,
 }
@@ -137,7 +137,7 @@ fn create(app: &App, args: &CreateArgs) -> Result {
         Some(hook) if !hears(hook, &args.what) => Err(Failure::new(
             Exit::Refused,
             format!(
-                "webhook {id} hears of something else and was not changed: `bbb hooks destroy {id}`, then register it again"
+                "webhook {id} has another meeting or other events and was not changed: run `bbb hooks destroy {id}`, then register it again"
             ),
         )),
         _ => Ok(()),
@@ -200,7 +200,7 @@ fn remove(client: &Client, id: &str, dry_run: bool) -> Outcome {
 fn event(text: &str) -> Result<EventId, String> {
     match EventId::from(text) {
         EventId::Other(_) => Err(
-            "is no event of BigBlueButton; a new one is registered with `bbb call hooks/create`"
+            "is not an event of BigBlueButton; use `bbb call hooks/create` for a new one"
                 .to_owned(),
         ),
         event => Ok(event),

@@ -15,7 +15,7 @@ pub(crate) struct Args {
     /// The meeting's ID
     #[arg(value_name = "MEETING")]
     id: String,
-    /// List the users alone
+    /// List only the users
     #[arg(long)]
     users: bool,
 }

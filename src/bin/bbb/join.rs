@@ -14,7 +14,7 @@ use crate::browser;
 use crate::failure::{Failure, Result};
 use crate::text::clean;
 
-/// Print a link into a meeting
+/// Print a join link
 #[derive(clap::Args)]
 #[command(before_help = "Example:\n  bbb join room-1 \"Ada Lovelace\" --moderator --qr")]
 pub(crate) struct Args {
@@ -33,7 +33,7 @@ pub(crate) struct Args {
     /// Any other parameter of `join` by BigBlueButton's name
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     param: Vec<Pair>,
-    /// Show the link as a QR code as well, for a phone
+    /// Also show the link as a QR code, for a phone
     #[arg(long)]
     qr: bool,
     /// Open the link in the browser instead of printing it

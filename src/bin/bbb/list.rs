@@ -92,7 +92,7 @@ impl<'o, T: Serialize> List<'o, T> {
         };
         let id = all
             .first()
-            .ok_or_else(|| Failure::usage("a list without columns"))?;
+            .ok_or_else(|| Failure::usage("the list of columns is empty"))?;
         Ok(Self {
             output,
             columns,

@@ -23,10 +23,10 @@ use crate::text::clean;
 pub(crate) struct Args {
     /// The server's name in the configuration; without it, its host
     name: Option<String>,
-    /// Use it where no server is named; the first one is so anyway
+    /// Make it the default server; the first one is the default anyway
     #[arg(long)]
     default: bool,
-    /// Add it without asking it whether the secret is right
+    /// Add it without checking the secret
     #[arg(long)]
     no_check: bool,
 }
@@ -36,7 +36,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let name = args.name.clone().unwrap_or_else(|| config::host(&url));
     if name == config::ALL || name.is_empty() || name.contains(char::is_whitespace) {
         return Err(Failure::usage(
-            "this name cannot be used for a server: give another",
+            "this name cannot be used for a server: choose another",
         ));
     }
     let mut entry = Entry::new(&name, &url, secret.clone(), "what was read".to_owned());
@@ -71,7 +71,7 @@ fn ask() -> Result<(String, Secret)> {
     read.map_err(|error| Failure::usage(format!("standard input: {error}")))?;
     config::from_bbb_conf(&text).ok_or_else(|| {
         Failure::usage(
-            "standard input is not what `bbb-conf --secret` prints: no URL and Secret are in it",
+            "standard input is not the output of `bbb-conf --secret`: it contains no URL and Secret",
         )
     })
 }

@@ -59,9 +59,9 @@ fn write(
 
 /// The end of each page.
 const ENVIRONMENT: &str = "\
-BBB_URL, BBB_SECRET  the server, where neither --server nor --config names one
-BBB_CACERT           certificates of a private authority, as --cacert
-TZ                   the zone of times
+BBB_URL, BBB_SECRET  the server, if neither --server nor --config selects one
+BBB_CACERT           a file with trusted certificates, as --cacert
+TZ                   the time zone
 COLUMNS              the width of tables and of help
 NO_COLOR             no colours and no bold type
 HTTPS_PROXY          a proxy; also HTTP_PROXY, ALL_PROXY and NO_PROXY";

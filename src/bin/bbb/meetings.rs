@@ -19,7 +19,7 @@ use crate::{stop, time};
     before_help = "Example:\n  bbb meetings --sort -users --limit 10\n  bbb meetings --watch=10s"
 )]
 pub(crate) struct Args {
-    /// Show the list anew every so often, until Ctrl-C; without a time, every 5 seconds
+    /// Refresh the list until Ctrl-C; without a time, every 5 seconds
     #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true, default_missing_value = "5",
         value_parser = time::limit)]
     watch: Option<Duration>,

@@ -16,10 +16,10 @@ use crate::stop;
 #[derive(clap::Args)]
 #[command(before_help = "Example:\n  bbb metrics --server all --listen 127.0.0.1:9688")]
 pub(crate) struct Args {
-    /// Serve them at /metrics; every request asks the servers anew
+    /// Serve them at /metrics; each request measures the servers again
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
-    /// Count recordings as well, which is slow on a server with many
+    /// Also count recordings, which is slow if a server has many
     #[arg(long)]
     recordings: bool,
 }

@@ -29,16 +29,16 @@ const REMEMBERED: usize = 100_000;
 /// The number of deliveries that are read at the same time.
 const READERS: usize = 4;
 
-/// Register a webhook, print the events that come, and remove it at the end
+/// Register a webhook, print its events, and remove it at the end
 #[derive(clap::Args)]
 #[command(
     before_help = "Example:\n  bbb receive --url https://app.example/bbb --listen 127.0.0.1:8000"
 )]
 pub(crate) struct Args {
-    /// What the server calls: a proxy hands it on to this program
+    /// URL that the server calls, if a proxy forwards it to this program
     #[arg(long)]
     url: Option<String>,
-    /// Where this program waits; without --url, the server calls it there
+    /// Address to listen on; without --url, the server calls it
     #[arg(
         long,
         value_name = "ADDRESS:PORT",
@@ -48,7 +48,7 @@ pub(crate) struct Args {
     listen: SocketAddr,
     #[command(flatten)]
     what: What,
-    /// End after so many events
+    /// End after this many events
     #[arg(long, value_name = "NUMBER")]
     count: Option<usize>,
 }
@@ -104,7 +104,7 @@ fn registered<'c>(
     let (id, url) = (clean(&created.hook_id), clean(url));
     if created.is_duplicate() {
         app.output.note(&format!(
-            "webhook {id} calls {url} already, and stays; Ctrl-C ends"
+            "webhook {id} calls {url} already, and is kept; Ctrl-C ends"
         ));
         return Ok(Registered { client, id: None });
     }

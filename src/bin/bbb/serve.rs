@@ -22,7 +22,7 @@ use crate::time;
 /// The interval between two recordings of `--recordings`, in milliseconds.
 const HOUR: i64 = 3_600_000;
 
-/// Run the built-in server, to try programs in any language against
+/// Run a simulated server, to test programs in any language
 #[derive(clap::Args)]
 #[command(
     before_help = "Example:\n  bbb serve --meetings 3 --recordings 100\n  \
@@ -65,13 +65,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true,
         value_parser = clap::value_parser!(i64).range(0..=100_000))]
     recordings: i64,
-    /// Fail each NUMBER-th request: HTTP 502
+    /// Fail every NUMBER-th request: HTTP 502
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     fail_every: Option<u32>,
-    /// How long an ended meeting is still known
+    /// How long an ended meeting stays known
     #[arg(long, value_name = "TIME", value_parser = time::limit)]
     ending_takes: Option<Duration>,
-    /// How long a recording is processed
+    /// How long processing a recording takes
     #[arg(long, value_name = "TIME", value_parser = time::limit)]
     processing_takes: Option<Duration>,
     /// Page recordings as BigBlueButton 2.6

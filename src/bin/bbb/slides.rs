@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::failure::{Failure, Result};
 use crate::text::clean;
 
-/// Show a file in a meeting that runs
+/// Show a file in a running meeting
 #[derive(clap::Args)]
 #[command(
     before_help = "Example:\n  bbb slides room-1 deck.pdf\n  bbb slides room-1 https://files.example.com/deck.pdf"
@@ -59,7 +59,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         .value(&accepted, &format!("accepted: {}", clean(&args.id)))?;
     // The server converts the file after it has responded, and has no call that returns the outcome.
     app.output
-        .note("the server converts the slides now; those it cannot read do not appear");
+        .note("the server converts the slides now; slides that it cannot read do not appear");
     Ok(())
 }
 

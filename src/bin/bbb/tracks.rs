@@ -103,7 +103,7 @@ fn add(app: &App, args: &AddArgs) -> Result {
     app.output
         .value(&uploaded, &format!("accepted: {}", clean(&args.id)))?;
     app.output
-        .note("the server looks at the file now; `bbb tracks list` shows it once it is there");
+        .note("the server checks the file now; `bbb tracks list` shows it once it is stored");
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use crate::failure::{Failure, Result};
 use crate::list::{Column, List};
 use crate::value::Value;
 
-/// Show the version a server tells; the secret is not needed
+/// Show the version of a server; the secret is not needed
 #[derive(clap::Args)]
 #[command(before_help = "Example:\n  bbb version\n  bbb version --server all")]
 pub(crate) struct Args {}

@@ -104,9 +104,8 @@ fn batch_of(client: &Client, ids: &[String], dry_run: bool) -> Vec<Outcome> {
         Some(_) => match (&after, &sent) {
             (Ok(after), _) if after.get(id).is_none_or(is_deleted) => Outcome::done(id, "deleted"),
             (_, Err(failure)) => Outcome::failed(id, failure),
-            (Err(failure), Ok(())) => Outcome::failed(id, failure).with_detail(format!(
-                "accepted, but what became of it is not known: {failure}"
-            )),
+            (Err(failure), Ok(())) => Outcome::failed(id, failure)
+                .with_detail(format!("accepted, but the result is unknown: {failure}")),
             (Ok(_), Ok(())) => {
                 let failure = Failure::new(Exit::Refused, "accepted, but it is still there");
                 Outcome::failed(id, &failure)

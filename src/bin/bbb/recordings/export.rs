@@ -11,7 +11,7 @@ use crate::failure::{Failure, Result};
 use crate::list::List;
 use crate::output::Output;
 
-/// Write recordings with all their columns into a file
+/// Write recordings with all their columns to a file
 #[derive(clap::Args)]
 #[command(before_help = "Example:\n  bbb recordings export recordings.csv")]
 pub(crate) struct Args {
@@ -28,7 +28,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         Some("jsonl" | "ndjson") => Format::Jsonl,
         _ => {
             return Err(Failure::usage(
-                "the file's name ends with none of .csv, .json, .jsonl",
+                "the file's name must end with .csv, .json or .jsonl",
             ));
         }
     };

@@ -19,13 +19,13 @@ pub(crate) struct Args {
 /// The selection of recordings.
 #[derive(clap::Args)]
 pub(crate) struct Filter {
-    /// Of the meeting with this ID; may be given several times
+    /// Only recordings of the meeting with this ID; may be given several times
     #[arg(long, value_name = "MEETING")]
     meeting: Vec<String>,
-    /// In this state: processing, processed, published, unpublished, deleted or any
+    /// Only recordings in this state: processing, processed, published, unpublished, deleted or any
     #[arg(long, value_parser = state)]
     state: Vec<RecordingState>,
-    /// With this metadata; may be given several times
+    /// Only recordings with this metadata; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     meta: Vec<Pair>,
 }

@@ -101,9 +101,8 @@ impl Work<'_> {
         match (found.and_then(|it| self.is_done(it)), sent, after) {
             (Some(true), ..) => Outcome::done(id, self.word(["published", "unpublished"])),
             (_, Err(failure), _) => Outcome::failed(id, failure),
-            (None, Ok(()), Err(failure)) => Outcome::failed(id, failure).with_detail(format!(
-                "accepted, but what became of it is not known: {failure}"
-            )),
+            (None, Ok(()), Err(failure)) => Outcome::failed(id, failure)
+                .with_detail(format!("accepted, but the result is unknown: {failure}")),
             (_, Ok(()), _) => {
                 let failure = Failure::new(Exit::Refused, "accepted, but nothing changed");
                 Outcome::failed(id, &failure)
