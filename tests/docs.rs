@@ -1,6 +1,6 @@
-//! The documentation of calls and setters has its fixed form, and the guide's table of calls is made from it.
+//! Checks the form of the documentation of calls and setters, from which the guide's table of calls is made.
 //!
-//! A setter names its parameter as the wire does, and its default; a call links BigBlueButton's page. `tests/parameters.txt` lists
+//! A setter names its wire name and its default, and a call links BigBlueButton's page. `tests/parameters.txt` lists
 //! the calls and parameters of the API. `UPDATE=1 cargo test --features full --test docs` writes the table.
 
 #![allow(
@@ -46,7 +46,7 @@ fn every_listed_parameter_has_its_setter() {
 }
 
 #[test]
-fn the_table_is_as_the_sources_are() {
+fn the_table_is_up_to_date() {
     let path = root().join(TABLE);
     let table = table(&sources(), &listed());
     if std::env::var_os("UPDATE").is_some() {
@@ -58,7 +58,18 @@ fn the_table_is_as_the_sources_are() {
     );
 }
 
-/// What the checks say to a call whose setter has this documentation and this code.
+#[test]
+fn the_readme_names_every_call() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let listed = listed();
+    let calls = listed.keys().filter(|call| *call != "(the version)");
+    let missing: Vec<_> = calls
+        .filter(|call| !readme.contains(&format!("`{call}`")))
+        .collect();
+    assert_eq!(missing, Vec::<&String>::new());
+}
+
+/// Asserts the problems of a call whose setter has this documentation and this code.
 #[track_caller]
 fn finds(docs: &str, code: &str, expected: &[&str]) {
     let text = format!(
@@ -73,7 +84,7 @@ fn finds(docs: &str, code: &str, expected: &[&str]) {
 }
 
 #[test]
-fn the_checks_find_what_they_are_for() {
+fn the_checks_find_each_problem() {
     let code = "pub fn it(mut self, yes: bool) -> Self {\n        self.0.set(\"lockIt\", yes);";
     finds(
         "Locks it (`lockIt`).\n    ///\n    /// Default: `false`.",
@@ -165,7 +176,7 @@ struct Function {
 }
 
 impl Source {
-    /// Reads a text as rustfmt writes it: what stands in a block of a type is indented by four spaces.
+    /// Reads source code that rustfmt has formatted: items in an `impl` block are indented by four spaces.
     fn read(&mut self, group: &'static str, text: &str) {
         let mut docs = Vec::new();
         let mut kind = String::new();
@@ -256,7 +267,7 @@ impl Source {
 }
 
 impl Function {
-    /// What stands between backticks in the first paragraph, such as may be a name on the wire.
+    /// Returns the texts between backticks in the first paragraph that may be wire names.
     fn names(&self) -> Vec<String> {
         let first: Vec<&str> = self
             .docs
@@ -272,7 +283,7 @@ impl Function {
             .collect()
     }
 
-    /// The names that the code writes, as metadata where it sets metadata.
+    /// Returns the wire names in the code. Names of metadata have their prefix.
     fn literals(&self) -> Vec<String> {
         let mut pieces = self.code.split('"');
         let mut before = pieces.next().unwrap_or_default();
@@ -291,7 +302,7 @@ impl Function {
         literals
     }
 
-    /// Whether it sets what is no parameter, and says so.
+    /// Returns whether the function sets something other than a parameter, and says so.
     fn is_no_parameter(&self) -> bool {
         let docs = self.docs.concat();
         docs.contains("` of the body)") || docs.contains("(cookie `")
@@ -332,14 +343,14 @@ fn is_name(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
-/// The identifier that a text begins with.
+/// Returns the identifier at the beginning of a text.
 fn word(text: &str) -> String {
     text.chars()
         .take_while(|c| c.is_alphanumeric() || *c == '_')
         .collect()
 }
 
-/// The name of a call in the list.
+/// Returns the name of a call in the list.
 fn call_name(call: &str) -> &str {
     if call.is_empty() {
         "(the version)"
@@ -352,7 +363,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The list: a line for each call, indented ones for its parameters.
+/// Reads the list of calls and their parameters, which are indented.
 fn listed() -> BTreeMap<String, Vec<String>> {
     let text = fs::read_to_string(root().join("tests/parameters.txt")).unwrap();
     let mut listed = BTreeMap::new();
@@ -394,7 +405,7 @@ fn sources() -> Source {
     source
 }
 
-/// The guide's table. Parameters stand in the order of the list; those that only the crate knows come last.
+/// Returns the guide's table. Parameters are in the order of the list, followed by those that only the crate knows.
 fn table(source: &Source, listed: &BTreeMap<String, Vec<String>>) -> String {
     let mut text = String::from(INTRODUCTION);
     for group in GROUPS {
@@ -427,7 +438,7 @@ fn table(source: &Source, listed: &BTreeMap<String, Vec<String>>) -> String {
     text
 }
 
-/// Parameters and the first function that sets each.
+/// Returns the parameters, each with the first function that sets it.
 fn rows(source: &Source, kind: &str, known: &[String]) -> Vec<(String, String)> {
     let mut rows: Vec<(String, String)> = Vec::new();
     for function in source.functions_of(kind) {
