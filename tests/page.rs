@@ -692,7 +692,7 @@ fn requests_are_shown_without_secrets() {
     );
     let page = browser.get("/");
     page.shows("<b>create</b> <span class=\"quiet small\" dir=\"auto\">it&#39;s</span>");
-    page.shows("The request signed with sha256.");
+    page.shows("The request is signed with sha256.");
     page.shows("<dt>moderatorPW</dt><dd dir=\"auto\">***</dd>");
     page.shows("&lt;returncode&gt;SUCCESS&lt;/returncode&gt;");
     page.shows(&format!(

@@ -204,8 +204,9 @@ fn options_that_the_profile_would_ignore() {
             .run()
             .is(2, "", &format!("bbb: {message}\n"));
     };
-    let scalelite = "--tenant and --server-tag need --profile scalelite";
+    let scalelite = "--tenant, --server-tag and --longest-duration need --profile scalelite";
     refused("--tenant acme=secret", scalelite);
+    refused("--longest-duration 90", scalelite);
     refused("--profile b3scale --server-tag large", scalelite);
     refused(
         "--create-block logo",

@@ -214,6 +214,33 @@ fn where_a_refusal_is_sent() {
         target("&logoutURL=https%3A%2F%2Fa&errorRedirectUrl=https%3A%2F%2Fc"),
         "https://c?"
     );
+    // A meeting's own comes after those of the request, and before the server's.
+    let create = "name=Own&meetingID=own&logoutURL=https%3A%2F%2Fmeeting.example%2F%3Fa%3D1";
+    call(&server, "create", create);
+    let refused = |query: &str| {
+        let join = format!("fullName=&meetingID=own&role=VIEWER{query}");
+        call(&server, "join", &join).header("location").to_owned()
+    };
+    let errors = "errors=%5B%7B%22key%22:%22missingParamFullName%22,%22message%22:%22You%20must%20provide%20your%20name%22%7D%5D";
+    assert_eq!(
+        refused(""),
+        format!("https://meeting.example/?a=1&{errors}")
+    );
+    assert_eq!(
+        refused("&errorRedirectUrl=https%3A%2F%2Fc%2Fd"),
+        format!("https://c/d?{errors}")
+    );
+    // Without a known meeting there is only the server's.
+    let unknown = call(
+        &server,
+        "join",
+        "fullName=Ada&meetingID=unknown&role=VIEWER",
+    );
+    let location = unknown.header("location");
+    assert!(
+        location.starts_with(&format!("{own}?errors=%5B%7B")),
+        "{location}"
+    );
 }
 
 #[test]

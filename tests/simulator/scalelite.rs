@@ -186,3 +186,101 @@ fn tenants_of_scalelite() {
         );
     }
 }
+
+/// The operator's longest duration holds for longer ones and for meetings without a limit of their own.
+#[test]
+fn the_longest_duration_of_scalelite() {
+    let server = TestServer::builder().profile(Profile::Scalelite);
+    let server = server.longest_duration_minutes(90).start().unwrap();
+    for (number, (given, expected)) in [
+        ("", "90"),
+        ("&duration=0", "90"),
+        ("&duration=", "90"),
+        ("&duration=abc", "90"),
+        ("&duration=-5", "90"),
+        ("&duration=99999999999999999999", "90"),
+        ("&duration=91", "90"),
+        ("&duration=90", "90"),
+        ("&duration=45", "45"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = format!("room-{number}");
+        call(
+            &server,
+            "create",
+            &format!("name=Demo&meetingID={id}{given}"),
+        );
+        let info = call(&server, "getMeetingInfo", &format!("meetingID={id}"));
+        assert_eq!(info.element("duration"), expected, "{given}");
+    }
+    let server = TestServer::builder().profile(Profile::Scalelite);
+    let server = server.start().unwrap();
+    call(
+        &server,
+        "create",
+        "name=Demo&meetingID=room-1&duration=100000",
+    );
+    let info = call(&server, "getMeetingInfo", "meetingID=room-1");
+    assert_eq!(info.element("duration"), "100000");
+}
+
+#[test]
+fn tenants_of_scalelite_do_not_share_recordings() {
+    let server = TestServer::builder()
+        .profile(Profile::Scalelite)
+        .tenant("acme", "secret-of-acme")
+        .tenant("other", "secret-of-others")
+        .start()
+        .unwrap();
+    let recording = |id: &str| TestRecording::new("room-1").id(id);
+    server.add_recording(recording("rec-a").meta("tenant-name", "acme"));
+    server.add_recording(recording("rec-b").meta("tenant-name", "other"));
+    server.add_recording(recording("rec-c"));
+    let ask = |tenant: &str, name: &str, query: &str| {
+        let secret = if tenant == "acme" {
+            "secret-of-acme"
+        } else {
+            "secret-of-others"
+        };
+        let checksum = Checksum::SHA256.sign(name, query, secret);
+        let checksum = checksum.as_str();
+        let target = format!("{}/{name}?{query}&checksum={checksum}", base(&server));
+        crate::asking::send_to(&server, &format!("{tenant}.localhost"), &target)
+    };
+    let ids = |tenant: &str, query: &str| {
+        let body = ask(tenant, "getRecordings", query).body;
+        let parts = body.split("<recordID>").skip(1);
+        let ids = parts.filter_map(|part| part.split('<').next().map(str::to_owned));
+        ids.collect::<Vec<_>>().join(" ")
+    };
+    for query in ["a=b", "meetingID=room-1", "recordID=rec", "state=any"] {
+        assert_eq!(ids("acme", query), "rec-a", "{query}");
+        assert_eq!(ids("other", query), "rec-b", "{query}");
+    }
+    assert_eq!(ids("acme", "recordID=rec-b"), "");
+    // Nor does one change what is another's.
+    for (name, rest) in [
+        ("publishRecordings", "&publish=false"),
+        ("deleteRecordings", ""),
+    ] {
+        let answer = ask("acme", name, &format!("recordID=rec-b{rest}"));
+        assert_eq!(key(&answer), "notFound", "{name}");
+    }
+    let answer = ask(
+        "acme",
+        "updateRecordings",
+        "recordID=rec-b&meta_course=physics",
+    );
+    assert_eq!(answer.element("updated"), "false");
+    ask(
+        "acme",
+        "publishRecordings",
+        "recordID=rec-b,rec-a&publish=false",
+    );
+    assert_eq!(ids("acme", "state=unpublished"), "rec-a");
+    assert_eq!(ids("other", "state=published"), "rec-b");
+    let listed = ask("other", "getRecordings", "recordID=rec-b");
+    assert!(!listed.body.contains("physics"), "{}", listed.body);
+}

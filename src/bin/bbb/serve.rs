@@ -86,6 +86,9 @@ pub(crate) struct Args {
     /// Parameter of `create` the balancer drops
     #[arg(long, value_name = "NAME")]
     create_block: Vec<String>,
+    /// Longest duration of a meeting at Scalelite
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
+    longest_duration: Option<u32>,
     /// Tag of one of Scalelite's servers
     #[arg(long, value_name = "TAG")]
     server_tag: Vec<String>,
@@ -239,9 +242,10 @@ fn check(args: &Args) -> Result {
         return Err(Failure::usage(message));
     }
     let is_scalelite = matches!(args.profile, Kind::Scalelite);
-    let for_scalelite = !args.tenant.is_empty() || !args.server_tag.is_empty();
+    let for_scalelite =
+        !args.tenant.is_empty() || !args.server_tag.is_empty() || args.longest_duration.is_some();
     if for_scalelite && !is_scalelite {
-        let message = "--tenant and --server-tag need --profile scalelite";
+        let message = "--tenant, --server-tag and --longest-duration need --profile scalelite";
         return Err(Failure::usage(message));
     }
     Ok(())
@@ -257,6 +261,9 @@ fn set_up_balancer(mut builder: TestServerBuilder, args: &Args) -> TestServerBui
     }
     for name in &args.create_block {
         builder = builder.create_blocked(name);
+    }
+    if let Some(minutes) = args.longest_duration {
+        builder = builder.longest_duration_minutes(minutes);
     }
     for tag in &args.server_tag {
         builder = builder.server_tag(tag);
@@ -317,9 +324,18 @@ fn fill(server: &TestServer, args: &Args) {
         let start = now - (number + 1) * HOUR;
         let place = usize::try_from(number).unwrap_or(0);
         let name = subject(place).copied().unwrap_or_default();
-        let recording = TestRecording::new(format!("room-{}", number % 10 + 1))
+        let mut recording = TestRecording::new(format!("room-{}", number % 10 + 1))
             .name(name)
             .times(start, start + HOUR / 2);
+        // The tenants take turns, because a recording of nobody is seen by none of them.
+        if let Some((tenant, _)) = args
+            .tenant
+            .iter()
+            .cycle()
+            .nth(place % args.tenant.len().max(1))
+        {
+            recording = recording.meta("tenant-name", tenant);
+        }
         server.add_recording(recording);
     }
 }

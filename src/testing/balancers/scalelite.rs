@@ -135,6 +135,7 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
     let mut changed = request.clone();
     let parameters = &mut changed.parameters;
     parameters.set("voiceBridge", &world.voice_bridge(9));
+    limit_duration(request, parameters);
     request.settings.balancing.apply(parameters);
     if let Some(tenant) = tenant(request) {
         parameters.set("meta_tenant-name", &tenant);
@@ -159,6 +160,23 @@ fn create(world: &mut World, request: &ApiRequest<'_>) -> Answer {
         meeting.tenant = tenant(request);
     }
     answer
+}
+
+/// Sets the longest duration that the operator allows, if the request asks for a longer one or for none.
+fn limit_duration(request: &ApiRequest<'_>, parameters: &mut Parameters) {
+    let Some(longest) = request.settings.balancing.longest_duration_minutes else {
+        return;
+    };
+    // QUIRK: the digits at the start of a text count, as in Ruby's `to_i`. Without any it is zero, which stands for no limit.
+    let asked = parameters.filled("duration").unwrap_or_default().trim();
+    let digits = asked.split(|c: char| !c.is_ascii_digit()).next();
+    let asked = digits.unwrap_or_default();
+    let fits = asked
+        .parse()
+        .is_ok_and(|asked: u32| (1..=longest).contains(&asked));
+    if !fits {
+        parameters.set("duration", &longest.to_string());
+    }
 }
 
 /// The longest URL that nginx in front of a server accepts.

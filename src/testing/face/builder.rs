@@ -146,10 +146,21 @@ impl TestServerBuilder {
     /// Adds a tenant with its own secret to Scalelite.
     ///
     /// The first label of a request's host is the name of its tenant: `acme` in `http://acme.localhost:8090/`. A
-    /// tenant sees only its own meetings. Once there is a tenant, requests of unknown tenants are refused with `checksumError`.
+    /// tenant sees and changes only its own meetings and recordings. A recording belongs to the tenant in its metadata
+    /// `tenant-name`, which Scalelite sets when it creates the meeting. Once there is a tenant, requests of unknown tenants are
+    /// refused with `checksumError`.
     pub fn tenant(mut self, name: &str, secret: &str) -> Self {
         let tenants = &mut self.settings.balancing.tenants;
         tenants.push((name.to_owned(), secret.to_owned()));
+        self
+    }
+
+    /// Sets the longest duration of a meeting at Scalelite, in minutes (`MAX_MEETING_DURATION`). A longer duration, and none, become this one.
+    ///
+    /// Default: no limit.
+    pub fn longest_duration_minutes(mut self, minutes: u32) -> Self {
+        let longest = &mut self.settings.balancing.longest_duration_minutes;
+        *longest = Some(minutes).filter(|minutes| *minutes > 0);
         self
     }
 

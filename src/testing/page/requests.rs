@@ -99,10 +99,12 @@ fn outcome(request: &RequestRecord) -> (&'static str, String) {
 /// Adds the result of checking the checksum, and what the server would have signed.
 fn checksum(html: &mut Html, check: &SignatureCheck) {
     let class = if check.is_right() { "quiet" } else { "wrong" };
+    let is_signed = matches!(check, SignatureCheck::Right(_));
+    let verb = if is_signed { "is " } else { "" };
     html.element(
         "p",
         &[("class", &class)],
-        format_args!("The request {check}."),
+        format_args!("The request {verb}{check}."),
     );
 }
 

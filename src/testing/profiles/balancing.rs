@@ -11,6 +11,8 @@ pub(in crate::testing) struct Balancing {
     pub(in crate::testing) blocked: Vec<String>,
     /// The names and the secrets of Scalelite's tenants.
     pub(in crate::testing) tenants: Vec<(String, String)>,
+    /// The longest duration of a meeting at Scalelite, in minutes.
+    pub(in crate::testing) longest_duration_minutes: Option<u32>,
     /// The tags of Scalelite's servers.
     pub(in crate::testing) server_tags: Vec<String>,
 }

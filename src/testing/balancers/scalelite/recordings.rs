@@ -18,7 +18,8 @@ pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answ
             "You must specify a recordID.",
         ));
     }
-    let ids = id.unwrap_or_default();
+    let ids = own(world, request, id.unwrap_or_default());
+    let ids = ids.as_str();
     match request.name {
         "getRecordings" => Some(get(world, request)),
         "publishRecordings" => Some(publish(world, request, ids)),
@@ -26,6 +27,26 @@ pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answ
         "updateRecordings" => Some(update(world, request, ids)),
         _ => None,
     }
+}
+
+/// Returns those IDs of a list whose recordings the tenant may see.
+fn own(world: &World, request: &ApiRequest<'_>, ids: &str) -> String {
+    let ids = ids.split(',').map(str::trim);
+    let is_others = |id: &str| {
+        let mut recordings = world.recordings.iter();
+        recordings.any(|recording| recording.record_id() == id && !is_own(recording, request))
+    };
+    let own: Vec<&str> = ids.filter(|id| !is_others(id)).collect();
+    own.join(",")
+}
+
+/// Returns whether the request's tenant may see a recording. Without tenants, everybody may.
+fn is_own(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
+    let Some(tenant) = super::tenant(request) else {
+        return true;
+    };
+    let mut metadata = recording.metadata.iter();
+    metadata.any(|(name, value)| name == "tenant-name" && *value == tenant)
 }
 
 fn refusal(key: &str, words: &str) -> Answer {
@@ -41,7 +62,7 @@ fn get(world: &World, request: &ApiRequest<'_>) -> Answer {
     let mut found: Vec<&TestRecording> = world
         .recordings
         .iter()
-        .filter(|recording| is_wanted(recording, request))
+        .filter(|recording| is_own(recording, request) && is_wanted(recording, request))
         .collect();
     found.sort_by_key(|recording| Reverse(recording.start));
     if found.is_empty() {
