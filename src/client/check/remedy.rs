@@ -23,7 +23,7 @@ pub struct Finding {
 /// fn words(remedy: &Remedy) -> String {
 ///     match remedy {
 ///         Remedy::TrustAuthority => "Name the authority's certificate under Settings, Security.".to_owned(),
-///         Remedy::HooksChecksum { accepted } => format!("Set Webhook signature to {}.", accepted.join(" or ")),
+///         Remedy::HooksChecksum { accepted, .. } => format!("Set Webhook signature to {}.", accepted.join(" or ")),
 ///         other => other.to_string(),
 ///     }
 /// }
