@@ -394,6 +394,29 @@ fn a_record_has_a_limit_and_a_list_has_none() {
     }
 }
 
+/// The values of records that were handed out take no memory of the reader any more.
+#[test]
+fn memory_is_limited_for_each_batch_of_a_stream() {
+    let mut limits = Limits::default();
+    (limits.memory, limits.memory_allowance) = (1, 16 << 20);
+    let people = "<attendee/>".repeat(20);
+    let meeting =
+        format!("<meeting><meetingID>a</meetingID><attendees>{people}</attendees></meeting>");
+    let text = format!(
+        "{HEAD}<meetings>{}</meetings></response>",
+        meeting.repeat(6_000)
+    );
+    let (items, end) = in_pieces::<GetMeetings>(text.as_bytes(), &[40_000], &limits);
+    assert_eq!(items.len(), 6_000, "{end}");
+    // An answer that keeps all of them exceeds the limit.
+    let response = Response::new(200, text.as_bytes()).limits(limits);
+    let error = GetMeetings::receive(&response).unwrap_err();
+    assert!(
+        format!("{error:?}").contains("Limit(\"memory\")"),
+        "{error:?}"
+    );
+}
+
 #[test]
 fn encodings_are_read_in_pieces() {
     let text = format!("{HEAD}<l><r><n>Zoë € 😀</n></r></l></response>");
