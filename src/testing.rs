@@ -46,7 +46,7 @@
 //! [`Profile`] says what was compared with real servers. The simulation has these limits:
 //!
 //! - Webhooks with raw messages get those about meetings, users, public chat and recordings. Real servers send many more, whose
-//! bodies differ between releases.
+//!   bodies differ between releases.
 //! - Files in the form of a `create` are ignored. Documents are taken only from its XML.
 //! - b3lb and b3scale have one tenant, `acme`. Scalelite has no maximum duration, and its tenants share their recordings.
 //! - For `hooks/create` with a `getRaw` that is not JSON, the simulated server responds with HTTP 500, while webhooks 3.x

@@ -130,6 +130,7 @@ impl<'a, 'input> Element<'a, 'input> {
     }
 
     /// Collects values of this element. If they exceed the memory limit, the whole response is refused in the end.
+    #[cfg(feature = "recording")]
     pub(crate) fn collect<T>(&self, items: impl Iterator<Item = T>) -> Vec<T> {
         self.budget.limited(items).collect()
     }
