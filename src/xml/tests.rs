@@ -1,4 +1,4 @@
-//! Reading of texts that are there as a whole.
+//! Tests for reading complete texts.
 
 use super::*;
 use crate::error::{Error, ResponseProblem};
@@ -206,7 +206,7 @@ fn what_stands_around_a_document() {
     );
 }
 
-/// Numbers of the records of a list, and the field behind it.
+/// Reads the numbers of the records in a list, and the field after the list.
 fn numbers(text: &str) -> Result<(Vec<i64>, Option<String>)> {
     read_list(
         text,
@@ -270,7 +270,7 @@ fn values_count_as_memory() {
 
     let map = |text: &str| read_within(text, &limits, |answer| Ok(answer.map("l").len()));
     refused(map(&short));
-    // All have one name, of which the first counts.
+    // All items have the same name, so only the first counts.
     assert_eq!(map(&long).unwrap(), 1);
 
     let errors = "<error/>".repeat(COUNT);
@@ -336,7 +336,7 @@ fn refused_within(text: &str, limits: &Limits) -> Option<ResponseProblem> {
     }
 }
 
-/// `middle` so many times, with its number in place of `#`.
+/// Repeats `middle` and replaces `#` by the number of the repetition.
 fn many(count: usize, start: &str, middle: &str, end: &str) -> String {
     let mut text = start.to_owned();
     for number in 0..count {
@@ -391,7 +391,7 @@ fn what_costs_more_than_its_length_is_refused() {
     );
 }
 
-/// The parser doubles what it reserved where that is too little: more nodes than `<` take twice as much.
+/// The parser doubles its reservation if that is too small: more nodes than `<` take twice as much.
 #[test]
 fn a_reservation_that_is_doubled_counts_twice() {
     let limits = Limits {
