@@ -244,16 +244,25 @@ impl Table {
     /// Returns the encoding with this whole name. It knows the names of IANA, Java and browsers, however their parts are
     /// joined.
     fn named(name: &str) -> Option<Self> {
-        let name = name.to_ascii_lowercase().replace(['-', '_', ' '], "");
-        match name.as_str() {
-            "iso88591" | "iso88591:1987" | "88591" | "isoir100" | "latin1" | "l1" | "ibm819"
-            | "cp819" | "csisolatin1" => Some(Self::Latin1),
-            "iso885915" | "885915" | "latin9" | "latin0" | "l9" | "ibm923" | "cp923"
-            | "csiso885915" | "csisolatin9" | "csisolatin0" => Some(Self::Latin9),
-            "windows1252" | "win1252" | "cp1252" | "xcp1252" | "ibm1252" | "ms1252"
-            | "cswindows1252" => Some(Self::Windows1252),
-            _ => None,
-        }
+        const NAMES: [(Table, &str); 3] = [
+            (
+                Table::Latin1,
+                "iso88591 iso88591:1987 isoir100 latin1 l1 ibm819 cp819 csisolatin1",
+            ),
+            (Table::Latin9, "iso885915 latin9 l9 csiso885915"),
+            (
+                Table::Windows1252,
+                "windows1252 cp1252 xcp1252 ms1252 cswindows1252",
+            ),
+        ];
+        let is_it = |known: &str| {
+            let letters = name.bytes().filter(|byte| !b"-_ ".contains(byte));
+            letters
+                .map(|byte| byte.to_ascii_lowercase())
+                .eq(known.bytes())
+        };
+        let has_it = |(_, names): &&(Table, &str)| names.split(' ').any(is_it);
+        NAMES.iter().find(has_it).map(|(table, _)| *table)
     }
 
     pub(crate) fn decode(self, bytes: &[u8]) -> String {

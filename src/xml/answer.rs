@@ -19,14 +19,14 @@ pub(super) fn success<'a, 'input>(
             (None, _) => return Err(ResponseProblem::Foreign(redact(name)).into()),
         },
     };
-    let returncode = response.opt::<String>("returncode");
+    let returncode = response.child("returncode").map(|code| code.text());
     let mut codes = response.children("returncode").map(|code| code.text());
-    match &returncode {
-        Some(code) if code == "SUCCESS" && codes.all(|code| code == "SUCCESS") => Ok(response),
-        None if response.child("messageKey").is_none() && response.child("errors").is_none() => {
+    match returncode.as_deref().unwrap_or_default() {
+        "SUCCESS" if codes.all(|code| code == "SUCCESS") => Ok(response),
+        "" if response.child("messageKey").is_none() && response.child("errors").is_none() => {
             Err(ResponseProblem::Missing("returncode".into()).into())
         }
-        _ => Err(refusal(&response, returncode.as_deref().unwrap_or_default()).into()),
+        code => Err(refusal(&response, code).into()),
     }
 }
 
