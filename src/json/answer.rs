@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::limit;
-use crate::error::{Error, Refusal, ResponseProblem, Result};
+use crate::error::{Error, ResponseProblem, Result};
 use crate::plain_json::{Verdict, verdict};
 use crate::xml::{self, Limits};
 
@@ -64,7 +64,7 @@ fn unreadable(error: &serde_json::Error, text: &str) -> Error {
 #[cfg(feature = "recording")]
 pub(crate) fn refusal(response: &Value) -> Error {
     let text = |name| super::opt::<String>(response, name).unwrap_or_default();
-    let refusal = Refusal {
+    let refusal = crate::error::Refusal {
         returncode: text("returncode"),
         key: text("messageKey"),
         message: text("message"),
