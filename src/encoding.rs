@@ -247,12 +247,15 @@ impl Table {
         const NAMES: [(Table, &str); 3] = [
             (
                 Table::Latin1,
-                "iso88591 iso88591:1987 isoir100 latin1 l1 ibm819 cp819 csisolatin1",
+                "iso88591 iso88591:1987 88591 isoir100 latin1 l1 ibm819 cp819 csisolatin1",
             ),
-            (Table::Latin9, "iso885915 latin9 l9 csiso885915"),
+            (
+                Table::Latin9,
+                "iso885915 885915 latin9 latin0 l9 ibm923 cp923 csiso885915 csisolatin9 csisolatin0",
+            ),
             (
                 Table::Windows1252,
-                "windows1252 cp1252 xcp1252 ms1252 cswindows1252",
+                "windows1252 win1252 cp1252 xcp1252 ibm1252 ms1252 cswindows1252",
             ),
         ];
         let is_it = |known: &str| {
