@@ -16,6 +16,7 @@ use crate::text::clean;
 
 /// Print a join link
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 #[command(before_help = "Example:\n  bbb join room-1 \"Ada Lovelace\" --moderator --qr")]
 pub(crate) struct Args {
     /// The meeting's ID
