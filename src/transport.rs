@@ -124,7 +124,7 @@ pub(crate) fn shorter(one: Option<Duration>, other: Option<Duration>) -> Option<
 /// Dropping the body before its end must close the connection, or at least prevent that it is used again.
 ///
 /// An error of the reader says what becomes of the call: [`UnexpectedEof`](std::io::ErrorKind::UnexpectedEof) is a body that was cut
-/// off, [`TimedOut`](std::io::ErrorKind::TimedOut) a timeout, an [`Error`](crate::Error) within the [`io::Error`](std::io::Error) is that error,
+/// off, [`TimedOut`](std::io::ErrorKind::TimedOut) a timeout, an [`Error`](crate::Error) within the [`io::Error`] is that error,
 /// and everything else is a connection that broke.
 pub struct HttpResponse {
     pub(crate) status: u16,
