@@ -312,7 +312,7 @@ fn reached_at(server: &TestServer, args: &Args) -> String {
 /// Adds the requested meetings and recordings.
 fn fill(server: &TestServer, args: &Args) {
     const SUBJECTS: [&str; 5] = ["Physics", "Analysis", "中文课程", "الفيزياء", "Town hall"];
-    let subject = |number: usize| SUBJECTS.iter().cycle().nth(number % SUBJECTS.len());
+    let subject = |number: usize| SUBJECTS.get(number % SUBJECTS.len());
     for number in 1..=usize::from(args.meetings) {
         let room = server.create_meeting(&format!("room-{number}"));
         room.join_as_moderator("Ada Lovelace");
@@ -327,13 +327,8 @@ fn fill(server: &TestServer, args: &Args) {
         let mut recording = TestRecording::new(format!("room-{}", number % 10 + 1))
             .name(name)
             .times(start, start + HOUR / 2);
-        // The tenants take turns, because a recording of nobody is seen by none of them.
-        if let Some((tenant, _)) = args
-            .tenant
-            .iter()
-            .cycle()
-            .nth(place % args.tenant.len().max(1))
-        {
+        // The tenants take turns, because none of them sees a recording without a tenant.
+        if let Some((tenant, _)) = args.tenant.get(place % args.tenant.len().max(1)) {
             recording = recording.meta("tenant-name", tenant);
         }
         server.add_recording(recording);
