@@ -331,23 +331,30 @@ fn a_refusal_in_json_is_the_same_refusal() {
             assert!(matches!(error, Error::Api { message, .. } if message == "m"));
         }
     }
-    for text in [
-        r#"{"response":{"returncode":"SUCCESS"}}"#,
-        r#"{"status":404}"#,
-        "{",
-        "[]",
+    let errors = r#"{"response":{"returncode":"FAILED","errors":{"error":{"key":"checksumError","message":"m"}}}}"#;
+    assert!(GetMeetings::decode(errors).unwrap_err().is_checksum());
+    for (text, expected) in [
+        (
+            r#"{"response":{"returncode":"SUCCESS"}}"#,
+            ResponseProblem::Json,
+        ),
+        (r#"{"status":404}"#, ResponseProblem::Json),
+        ("[]", ResponseProblem::Json),
+        (
+            r#"{"response":{"returncode":"FAILED""#,
+            ResponseProblem::CutOff,
+        ),
+        ("{", ResponseProblem::CutOff),
     ] {
-        let error = GetMeetings::decode(text).unwrap_err();
-        assert!(
-            matches!(
-                error,
-                Error::Response {
-                    problem: ResponseProblem::Json,
-                    ..
-                }
-            ),
-            "{error:?}"
-        );
+        for error in [
+            IsMeetingRunning::decode(text).unwrap_err(),
+            GetMeetings::decode(text).unwrap_err(),
+        ] {
+            assert!(
+                matches!(&error, Error::Response { problem, .. } if *problem == expected),
+                "{error:?}"
+            );
+        }
     }
 }
 

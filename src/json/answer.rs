@@ -40,13 +40,15 @@ pub fn read_within<T>(
     limit::check(text.as_bytes(), limits).map_err(refused)?;
     let document: Value = serde_json::from_str(text).map_err(|error| unreadable(&error, text))?;
     match verdict(text) {
-        Some(Verdict::Success) => pick(match document.get("response") {
+        Verdict::Success => pick(match document.get("response") {
             Some(response) if response.is_object() => response,
             _ => &document,
         }),
-        Some(Verdict::Refusal(refusal)) => Err(refusal),
-        Some(Verdict::Doubled) => Err(refused(ResponseProblem::Doubled)),
-        Some(Verdict::NoAnswer) | None => Err(refused(ResponseProblem::Json)),
+        Verdict::Refusal(refusal) => Err(refusal),
+        Verdict::Doubled => Err(refused(ResponseProblem::Doubled)),
+        Verdict::NoAnswer | Verdict::CutOff | Verdict::NotJson => {
+            Err(refused(ResponseProblem::Json))
+        }
     }
 }
 

@@ -3,12 +3,18 @@
 /// The white space of JSON.
 const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// A reader over the rest of the text.
-pub(super) struct Reader<'a>(&'a str);
+pub(super) struct Reader<'a> {
+    rest: &'a str,
+    /// Whether a step wanted more than there is.
+    ran_out: bool,
+}
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self(text)
+        Self {
+            rest: text,
+            ran_out: false,
+        }
     }
 
     /// Reads a member's name and the colon after it.
@@ -56,17 +62,17 @@ impl<'a> Reader<'a> {
 
     fn rest_of_word(&mut self) -> &'a str {
         let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.');
-        let end = self.0.find(|c| !is_word(c)).unwrap_or(self.0.len());
-        let (rest, behind) = self.0.split_at_checked(end).unwrap_or((self.0, ""));
-        self.0 = behind;
+        let end = self.rest.find(|c| !is_word(c)).unwrap_or(self.rest.len());
+        let (rest, behind) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+        self.rest = behind;
         rest
     }
 
     /// Skips the rest of a text after its opening quote.
     fn skip_text(&mut self) -> Option<()> {
         loop {
-            let at = self.0.find(['"', '\\'])?;
-            self.0 = self.0.get(at..)?;
+            let at = self.rest.find(['"', '\\']).unwrap_or(self.rest.len());
+            self.rest = self.rest.get(at..)?;
             if self.character()? == '"' {
                 return Some(());
             }
@@ -74,29 +80,36 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Returns whether a step failed because the text ends too early.
+    pub(super) fn ran_out(&self) -> bool {
+        self.ran_out
+    }
+
     /// Returns whether only blanks are left.
     pub(super) fn is_at_end(&self) -> bool {
-        self.0.trim_start_matches(BLANKS).is_empty()
+        self.rest.trim_start_matches(BLANKS).is_empty()
     }
 
     /// Takes the next character that is not a blank.
     pub(super) fn next(&mut self) -> Option<char> {
-        self.0 = self.0.trim_start_matches(BLANKS);
+        self.rest = self.rest.trim_start_matches(BLANKS);
         self.character()
     }
 
     /// Takes this character if it is the next one that is not a blank.
     pub(super) fn take(&mut self, wanted: char) -> Option<()> {
-        self.0 = self.0.trim_start_matches(BLANKS);
-        self.0 = self.0.strip_prefix(wanted)?;
+        self.rest = self.rest.trim_start_matches(BLANKS);
+        self.ran_out |= self.rest.is_empty();
+        self.rest = self.rest.strip_prefix(wanted)?;
         Some(())
     }
 
     fn character(&mut self) -> Option<char> {
-        let mut characters = self.0.chars();
-        let c = characters.next()?;
-        self.0 = characters.as_str();
-        Some(c)
+        let mut characters = self.rest.chars();
+        let next = characters.next();
+        self.rest = characters.as_str();
+        self.ran_out |= next.is_none();
+        next
     }
 
     /// Reads the rest of a text after its opening quote.
@@ -125,15 +138,23 @@ impl<'a> Reader<'a> {
         let first = self.hex()?;
         let mut units = vec![first];
         if (0xD800..0xDC00).contains(&first) {
-            self.0 = self.0.strip_prefix("\\u")?;
+            self.escape("\\u")?;
             units.push(self.hex()?);
         }
         char::decode_utf16(units).next()?.ok()
     }
 
+    /// Takes these two characters.
+    fn escape(&mut self, wanted: &str) -> Option<()> {
+        wanted
+            .chars()
+            .try_for_each(|c| (self.character()? == c).then_some(()))
+    }
+
     fn hex(&mut self) -> Option<u16> {
-        let (digits, rest) = self.0.split_at_checked(4)?;
-        self.0 = rest;
+        self.ran_out |= self.rest.len() < 4;
+        let (digits, rest) = self.rest.split_at_checked(4)?;
+        self.rest = rest;
         digits.chars().try_fold(0, |unit: u16, digit| {
             let digit = digit.to_digit(16)?;
             Some(unit << 4 | u16::try_from(digit).ok()?)

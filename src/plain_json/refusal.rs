@@ -13,20 +13,28 @@ pub(crate) enum Verdict {
     Doubled,
     /// The response is an object with neither a `returncode` nor a `messageKey`.
     NoAnswer,
+    /// The text ends before the object does.
+    CutOff,
+    /// The text is not an object in JSON.
+    NotJson,
 }
 
-/// Returns the outcome of a response in JSON, which must be a complete object. The members may be in it or in an object
-/// `response` within it.
+/// Returns the outcome of a response in JSON, which is an object. The members may be in it or in an object `response` within it.
 ///
 /// QUIRK: if a request has `Accept: application/json`, servers send refusals in JSON even for calls that return XML.
 ///
 /// It keeps only the parts that a refusal shows, whatever the text contains.
-pub(crate) fn verdict(text: &str) -> Option<Verdict> {
+pub(crate) fn verdict(text: &str) -> Verdict {
     let mut reader = Reader::new(text);
-    reader.take('{')?;
     let mut seen = Seen::default();
-    seen.members(&mut reader, true)?;
-    reader.is_at_end().then(|| seen.verdict())
+    let complete = reader
+        .take('{')
+        .and_then(|()| seen.members(&mut reader, true));
+    match complete {
+        Some(()) if reader.is_at_end() => seen.verdict(),
+        None if reader.ran_out() => Verdict::CutOff,
+        _ => Verdict::NotJson,
+    }
 }
 
 #[derive(Default)]
@@ -40,6 +48,9 @@ struct Seen {
 /// The most entries of a list of errors that are kept.
 const MOST_ERRORS: usize = 16;
 
+/// The number of lists and objects around an error in the deepest form, `{"error":[{…}]}`.
+const DEEPEST_ERROR: usize = 3;
+
 impl Seen {
     /// Reads the members of an object after its opening brace.
     fn members(&mut self, reader: &mut Reader<'_>, outermost: bool) -> Option<()> {
@@ -51,8 +62,8 @@ impl Seen {
             if name == "response" && outermost && reader.take('{').is_some() {
                 self.responses = self.responses.saturating_add(1);
                 self.members(reader, false)?;
-            } else if name == "errors" && reader.take('[').is_some() {
-                self.errors(reader)?;
+            } else if name == "errors" {
+                self.errors(reader, DEEPEST_ERROR)?;
             } else {
                 let keep = matches!(name.as_str(), "returncode" | "messageKey" | "message");
                 self.member(&name, &reader.value(keep)?);
@@ -65,26 +76,60 @@ impl Seen {
         }
     }
 
-    /// Reads a list of errors whose bracket is read.
-    fn errors(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+    /// Reads the errors of a refusal: an error, a list of them, or an object whose member `error` is one of these, which is how
+    /// XML's `<errors>` is written in JSON.
+    fn errors(&mut self, reader: &mut Reader<'_>, deepest: usize) -> Option<()> {
+        let Some(deepest) = deepest.checked_sub(1) else {
+            return reader.value(false).map(drop);
+        };
+        if reader.take('{').is_some() {
+            return self.error(reader, deepest);
+        }
+        if reader.take('[').is_none() {
+            return reader.value(false).map(drop);
+        }
         if reader.take(']').is_some() {
             return Some(());
         }
         loop {
-            if reader.take('{').is_some() {
-                let error = error(reader)?;
-                if error != Default::default() && self.refusal.errors.len() < MOST_ERRORS {
-                    self.refusal.errors.push(error);
-                }
-            } else {
-                reader.value(false)?;
-            }
+            self.errors(reader, deepest)?;
             match reader.next()? {
                 ',' => {}
                 ']' => return Some(()),
                 _ => return None,
             }
         }
+    }
+
+    /// Reads an error, which is an object whose brace is read: its key and its words, or further errors.
+    fn error(&mut self, reader: &mut Reader<'_>, deepest: usize) -> Option<()> {
+        let (mut key, mut message) = (String::new(), String::new());
+        if reader.take('}').is_some() {
+            return Some(());
+        }
+        loop {
+            let name = reader.name()?;
+            if name == "error" {
+                self.errors(reader, deepest)?;
+            } else {
+                let value = reader.value(matches!(name.as_str(), "key" | "message"))?;
+                match name.as_str() {
+                    "key" if key.is_empty() => value.trim().clone_into(&mut key),
+                    "message" if message.is_empty() => value.trim().clone_into(&mut message),
+                    _ => {}
+                }
+            }
+            match reader.next()? {
+                ',' => {}
+                '}' => break,
+                _ => return None,
+            }
+        }
+        let is_empty = key.is_empty() && message.is_empty();
+        if !is_empty && self.refusal.errors.len() < MOST_ERRORS {
+            self.refusal.errors.push((key, message));
+        }
+        Some(())
     }
 
     /// Records a member. Of several with the same name the first counts, except that any return code that is not a success
@@ -122,28 +167,6 @@ impl Seen {
     }
 }
 
-/// Reads an entry of a list of errors, an object whose brace is read: its key and its words.
-fn error(reader: &mut Reader<'_>) -> Option<(String, String)> {
-    let (mut key, mut message) = (String::new(), String::new());
-    if reader.take('}').is_some() {
-        return Some((key, message));
-    }
-    loop {
-        let name = reader.name()?;
-        let value = reader.value(matches!(name.as_str(), "key" | "message"))?;
-        match name.as_str() {
-            "key" if key.is_empty() => value.trim().clone_into(&mut key),
-            "message" if message.is_empty() => value.trim().clone_into(&mut message),
-            _ => {}
-        }
-        match reader.next()? {
-            ',' => {}
-            '}' => return Some((key, message)),
-            _ => return None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,12 +174,12 @@ mod tests {
 
     #[track_caller]
     fn refused(text: &str, code: &str, key: Option<ErrorKey>, words: &str) {
-        let Some(Verdict::Refusal(Error::Api {
+        let Verdict::Refusal(Error::Api {
             key: found,
             message,
             details,
             ..
-        })) = verdict(text)
+        }) = verdict(text)
         else {
             panic!("{text}");
         };
@@ -186,7 +209,7 @@ mod tests {
                 Some(ErrorKey::from("invalidMeetingId")),
                 "a",
             );
-            let Some(Verdict::Refusal(Error::Api { details, .. })) = verdict(&text) else {
+            let Verdict::Refusal(Error::Api { details, .. }) = verdict(&text) else {
                 panic!("{text}");
             };
             assert_eq!(details.others, [(ErrorKey::from("k"), String::new())]);
@@ -210,8 +233,59 @@ mod tests {
             Some(ErrorKey::from("a")),
             "m",
         );
-        assert!(verdict(r#"{"returncode":"FAILED","errors":[}"#).is_none());
-        assert!(verdict(r#"{"returncode":"FAILED","errors":[{"key"}]}"#).is_none());
+        for text in [
+            r#"{"returncode":"FAILED","errors":[}"#,
+            r#"{"returncode":"FAILED","errors":[{"key"}]}"#,
+            r#"{"returncode":"FAILED","errors":{"error":[}}"#,
+        ] {
+            assert!(matches!(verdict(text), Verdict::NotJson), "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_in_objects() {
+        let invalid = r#"{"key":"invalidMeetingId","message":"m"}"#;
+        for errors in [
+            format!("[{invalid}]"),
+            invalid.to_owned(),
+            format!(r#"{{"error":{invalid}}}"#),
+            format!(r#"{{"error":[{invalid}]}}"#),
+            format!(r#"[{{"error":{invalid}}}]"#),
+            format!(r#"{{"x":[{{"key":"k"}}],"error":[1,"a",null,{invalid},{{}}]}}"#),
+        ] {
+            let text = format!(r#"{{"response":{{"returncode":"FAILED","errors":{errors}}}}}"#);
+            refused(
+                &text,
+                "FAILED",
+                Some(ErrorKey::from("invalidMeetingId")),
+                "m",
+            );
+        }
+        for errors in [
+            "null".to_owned(),
+            "1".to_owned(),
+            r#""invalidMeetingId""#.to_owned(),
+            r#"{"error":"invalidMeetingId"}"#.to_owned(),
+            format!("[[[{invalid}]]]"),
+            format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)),
+        ] {
+            refused(
+                &format!(r#"{{"returncode":"FAILED","errors":{errors}}}"#),
+                "FAILED",
+                None,
+                "",
+            );
+        }
+    }
+
+    #[test]
+    fn a_text_that_ends_early_at_any_byte() {
+        let text = r#"{"n":[1,{"a":"\\\"b"}],"response":{"returncode":"FAILED","x":"a\u00e9\ud83d\ude00","errors":[{"key":"k"}],"done":false}}"#;
+        for end in 1..text.len() {
+            let begun = &text[..end];
+            assert!(matches!(verdict(begun), Verdict::CutOff), "{begun}");
+        }
+        assert!(matches!(verdict(text), Verdict::Refusal(_)));
     }
 
     #[test]
@@ -224,7 +298,7 @@ mod tests {
             )
         };
         for (count, kept) in [(15, 15), (16, 16), (17, 16), (1_000, 16)] {
-            let Some(Verdict::Refusal(Error::Api { details, .. })) = verdict(&list(count)) else {
+            let Verdict::Refusal(Error::Api { details, .. }) = verdict(&list(count)) else {
                 panic!("{count}");
             };
             let keys: Vec<_> = details.others.iter().map(|(key, _)| key.as_str()).collect();
@@ -285,11 +359,12 @@ mod tests {
     #[test]
     fn what_is_no_refusal() {
         let is = |text: &str| match verdict(text) {
-            Some(Verdict::Success) => "success",
-            Some(Verdict::Doubled) => "doubled",
-            Some(Verdict::NoAnswer) => "no answer",
-            Some(Verdict::Refusal(_)) => "refusal",
-            None => "no JSON",
+            Verdict::Success => "success",
+            Verdict::Doubled => "doubled",
+            Verdict::NoAnswer => "no answer",
+            Verdict::Refusal(_) => "refusal",
+            Verdict::CutOff => "cut off",
+            Verdict::NotJson => "no JSON",
         };
         assert_eq!(is(r#"{"returncode":"SUCCESS"}"#), "success");
         assert_eq!(
@@ -309,10 +384,7 @@ mod tests {
             assert_eq!(is(text), "no answer", "{text}");
         }
         for text in [
-            "",
             "[]",
-            "{",
-            r#"{"returncode":"FAILED""#,
             r#"{"returncode":"FAILED"}{}"#,
             r#"{"returncode":"FAILED",}"#,
             r#"{"returncode"}"#,
@@ -327,6 +399,10 @@ mod tests {
         ] {
             assert_eq!(is(text), "no JSON", "{text}");
         }
-        assert_eq!(is(&format!("{{\"a\":{}", "[".repeat(1_000_000))), "no JSON");
+        for text in ["{", r#"{"returncode":"FAILED""#] {
+            assert_eq!(is(text), "cut off", "{text}");
+        }
+        let deep = format!("{{\"a\":{}", "[".repeat(1_000_000));
+        assert_eq!(is(&deep), "cut off");
     }
 }

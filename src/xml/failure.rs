@@ -43,7 +43,8 @@ impl Failure {
     /// A call that expects XML received JSON: a refusal, or a text that the call cannot read.
     pub(super) fn of_json(text: &str) -> Self {
         match verdict(text) {
-            Some(Verdict::Refusal(refusal)) => refusal.into(),
+            Verdict::Refusal(refusal) => refusal.into(),
+            Verdict::CutOff => ResponseProblem::CutOff.into(),
             _ => ResponseProblem::Json.into(),
         }
     }
