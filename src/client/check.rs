@@ -51,8 +51,8 @@ pub enum CallsVerdict {
         /// What came instead of a response to the call.
         error: Error,
     },
-    /// A proxy or the server says that the service is down or busy: HTTP 429, 502, 503 or 504, or one of Cloudflare's
-    /// from 520 to 530.
+    /// A proxy or the server says that the service is down, busy or broken: HTTP 429, 502, 503 or 504, one of Cloudflare's
+    /// from 520 to 530, or a page with HTTP 500.
     ///
     /// Neither the address nor the secret is at fault, as far as can be told.
     Unavailable(Error),
@@ -376,6 +376,8 @@ fn is_evidence(error: &Error) -> bool {
 /// Returns whether a proxy or the server says that it is down or busy.
 fn is_unavailable(error: &Error) -> bool {
     let status = match error {
+        // An exception that nobody caught. b3scale sends every refusal with this status.
+        Error::Response { status: 500, .. } => return true,
         Error::Response { status, .. } => *status,
         Error::Api { details, .. } => details.status,
         _ => return false,

@@ -243,6 +243,10 @@ fn unavailable(error: &Error) -> Finding {
         _ if status == 429 => {
             "A rate limit refuses the request: wait, or ask the administrator to raise the limit."
         }
+        Error::Response { status: 500, .. } => {
+            "An error occurred inside the server: look at its log first, on a BigBlueButton server \
+             `/var/log/bigbluebutton/bbb-web.log`, and then at the address."
+        }
         Error::Response { status: 502, .. } => {
             "The web server answers, but BigBlueButton behind it does not run: look at the server, not at the address. \
              `bbb-conf --check` and `bbb-conf --status` there tell more."
