@@ -215,7 +215,8 @@ mod tests {
         assert_eq!(error.to_string(), expected);
     }
 
-    fn refused(key: Option<&str>, message: &str) -> Error {
+    /// Returns the refusal of an `end` call.
+    pub(super) fn refused(key: Option<&str>, message: &str) -> Error {
         let details = RefusalDetails {
             returncode: "FAILED".into(),
             ..RefusalDetails::default()

@@ -19,12 +19,12 @@
 use std::fs;
 use std::path::Path;
 
-use bbb_sdk::error::ResponseProblem;
-use bbb_sdk::{
-    Call, Error, Query, Response, Result, administration, monitoring, recording, webhooks,
-};
+use bbb_sdk::{Call, Query, Response, Result, administration, monitoring, recording, webhooks};
+use fixture::{Fixture, compare, compare_by, fixtures, no_answer, outcome, unreadable};
 use serde_json::{Value, json};
 
+#[path = "support/fixture.rs"]
+mod fixture;
 #[path = "support/respell.rs"]
 mod respell;
 #[path = "support/rules.rs"]
@@ -32,265 +32,65 @@ mod rules;
 #[path = "support/shown.rs"]
 mod shown;
 
-/// An answer and its properties.
-struct Fixture {
-    name: String,
-    server: String,
-    case: String,
-    about: Value,
-    body: Vec<u8>,
-}
-
-impl Fixture {
-    fn load(path: &Path) -> Self {
-        let about: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-        let text = |name: &str| about[name].as_str().unwrap().to_owned();
-        Self {
-            name: format!("{}/{}__{}", text("call"), text("server"), text("case")),
-            server: text("server"),
-            case: text("case"),
-            body: fs::read(path.with_file_name(text("body"))).unwrap(),
-            about,
-        }
-    }
-
-    fn model(&self) -> &Value {
-        &self.about["model"]
-    }
-
-    fn well_formed(&self) -> bool {
-        self.about["well_formed"].as_bool().unwrap_or(false)
-    }
-
-    fn response(&self) -> Response<'_> {
-        let status = self.about["http_status"].as_u64().unwrap_or(200);
-        let response = Response::new(u16::try_from(status).unwrap(), &self.body[..]);
-        match self.about["content_type"].as_str() {
-            Some(content_type) => response.header("Content-Type", content_type),
-            None => response,
-        }
-    }
-
-    fn text(&self) -> String {
-        self.body.iter().map(|byte| char::from(*byte)).collect()
-    }
-
-    /// Returns whether the answer has an element with this name. Values that a version does not print are missing.
-    fn has(&self, element: &str) -> bool {
-        let text = self.text();
-        [">", "/>", " />"]
-            .iter()
-            .any(|end| text.contains(&format!("<{element}{end}")))
-    }
-}
-
-fn fixtures(call: &str) -> Vec<Fixture> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures")
-        .join(call);
-    let mut paths: Vec<_> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| {
-            let name = path.file_name().unwrap().to_string_lossy();
-            name.contains("__") && name.ends_with(".json") && !name.ends_with(".body.json")
-        })
-        .collect();
-    paths.sort();
-    paths.iter().map(|path| Fixture::load(path)).collect()
-}
-
-/// Compares what is read from each answer in a folder with the expectation.
-#[track_caller]
-fn compare(call: &str, read: fn(&Fixture) -> Value, expected: fn(&Fixture) -> Value) {
-    let fixtures = fixtures(call);
-    assert!(!fixtures.is_empty());
-    let mut wrong = Vec::new();
-    for fixture in &fixtures {
-        differences(
-            &fixture.name,
-            &read(fixture),
-            &expected(fixture),
-            &mut wrong,
-        );
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    println!("{call}: {} answers", fixtures.len());
-}
-
-/// The expectation for any value.
-const ANY: &str = "(any)";
-
-fn differences(path: &str, read: &Value, expected: &Value, wrong: &mut Vec<String>) {
-    match (read, expected) {
-        (Value::Object(read), Value::Object(expected)) => {
-            let names = read
-                .keys()
-                .chain(expected.keys().filter(|name| !read.contains_key(*name)));
-            for name in names {
-                let of = |map: &serde_json::Map<String, Value>| {
-                    map.get(name).cloned().unwrap_or(json!("(no such)"))
-                };
-                differences(&format!("{path}.{name}"), &of(read), &of(expected), wrong);
-            }
-        }
-        (Value::Array(read), Value::Array(expected)) if read.len() == expected.len() => {
-            for (at, (read, expected)) in read.iter().zip(expected).enumerate() {
-                differences(&format!("{path}[{at}]"), read, expected, wrong);
-            }
-        }
-        _ if read == expected || expected == ANY => {}
-        _ => wrong.push(format!("{path}: read {read}, expected {expected}")),
-    }
-}
-
-/// Returns what a call reads, or a description of the error.
-fn outcome<T>(result: Result<T>, show: impl Fn(T) -> Value) -> Value {
-    match result {
-        Ok(value) => show(value),
-        Err(Error::Api {
-            key,
-            message,
-            details,
-            ..
-        }) => {
-            let others: Vec<_> = details
-                .others
-                .iter()
-                .map(|(key, words)| json!([key.as_str(), words]))
-                .collect();
-            json!({"refused": {"returncode": details.returncode, "key": key.map(|key| key.to_string()), "message": message, "others": others}})
-        }
-        Err(Error::Response {
-            problem, status, ..
-        }) => json!({"no answer": problem_name(&problem), "status": status}),
-        Err(error) => panic!("{error:?}"),
-    }
-}
-
-fn problem_name(problem: &ResponseProblem) -> String {
-    let text = format!("{problem:?}");
-    text.split('(').next().unwrap_or_default().to_owned()
-}
-
-/// Returns the expectation for a body that is not an answer.
-fn no_answer(fixture: &Fixture, problem: &str) -> Value {
-    json!({"no answer": problem, "status": fixture.about["http_status"].as_u64().unwrap_or(200)})
-}
-
-/// Returns the expectation for an unreadable body, which is truncated or malformed.
-fn unreadable(fixture: &Fixture) -> Option<Value> {
-    // An undeclared prefix is part of the name.
-    let unbound = fixture.about["parse_error"]
-        .as_str()
-        .is_some_and(|error| error.starts_with("unbound prefix"));
-    if fixture.well_formed() || unbound {
-        return None;
-    }
-    let problem = if fixture.body.is_empty() {
-        "Empty"
-    } else if fixture.about["templateError"].is_string() {
-        "CutOff"
-    } else {
-        "Malformed"
-    };
-    Some(no_answer(fixture, problem))
-}
-
 #[test]
 fn get_meeting_info() {
-    compare(
+    compare::<monitoring::GetMeetingInfo>(
         "getMeetingInfo",
-        |fixture| {
-            outcome(
-                monitoring::GetMeetingInfo::receive(&fixture.response()),
-                |meeting| shown::meeting(&meeting),
-            )
-        },
+        |meeting| shown::meeting(&meeting),
         |fixture| unreadable(fixture).unwrap_or_else(|| rules::meeting_info(fixture)),
     );
 }
 
 #[test]
 fn get_meetings() {
-    compare(
+    compare::<monitoring::GetMeetings>(
         "getMeetings",
-        |fixture| {
-            outcome(
-                monitoring::GetMeetings::receive(&fixture.response()),
-                |answer| shown::meetings(&answer),
-            )
-        },
+        |answer| shown::meetings(&answer),
         |fixture| unreadable(fixture).unwrap_or_else(|| rules::meetings(fixture)),
     );
 }
 
 #[test]
 fn get_sessions() {
-    compare(
+    compare::<monitoring::GetSessions>(
         "getSessions",
-        |fixture| {
-            outcome(
-                monitoring::GetSessions::receive(&fixture.response()),
-                |answer| shown::sessions(&answer),
-            )
-        },
+        |answer| shown::sessions(&answer),
         |fixture| unreadable(fixture).unwrap_or_else(|| rules::sessions(fixture)),
     );
 }
 
 #[test]
 fn is_meeting_running() {
-    compare(
+    compare::<monitoring::IsMeetingRunning>(
         "isMeetingRunning",
-        |fixture| {
-            outcome(
-                monitoring::IsMeetingRunning::receive(&fixture.response()),
-                |answer| json!(answer.running),
-            )
-        },
+        |answer| json!(answer.running),
         |fixture| fixture.model()["running"].clone(),
     );
 }
 
 #[test]
 fn version() {
-    compare(
+    compare::<monitoring::Version>(
         "apiVersion",
-        |fixture| {
-            outcome(
-                monitoring::Version::receive(&fixture.response()),
-                |answer| shown::version(&answer),
-            )
-        },
+        |answer| shown::version(&answer),
         |fixture| unreadable(fixture).unwrap_or_else(|| rules::version(fixture)),
     );
 }
 
 #[test]
 fn get_recordings() {
-    compare(
+    compare::<recording::GetRecordings>(
         "getRecordings",
-        |fixture| {
-            outcome(
-                recording::GetRecordings::receive(&fixture.response()),
-                |answer| shown::recordings(&answer),
-            )
-        },
+        |answer| shown::recordings(&answer),
         |fixture| unreadable(fixture).unwrap_or_else(|| rules::recordings(fixture)),
     );
 }
 
 #[test]
 fn publish_recordings() {
-    compare(
+    compare::<recording::PublishRecordings>(
         "publishRecordings",
-        |fixture| {
-            outcome(
-                recording::PublishRecordings::receive(&fixture.response()),
-                |answer| json!(answer.published),
-            )
-        },
+        |answer| json!(answer.published),
         // The server repeats the given value.
         |fixture| match fixture.model()["published"]
             .as_str()
@@ -307,145 +107,91 @@ fn publish_recordings() {
 
 #[test]
 fn delete_recordings() {
-    compare(
+    compare::<recording::DeleteRecordings>(
         "deleteRecordings",
-        |fixture| {
-            outcome(
-                recording::DeleteRecordings::receive(&fixture.response()),
-                |answer| json!(answer.deleted),
-            )
-        },
+        |answer| json!(answer.deleted),
         |_| json!(true),
     );
 }
 
 #[test]
 fn update_recordings() {
-    compare(
+    compare::<recording::UpdateRecordings>(
         "updateRecordings",
-        |fixture| {
-            outcome(
-                recording::UpdateRecordings::receive(&fixture.response()),
-                |answer| json!(answer.updated),
-            )
-        },
+        |answer| json!(answer.updated),
         |fixture| fixture.model()["updated"].clone(),
     );
 }
 
 #[test]
 fn text_tracks() {
-    compare(
+    compare::<recording::GetRecordingTextTracks>(
         "getRecordingTextTracks",
-        |fixture| {
-            outcome(
-                recording::GetRecordingTextTracks::receive(&fixture.response()),
-                |answer| shown::tracks(&answer),
-            )
-        },
+        |answer| shown::tracks(&answer),
         |fixture| fixture.model()["tracks"].clone(),
     );
 }
 
 #[test]
 fn errors() {
-    compare(
+    compare::<monitoring::GetMeetingInfo>(
         "errors",
-        |fixture| {
-            outcome(
-                monitoring::GetMeetingInfo::receive(&fixture.response()),
-                |_| json!("a success"),
-            )
-        },
+        |_| json!("a success"),
         |fixture| unreadable(fixture).unwrap_or_else(|| rules::refusal(fixture)),
     );
 }
 
 #[test]
 fn create() {
-    compare(
+    compare::<administration::Create>(
         "create",
-        |fixture| {
-            outcome(
-                administration::Create::receive(&fixture.response()),
-                |answer| shown::created(&answer),
-            )
-        },
+        |answer| shown::created(&answer),
         |fixture| unreadable(fixture).unwrap_or_else(|| rules::created(fixture)),
     );
 }
 
 #[test]
 fn join() {
-    compare(
+    compare::<administration::Join>(
         "join",
-        |fixture| {
-            outcome(
-                administration::Join::receive(&fixture.response()),
-                |answer| shown::joined(&answer),
-            )
-        },
+        |answer| shown::joined(&answer),
         |fixture| unreadable(fixture).unwrap_or_else(|| rules::joined(fixture)),
     );
 }
 
 #[test]
 fn end() {
-    compare(
-        "end",
-        |fixture| {
-            outcome(
-                administration::End::receive(&fixture.response()),
-                |answer| shown::words(&answer),
-            )
-        },
-        rules::words,
-    );
+    compare::<administration::End>("end", |answer| shown::words(&answer), rules::words);
 }
 
 #[test]
 fn insert_document() {
-    compare(
+    compare::<administration::InsertDocument>(
         "insertDocument",
-        |fixture| {
-            outcome(
-                administration::InsertDocument::receive(&fixture.response()),
-                |answer| shown::words(&answer),
-            )
-        },
+        |answer| shown::words(&answer),
         rules::words,
     );
 }
 
 #[test]
 fn send_chat_message() {
-    compare(
+    compare::<administration::SendChatMessage>(
         "sendChatMessage",
-        |fixture| {
-            outcome(
-                administration::SendChatMessage::receive(&fixture.response()),
-                |answer| shown::words(&answer),
-            )
-        },
+        |answer| shown::words(&answer),
         rules::words,
     );
 }
 
 #[test]
 fn put_recording_text_track() {
-    compare(
+    compare::<recording::PutRecordingTextTrack>(
         "putRecordingTextTrack",
-        |fixture| {
-            outcome(
-                recording::PutRecordingTextTrack::receive(&fixture.response()),
-                |answer| {
-                    json!([
-                        answer.record_id,
-                        answer.message_key.map(|key| key.to_string()),
-                        answer.message
-                    ])
-                },
-            )
+        |answer| {
+            json!([
+                answer.record_id,
+                answer.message_key.map(|key| key.to_string()),
+                answer.message
+            ])
         },
         // The documentation shows a failed upload with `SUCCESS`.
         |fixture| match fixture.model()["messageKey"].as_str() {
@@ -463,7 +209,7 @@ fn put_recording_text_track() {
 
 #[test]
 fn hooks() {
-    compare(
+    compare_by(
         "hooks",
         |fixture| {
             let response = fixture.response();
@@ -492,7 +238,7 @@ fn hooks() {
 /// The calls in a user's session, and answers of calls that the crate does not define.
 #[test]
 fn json_answers() {
-    compare(
+    compare_by(
         "json",
         |fixture| {
             let response = fixture.response();
@@ -525,20 +271,15 @@ fn json_answers() {
 /// Numbers in all forms, in answers with only some fields of a meeting.
 #[test]
 fn values() {
-    compare(
+    compare::<monitoring::GetMeetingInfo>(
         "values",
-        |fixture| {
-            outcome(
-                monitoring::GetMeetingInfo::receive(&fixture.response()),
-                |meeting| {
-                    let mut shown = shown::meeting(&meeting);
-                    shown
-                        .as_object_mut()
-                        .unwrap()
-                        .retain(|_, value| value.is_number());
-                    shown
-                },
-            )
+        |meeting| {
+            let mut shown = shown::meeting(&meeting);
+            shown
+                .as_object_mut()
+                .unwrap()
+                .retain(|_, value| value.is_number());
+            shown
         },
         rules::numbers,
     );
@@ -567,13 +308,9 @@ impl Call for Anything {
 /// Bodies from gateways and application servers, and handmade broken ones.
 #[test]
 fn transport() {
-    compare(
+    compare::<Anything>(
         "transport",
-        |fixture| {
-            outcome(Anything::receive(&fixture.response()), |(running, name)| {
-                json!([running, name])
-            })
-        },
+        |(running, name)| json!([running, name]),
         |fixture| {
             let running = json!([true, Value::Null]);
             let refused = |returncode: &str, message: &str| json!({"refused": {"returncode": returncode, "key": Value::Null, "message": message, "others": []}});
@@ -693,12 +430,14 @@ fn other_spellings_read_the_same() {
 #[test]
 fn every_folder_is_read() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let tests = fs::read_to_string(root.join("tests/fixtures.rs")).unwrap();
+    let mut tests = fs::read_to_string(root.join("tests/fixtures.rs")).unwrap();
+    tests.retain(|c| !c.is_whitespace());
     let mut count = 0;
     for entry in fs::read_dir(root.join("tests/fixtures")).unwrap() {
         let folder = entry.unwrap().file_name().into_string().unwrap();
         let found = fixtures(&folder).len();
-        let is_read = tests.contains(&format!("        \"{folder}\",\n"));
+        let compared = [">", "_by"].map(|start| format!("{start}(\"{folder}\","));
+        let is_read = compared.iter().any(|start| tests.contains(start));
         assert!(is_read || found == 0, "{folder}");
         count += found;
     }

@@ -2,7 +2,6 @@
 #![no_main]
 
 #[path = "../../tests/support/every_call.rs"]
-#[allow(dead_code, reason = "the groups one by one are for tests")]
 mod every_call;
 
 use std::fmt::Debug;

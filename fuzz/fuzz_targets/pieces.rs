@@ -8,59 +8,13 @@ use std::fmt::Debug;
 
 use bbb_sdk::monitoring::GetMeetings;
 use bbb_sdk::recording::GetRecordings;
-use bbb_sdk::xml::{Element, Limits};
-use bbb_sdk::{Call, ListCall, ListReader, Query, Response, Result};
+use bbb_sdk::xml::Limits;
+use bbb_sdk::{ListCall, ListReader, Response, Result};
 use libfuzzer_sys::fuzz_target;
+use numbers::Numbers;
 
-/// A list of `<r>` in `<l>`, in which `<d>` is stored elsewhere, as damaged recordings are.
-struct Numbers(Query);
-
-#[derive(Debug, Default)]
-struct Numbered {
-    values: Vec<String>,
-    others: Vec<String>,
-    after: Option<String>,
-}
-
-impl Call for Numbers {
-    type Output = Numbered;
-    const NAME: &'static str = "numbers";
-
-    fn query(&self) -> &Query {
-        &self.0
-    }
-
-    fn query_mut(&mut self) -> &mut Query {
-        &mut self.0
-    }
-
-    fn read(response: &Response<'_>) -> Result<Numbered> {
-        response.list::<Self>()
-    }
-}
-
-impl ListCall for Numbers {
-    type Item = String;
-    const LIST: &'static str = "l";
-    const ITEM: &'static str = "r";
-
-    fn read_item(record: &Element<'_, '_>, answer: &mut Numbered) -> Result<Option<String>> {
-        if let Some(other) = record.opt("d") {
-            answer.others.push(other);
-            return Ok(None);
-        }
-        record.req("n").map(Some)
-    }
-
-    fn read_around(root: &Element<'_, '_>, answer: &mut Numbered) -> Result<()> {
-        answer.after = root.opt("after");
-        Ok(())
-    }
-
-    fn items(answer: &mut Numbered) -> &mut Vec<String> {
-        &mut answer.values
-    }
-}
+#[path = "../../tests/support/numbers.rs"]
+mod numbers;
 
 /// The items, and the answer or the error at the end.
 #[derive(Debug, PartialEq)]

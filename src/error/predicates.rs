@@ -152,20 +152,7 @@ impl Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::RefusalDetails;
-
-    fn refused(key: Option<&str>, message: &str) -> Error {
-        let details = RefusalDetails {
-            returncode: "FAILED".into(),
-            ..RefusalDetails::default()
-        };
-        Error::Api {
-            call: "end".into(),
-            key: key.map(ErrorKey::from),
-            message: message.into(),
-            details: Box::new(details),
-        }
-    }
+    use crate::error::tests::refused;
 
     #[test]
     fn predicates() {

@@ -85,7 +85,7 @@ impl Sent {
     ) -> Self {
         let mut sent = Self::default();
         sent.secret(secret);
-        if let Some((_, query)) = url.split_once('?') {
+        if let Some(query) = Parts::of(url).query {
             sent.query(query);
         }
         if let Some((content_type, bytes)) = body {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::checksum::Checksum;
 use crate::testing::api;
-use crate::testing::api::answer::Answer;
+use crate::testing::api::answer::{Answer, refused};
 use crate::testing::api::metadata::{CallbackUrls, metadata};
 use crate::testing::api::request::ApiRequest;
 use crate::testing::profiles::Balancing;
@@ -47,6 +47,18 @@ fn create(world: &mut World, changed: &ApiRequest<'_>, given: &ApiRequest<'_>) -
         meeting.analytics_url = urls.analytics;
     }
     answer
+}
+
+/// Returns the refusal of a call without a meeting ID, as Scalelite and b3lb word it.
+fn missing_meeting_id() -> Answer {
+    let words = "You must specify a meeting ID for the meeting.";
+    refused("missingParamMeetingID", words).by_balancer()
+}
+
+/// Returns the refusal of a call for a meeting that does not exist, as Scalelite and b3lb word it.
+fn no_meeting() -> Answer {
+    let words = "We could not find a meeting with that meeting ID - perhaps the meeting is not yet running?";
+    refused("notFound", words).by_balancer()
 }
 
 /// Returns the redirect of a `join` to a server. The query is encoded again, with these characters left unescaped.

@@ -19,7 +19,8 @@ pub(in crate::testing) use listener::Listener;
 #[derive(Debug, Clone, Default)]
 pub(in crate::testing) struct Request {
     pub(in crate::testing) method: String,
-    /// The path and the query, not decoded.
+    /// The path and the query, not decoded. A target is not a URL: `//` at its start does not begin a host, and `#` does not
+    /// begin a fragment.
     pub(in crate::testing) target: String,
     headers: Vec<(String, String)>,
     pub(in crate::testing) body: Vec<u8>,

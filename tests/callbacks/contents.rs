@@ -78,18 +78,15 @@ fn what_is_wrong_with_a_body() {
 /// Older servers sign the timestamp as a number, so they never signed another text.
 #[test]
 fn a_timestamp_of_an_older_server_is_a_number() {
-    let url = "https://app.example/cb";
     for timestamp in ["", "true", "1e3", "1.5", "-1", "+1", "0x1", "1 ", "\u{661}"] {
         let signed = format!(r#"{{"event":"[]","timestamp":{timestamp}}}"#);
-        let mut digest = [0; 64];
-        Checksum::SHA1.digest(&[url, &signed, SECRET].map(str::as_bytes), &mut digest);
-        let target = format!("/cb?checksum={}", hex(&digest[..20]));
+        let target = target_of_fields(&signed);
         let escaped: Vec<_> = timestamp
             .bytes()
             .map(|byte| format!("%{byte:02X}"))
             .collect();
         let body = format!("event=%5B%5D&timestamp={}", escaped.concat());
-        let verifier = WebhookVerifier::new(url, SECRET).unwrap();
+        let verifier = WebhookVerifier::new(FIELDS_URL, SECRET).unwrap();
         let problem = rejection(verifier.verify(&Incoming::new(&target, body.as_bytes())));
         assert_eq!(problem, CallbackProblem::ChecksumMismatch, "{timestamp}");
     }
@@ -137,8 +134,7 @@ fn what_is_too_large_is_refused_unread() {
 fn several_events_in_one_delivery() {
     let event = |id: &str| format!(r#"{{"data":{{"id":"{id}"}}}}"#);
     let text = format!("[ {}, {}\n]", event("user-left"), event("meeting-ended"));
-    let sent = sender().deliver_json(&text, 1);
-    let delivery = verifier().verify(&sent.incoming()).unwrap();
+    let delivery = delivered(&text);
     let ids: Vec<&str> = delivery
         .events
         .iter()
@@ -146,16 +142,14 @@ fn several_events_in_one_delivery() {
         .collect();
     assert_eq!(ids, ["user-left", "meeting-ended"]);
     assert_eq!(delivery.events[0].json(), event("user-left"));
-    let none = sender().deliver_json("[]", 1);
-    let delivery = verifier().verify(&none.incoming()).unwrap();
+    let delivery = delivered("[]");
     assert_eq!((delivery.events, delivery.raw), (Vec::new(), Vec::new()));
 }
 
 #[test]
 fn internal_messages() {
     let message = r#"{"envelope":{"name":"UserLeftMeetingEvtMsg","routing":{"msgType":"BROADCAST_TO_MEETING","meetingId":"183f-1","userId":"w_1"},"timestamp":1.0},"core":{"header":{"name":"UserLeftMeetingEvtMsg","meetingId":"183f-1","userId":"w_1"},"body":{"intId":"w_1"}}}"#;
-    let sent = sender().deliver_json(&format!("[{message}]"), 1);
-    let delivery = verifier().verify(&sent.incoming()).unwrap();
+    let delivery = delivered(&format!("[{message}]"));
     assert!(delivery.events.is_empty());
     let raw = &delivery.raw[0];
     assert_eq!(raw.json(), message);
@@ -171,8 +165,7 @@ fn internal_messages() {
 
 #[track_caller]
 fn names(message: &str, expected: [Option<&str>; 4]) {
-    let sent = sender().deliver_json(&format!("[{message}]"), 1);
-    let delivery = verifier().verify(&sent.incoming()).unwrap();
+    let delivery = delivered(&format!("[{message}]"));
     assert!(delivery.events.is_empty());
     let raw = &delivery.raw[0];
     let found = [
@@ -217,8 +210,7 @@ fn internal_messages_of_every_shape() {
 
 #[test]
 fn what_is_no_event_is_kept_as_it_came() {
-    let sent = sender().deliver_json(r#"[{"data":{"id":7}}, {}, 7]"#, 1);
-    let delivery = verifier().verify(&sent.incoming()).unwrap();
+    let delivery = delivered(r#"[{"data":{"id":7}}, {}, 7]"#);
     let texts: Vec<&str> = delivery.raw.iter().map(RawMessage::json).collect();
     assert_eq!(texts, [r#"{"data":{"id":7}}"#, "{}", "7"]);
     assert!(delivery.events.is_empty());
@@ -226,20 +218,14 @@ fn what_is_no_event_is_kept_as_it_came() {
 
 #[test]
 fn one_event_without_an_array() {
-    let sent = sender().deliver_json(r#" {"data":{"id":"user-left"}} "#, 1);
-    let delivery = verifier().verify(&sent.incoming()).unwrap();
+    let delivery = delivered(r#" {"data":{"id":"user-left"}} "#);
     assert_eq!(delivery.events[0].json(), r#"{"data":{"id":"user-left"}}"#);
 }
 
 #[test]
 fn fields_without_a_domain() {
-    let url = "https://app.example/cb";
-    let signed = r#"{"event":"[]","timestamp":1}"#;
-    let mut digest = [0; 64];
-    let parts = [url, signed, SECRET].map(str::as_bytes);
-    Checksum::SHA1.digest(&parts, &mut digest);
-    let target = format!("/cb?checksum={}", hex(&digest[..20]));
-    let verifier = WebhookVerifier::new(url, SECRET).unwrap();
+    let target = target_of_fields(r#"{"event":"[]","timestamp":1}"#);
+    let verifier = WebhookVerifier::new(FIELDS_URL, SECRET).unwrap();
     let verify = |body: &str| verifier.verify(&Incoming::new(&target, body.as_bytes()));
     let delivery = verify("event=%5B%5D&timestamp=1").unwrap();
     assert_eq!((delivery.signing, delivery.domain), (Signing::Fields, None));

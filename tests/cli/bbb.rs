@@ -40,8 +40,12 @@ impl Bbb {
 
     /// Creates a run with a server in the environment. The arguments are separated by blanks.
     pub(crate) fn at(server: &TestServer, arguments: &str) -> Self {
-        Self::new(arguments.split_whitespace())
-            .env("BBB_URL", server.url())
+        Self::new(arguments.split_whitespace()).server(server)
+    }
+
+    /// Sets the server in the environment.
+    pub(crate) fn server(self, server: &TestServer) -> Self {
+        self.env("BBB_URL", server.url())
             .env("BBB_SECRET", server.secret())
     }
 
@@ -166,6 +170,11 @@ impl Drop for Home {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
+}
+
+/// Returns the host and the port of a URL. The program calls a server without a name by them.
+pub(crate) fn authority(url: &str) -> &str {
+    url.split('/').nth(2).expect("a URL with a host")
 }
 
 /// A server whose clock stands at 2026-03-01 12:00 UTC.

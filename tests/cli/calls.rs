@@ -6,7 +6,7 @@ use std::net::TcpStream;
 
 use bbb_sdk::testing::Fault;
 
-use crate::bbb::{Bbb, Home, server};
+use crate::bbb::{Bbb, Home, authority, server};
 
 #[test]
 fn any_call_by_its_name() {
@@ -91,12 +91,10 @@ fn a_link_is_what_it_says() {
     let server = server();
     server.create_meeting("room-1");
     let arguments = ["join", "room-1", "Ada Lovelace", "--moderator"];
-    let run = Bbb::new(arguments).env("BBB_URL", server.url());
-    let link = run.env("BBB_SECRET", server.secret()).run();
+    let link = Bbb::new(arguments).server(&server).run();
     assert_eq!((link.code, &*link.err), (Some(0), ""));
     assert!(server.open(link.out.trim()).is_some(), "the link leads in");
-    let explained = Bbb::new(["explain", link.out.trim()]).env("BBB_URL", server.url());
-    let explained = explained.env("BBB_SECRET", server.secret()).run();
+    let explained = Bbb::new(["explain", link.out.trim()]).server(&server).run();
     assert_eq!(explained.code, Some(0));
     assert!(
         explained
@@ -115,12 +113,7 @@ fn a_refused_url_is_explained() {
         assert_eq!((run.code, &*run.err), (Some(1), ""), "{url}");
         run.out
     };
-    let name = server
-        .url()
-        .split('/')
-        .nth(2)
-        .unwrap_or_default()
-        .to_owned();
+    let name = authority(server.url());
     let digits = "0".repeat(40);
     assert_eq!(
         explain(&format!("join?fullName=Ada&checksum={digits}")),
@@ -208,12 +201,7 @@ fn metrics_once() {
     server.create_meeting("room-2");
     let ran = Bbb::at(&server, "metrics --recordings").run();
     assert_eq!((ran.code, &*ran.err), (Some(0), ""));
-    let name = server
-        .url()
-        .split('/')
-        .nth(2)
-        .unwrap_or_default()
-        .to_owned();
+    let name = authority(server.url());
     for line in [
         format!("bbb_up{{server=\"{name}\"}} 1"),
         format!("bbb_meetings{{server=\"{name}\"}} 2"),
@@ -244,12 +232,7 @@ fn each_exchange_is_shown_on_request_without_secrets() {
     server.fail_next("getMeetings", Fault::Status(502));
     let ran = Bbb::at(&server, "call getMeetings password=5ecret -v").run();
     assert_eq!(ran.code, Some(0));
-    let name = server
-        .url()
-        .split('/')
-        .nth(2)
-        .unwrap_or_default()
-        .to_owned();
+    let name = authority(server.url());
     // The duration depends on the machine.
     let shown: Vec<String> = ran.err.lines().map(without_time).collect();
     assert_eq!(
@@ -310,9 +293,9 @@ fn metrics_on_a_port() {
     let stdout = running.child.stdout.take().expect("standard output");
     let mut url = String::new();
     BufReader::new(stdout).read_line(&mut url).expect("a line");
-    let authority = url.trim().split('/').nth(2).unwrap_or_default().to_owned();
+    let authority = authority(url.trim());
     let get = |path: &str| {
-        let mut stream = TcpStream::connect(&authority).expect("it listens");
+        let mut stream = TcpStream::connect(authority).expect("it listens");
         let request =
             format!("GET {path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).expect("it is sent");

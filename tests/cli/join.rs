@@ -8,7 +8,7 @@ use std::process::Command;
 
 use bbb_sdk::testing::{Fault, TestServer};
 
-use crate::bbb::{Bbb, Home, server};
+use crate::bbb::{Bbb, Home, authority, server};
 
 fn asked(server: &TestServer) -> Vec<String> {
     let requests = server.requests();
@@ -20,7 +20,7 @@ fn a_meeting_that_does_not_exist_is_told() {
     let server = server();
     let ran = Bbb::at(&server, "join room-9 Ada").run();
     assert_eq!(ran.code, Some(0));
-    let host = server.url().split('/').nth(2).expect("a host");
+    let host = authority(server.url());
     assert_eq!(
         ran.err.replace(host, "HOST"),
         "bbb: room-9 does not exist on HOST: the link leads in once it has been created\n"

@@ -28,6 +28,12 @@ fn login(home: &Home, arguments: &str, input: &str) -> (Option<i32>, String) {
     )
 }
 
+/// A server whose webhooks know only SHA-1.
+fn old_server() -> TestServer {
+    let builder = TestServer::builder().profile(Profile::Bbb27);
+    builder.start().expect("the built-in server starts")
+}
+
 fn read(home: &Home) -> String {
     fs::read_to_string(home.0.join("config.toml")).expect("the configuration")
 }
@@ -106,8 +112,7 @@ fn comments_stay_and_what_is_no_configuration_is_not_touched() {
 
 #[test]
 fn the_algorithm_of_old_webhooks_is_found() {
-    let old = TestServer::builder().profile(Profile::Bbb27).start();
-    let old = old.expect("the built-in server starts");
+    let old = old_server();
     let home = Home::new();
     assert_eq!(
         login(&home, "old", &bbb_conf(&old, old.secret())).0,
@@ -226,8 +231,7 @@ fn a_file_with_certificates_must_hold_some() {
 
 #[test]
 fn advice_names_the_programs_options() {
-    let old = TestServer::builder().profile(Profile::Bbb27).start();
-    let old = old.expect("the built-in server starts");
+    let old = old_server();
     let ran = Bbb::at(&old, "check").run();
     assert_eq!((ran.code, &*ran.err), (Some(0), ""));
     let option = "Use --hooks-checksum sha1, or set `hooks-checksum = \"sha1\"` for this server in the configuration.";
@@ -246,8 +250,7 @@ fn advice_names_the_programs_options() {
     );
     let long = "x".repeat(8_000);
     let arguments = ["create", "Physics", "--welcome", &long];
-    let run = Bbb::new(arguments).env("BBB_URL", old.url());
-    run.env("BBB_SECRET", old.secret()).run().is(
+    Bbb::new(arguments).server(&old).run().is(
         2,
         "",
         "bbb: the values make the URL longer than servers accept (7500 bytes): shorten them\n",

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
-use crate::bbb::{Bbb, Running};
+use crate::bbb::{Bbb, Running, authority};
 
 /// A running `bbb serve`, its URL and its secret.
 struct Served {
@@ -132,7 +132,7 @@ fn another_profile_and_another_secret() {
 #[test]
 fn a_port_that_is_taken() {
     let served = Served::start("");
-    let taken = served.url.split('/').nth(2).unwrap_or_default();
+    let taken = authority(&served.url);
     let ran = Bbb::new(["serve", "--listen", taken]).run();
     let expected = format!("bbb: cannot listen at {taken}: Address already in use (os error 98)\n");
     ran.is(2, "", &expected);
@@ -160,7 +160,7 @@ fn b3scale_with_webhooks_of_another_release() {
 fn tenants_are_told_apart_by_their_host() {
     let served =
         Served::start("--profile scalelite --tenant acme=of-acme --tenant other=of-others");
-    let authority = served.url.split('/').nth(2).expect("an authority");
+    let authority = authority(&served.url);
     let port = authority
         .strip_prefix("acme.localhost:")
         .expect("the host of the first tenant");

@@ -7,7 +7,7 @@ use std::{fs, thread};
 
 use bbb_sdk::testing::TestServer;
 
-use crate::bbb::{Bbb, Home, server};
+use crate::bbb::{Bbb, Home, authority, server};
 
 /// The program at a terminal of its own, which `script` opens: it belongs to util-linux.
 struct Terminal {
@@ -105,7 +105,7 @@ fn end(server: &TestServer, answer: &str) -> (Option<i32>, String) {
     terminal.until("? [y/N] ");
     terminal.types(answer);
     let (code, shown) = terminal.end();
-    let name = server.url().split('/').nth(2).expect("a host").to_owned();
+    let name = authority(server.url());
     (
         code,
         shown.replace(server.url(), "URL").replace(&name, "NAME"),

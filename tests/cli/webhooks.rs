@@ -11,7 +11,7 @@ use bbb_sdk::callbacks::{Event, EventId, IncomingLimits};
 use bbb_sdk::testing::{Profile, TestServer};
 use bbb_sdk::webhooks::ListHooks;
 
-use crate::bbb::{Bbb, Running, server};
+use crate::bbb::{Bbb, Running, authority, server};
 
 #[test]
 fn a_webhook_that_is_there_already_is_told_apart() {
@@ -166,7 +166,7 @@ fn an_old_server_signs_with_sha1() {
 
 /// Sends a request byte for byte, and returns the status of the response.
 fn status(url: &str, target: &str, body: &str) -> u16 {
-    let authority = url.split('/').nth(2).unwrap_or_default();
+    let authority = authority(url);
     let mut stream = TcpStream::connect(authority).expect("the receiver listens");
     let length = body.len();
     let request = format!(

@@ -44,7 +44,7 @@ pub(crate) fn send(
     content_type: &str,
     body: &str,
 ) -> Answer {
-    let authority = server.url().split('/').nth(2).unwrap();
+    let authority = authority(server);
     let mut request =
         format!("{method} {target} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n");
     if !body.is_empty() {
@@ -66,8 +66,7 @@ pub(crate) fn send_to(server: &TestServer, host: &str, target: &str) -> Answer {
 }
 
 fn exchange(server: &TestServer, request: &str) -> Answer {
-    let authority = server.url().split('/').nth(2).unwrap();
-    let mut stream = TcpStream::connect(authority).unwrap();
+    let mut stream = TcpStream::connect(authority(server)).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
@@ -79,10 +78,14 @@ fn exchange(server: &TestServer, request: &str) -> Answer {
     }
 }
 
+/// The host and the port of a server.
+pub(crate) fn authority(server: &TestServer) -> &str {
+    server.url().split('/').nth(2).unwrap()
+}
+
 /// The path of a server's calls.
 pub(crate) fn base(server: &TestServer) -> &str {
-    let authority = server.url().split('/').nth(2).unwrap();
-    &server.url()["http://".len() + authority.len()..]
+    &server.url()["http://".len() + authority(server).len()..]
 }
 
 /// Sends a signed call.
@@ -92,14 +95,22 @@ pub(crate) fn call_signed(
     query: &str,
     checksum: Checksum,
 ) -> Answer {
-    let signature = checksum.sign(name, query, server.secret());
-    let sign = if query.is_empty() { "" } else { "&" };
-    let target = format!(
-        "{}/{name}?{query}{sign}checksum={}",
-        base(server),
-        signature.as_str()
-    );
+    let target = signed(server, name, query, checksum, server.secret());
     send(server, "GET", &target, "", "")
+}
+
+/// The target of a call that is signed with a secret.
+pub(crate) fn signed(
+    server: &TestServer,
+    name: &str,
+    query: &str,
+    checksum: Checksum,
+    secret: &str,
+) -> String {
+    let checksum = checksum.sign(name, query, secret);
+    let sign = if query.is_empty() { "" } else { "&" };
+    let (base, checksum) = (base(server), checksum.as_str());
+    format!("{base}/{name}?{query}{sign}checksum={checksum}")
 }
 
 pub(crate) fn call(server: &TestServer, name: &str, query: &str) -> Answer {

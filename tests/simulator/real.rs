@@ -5,7 +5,7 @@ use std::time::Duration;
 use bbb_sdk::Checksum;
 use bbb_sdk::testing::{NodeState, Profile, TestServer, WebhooksVersion};
 
-use crate::asking::{Answer, base, call, key, send, with_meeting};
+use crate::asking::{Answer, base, call, key, send, signed, with_meeting};
 
 pub(crate) fn server(profile: Profile) -> TestServer {
     TestServer::builder().profile(profile).start().unwrap()
@@ -17,10 +17,7 @@ fn hooks(version: WebhooksVersion) -> TestServer {
 
 /// Sends a call whose signature stands in the query.
 pub(crate) fn post(server: &TestServer, name: &str, query: &str, kind: &str, body: &str) -> Answer {
-    let signature = Checksum::SHA1.sign(name, query, server.secret());
-    let base = base(server);
-    let sign = if query.is_empty() { "" } else { "&" };
-    let target = format!("{base}/{name}?{query}{sign}checksum={}", signature.as_str());
+    let target = signed(server, name, query, Checksum::SHA1, server.secret());
     send(server, "POST", &target, kind, body)
 }
 

@@ -3,7 +3,7 @@
 use bbb_sdk::Checksum;
 use bbb_sdk::testing::{Profile, SignatureCheck, TestServer};
 
-use crate::asking::{call, key, send, with_meeting};
+use crate::asking::{authority, call, key, send, with_meeting};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -183,7 +183,7 @@ fn what_is_missing_is_told_before_a_wrong_checksum_by_the_recording_calls() {
 #[test]
 fn refusals_in_json_for_who_takes_nothing_else() {
     let server = TestServer::start().unwrap();
-    let authority = server.url().split('/').nth(2).unwrap();
+    let authority = authority(&server);
     let request = |headers: &str| {
         use std::io::{Read as _, Write as _};
         let mut stream = std::net::TcpStream::connect(authority).unwrap();
@@ -274,7 +274,7 @@ fn a_clock_that_runs() {
 fn a_connection_carries_many_requests() {
     use std::io::{Read as _, Write as _};
     let server = TestServer::start().unwrap();
-    let mut stream = std::net::TcpStream::connect(server.url().split('/').nth(2).unwrap()).unwrap();
+    let mut stream = std::net::TcpStream::connect(authority(&server)).unwrap();
     let ask = "GET /bigbluebutton/api HTTP/1.1\r\nHost: a\r\n\r\n";
     let chunked = "POST /bigbluebutton/api HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n";
     let last = "GET /bigbluebutton/api HTTP/1.0\r\nHost: a\r\n\r\n";

@@ -3,7 +3,7 @@
 use bbb_sdk::Checksum;
 use bbb_sdk::testing::{NodeState, Profile, TestRecording, TestServer};
 
-use crate::asking::{base, call, key, send, with_meeting};
+use crate::asking::{base, call, key, send, send_to, signed, with_meeting};
 use crate::real::{documents, post, server};
 
 #[test]
@@ -136,23 +136,19 @@ fn scalelite_without_its_servers() {
     assert_eq!(info.element("meetingName"), "Demo");
 }
 
+/// A server with the tenants `acme` and `other`, whose secrets are `secret-of-` and the name.
+fn with_tenants() -> TestServer {
+    let builder = TestServer::builder().profile(Profile::Scalelite);
+    let builder = builder.tenant("acme", "secret-of-acme");
+    builder.tenant("other", "secret-of-other").start().unwrap()
+}
+
 #[test]
 fn tenants_of_scalelite() {
-    let server = TestServer::builder()
-        .profile(Profile::Scalelite)
-        .tenant("acme", "secret-of-acme")
-        .tenant("other", "secret-of-others")
-        .start()
-        .unwrap();
+    let server = with_tenants();
     let ask = |host: &str, secret: &str, name: &str, query: &str| {
-        let checksum = Checksum::SHA256.sign(name, query, secret);
-        let sign = if query.is_empty() { "" } else { "&" };
-        let target = format!(
-            "{}/{name}?{query}{sign}checksum={}",
-            base(&server),
-            checksum.as_str()
-        );
-        crate::asking::send_to(&server, host, &target)
+        let target = signed(&server, name, query, Checksum::SHA256, secret);
+        send_to(&server, host, &target)
     };
     let (acme, other) = ("acme.localhost:80", "other.localhost");
     let create = "name=Demo&meetingID=room-1";
@@ -163,18 +159,18 @@ fn tenants_of_scalelite() {
     // Another tenant sees nothing of it.
     let info = "meetingID=room-1";
     assert_eq!(
-        key(&ask(other, "secret-of-others", "getMeetings", "")),
+        key(&ask(other, "secret-of-other", "getMeetings", "")),
         "noMeetings"
     );
     assert_eq!(
-        key(&ask(other, "secret-of-others", "getMeetingInfo", info)),
+        key(&ask(other, "secret-of-other", "getMeetingInfo", info)),
         "notFound"
     );
     let found = ask(acme, "secret-of-acme", "getMeetingInfo", info);
     assert_eq!(found.element("meetingID"), "room-1");
     // A secret is good for its tenant alone, and an unknown tenant has none.
     for (host, secret) in [
-        (acme, "secret-of-others"),
+        (acme, "secret-of-other"),
         (acme, server.secret()),
         ("nobody.localhost", "secret-of-acme"),
         ("127.0.0.1", server.secret()),
@@ -228,26 +224,15 @@ fn the_longest_duration_of_scalelite() {
 
 #[test]
 fn tenants_of_scalelite_do_not_share_recordings() {
-    let server = TestServer::builder()
-        .profile(Profile::Scalelite)
-        .tenant("acme", "secret-of-acme")
-        .tenant("other", "secret-of-others")
-        .start()
-        .unwrap();
+    let server = with_tenants();
     let recording = |id: &str| TestRecording::new("room-1").id(id);
     server.add_recording(recording("rec-a").meta("tenant-name", "acme"));
     server.add_recording(recording("rec-b").meta("tenant-name", "other"));
     server.add_recording(recording("rec-c"));
     let ask = |tenant: &str, name: &str, query: &str| {
-        let secret = if tenant == "acme" {
-            "secret-of-acme"
-        } else {
-            "secret-of-others"
-        };
-        let checksum = Checksum::SHA256.sign(name, query, secret);
-        let checksum = checksum.as_str();
-        let target = format!("{}/{name}?{query}&checksum={checksum}", base(&server));
-        crate::asking::send_to(&server, &format!("{tenant}.localhost"), &target)
+        let secret = format!("secret-of-{tenant}");
+        let target = signed(&server, name, query, Checksum::SHA256, &secret);
+        send_to(&server, &format!("{tenant}.localhost"), &target)
     };
     let ids = |tenant: &str, query: &str| {
         let body = ask(tenant, "getRecordings", query).body;

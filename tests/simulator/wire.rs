@@ -9,11 +9,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use bbb_sdk::Checksum;
 use bbb_sdk::testing::{TestRecording, TestServer};
 
-use crate::asking::{base, call};
+use crate::asking::{authority, base, call};
 
 /// Sends bytes, and reads until the server ends the connection.
 fn raw(server: &TestServer, bytes: &[u8]) -> std::io::Result<String> {
-    let authority = server.url().split('/').nth(2).unwrap();
+    let authority = authority(server);
     let mut stream = TcpStream::connect(authority)?;
     stream.write_all(bytes)?;
     let mut text = String::new();

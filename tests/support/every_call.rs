@@ -1,4 +1,5 @@
 //! Every call of the crate, listed once.
+#![allow(dead_code, reason = "not every test uses every helper")]
 
 use std::fmt::Debug;
 
@@ -58,4 +59,18 @@ pub(crate) fn visit_every_call(visitor: &mut impl Visitor) {
     visit_monitoring(visitor);
     visit_recording(visitor);
     visit_webhooks(visitor);
+}
+
+/// The names of all calls, in alphabetical order.
+pub(crate) fn names() -> Vec<&'static str> {
+    struct Names(Vec<&'static str>);
+    impl Visitor for Names {
+        fn visit<C: Call<Output: Debug>>(&mut self) {
+            self.0.push(C::NAME);
+        }
+    }
+    let mut names = Names(Vec::new());
+    visit_every_call(&mut names);
+    names.0.sort_unstable();
+    names.0
 }

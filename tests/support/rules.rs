@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Fixture;
+use super::fixture::{ANY, Fixture};
 
 /// What the template engine does since 2.2: a run of blanks, also within a value, becomes one line break or one space.
 fn compressed(text: &str) -> String {
@@ -761,7 +761,7 @@ pub(crate) fn numbers(fixture: &Fixture) -> Value {
         "numbers_empty" => json!({}),
         "numbers_negative" => json!({"duration_minutes": -1, "end_time": -1}),
         "numbers_plus_exp" => json!({"duration_minutes": 60, "create_time": 1_715_261_728_123_i64}),
-        _ => json!(super::ANY),
+        _ => json!(ANY),
     }
 }
 
@@ -783,7 +783,7 @@ pub(crate) fn by_the_parser(fixture: &Fixture) -> Value {
     };
     match field("returncode").as_deref() {
         Some("SUCCESS") => json!([field("running").map(|text| text == "true"), field("name")]),
-        Some(_) => json!({"refused": super::ANY}),
-        None => json!({"no answer": super::ANY, "status": super::ANY}),
+        Some(_) => json!({"refused": ANY}),
+        None => json!({"no answer": ANY, "status": ANY}),
     }
 }

@@ -223,7 +223,9 @@ fn entry(name: &str, table: &Table, path: &Path) -> Result<Entry> {
     })
 }
 
-/// Returns the host of an address, as the name of a server without one.
+/// Returns the host and the port of an address, as the name of a server without one.
+///
+/// The program stands on the crate's public API, which has no type for a URL.
 pub(crate) fn host(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -31,6 +31,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     };
     let url = url.trim();
     let target = app.target()?;
+    // The text may be a part of a URL, so it is divided at the call's name.
     let (_, rest) = url.split_once("/api/").unwrap_or(("", url));
     let (call, query) = rest.split_once('?').unwrap_or((rest, ""));
     if call.is_empty() || call.contains(':') {

@@ -15,6 +15,7 @@ use clap::ValueEnum;
 
 use crate::app::App;
 use crate::args::{Pair, pair};
+use crate::config;
 use crate::failure::{Exit, Failure, Result};
 use crate::text::clean;
 use crate::time;
@@ -281,11 +282,8 @@ fn reached_at(server: &TestServer, args: &Args) -> String {
     if !args.tenant.is_empty() {
         // The URL has the form `http://127.0.0.1:8090/bigbluebutton/api`.
         let path = url.splitn(4, '/').nth(3).unwrap_or_default();
-        let port = url
-            .split('/')
-            .nth(2)
-            .and_then(|host| host.rsplit(':').next());
-        let port = port.unwrap_or_default();
+        let host = config::host(url);
+        let (_, port) = host.rsplit_once(':').unwrap_or_default();
         let at = |name: &str| format!("http://{name}.localhost:{port}/{path}");
         let tenants = args.tenant.iter();
         places = tenants

@@ -5,7 +5,7 @@ use super::metadata::metadata;
 use super::request::ApiRequest;
 use crate::testing::profiles::Change;
 use crate::testing::text::xml::Element;
-use crate::testing::wire::parameters::{decodable, decode};
+use crate::testing::wire::parameters::{decodable, decode, items};
 use crate::testing::world::{TestRecording, World};
 use find::find;
 
@@ -113,7 +113,7 @@ fn existing(world: &World, request: &ApiRequest<'_>) -> Result<Vec<usize>, Box<A
         return Err(Box::new(exception()));
     }
     let list = decode(list);
-    let found = with_ids(world, &list);
+    let found = with_ids(world, &items(&list));
     if found.is_empty() {
         let answer = refused("notFound", "We could not find recordings");
         return Err(Box::new(answer));
@@ -121,9 +121,8 @@ fn existing(world: &World, request: &ApiRequest<'_>) -> Result<Vec<usize>, Box<A
     Ok(found)
 }
 
-/// Returns the indices of the published and unpublished recordings whose IDs are in a list.
-pub(in crate::testing) fn with_ids(world: &World, list: &str) -> Vec<usize> {
-    let ids: Vec<&str> = list.split(',').map(str::trim).collect();
+/// Returns the indices of the published and unpublished recordings with these IDs.
+pub(in crate::testing) fn with_ids(world: &World, ids: &[&str]) -> Vec<usize> {
     let recordings = world.recordings.iter().enumerate();
     recordings
         .filter(|(_, r)| ids.contains(&r.record_id()))
@@ -169,6 +168,15 @@ pub(super) fn delete(world: &mut World, request: &ApiRequest<'_>) -> Answer {
         }
     }
     success(Template::Short, [Element::text("deleted", true)])
+}
+
+/// Deletes recordings as load balancers do: everything except the recording's own data.
+pub(in crate::testing) fn delete_all(world: &mut World, found: Vec<usize>) {
+    for index in found {
+        if let Some(recording) = world.recordings.get_mut(index) {
+            recording.delete();
+        }
+    }
 }
 
 /// `updateRecordings`.

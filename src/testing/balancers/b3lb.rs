@@ -1,6 +1,6 @@
 //! The load balancer b3lb.
 
-use super::redirect_to_node;
+use super::{missing_meeting_id, no_meeting, redirect_to_node};
 use crate::testing::api;
 use crate::testing::api::access::{Access, unsupported_body};
 use crate::testing::api::answer::{Answer, Style, Template, refused, refused_without_key, success};
@@ -164,16 +164,6 @@ pub(in crate::testing) fn elsewhere(path: &str) -> Answer {
 /// Returns the answer to a request with a wrong checksum.
 fn unauthorized() -> Answer {
     Answer::Other(Reply::new(401, HTML, "Unauthorized"))
-}
-
-fn missing_meeting_id() -> Answer {
-    let words = "You must specify a meeting ID for the meeting.";
-    refused("missingParamMeetingID", words).by_balancer()
-}
-
-fn no_meeting() -> Answer {
-    let words = "We could not find a meeting with that meeting ID - perhaps the meeting is not yet running?";
-    refused("notFound", words).by_balancer()
 }
 
 /// `create`, which is checked, changed and forwarded.

@@ -1,6 +1,6 @@
 //! The load balancer Scalelite.
 
-use super::{encode, redirect_to_node};
+use super::{encode, missing_meeting_id, no_meeting, redirect_to_node};
 use crate::testing::api;
 use crate::testing::api::access::{Access, unsupported_body};
 use crate::testing::api::answer::{Answer, Style, Template, refused, success};
@@ -115,16 +115,6 @@ fn no_meetings() -> Answer {
         Element::empty("meetings"),
     ];
     success(Template::Balancer, fields)
-}
-
-fn missing_meeting_id() -> Answer {
-    let words = "You must specify a meeting ID for the meeting.";
-    refused("missingParamMeetingID", words).by_balancer()
-}
-
-fn no_meeting() -> Answer {
-    let words = "We could not find a meeting with that meeting ID - perhaps the meeting is not yet running?";
-    refused("notFound", words).by_balancer()
 }
 
 /// `create`, whose parameters are changed and forwarded.

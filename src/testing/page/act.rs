@@ -22,7 +22,7 @@ pub(super) fn answer(site: &Site, form: &Parameters) -> Reply {
         "end" => site.change(|world, now| world.end(meeting, now, &site.settings)),
         "process" => site.change(|world, now| world.process_further(recording, now)),
         "publish" | "unpublish" => site.change(|world, _| {
-            let found = with_ids(world, recording);
+            let found = with_ids(world, &[recording]);
             set_published(world, found, value("act") == "publish");
         }),
         "delete" => site.change(|world, _| world.delete_recording(recording)),

@@ -45,6 +45,11 @@ impl Parameters {
         self.get(name).filter(|value| !value.is_empty())
     }
 
+    /// Returns the items of the list that is the value of this parameter.
+    pub(in crate::testing) fn list(&self, name: &str) -> Vec<&str> {
+        items(self.filled(name).unwrap_or_default())
+    }
+
     /// Returns how many parameters have this name.
     pub(in crate::testing) fn count(&self, name: &str) -> usize {
         self.0.iter().filter(|(found, _)| found == name).count()
@@ -89,6 +94,12 @@ impl Parameters {
                 .collect(),
         )
     }
+}
+
+/// Returns the items of a list that is separated by commas, without blanks around them and without empty items.
+pub(in crate::testing) fn items(list: &str) -> Vec<&str> {
+    let items = list.split(',').map(str::trim);
+    items.filter(|item| !item.is_empty()).collect()
 }
 
 /// Decodes a form value: `+` becomes a space, and `%41` becomes `A`. Invalid escapes stay unchanged.

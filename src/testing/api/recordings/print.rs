@@ -12,26 +12,37 @@ impl TestRecording {
         let metadata = metadata.map(|(name, value)| Element::text(name.clone(), value));
         let size: i64 = self.formats.iter().map(|format| format.size).sum();
         let formats = self.formats.iter().take(formats).map(Format::element);
-        Element::list(
-            "recording",
-            vec![
-                Element::text("recordID", self.record_id()),
-                Element::text("meetingID", again(&self.meeting_id)),
-                Element::text("internalMeetingID", self.record_id()),
-                Element::text("name", again(&self.name)),
-                Element::text("isBreakout", self.is_breakout),
-                Element::text("published", self.is_published()),
-                Element::text("state", &self.state),
-                Element::text("startTime", self.start),
-                Element::text("endTime", self.end),
-                Element::text("participants", self.participants),
-                Element::text("rawSize", self.raw_size),
-                Element::list("metadata", metadata.collect()),
-                Element::text("size", size),
-                Element::list("playback", formats.collect()),
-                Element::text("data", ""),
-            ],
-        )
+        let (meeting_id, name) = (again(&self.meeting_id), again(&self.name));
+        let mut elements = self.first_elements(&meeting_id, self.record_id(), &name);
+        elements.extend([
+            Element::text("rawSize", self.raw_size),
+            Element::list("metadata", metadata.collect()),
+            Element::text("size", size),
+            Element::list("playback", formats.collect()),
+            Element::text("data", ""),
+        ]);
+        Element::list("recording", elements)
+    }
+
+    /// Returns the elements with which servers begin a recording, with the IDs and the name as the server prints them.
+    pub(in crate::testing) fn first_elements(
+        &self,
+        meeting_id: &str,
+        internal_id: &str,
+        name: &str,
+    ) -> Vec<Element> {
+        vec![
+            Element::text("recordID", self.record_id()),
+            Element::text("meetingID", meeting_id),
+            Element::text("internalMeetingID", internal_id),
+            Element::text("name", name),
+            Element::text("isBreakout", self.is_breakout),
+            Element::text("published", self.is_published()),
+            Element::text("state", &self.state),
+            Element::text("startTime", self.start),
+            Element::text("endTime", self.end),
+            Element::text("participants", self.participants),
+        ]
     }
 }
 

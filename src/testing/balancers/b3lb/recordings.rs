@@ -2,7 +2,9 @@
 
 use crate::testing::api::answer::{Answer, Template, refused, success};
 use crate::testing::api::metadata::metadata;
-use crate::testing::api::recordings::{needs_id, set_metadata, set_published, with_ids};
+use crate::testing::api::recordings::{
+    delete_all, needs_id, set_metadata, set_published, with_ids,
+};
 use crate::testing::api::request::ApiRequest;
 use crate::testing::text::json;
 use crate::testing::text::xml::Element;
@@ -23,17 +25,16 @@ const METADATA: [&str; 8] = [
 
 /// Answers the call, if it is one for recordings.
 pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answer> {
-    let id = request.parameters.filled("recordID");
-    if needs_id(request.name) && id.is_none() {
+    let ids = request.parameters.list("recordID");
+    if needs_id(request.name) && request.parameters.filled("recordID").is_none() {
         let words = "You must specify one or more a record IDs.";
         return Some(refused("missingParamRecordID", words).by_balancer());
     }
-    let ids = id.unwrap_or_default();
     match request.name {
         "getRecordings" => Some(get(world, request)),
-        "publishRecordings" => Some(publish(world, request, ids)),
-        "deleteRecordings" => Some(delete(world, ids)),
-        "updateRecordings" => Some(update(world, request, ids)),
+        "publishRecordings" => Some(publish(world, request, &ids)),
+        "deleteRecordings" => Some(delete(world, &ids)),
+        "updateRecordings" => Some(update(world, request, &ids)),
         "getRecordingTextTracks" => {
             let text = json::refused("noRecordings", "No recording found");
             Some(Answer::Other(Reply::new(200, "application/json", text)))
@@ -61,11 +62,7 @@ fn get(world: &World, request: &ApiRequest<'_>) -> Answer {
 }
 
 fn is_wanted(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
-    let list = |name| -> Vec<&str> {
-        let list = request.parameters.filled(name).unwrap_or_default();
-        let items = list.split(',').map(str::trim);
-        items.filter(|item| !item.is_empty()).collect()
-    };
+    let list = |name| request.parameters.list(name);
     let (ids, meetings) = (list("recordID"), list("meetingID"));
     let wanted = if ids.is_empty() {
         meetings.is_empty() || meetings.contains(&recording.meeting_id.as_str())
@@ -93,31 +90,21 @@ fn element(recording: &TestRecording) -> Element {
     ];
     let size: i64 = recording.formats.iter().map(|format| format.size).sum();
     let formats = recording.formats.iter().map(Format::element);
-    Element::list(
-        "recording",
-        vec![
-            Element::text("recordID", recording.record_id()),
-            Element::text("meetingID", &recording.meeting_id),
-            Element::text("internalMeetingID", &recording.meeting_id),
-            Element::text("name", &recording.name),
-            Element::text("isBreakout", recording.is_breakout),
-            Element::text("published", recording.is_published()),
-            Element::text("state", &recording.state),
-            Element::text("startTime", recording.start),
-            Element::text("endTime", recording.end),
-            Element::text("participants", recording.participants),
-            Element::text("rawSize", recording.raw_size),
-            Element::list("metadata", metadata.into()),
-            Element::list("breakout", breakout),
-            Element::text("size", size),
-            Element::list("playback", formats.collect()),
-            Element::text("data", ""),
-        ],
-    )
+    let meeting_id = &recording.meeting_id;
+    let mut elements = recording.first_elements(meeting_id, meeting_id, &recording.name);
+    elements.extend([
+        Element::text("rawSize", recording.raw_size),
+        Element::list("metadata", metadata.into()),
+        Element::list("breakout", breakout),
+        Element::text("size", size),
+        Element::list("playback", formats.collect()),
+        Element::text("data", ""),
+    ]);
+    Element::list("recording", elements)
 }
 
 /// `publishRecordings`, which knows only `true` and `false`, in any case.
-fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
+fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &[&str]) -> Answer {
     let publish = request.parameters.filled("publish").unwrap_or_default();
     let (yes, no) = (
         publish.eq_ignore_ascii_case("true"),
@@ -134,17 +121,14 @@ fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
 }
 
 /// `deleteRecordings`.
-fn delete(world: &mut World, ids: &str) -> Answer {
-    for index in with_ids(world, ids) {
-        if let Some(recording) = world.recordings.get_mut(index) {
-            recording.delete();
-        }
-    }
+fn delete(world: &mut World, ids: &[&str]) -> Answer {
+    let found = with_ids(world, ids);
+    delete_all(world, found);
     success(Template::Short, [Element::text("deleted", true)])
 }
 
 /// `updateRecordings`.
-fn update(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
+fn update(world: &mut World, request: &ApiRequest<'_>, ids: &[&str]) -> Answer {
     let found = with_ids(world, ids);
     set_metadata(world, found, &metadata(&request.parameters));
     success(Template::Short, [Element::text("updated", true)])

@@ -2,7 +2,9 @@
 
 use crate::testing::api::answer::{Answer, Template, refused, success};
 use crate::testing::api::metadata::metadata;
-use crate::testing::api::recordings::{needs_id, set_metadata, set_published, with_ids};
+use crate::testing::api::recordings::{
+    delete_all, needs_id, set_metadata, set_published, with_ids,
+};
 use crate::testing::api::request::ApiRequest;
 use crate::testing::text::xml::Element;
 use crate::testing::world::{Format, TestRecording, World};
@@ -15,8 +17,7 @@ pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answ
     if !needs_id(request.name) {
         return None;
     }
-    let ids = request.parameters.filled("recordID").unwrap_or_default();
-    let found = with_ids(world, ids);
+    let found = with_ids(world, &request.parameters.list("recordID"));
     if found.is_empty() {
         let words = "The recording is not known to us.";
         return Some(refused("invalidRecordingIdentifier", words));
@@ -32,11 +33,7 @@ pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answ
             Element::text("updated", true)
         }
         _ => {
-            for index in found {
-                if let Some(recording) = world.recordings.get_mut(index) {
-                    recording.delete();
-                }
-            }
+            delete_all(world, found);
             Element::text("deleted", true)
         }
     };
@@ -54,11 +51,7 @@ fn get(world: &World, request: &ApiRequest<'_>) -> Answer {
 }
 
 fn is_wanted(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
-    let list = |name| -> Vec<&str> {
-        let list = request.parameters.filled(name).unwrap_or_default();
-        let items = list.split(',').map(str::trim);
-        items.filter(|item| !item.is_empty()).collect()
-    };
+    let list = |name| request.parameters.list(name);
     let (ids, meetings, states) = (list("recordID"), list("meetingID"), list("state"));
     let state = recording.state.as_str();
     let of_state = match states.as_slice() {
@@ -82,21 +75,10 @@ fn element(recording: &TestRecording) -> Element {
     let metadata = recording.metadata.iter();
     let metadata = metadata.map(|(name, value)| Element::text(name.clone(), value));
     let formats = recording.formats.iter().map(Format::element);
-    Element::list(
-        "recording",
-        vec![
-            Element::text("recordID", recording.record_id()),
-            Element::text("meetingID", &recording.meeting_id),
-            Element::text("internalMeetingID", recording.record_id()),
-            Element::text("name", &recording.name),
-            Element::text("isBreakout", recording.is_breakout),
-            Element::text("published", recording.is_published()),
-            Element::text("state", &recording.state),
-            Element::text("startTime", recording.start),
-            Element::text("endTime", recording.end),
-            Element::text("participants", recording.participants),
-            Element::list("metadata", metadata.collect()),
-            Element::list("playback", formats.collect()),
-        ],
-    )
+    let internal_id = recording.record_id();
+    let mut elements =
+        recording.first_elements(&recording.meeting_id, internal_id, &recording.name);
+    elements.push(Element::list("metadata", metadata.collect()));
+    elements.push(Element::list("playback", formats.collect()));
+    Element::list("recording", elements)
 }

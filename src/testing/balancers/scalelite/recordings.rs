@@ -11,33 +11,27 @@ use crate::testing::world::{Format, TestRecording, World};
 
 /// Answers the call, if it is one for recordings.
 pub(super) fn answer(world: &mut World, request: &ApiRequest<'_>) -> Option<Answer> {
-    let id = request.parameters.filled("recordID");
-    if needs_id(request.name) && id.is_none() {
+    if needs_id(request.name) && request.parameters.filled("recordID").is_none() {
         return Some(refusal(
             "missingParamRecordID",
             "You must specify a recordID.",
         ));
     }
-    let ids = own(world, request, id.unwrap_or_default());
-    let ids = ids.as_str();
+    let mut ids = request.parameters.list("recordID");
+    ids.retain(|id| !is_others(world, request, id));
     match request.name {
         "getRecordings" => Some(get(world, request)),
-        "publishRecordings" => Some(publish(world, request, ids)),
-        "deleteRecordings" => Some(delete(world, ids)),
-        "updateRecordings" => Some(update(world, request, ids)),
+        "publishRecordings" => Some(publish(world, request, &ids)),
+        "deleteRecordings" => Some(delete(world, &ids)),
+        "updateRecordings" => Some(update(world, request, &ids)),
         _ => None,
     }
 }
 
-/// Returns those IDs of a list whose recordings the tenant may see.
-fn own(world: &World, request: &ApiRequest<'_>, ids: &str) -> String {
-    let ids = ids.split(',').map(str::trim);
-    let is_others = |id: &str| {
-        let mut recordings = world.recordings.iter();
-        recordings.any(|recording| recording.record_id() == id && !is_own(recording, request))
-    };
-    let own: Vec<&str> = ids.filter(|id| !is_others(id)).collect();
-    own.join(",")
+/// Returns whether a recording exists that the tenant may not see.
+fn is_others(world: &World, request: &ApiRequest<'_>, id: &str) -> bool {
+    let mut recordings = world.recordings.iter();
+    recordings.any(|recording| recording.record_id() == id && !is_own(recording, request))
 }
 
 /// Returns whether the request's tenant may see a recording. Without tenants, everybody may.
@@ -81,11 +75,7 @@ fn get(world: &World, request: &ApiRequest<'_>) -> Answer {
 }
 
 fn is_wanted(recording: &TestRecording, request: &ApiRequest<'_>) -> bool {
-    let list = |name| -> Vec<&str> {
-        let list = request.parameters.filled(name).unwrap_or_default();
-        let items = list.split(',').map(str::trim);
-        items.filter(|item| !item.is_empty()).collect()
-    };
+    let list = |name| request.parameters.list(name);
     let (ids, meetings, mut states) = (list("recordID"), list("meetingID"), list("state"));
     if states.is_empty() {
         states = vec!["published", "unpublished"];
@@ -128,22 +118,14 @@ fn element(recording: &TestRecording) -> Element {
         value => Element::text(name.clone(), value),
     });
     let formats = recording.formats.iter().map(format_element);
-    Element::list(
-        "recording",
-        vec![
-            Element::text("recordID", recording.record_id()),
-            Element::text("meetingID", &recording.meeting_id),
-            Element::text("internalMeetingID", recording.record_id()),
-            Element::text("name", &recording.name),
-            Element::text("published", recording.is_published()),
-            Element::text("state", &recording.state),
-            Element::text("startTime", recording.start),
-            Element::text("endTime", recording.end),
-            Element::text("participants", recording.participants),
-            Element::list("metadata", metadata.collect()),
-            Element::list("playback", formats.collect()),
-        ],
-    )
+    let internal_id = recording.record_id();
+    let mut elements =
+        recording.first_elements(&recording.meeting_id, internal_id, &recording.name);
+    // QUIRK: Scalelite does not return it.
+    elements.retain(|element| element.name() != "isBreakout");
+    elements.push(Element::list("metadata", metadata.collect()));
+    elements.push(Element::list("playback", formats.collect()));
+    Element::list("recording", elements)
 }
 
 fn format_element(format: &Format) -> Element {
@@ -158,7 +140,7 @@ fn format_element(format: &Format) -> Element {
 }
 
 /// `publishRecordings`, which answers `true` or `false`, however the value was written.
-fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
+fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &[&str]) -> Answer {
     let Some(publish) = request.parameters.filled("publish") else {
         let words = "You must specify a publish value true or false.";
         return refusal("missingParamPublish", words);
@@ -173,8 +155,7 @@ fn publish(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
 }
 
 /// `deleteRecordings`, which keeps only the recording's own data. A deleted recording can be deleted again.
-fn delete(world: &mut World, ids: &str) -> Answer {
-    let ids: Vec<&str> = ids.split(',').map(str::trim).collect();
+fn delete(world: &mut World, ids: &[&str]) -> Answer {
     let recordings = world.recordings.iter_mut();
     let mut found = recordings
         .filter(|recording| ids.contains(&recording.record_id()))
@@ -187,7 +168,7 @@ fn delete(world: &mut World, ids: &str) -> Answer {
 }
 
 /// `updateRecordings`, which does not refuse an unknown ID.
-fn update(world: &mut World, request: &ApiRequest<'_>, ids: &str) -> Answer {
+fn update(world: &mut World, request: &ApiRequest<'_>, ids: &[&str]) -> Answer {
     let (found, changes) = (with_ids(world, ids), metadata(&request.parameters));
     let updated = !found.is_empty() && !changes.is_empty();
     set_metadata(world, found, &changes);
