@@ -8,6 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use paths::{collect_paths, conditions_in_bodies, without_tests};
+
+#[path = "support/paths.rs"]
+mod paths;
 
 /// The rooms, from the bottom up. A room uses those of the layers below and those of its own, but for groups and edges.
 const LAYERS: [(&str, &[&str]); 5] = [
@@ -133,7 +139,7 @@ const FOREIGN: &[(&str, &str)] = &[
 #[test]
 fn a_room_uses_the_layers_below_its_own() {
     let mut wrong = Vec::new();
-    for source in sources() {
+    for source in &*SOURCES {
         let Some(room) = source.room().filter(|room| room != PROGRAM) else {
             continue;
         };
@@ -157,20 +163,20 @@ fn the_rooms_of_the_built_in_server_use_those_below() {
     }
     let mut wrong = Vec::new();
     let mut found = BTreeSet::new();
-    for source in sources() {
+    for source in &*SOURCES {
         let Some(room) = source.inner_room("testing") else {
             continue;
         };
         let allowed = TESTING.iter().find(|(name, _)| *name == room);
         let allowed = allowed.map_or(&[][..], |(_, uses)| *uses);
-        for used in source.inner_rooms_used("testing") {
+        for used in source.names_behind(&["crate", "testing"]) {
             if used != room && !allowed.contains(&&*used) {
                 wrong.push(format!("{}: {room} uses {used}", source.path.display()));
             }
         }
         // Names of the front page would lead back up.
-        for (at, _) in source.code.match_indices("super::super::") {
-            wrong.push(format!("{}:{at}: super::super", source.path.display()));
+        for name in source.names_behind(&["super", "super"]) {
+            wrong.push(format!("{}: super::super::{name}", source.path.display()));
         }
         found.insert(room);
     }
@@ -181,19 +187,19 @@ fn the_rooms_of_the_built_in_server_use_those_below() {
 
 #[test]
 fn no_file_of_the_built_in_server_is_long() {
-    let long: Vec<_> = sources()
-        .into_iter()
+    let long: Vec<_> = SOURCES
+        .iter()
         .filter(|source| source.room().as_deref() == Some("testing"))
         .filter(|source| source.lines > 400)
-        .map(|source| source.path)
+        .map(|source| &source.path)
         .collect();
-    assert_eq!(long, Vec::<PathBuf>::new());
+    assert_eq!(long, Vec::<&PathBuf>::new());
 }
 
 #[test]
 fn a_foreign_crate_is_named_in_one_room() {
     let mut wrong = Vec::new();
-    for source in sources() {
+    for source in &*SOURCES {
         let is_program = source.room().as_deref() == Some(PROGRAM);
         for foreign in PROGRAMS_OWN {
             if source.names(foreign) && !is_program {
@@ -216,17 +222,17 @@ fn a_foreign_crate_is_named_in_one_room() {
 /// The client stands on any transport. Only the one that is built in knows what it is made of.
 #[test]
 fn the_client_names_ureq_in_its_transport_alone() {
-    let naming: BTreeSet<PathBuf> = sources()
-        .into_iter()
+    let naming: BTreeSet<&PathBuf> = SOURCES
+        .iter()
         .filter(|source| source.names("ureq"))
-        .map(|source| source.path)
+        .map(|source| &source.path)
         .collect();
     let wrong: Vec<_> = naming
         .iter()
         .filter(|path| !path.starts_with("client/ureq") && !path.ends_with("client/ureq.rs"))
         .collect();
     assert!(naming.len() > 2, "{naming:?}");
-    assert_eq!(wrong, Vec::<&PathBuf>::new());
+    assert_eq!(wrong, Vec::<&&PathBuf>::new());
 }
 
 #[test]
@@ -257,30 +263,28 @@ fn every_dependency_has_its_room() {
 
 #[test]
 fn every_room_has_its_file_and_every_file_its_room() {
-    let found: BTreeSet<String> = sources().iter().filter_map(Source::room).collect();
+    let found: BTreeSet<String> = SOURCES.iter().filter_map(Source::room).collect();
     let known: BTreeSet<String> = layers().into_keys().map(str::to_owned).collect();
     assert_eq!(found, known);
 }
 
 #[test]
 fn no_file_is_called_mod() {
-    let found: Vec<_> = sources()
-        .into_iter()
-        .map(|source| source.path)
+    let found: Vec<_> = SOURCES
+        .iter()
+        .map(|source| &source.path)
         .filter(|path| path.ends_with("mod.rs"))
         .collect();
-    assert_eq!(found, Vec::<PathBuf>::new());
+    assert_eq!(found, Vec::<&PathBuf>::new());
 }
 
 #[test]
 fn no_function_differs_by_feature() {
-    let wrong: Vec<String> = sources()
+    let wrong: Vec<String> = SOURCES
         .iter()
         .flat_map(|source| {
-            let lines = conditions_in_bodies(&source.code);
-            lines
-                .into_iter()
-                .map(|line| format!("{}:{line}", source.path.display()))
+            let lines = source.conditions.iter();
+            lines.map(|line| format!("{}:{line}", source.path.display()))
         })
         .collect();
     assert_eq!(wrong, Vec::<String>::new());
@@ -302,15 +306,18 @@ fn the_readers_of_this_test_see_what_they_should() {
     assert!(may_use("recording", "call") && may_use("client", "error") && may_use("xml", "error"));
     assert!(!may_use("recording", "webhooks") && !may_use("webhooks", "client"));
     assert!(!may_use("client", "recording") && !may_use("error", "call"));
+    let conditions = |code: &str| conditions_in_bodies(code.parse().unwrap());
     assert_eq!(
-        conditions_in_bodies("#[cfg(x)]\nfn a(b: [u8; 2]) {\n    #[cfg(y)]\n    b();\n}\n"),
+        conditions("#[cfg(x)]\nfn a(b: [u8; 2]) {\n    #[cfg(y)]\n    b();\n}\n"),
         [3]
     );
     assert_eq!(
-        conditions_in_bodies("mod a {\n    #[cfg(x)]\n    fn b() {}\n}\n"),
+        conditions("fn a();\nmod a {\n    #[cfg(x)]\n    fn b() {}\n}\n"),
         [0; 0]
     );
 }
+
+static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(sources);
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -344,8 +351,10 @@ fn may_use(room: &str, used: &str) -> bool {
 struct Source {
     /// The path within `src`.
     path: PathBuf,
-    /// The text without comments, literals and unit tests.
-    code: String,
+    /// The paths in the code without unit tests, each as its names.
+    paths: BTreeSet<Vec<String>>,
+    /// The lines on which a function differs by feature.
+    conditions: Vec<usize>,
     /// How many lines the whole file has.
     lines: usize,
 }
@@ -353,14 +362,16 @@ struct Source {
 impl Source {
     fn new(path: PathBuf, text: &str) -> Self {
         let lines = text.lines().count();
-        let text = text
-            .split_once("\n#[cfg(test)]\nmod ")
-            .map_or(text, |(code, _)| code);
+        let code = text
+            .replace("derive(serde::Serialize)", "")
+            .replace("derive(serde::Serialize, serde::Deserialize)", "");
+        let code = without_tests(code.parse().unwrap());
+        let mut paths = BTreeSet::new();
+        collect_paths(code.clone(), &[], &mut paths);
         Self {
             path,
-            code: blank(text)
-                .replace("derive(serde::Serialize)", "")
-                .replace("derive(serde::Serialize, serde::Deserialize)", ""),
+            paths,
+            conditions: conditions_in_bodies(code),
             lines,
         }
     }
@@ -376,20 +387,18 @@ impl Source {
         (!matches!(&*room, "lib" | "guide")).then_some(room)
     }
 
+    /// The names behind this path.
+    fn names_behind(&self, path: &[&str]) -> BTreeSet<String> {
+        let found = self.paths.iter().filter(|names| {
+            let mut pairs = names.iter().zip(path);
+            names.len() > path.len() && pairs.all(|(name, wanted)| name == wanted)
+        });
+        found.map(|names| names[path.len()].clone()).collect()
+    }
+
     /// The rooms that are named by `crate::room` or `crate::{room::…, …}`.
     fn rooms_used(&self) -> BTreeSet<String> {
-        let mut used = BTreeSet::new();
-        for (at, found) in self.code.match_indices("crate::") {
-            let rest = &self.code[at + found.len()..];
-            match rest.strip_prefix('{') {
-                None => used.insert(identifier(rest)),
-                Some(group) => {
-                    used.extend(first_names(group));
-                    true
-                }
-            };
-        }
-        used
+        self.names_behind(&["crate"])
     }
 
     /// The room within a room: the second part of the path.
@@ -399,29 +408,9 @@ impl Source {
         Some(first.trim_end_matches(".rs").to_owned())
     }
 
-    /// The rooms within a room that are named by `crate::room::inner`.
-    fn inner_rooms_used(&self, room: &str) -> BTreeSet<String> {
-        let prefix = format!("crate::{room}::");
-        let mut used = BTreeSet::new();
-        for (at, _) in self.code.match_indices(&prefix) {
-            let rest = &self.code[at + prefix.len()..];
-            match rest.strip_prefix('{') {
-                None => used.extend([identifier(rest)]),
-                Some(group) => used.extend(first_names(group)),
-            }
-        }
-        used
-    }
-
-    /// Whether `name::` or `use name` stands anywhere as a word of its own that no path precedes.
-    fn names(&self, name: &str) -> bool {
-        self.code.match_indices(name).any(|(at, _)| {
-            let before = &self.code[..at];
-            let after = &self.code[at + name.len()..];
-            let begins = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
-            begins
-                && (after.starts_with("::") || before.ends_with("use ") && after.starts_with(';'))
-        })
+    /// Whether a path begins with a crate's name.
+    fn names(&self, foreign: &str) -> bool {
+        self.paths.iter().any(|names| names[0] == foreign)
     }
 }
 
@@ -443,125 +432,4 @@ fn sources() -> Vec<Source> {
     }
     assert!(sources.len() > 10, "the sources were not found");
     sources
-}
-
-fn identifier(text: &str) -> String {
-    text.chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '_')
-        .collect()
-}
-
-/// The first name of each path in `a::b, c::{d, e}, f}`.
-fn first_names(group: &str) -> BTreeSet<String> {
-    let mut depth = 0;
-    let mut names = BTreeSet::new();
-    let mut path = String::new();
-    for c in group.chars() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            ',' if depth == 0 => {
-                names.insert(identifier(path.trim()));
-                path.clear();
-            }
-            c => path.push(c),
-        }
-    }
-    names.insert(identifier(path.trim()));
-    names.remove("");
-    names
-}
-
-/// The lines on which `#[cfg…` or `cfg!` stands within the body of a function.
-fn conditions_in_bodies(code: &str) -> Vec<usize> {
-    let mut lines = Vec::new();
-    // For each open brace, whether a function's body is around.
-    let mut braces: Vec<bool> = Vec::new();
-    let mut header = String::new();
-    let mut brackets = 0_usize;
-    let mut line = 1;
-    for (at, c) in code.char_indices() {
-        let inside = braces.last() == Some(&true);
-        let rest = &code[at..];
-        if inside && (rest.starts_with("#[cfg") || rest.starts_with("cfg!")) {
-            lines.push(line);
-        }
-        match c {
-            '\n' => line += 1,
-            '(' | '[' => brackets += 1,
-            ')' | ']' => brackets = brackets.saturating_sub(1),
-            '{' => {
-                let function = header.split_whitespace().any(|word| word == "fn");
-                braces.push(inside || function);
-            }
-            '}' => {
-                braces.pop();
-            }
-            _ => {}
-        }
-        if matches!(c, '{' | '}') || c == ';' && brackets == 0 {
-            header.clear();
-        } else {
-            header.push(c);
-        }
-    }
-    lines
-}
-
-/// The text with comments and literals turned into blanks; line breaks stay.
-fn blank(text: &str) -> String {
-    let mut code = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let skipped = skip(rest);
-        let (gone, kept) = rest.split_at(if skipped == 0 { c.len_utf8() } else { skipped });
-        if skipped == 0 {
-            code.push(c);
-        } else {
-            code.extend(gone.chars().map(|c| if c == '\n' { c } else { ' ' }));
-        }
-        rest = kept;
-    }
-    code
-}
-
-/// How long the comment or literal is that the text begins with; 0 for none.
-fn skip(text: &str) -> usize {
-    let until = |end: &str, from: usize| {
-        text[from..]
-            .find(end)
-            .map_or(text.len(), |at| from + at + end.len())
-    };
-    if text.starts_with("//") {
-        return text.find('\n').unwrap_or(text.len());
-    }
-    if text.starts_with("/*") {
-        return until("*/", 2);
-    }
-    for (start, end) in [("r##\"", "\"##"), ("r#\"", "\"#"), ("r\"", "\"")] {
-        if text.starts_with(start) {
-            return until(end, start.len());
-        }
-    }
-    let mut chars = text.char_indices();
-    match chars.next() {
-        Some((_, '"')) => {
-            let mut escaped = false;
-            for (at, c) in chars {
-                if c == '"' && !escaped {
-                    return at + 1;
-                }
-                escaped = c == '\\' && !escaped;
-            }
-            text.len()
-        }
-        // A character, not a lifetime.
-        Some((_, '\'')) => match (chars.next(), chars.next()) {
-            (Some((_, '\\')), _) => until("'", 3),
-            (Some(_), Some((at, '\''))) => at + 1,
-            _ => 0,
-        },
-        _ => 0,
-    }
 }

@@ -14,6 +14,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use items::{Literals, docs, is_name, literal, type_name};
+use syn::visit::Visit;
+use syn::{FnArg, ImplItem, ImplItemFn, Item, ItemImpl, ReturnType, Visibility};
+
+#[path = "support/items.rs"]
+mod items;
+
 const GROUPS: [&str; 4] = ["administration", "monitoring", "recording", "webhooks"];
 const TABLE: &str = "src/guide/calls.md";
 
@@ -126,7 +133,7 @@ fn the_checks_find_each_problem() {
         other,
         &["Lock::it sets `other`, which its first paragraph does not name"],
     );
-    let meta = "pub fn it(self, text: &str) -> Self {\n        self.meta(\"a-b\", text)";
+    let meta = "pub fn it(self, text: &str) -> Self {\n        self.meta(\"a-b\", text);";
     finds("Sets it (`meta_a-b`).", meta, &[]);
     finds(
         "Sets it (`a-b`).",
@@ -172,58 +179,41 @@ struct Function {
     name: String,
     docs: Vec<String>,
     is_setter: bool,
-    code: String,
+    /// Whether it takes a switch or a count, which have a default.
+    has_default: bool,
+    /// The wire names in the code. Names of metadata have their prefix.
+    literals: Vec<String>,
 }
 
 impl Source {
-    /// Reads source code that rustfmt has formatted: items in an `impl` block are indented by four spaces.
     fn read(&mut self, group: &'static str, text: &str) {
-        let mut docs = Vec::new();
-        let mut kind = String::new();
-        let mut lines = text.lines();
-        while let Some(line) = lines.next() {
-            let code = line.trim_start();
-            if let Some(words) = code.strip_prefix("///") {
-                docs.push(words.trim().to_owned());
-                continue;
-            }
-            if let Some(named) = line.strip_prefix("impl Call for ") {
-                let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "}").collect();
-                let call = body
-                    .iter()
-                    .find_map(|line| line.trim().strip_prefix("const NAME: &'static str = "));
-                let call = call
-                    .and_then(|call| Some(call.strip_prefix('"')?.split('"').next()?.to_owned()));
-                self.calls.insert(word(named), (group, call));
-            } else if let Some(named) = line.strip_prefix("pub struct ") {
-                self.types.insert(word(named), std::mem::take(&mut docs));
-            } else if let Some(named) = line.strip_prefix("impl") {
-                let named = named.rsplit(" for ").next().unwrap_or_default();
-                kind = word(
-                    named
-                        .split_once("> ")
-                        .map_or(named, |(_, named)| named)
-                        .trim(),
-                );
-            } else if let Some(named) = line.strip_prefix("    pub fn ") {
-                let mut code = line.to_owned();
-                for line in lines.by_ref().take_while(|line| *line != "    }") {
-                    code.push('\n');
-                    code.push_str(line);
+        for item in syn::parse_file(text).unwrap().items {
+            match item {
+                Item::Struct(item) => {
+                    self.types.insert(item.ident.to_string(), docs(&item.attrs));
                 }
-                let (head, _) = code.split_once("{\n").unwrap_or((&code, ""));
-                if head.contains("-> Self") {
-                    self.functions.push(Function {
-                        kind: kind.clone(),
-                        name: word(named),
-                        docs: std::mem::take(&mut docs),
-                        is_setter: head.contains("self,"),
-                        code,
-                    });
-                }
+                Item::Impl(block) => self.read_impl(group, &block),
+                _ => {}
             }
-            if !code.starts_with("#[") && !code.starts_with(')') {
-                docs.clear();
+        }
+    }
+
+    fn read_impl(&mut self, group: &'static str, block: &ItemImpl) {
+        let Some(kind) = type_name(&block.self_ty) else {
+            return;
+        };
+        let of_trait = block.trait_.as_ref();
+        if of_trait.is_some_and(|(path, _)| path.is_ident("Call")) {
+            self.calls.insert(kind.clone(), (group, None));
+        }
+        for item in &block.items {
+            match item {
+                ImplItem::Const(item) if item.ident == "NAME" => {
+                    self.calls
+                        .insert(kind.clone(), (group, literal(&item.expr)));
+                }
+                ImplItem::Fn(item) => self.functions.extend(Function::new(&kind, item)),
+                _ => {}
             }
         }
     }
@@ -267,6 +257,31 @@ impl Source {
 }
 
 impl Function {
+    fn new(kind: &str, function: &ImplItemFn) -> Option<Self> {
+        let signature = &function.sig;
+        let ReturnType::Type(_, output) = &signature.output else {
+            return None;
+        };
+        if type_name(output)? != "Self" || !matches!(function.vis, Visibility::Public(_)) {
+            return None;
+        }
+        let mut literals = Literals::default();
+        literals.visit_block(&function.block);
+        Some(Self {
+            kind: kind.to_owned(),
+            name: signature.ident.to_string(),
+            docs: docs(&function.attrs),
+            is_setter: signature.receiver().is_some() && signature.inputs.len() > 1,
+            has_default: signature.inputs.iter().any(|input| match input {
+                FnArg::Typed(input) => {
+                    matches!(type_name(&input.ty).as_deref(), Some("bool" | "u32"))
+                }
+                FnArg::Receiver(_) => false,
+            }),
+            literals: literals.0,
+        })
+    }
+
     /// Returns the texts between backticks in the first paragraph that may be wire names.
     fn names(&self) -> Vec<String> {
         let first: Vec<&str> = self
@@ -283,25 +298,6 @@ impl Function {
             .collect()
     }
 
-    /// Returns the wire names in the code. Names of metadata have their prefix.
-    fn literals(&self) -> Vec<String> {
-        let mut pieces = self.code.split('"');
-        let mut before = pieces.next().unwrap_or_default();
-        let mut literals = Vec::new();
-        while let (Some(literal), Some(behind)) = (pieces.next(), pieces.next()) {
-            if is_name(literal) && !matches!(literal, "true" | "false") {
-                let is_meta = before.trim_end().ends_with(".meta(");
-                literals.push(if is_meta {
-                    format!("meta_{literal}")
-                } else {
-                    literal.to_owned()
-                });
-            }
-            before = behind;
-        }
-        literals
-    }
-
     /// Returns whether the function sets something other than a parameter, and says so.
     fn is_no_parameter(&self) -> bool {
         let docs = self.docs.concat();
@@ -309,8 +305,13 @@ impl Function {
     }
 
     fn problems(&self, listed: &[String]) -> Vec<String> {
-        let Self { kind, name, .. } = self;
-        let (names, literals) = (self.names(), self.literals());
+        let Self {
+            kind,
+            name,
+            literals,
+            ..
+        } = self;
+        let names = self.names();
         let mut problems = Vec::new();
         for literal in literals.iter().filter(|literal| !names.contains(literal)) {
             problems.push(format!(
@@ -324,30 +325,15 @@ impl Function {
         if self.is_setter && described == 0 && !self.is_no_parameter() {
             problems.push(format!("{kind}::{name} names no parameter"));
         }
-        let has_default = self.code.contains(": bool") || self.code.contains(": u32");
         if self.is_setter
             && described == 1
-            && has_default
+            && self.has_default
             && !self.docs.iter().any(|line| line.starts_with("Default: "))
         {
             problems.push(format!("{kind}::{name} states no default"));
         }
         problems
     }
-}
-
-fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-}
-
-/// Returns the identifier at the beginning of a text.
-fn word(text: &str) -> String {
-    text.chars()
-        .take_while(|c| c.is_alphanumeric() || *c == '_')
-        .collect()
 }
 
 /// Returns the name of a call in the list.
@@ -442,9 +428,8 @@ fn table(source: &Source, listed: &BTreeMap<String, Vec<String>>) -> String {
 fn rows(source: &Source, kind: &str, known: &[String]) -> Vec<(String, String)> {
     let mut rows: Vec<(String, String)> = Vec::new();
     for function in source.functions_of(kind) {
-        let literals = function.literals();
         for name in function.names() {
-            let is_parameter = known.contains(&name) || literals.contains(&name);
+            let is_parameter = known.contains(&name) || function.literals.contains(&name);
             if is_parameter
                 && !function.is_no_parameter()
                 && !rows.iter().any(|(row, _)| *row == name)
