@@ -48,6 +48,46 @@ impl Served {
 }
 
 #[test]
+fn it_prints_where_clients_and_browsers_find_it() {
+    let mut running = Bbb::new("serve --listen 127.0.0.1:0 -q".split_whitespace()).start();
+    let stdout = running.child.stdout.take().expect("standard output");
+    let lines = BufReader::new(stdout).lines().map_while(Result::ok);
+    let text: Vec<String> = lines.take(9).collect();
+    let url = text[0].strip_prefix("URL:    ").expect("a URL");
+    let secret = text[1].strip_prefix("Secret: ").expect("a secret");
+    let origin = url.strip_suffix("/bigbluebutton/api").expect("a path");
+    let export = format!("  export BBB_URL={url} BBB_SECRET={secret}");
+    let browser = format!("In a browser: {origin}/");
+    assert_eq!(
+        text[2..],
+        [
+            "",
+            "In another terminal:",
+            &export,
+            "",
+            &browser,
+            "",
+            "Ctrl-C ends."
+        ]
+    );
+    let host = origin.strip_prefix("http://").expect("plain HTTP");
+    let mut stream = TcpStream::connect(host).expect("the server listens");
+    write!(
+        stream,
+        "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    )
+    .expect("the server reads");
+    let mut page = String::new();
+    stream.read_to_string(&mut page).expect("a page");
+    assert!(
+        page.contains("<h1>BigBlueButton test server</h1>"),
+        "{page}"
+    );
+    running.signal("KILL");
+    running.wait();
+}
+
+#[test]
 fn it_has_what_was_asked_for() {
     let served = Served::start("--meetings 2 --recordings 3");
     let ran = served

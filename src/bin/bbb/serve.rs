@@ -275,7 +275,8 @@ fn set_up_balancer(mut builder: TestServerBuilder, args: &Args) -> TestServerBui
     builder
 }
 
-/// Returns the URLs for clients: the server's address, or one for each tenant.
+/// Returns what a user needs to reach the server: the URLs for clients, which are the server's address or one for each tenant,
+/// and the page for a browser.
 fn reached_at(server: &TestServer, args: &Args) -> String {
     let url = server.url();
     let mut places = vec![(url.to_owned(), server.secret())];
@@ -303,7 +304,12 @@ fn reached_at(server: &TestServer, args: &Args) -> String {
             quoted(secret)
         );
     }
-    text.push_str("\nCtrl-C ends.\n");
+    let origin: Vec<_> = url.splitn(4, '/').take(3).collect();
+    let _ = writeln!(
+        text,
+        "\nIn a browser: {}/\n\nCtrl-C ends.",
+        origin.join("/")
+    );
     text
 }
 
