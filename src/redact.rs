@@ -279,6 +279,27 @@ mod tests {
             "<tr><td>password</td><td>x</td></tr>",
             "<tr><td>password</td><td>***</td></tr>",
         );
+        shows(
+            "{meetingID=a, password=two words}",
+            "{meetingID=a, password=***}",
+        );
+        shows(
+            "{password=two words, meetingID=a b}",
+            "{password=***, meetingID=a b}",
+        );
+        shows(
+            "JoinMeeting(password=two words, name=a)",
+            "JoinMeeting(password=***, name=a)",
+        );
+        shows("User[password=two words]", "User[password=***]");
+        shows(
+            "Wrong, password=x is not right, sorry",
+            "Wrong, password=*** is not right, sorry",
+        );
+        shows(
+            "{a=1, password=x&b=two words}",
+            "{a=1, password=***&b=two words}",
+        );
         shows("map[password:[x] a:[b]]", "map[password:[***] a:[b]]");
         shows(
             "map[password:[two words] a:[b]]",

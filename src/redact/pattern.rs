@@ -150,11 +150,9 @@ impl Reader<'_> {
         }
         // `token=&x` has no value.
         let depth = self.text.written(sign);
-        let in_map = before
-            .iter()
-            .rev()
-            .find(|byte| **byte != b' ')
-            .is_some_and(|byte| matches!(byte, b'{' | b','));
+        let opening = before.iter().rev().find(|byte| **byte != b' ');
+        let in_map = opening.is_some_and(|byte| matches!(byte, b'{' | b','));
+        let in_object = in_map || opening.is_some_and(|byte| matches!(byte, b'(' | b'['));
         let colon = self.text.bytes.get(sign) == Some(&b':');
         if colon || self.peek() == Some(b' ') && self.text.written(self.at) == 1 {
             self.skip(|byte| byte == b' ');
@@ -167,8 +165,34 @@ impl Reader<'_> {
             Some(quote) if is_quote(quote) => Some(self.quoted(quote, lists > 0)),
             _ if lists > 0 => Some(self.until(|byte| matches!(byte, b']' | b')' | b'}'))),
             _ if colon && in_map => Some(self.until(|byte| matches!(byte, b',' | b'}' | b']'))),
+            _ if in_object && self.is_in_java_map() => {
+                Some(self.until(|byte| matches!(byte, b',' | b'}' | b')' | b']')))
+            }
             _ => Some(self.bare(depth)),
         }
+    }
+
+    /// Returns whether a value without quotes may have blanks, because it is one of Java's `{a=1, password=two words}` or
+    /// `User(a=1, password=two words)`: a bracket or the next name follows it.
+    fn is_in_java_map(&self) -> bool {
+        let rest = self.text.bytes.get(self.at..).unwrap_or_default();
+        let is_other = |byte: u8| is_quote(byte) || matches!(byte, b'=' | b'&' | b'<' | b'>');
+        let end = |byte: &u8| is_other(*byte) || matches!(byte, b',' | b'}' | b')' | b']');
+        let Some((end, behind)) = rest
+            .iter()
+            .position(end)
+            .and_then(|at| rest.get(at..)?.split_first())
+        else {
+            return false;
+        };
+        if *end == b',' {
+            let name = word(behind, 0, is_name).unwrap_or_default();
+            return behind
+                .get(..name.start)
+                .is_some_and(|blanks| blanks.iter().all(|byte| *byte == b' '))
+                && behind.get(name.end) == Some(&b'=');
+        }
+        !is_other(*end)
     }
 
     /// Returns the value in the next cell of a table or list: `<td>password</td><td>…</td>`.
