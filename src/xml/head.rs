@@ -45,3 +45,42 @@ impl Head {
         Error::answer(problem, &self.text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The head is what fits of the text, however the text is divided.
+    #[test]
+    fn a_head_is_the_beginning_of_the_text() {
+        let ascii = "x".repeat(8_192);
+        for (start, expected) in [
+            (String::new(), 8_192),
+            ("é".to_owned(), 8_192),
+            ("xé".to_owned(), 8_192),
+            ("x".repeat(8_190) + "é", 8_192),
+            ("x".repeat(8_191) + "é", 8_191),
+            ("x".repeat(8_189) + "😀", 8_189),
+            ("x".repeat(8_190) + "😀", 8_190),
+        ] {
+            let text = format!("{start}{ascii}");
+            for length in [1, 3, 8_191, 8_192, 20_000] {
+                let mut head = Head::default();
+                let mut rest = text.as_str();
+                let mut pushed = 0;
+                while !rest.is_empty() {
+                    let end = rest
+                        .char_indices()
+                        .nth(length)
+                        .map_or(rest.len(), |(at, _)| at);
+                    let (piece, behind) = rest.split_at(end);
+                    head.push(piece);
+                    rest = behind;
+                    pushed += piece.len();
+                    assert_eq!(head.text, text[..pushed.min(expected)]);
+                    assert_eq!(head.is_complete(), pushed >= 8_192, "{pushed}");
+                }
+            }
+        }
+    }
+}

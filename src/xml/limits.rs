@@ -126,3 +126,33 @@ impl Budget {
             .map(|(_, item)| item)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns how many bytes a list of so many values takes.
+    fn taken<T: Default>(count: usize) -> usize {
+        const ALLOWANCE: usize = 1 << 20;
+        let limits = Limits {
+            memory_allowance: ALLOWANCE,
+            ..Limits::default()
+        };
+        let budget = Budget::new(&limits);
+        let items = std::iter::repeat_with(T::default).take(count);
+        let list: Vec<T> = budget.limited(items).collect();
+        assert_eq!(list.len(), count);
+        let taken = ALLOWANCE - budget.left();
+        assert!(list.capacity() * size_of::<T>() <= taken, "{count}");
+        taken
+    }
+
+    #[test]
+    fn a_list_takes_four_places_and_two_for_each_further_item() {
+        assert_eq!(
+            [0, 1, 2, 3, 100].map(taken::<[u8; 24]>),
+            [0, 96, 144, 192, 4_848]
+        );
+        assert_eq!([0, 1, 2, 3, 100].map(taken::<u64>), [0, 32, 48, 64, 1_616]);
+    }
+}

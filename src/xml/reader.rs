@@ -282,3 +282,6 @@ impl<'n> Reader<'n> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
