@@ -132,8 +132,12 @@ fn call() {
     let server = Server::new(&address, SECRET).expect("the address is one");
     let running = IsMeetingRunning::new("room-1");
     let url = server.url(&running).expect("the call is complete");
-    let client = Client::new(server);
+    let watched = Client::builder(server.clone()).deadline(Duration::from_secs(220));
+    let (client, watched) = (Client::new(server), watched.build());
     let sent = || client.send(&running);
+    row("a call with a deadline / without", NO_TARGET, || {
+        paired(TIME, sent, || watched.send(&running))
+    });
     row("a call / bare ureq", 1.08, || {
         paired(TIME, bare(&ureq::agent(), &url), sent)
     });
