@@ -4,11 +4,13 @@
 use std::fs;
 use std::path::Path;
 
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 5] = [
     "README.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
+    // The links of the front page to what a choice of features leaves out.
+    "src/guide/online.md",
 ];
 const DOCUMENTATION: &str = "https://docs.rs/bbb-sdk";
 
@@ -76,16 +78,18 @@ fn the_readers_of_this_test_see_what_they_should() {
     );
     assert_eq!(headings(text).collect::<Vec<_>>(), ["why-its-so"]);
     let page = |path: &str| item(&format!("/latest/bbb_sdk/{path}"));
-    assert_eq!(
-        page("guide/errors/index.html").unwrap(),
-        "bbb_sdk::guide::errors"
-    );
+    let chapter = page("guide/errors/index.html").unwrap();
+    assert_eq!(chapter, "mod bbb_sdk::guide::errors");
     let method = page("client/struct.Client.html#method.send").unwrap();
-    assert_eq!(method, "bbb_sdk::client::Client::send");
+    assert_eq!(method, "fn bbb_sdk::client::Client::send");
     assert_eq!(page("guide/errors"), None);
-    let api = "pub mod bbb_sdk::client\npub fn bbb_sdk::client::Client::send_to(&self)\n";
-    assert!(is_listed(api, "bbb_sdk::client"));
-    assert!(!is_listed(api, "bbb_sdk::client::Client::send"));
+    let api = "pub mod bbb_sdk::client\npub struct bbb_sdk::client::Client\n\
+               pub fn bbb_sdk::client::Client::send_to(&self)\n\
+               pub struct bbb_sdk::Client\n";
+    assert!(is_listed(api, "mod bbb_sdk::client"));
+    assert!(is_listed(api, "struct bbb_sdk::client::Client"));
+    assert!(!is_listed(api, "struct bbb_sdk::Client"));
+    assert!(!is_listed(api, &method));
 }
 
 fn read(file: &str) -> Option<String> {
@@ -118,6 +122,11 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
             .split('<')
             .skip(1)
             .filter_map(|rest| rest.split('>').next());
+        let references = prose
+            .split("]: ")
+            .skip(1)
+            .filter_map(|rest| rest.lines().next());
+        let bare = bare.chain(references);
         named.chain(bare.filter(|link| link.starts_with("https://")))
     })
 }
@@ -136,24 +145,41 @@ fn headings(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Returns the item that a page of the documentation describes, from its path behind the crate's address.
+/// Returns the kind and the path of the item that a page of the documentation describes, from the page's path behind the
+/// crate's address.
 fn item(path: &str) -> Option<String> {
     let (file, anchor) = path.split_once('#').unwrap_or((path, ""));
     let mut parts: Vec<&str> = file.strip_prefix("/latest/")?.split('/').collect();
+    let mut kind = "mod";
     match parts.pop()? {
         "index.html" => {}
-        file => parts.push(file.strip_suffix(".html")?.split_once('.')?.1),
+        file => {
+            let (of_file, name) = file.strip_suffix(".html")?.split_once('.')?;
+            kind = of_file;
+            parts.push(name);
+        }
     }
-    parts.extend(anchor.split_once('.').map(|(_, name)| name));
-    Some(parts.join("::"))
+    if let Some((of_anchor, name)) = anchor.split_once('.') {
+        kind = if of_anchor == "method" { "fn" } else { "pub" };
+        parts.push(name);
+    }
+    Some(format!("{kind} {}", parts.join("::")))
 }
 
-/// Returns whether a list of the public API has an item.
+/// Returns whether a list of the public API has an item, with a page at this path. What the crate's root re-exports from a
+/// public module has its page in that module.
 fn is_listed(api: &str, item: &str) -> bool {
-    api.match_indices(item).any(|(at, _)| {
-        let is_in_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
-        let before = api.get(..at).unwrap_or_default();
-        let behind = api.get(at + item.len()..).unwrap_or_default();
-        !before.ends_with(is_in_name) && !behind.starts_with(is_in_name)
-    })
+    let (kind, path) = item.split_once(' ').unwrap();
+    let name = path.strip_prefix("bbb_sdk::").unwrap_or_default();
+    let of_kind = api.lines().filter_map(|line| {
+        let (_, rest) = line.split_once(&format!("{kind} bbb_sdk"))?;
+        let is_in_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
+        let end = rest.find(|c| !is_in_path(c)).unwrap_or(rest.len());
+        rest[..end].strip_prefix("::").or(Some(""))
+    });
+    let found: Vec<&str> = of_kind
+        .filter(|found| *found == name || kind != "mod" && found.ends_with(&format!("::{name}")))
+        .collect();
+    // The deepest path is that of the page.
+    found.iter().max_by_key(|found| found.len()) == Some(&name)
 }
