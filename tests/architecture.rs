@@ -1,6 +1,7 @@
 //! The picture of CONTRIBUTING.md, read from the sources: which room may use which, and where a foreign crate is named.
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "a test may stop"
 )]
@@ -266,6 +267,30 @@ fn every_room_has_its_file_and_every_file_its_room() {
     let found: BTreeSet<String> = SOURCES.iter().filter_map(Source::room).collect();
     let known: BTreeSet<String> = layers().into_keys().map(str::to_owned).collect();
     assert_eq!(found, known);
+}
+
+#[test]
+fn the_picture_shows_every_room() {
+    let contributing = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let picture = contributing
+        .split("```")
+        .find(|block| block.starts_with("text\n layer"));
+    let shown: BTreeSet<&str> = picture.unwrap().split_whitespace().collect();
+    let rooms = layers().into_keys().filter(|room| *room != PROGRAM);
+    let missing: Vec<&str> = rooms.filter(|room| !shown.contains(room)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+
+    let (_, bullet) = contributing
+        .split_once("The simulated server in `src/testing/`")
+        .unwrap();
+    let inner = TESTING.iter().map(|(room, _)| format!("`{room}`"));
+    let mut rest = bullet;
+    for room in inner {
+        let Some((_, behind)) = rest.split_once(&room) else {
+            panic!("{room} does not stand in its place");
+        };
+        rest = behind;
+    }
 }
 
 #[test]

@@ -21,8 +21,8 @@ Webhooks:    hooks, receive
 Any call:    call, sign, explain
 Servers:     serve, metrics
 
-The server is that of -s or --config, else that of BBB_URL and BBB_SECRET, else
-the default of ~/.config/bbb/config.toml, which `bbb login` writes.
+The server comes from -s or --config, else from BBB_URL and BBB_SECRET, else it
+is the default of ~/.config/bbb/config.toml, which `bbb login` writes.
 
 {options}
 
@@ -60,7 +60,7 @@ pub(crate) struct Cli {
     reason = "each is an option of its own"
 )]
 pub(crate) struct Global {
-    /// A server of the configuration; `all` to read from each
+    /// A server in the configuration; `all` reads from each
     #[arg(short, long, global = true, value_name = "NAME")]
     pub(crate) server: Option<String>,
 
