@@ -1,4 +1,4 @@
-//! What stands in the log: a line for each request, without secrets.
+//! The lines in the log: one for each request, without secrets.
 #![cfg(all(feature = "http", feature = "log", feature = "testing"))]
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -10,7 +10,7 @@ use bbb_sdk::testing::TestServer;
 use bbb_sdk::{Client, Server};
 use log::{LevelFilter, Log, Metadata, Record};
 
-/// Keeps the lines of this crate, with the time that each ends with cut off.
+/// Collects the lines of this crate, without the duration at the end of each.
 struct Lines(Mutex<Vec<String>>);
 
 static LINES: Lines = Lines(Mutex::new(Vec::new()));

@@ -59,7 +59,7 @@ fn awkward_names_survive() {
 #[test]
 fn any_text_survives() {
     let (_server, client) = start(Profile::Bbb30);
-    // Servers take control characters out and make one blank of several.
+    // Servers remove control characters and replace several blanks with one.
     let kept = |c: char| !c.is_control() && !c.is_whitespace() && !"\u{FFFE}\u{FFFF}".contains(c);
     let text =
         || proptest::collection::vec(any::<char>().prop_filter("kept", move |c| kept(*c)), 2..20);
@@ -105,7 +105,7 @@ fn a_form_carries_what_a_url_cannot() {
 
 #[test]
 fn a_form_at_a_load_balancer() {
-    // b3lb and b3scale read no bodies.
+    // b3lb and b3scale do not read bodies.
     for profile in [Profile::B3lb, Profile::B3scale] {
         let (_server, client) = start(profile);
         let form = Create::new("room-1", "Physics").record(true).into_form();
@@ -114,7 +114,7 @@ fn a_form_at_a_load_balancer() {
         let error = client.send(&GetMeetingInfo::new("room-1")).unwrap_err();
         assert!(error.is_not_found(), "{error:?}");
     }
-    // Scalelite makes a URL of it, which may become too long.
+    // Scalelite turns the form into a URL, which may become too long.
     let (_server, client) = start(Profile::Scalelite);
     let create = Create::new("room-1", "Physics").record(true);
     let created = client.send(&create.clone().into_form()).unwrap();

@@ -64,7 +64,7 @@ fn get_meetings() {
     assert_eq!(named, [("007", Some("A")), ("b", Some("B"))]);
 }
 
-/// Four servers say that there are none in four ways.
+/// Four servers have four ways to say that there are no meetings.
 #[test]
 fn no_meetings() {
     for (fields, key) in [
@@ -287,7 +287,7 @@ fn a_meeting_that_cannot_be_identified_is_kept_apart() {
     );
 }
 
-/// The plug-in SDK came with 3.0, so a server that tells of it alone is no older.
+/// The plug-in SDK came with 3.0, so a server that mentions only the SDK is at least that new.
 #[test]
 fn a_release_that_the_plugin_sdk_tells_alone() {
     let of = |fields: &str| {

@@ -1,4 +1,4 @@
-//! What a browser sees of the built-in server, asked for over a socket.
+//! The pages that the simulated server shows to a browser, requested over a socket.
 #![cfg(feature = "testing")]
 #![allow(
     clippy::unwrap_used,
@@ -17,7 +17,7 @@ use std::time::Duration;
 use bbb_sdk::Checksum;
 use bbb_sdk::testing::{Profile, TestRecording, TestServer};
 
-/// A response: its status, its head and its body.
+/// A response: status, head and body.
 struct Answer {
     status: u16,
     head: String,
@@ -31,7 +31,7 @@ impl Answer {
         found.next().map(|(_, value)| value)
     }
 
-    /// The value of the hidden field that forms are sent with.
+    /// Returns the value of the hidden field that every form sends.
     fn token(&self) -> &str {
         let (_, rest) = self
             .body
@@ -51,11 +51,11 @@ impl Answer {
     }
 }
 
-/// A browser: it follows no redirect by itself, and keeps one cookie.
+/// A browser, which does not follow redirects by itself and keeps one cookie.
 struct Browser<'a> {
     server: &'a TestServer,
     cookie: String,
-    /// The path and query of the page it is at.
+    /// The path and the query of the current page.
     at: String,
 }
 
@@ -147,7 +147,7 @@ fn host(server: &TestServer) -> String {
     rest.split('/').next().unwrap().to_owned()
 }
 
-/// Path and query of a URL.
+/// Returns the path and the query of a URL.
 fn path(url: &str) -> String {
     let rest = url.split_once("://").unwrap().1;
     rest[rest.find('/').unwrap()..].to_owned()
@@ -163,7 +163,7 @@ fn call(server: &TestServer, call: &str, query: &str) -> String {
     Browser::new(server).get(&target).body
 }
 
-/// The IDs of the events that are told to webhooks.
+/// Returns the IDs of the events that are sent to webhooks.
 fn events(server: &TestServer) -> Vec<String> {
     let id = |event: &String| event.split('"').nth(9).unwrap().to_owned();
     server.events().iter().map(id).collect()
@@ -282,7 +282,7 @@ fn is_meeting_running_follows_the_browser() {
     running(true);
     ada.act("act=leave");
     running(false);
-    // Who has left does not come back by reloading.
+    // A user who has left does not return by reloading the page.
     ada.page().shows("Your session is over");
     running(false);
 }
@@ -312,7 +312,7 @@ fn guests_wait_until_they_are_let_in() {
             .internal_id()
             .to_owned()
     };
-    // Who waits cannot do what those do who are there, and viewers let nobody in.
+    // A waiting guest cannot act in the meeting, and a viewer cannot let anybody in.
     assert_eq!(
         guests[0]
             .act(&format!("act=let-in&user={}", user(0)))
@@ -353,7 +353,7 @@ fn leaving_leads_to_the_logout_url() {
         ada.act("act=leave").header("Location"),
         Some("https://example.org/?m=room%201&u=u-1&n=Ada%20%26%20Co")
     );
-    // The link's own counts before the meeting's, since 3.0.
+    // Since 3.0 the `logoutURL` of the link takes precedence over that of the meeting.
     let mut bob = Browser::new(&server);
     bob.join(
         "fullName=Bob&meetingID=room%201&role=MODERATOR&logoutURL=https%3A%2F%2Fbob.example%2F",
@@ -453,7 +453,7 @@ fn a_session_needs_its_cookie_and_a_form_its_token() {
         .token()
         .to_owned();
     let target = ada.at.replace("/?", "/act?");
-    // Another site, a link, and a browser without the cookie.
+    // Refused: a form of another site, a link, and a browser without the cookie.
     assert_eq!(ada.post(&target, "act=end").status, 403);
     assert_eq!(ada.post(&target, "form_token=x&act=end").status, 403);
     assert_eq!(
@@ -505,7 +505,7 @@ fn over_https_the_client_is_where_the_cookie_goes() {
     assert_eq!(ada.act("act=raise-hand").header("Location"), Some(&*ada.at));
 }
 
-/// Markup, attributes, entities, and a mark that turns the direction of text around.
+/// Markup, attributes, entities, and a character that reverses the direction of text.
 const HOSTILE: &str = "%3Cscript%3Ealert(1)%3C%2Fscript%3E%22onload%3D%22x%27%26amp%3B%E2%80%AE";
 const ESCAPED: &str =
     "&lt;script&gt;alert(1)&lt;/script&gt;&quot;onload=&quot;x&#39;&amp;amp;\u{FFFD}";
@@ -672,7 +672,7 @@ fn the_clock_is_moved_by_buttons() {
         server.now().duration_since(before).unwrap(),
         Duration::from_secs(65 * 60)
     );
-    // A number that is none, and one beyond the end of time.
+    // A text that is not a number, and a number beyond the last moment of the clock.
     browser.own("act=clock&minutes=x");
     browser.own("act=clock&minutes=18446744073709551615");
     browser
@@ -749,7 +749,7 @@ fn the_page_keeps_to_the_last_hundred_requests() {
 #[cfg(feature = "callbacks")]
 #[test]
 fn webhooks_are_shown_with_their_deliveries() {
-    // A port that nothing listens at, as soon as the listener is gone.
+    // Nothing listens on the port once the listener has been dropped.
     let closed = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

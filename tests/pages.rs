@@ -1,4 +1,4 @@
-//! Going through recordings page by page, on servers that keep to it and on servers that do not.
+//! Reading recordings page by page, from servers that page correctly and from servers that do not.
 #![cfg(feature = "recording")]
 #![allow(
     clippy::unwrap_used,
@@ -14,7 +14,7 @@ use std::ops::Range;
 use bbb_sdk::recording::{GetRecordings, Recordings};
 use bbb_sdk::{Call, Error, Result};
 
-/// How a server writes the total.
+/// The form in which a server writes the total.
 #[derive(Clone, Copy)]
 enum Total {
     None,
@@ -22,7 +22,7 @@ enum Total {
     Nested,
 }
 
-/// The answer with the recordings of these numbers.
+/// Returns the response with the recordings that have these numbers.
 fn answer(numbers: impl Iterator<Item = usize>, total: Total, count: usize) -> Result<Recordings> {
     let mut text = "<response><returncode>SUCCESS</returncode><recordings>".to_owned();
     for number in numbers {
@@ -38,14 +38,14 @@ fn answer(numbers: impl Iterator<Item = usize>, total: Total, count: usize) -> R
     GetRecordings::decode(&(text + "</response>"))
 }
 
-/// The recordings that a call asks a server for that has so many.
+/// Returns which recordings a call requests from a server that has this many.
 fn asked(call: &GetRecordings, count: usize) -> Range<usize> {
     let number = |name: &str| call.query().get(name).unwrap().parse::<usize>().unwrap();
     let start = number("offset").min(count);
     start..(start + number("limit")).min(count)
 }
 
-/// The numbers of the recordings that are read, and how many calls it takes.
+/// Returns the numbers of the recordings that are read, and the number of calls.
 #[track_caller]
 fn read(
     call: GetRecordings,
@@ -126,7 +126,7 @@ fn a_page_that_comes_twice_by_chance() {
 
 #[test]
 fn lists_that_change_between_pages() {
-    // Twenty new recordings move into the front: those that come again are left out.
+    // Before each page, twenty new recordings are added at the front. Recordings that come again are left out.
     let mut front = 0;
     let (numbers, _) = read(GetRecordings::new(), |call| {
         let all: Vec<usize> = (1000..1000 + front).chain(0..250).collect();
@@ -138,7 +138,7 @@ fn lists_that_change_between_pages() {
         )
     });
     assert!(numbers.into_iter().eq(0..250));
-    // Half of them go: it ends where the list does.
+    // Half of the recordings are deleted. Reading stops at the end of the list.
     let mut count = 250;
     let (numbers, calls) = read(GetRecordings::new(), |call| {
         let answered = answer(asked(call, count), Total::Flat, count);
@@ -149,7 +149,7 @@ fn lists_that_change_between_pages() {
     assert_eq!(calls, 2);
 }
 
-/// The total may be one of formats, and the pages of recordings.
+/// A total may count formats although the pages contain recordings.
 #[test]
 fn totals_that_are_too_high() {
     let (numbers, calls) = read(GetRecordings::new(), |call| {
@@ -159,7 +159,7 @@ fn totals_that_are_too_high() {
     assert_eq!(calls, 3);
 }
 
-/// Pages may be of formats: first all recordings in one form, then the same in the next, then one that has but a third.
+/// Pages may contain formats: all recordings in one format, then in the next two, and then one that comes only there.
 #[test]
 fn pages_of_formats() {
     let formats: Vec<usize> = (0..300).chain(0..300).chain(0..300).chain([300]).collect();
@@ -171,7 +171,7 @@ fn pages_of_formats() {
     assert_eq!(calls, 10);
 }
 
-/// BigBlueButton has eight formats of playback: so many pages may repeat a page with something new, and no more.
+/// BigBlueButton has eight playback formats, so at most eight pages in a row may contain nothing new.
 #[test]
 fn eight_pages_without_anything_new() {
     for (again, expected, made) in [(8, &[0, 1][..], 10), (9, &[0], 10)] {
@@ -264,7 +264,7 @@ fn nothing_is_sent_that_must_not_be() {
     );
 }
 
-/// The answer with these elements in its list, and with nothing or a total behind it.
+/// Returns the response with these elements in its list, and with this text after the list.
 fn listed(elements: impl IntoIterator<Item = String>, behind: &str) -> Result<Recordings> {
     let elements: String = elements.into_iter().collect();
     GetRecordings::decode(&format!(
@@ -276,7 +276,7 @@ fn recording(id: &str, name: usize) -> String {
     format!("<recording><recordID>{id}</recordID><name>{name}</name></recording>")
 }
 
-/// The names on the pages that a server gives, which has these elements and pages by them.
+/// Returns the names on the pages of a server that has these elements and pages by them.
 #[track_caller]
 fn names(elements: &[String], limit: u32) -> (Vec<String>, Vec<String>) {
     let mut calls = 0;
@@ -356,7 +356,7 @@ fn pages_of_recordings_that_the_server_cannot_read() {
             .into_iter()
             .eq((0..10).chain(15..20).map(|n| format!("/{n}")))
     );
-    // The same where paging is ignored: each comes once.
+    // On a server that ignores paging, each recording still comes once.
     let pages = GetRecordings::new()
         .limit(10)
         .pages(|_| listed((0..10).map(damaged), ""));
@@ -364,7 +364,7 @@ fn pages_of_recordings_that_the_server_cannot_read() {
     assert_eq!(paths.len(), 10);
 }
 
-/// The next page begins behind what came, which may be less than was asked for.
+/// The next page begins after the items that came, which may be fewer than requested.
 #[test]
 fn pages_that_are_shorter_than_asked_for() {
     let mut offsets = Vec::new();
@@ -396,7 +396,7 @@ fn totals_that_cannot_be() {
     }
 }
 
-/// QUIRK: bbblb takes an offset of 10 000 and more for none, and tells no total.
+/// QUIRK: bbblb ignores an offset of 10 000 or more, and returns no total.
 #[test]
 fn a_server_that_begins_anew() {
     let server = |call: &GetRecordings| {
@@ -414,7 +414,7 @@ fn a_server_that_begins_anew() {
     assert!(recordings.next().is_none());
 }
 
-/// The caller's own error, which this crate's converts into.
+/// The caller's own error type, into which the error of this crate is converted.
 #[derive(Debug)]
 enum OwnError {
     Closed,
@@ -455,14 +455,14 @@ fn an_error_of_the_callers_own() {
     assert!(anew.next().is_none());
 }
 
-/// The same through a client, from the server that the crate has built in.
+/// The same through a client, from the simulated server.
 #[cfg(all(feature = "testing", feature = "http"))]
 mod built_in {
     use bbb_sdk::Client;
     use bbb_sdk::recording::GetRecordings;
     use bbb_sdk::testing::{Profile, TestRecording, TestServer, TestServerBuilder};
 
-    /// The server has so many recordings, and as many calls as this read them all.
+    /// Asserts that this many calls read all recordings of a server that has this many.
     #[track_caller]
     fn reads(server: TestServerBuilder, count: usize, calls: usize) {
         let server = server.start().unwrap();

@@ -1,4 +1,4 @@
-//! Records and refusals are what a plain walk through the whole document finds.
+//! Compares records and refusals with those that a plain walk through the whole document finds.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -23,7 +23,7 @@ use generated_lists::{answer, list, long, split, wrong};
 
 const PLAIN_ATTRIBUTES: [&str; 4] = ["a", "b", "key", "message"];
 
-/// What the parser alone tells of an element: name, text, attributes, children.
+/// An element as the parser alone reads it: name, text, attributes, children.
 #[derive(Debug, PartialEq)]
 struct Plain(String, String, [Option<String>; 4], Vec<Plain>);
 
@@ -53,7 +53,7 @@ fn walk(node: roxmltree::Node<'_, '_>) -> Plain {
     )
 }
 
-/// Prefixes are parts of names to this crate, so they are written as such for the parser.
+/// Writes prefixes as parts of names, because this crate treats them so.
 fn with_plain_names(text: &str) -> String {
     let text = text.replace("p:q:", "p.q.").replace("p:", "p.");
     text.replace("http.//", "http://")
@@ -64,7 +64,7 @@ fn written(text: &str) -> String {
     text.replace("p.q.", "p:q:").replace("p.", "p:")
 }
 
-/// The records by a plain walk through the whole document, if it is one.
+/// Returns the records that a plain walk through the whole document finds, if the text is a document.
 fn walked(text: &str) -> Option<Vec<Plain>> {
     let text = with_plain_names(text);
     let document = roxmltree::Document::parse(&text).ok()?;
@@ -124,7 +124,7 @@ fn reason(error: Error) -> Reason {
     }
 }
 
-/// The reason that a plain walk through the whole document finds.
+/// Returns the reason that a plain walk through the whole document finds.
 fn walked_reason(text: &str) -> Option<Reason> {
     let text = with_plain_names(text);
     let document = match roxmltree::Document::parse(&text) {
@@ -161,7 +161,7 @@ fn parser_reason(error: &roxmltree::Error, text: &str) -> Reason {
     }
 }
 
-/// Whether a comment, a CDATA section or an instruction has no end.
+/// Returns whether a comment, a CDATA section or an instruction has no end.
 fn ends_within_markup(text: &str) -> bool {
     let mut rest = text;
     loop {
@@ -206,7 +206,7 @@ fn refusal(Plain(_, _, _, children): &Plain) -> Option<Reason> {
     )
 }
 
-/// The records, or the reason why there are none.
+/// Returns the records, or the reason why there are none.
 fn walked_outcome(text: &str) -> Result<Vec<Plain>, Reason> {
     match walked_reason(text) {
         Some(reason) => Err(reason),
@@ -222,7 +222,7 @@ fn what_is_wrong_is_what_a_plain_walk_finds() {
             let (head, tail) = split(&text, place);
             let text = long(&[head, wrong, tail].concat());
             let (found, walked) = (records(&text).map_err(reason), walked_outcome(&text));
-            // Markup without an end may be wrong as well as cut off.
+            // Markup without an end may be malformed as well as truncated.
             if found == Err(Reason::CutOff) && ends_within_markup(&text) {
                 assert!(walked.is_err(), "{text}");
             } else {

@@ -41,7 +41,7 @@ fn get_recordings() {
     );
 }
 
-/// BigBlueButton decodes these IDs once more than it should.
+/// BigBlueButton decodes these IDs twice.
 #[test]
 fn meeting_ids_with_signs_that_are_decoded_twice() {
     sends(
@@ -96,7 +96,7 @@ fn recording(fields: &str) -> Recording {
     read.recordings.into_iter().next().unwrap()
 }
 
-/// Six servers say that there are none in six ways.
+/// Six servers have six ways to say that there are no recordings.
 #[test]
 fn no_recordings() {
     for (fields, key) in [
@@ -228,7 +228,7 @@ fn playback_in_both_forms() {
     );
 }
 
-/// What is escaped too often is put right where the metadata proves it, and nowhere else.
+/// A name that was escaped too often is corrected only if the metadata proves it.
 #[test]
 fn names_that_were_escaped_again_and_again() {
     let original = |name: &str, metadata: &str| {

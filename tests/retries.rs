@@ -1,4 +1,4 @@
-//! Which calls are repeated, and what a repetition means.
+//! Which calls are repeated, and how the response to a repeated call is understood.
 #![cfg(feature = "http")]
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +19,7 @@ use peer::{Ask, OK, Peer, ends, http};
 
 const AT_ONCE: Retry = Retry::times(2).first_pause(Duration::ZERO);
 
-/// How often the call was sent, and what came of it.
+/// Returns how often the call was sent, and its result.
 #[track_caller]
 fn tries(peer: &Peer, retry: Retry) -> (usize, Result<(), Error>) {
     let client = peer.builder().retries(retry).build();
@@ -27,7 +27,7 @@ fn tries(peer: &Peer, retry: Retry) -> (usize, Result<(), Error>) {
     (peer.requests().len(), result)
 }
 
-/// A peer that answers like this at first, and then as it should.
+/// A peer that gives this answer to the first request, and correct ones afterwards.
 fn at_first(answer: &str) -> Peer {
     let answer = answer.to_owned();
     Peer::new(move |number, stream| {
@@ -120,7 +120,7 @@ fn the_error_says_how_many_tries_there_were() {
     assert_eq!(error.tries(), 0);
 }
 
-/// nginx closes the connection on a body that is too long, before it has read it.
+/// nginx closes the connection if a body is too long, before it has read the body.
 #[test]
 fn a_long_body_that_is_not_taken_is_not_sent_again() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -168,7 +168,7 @@ mod lost_answers {
     use bbb_sdk::webhooks::DestroyHook;
     use bbb_sdk::{Call, ErrorKey};
 
-    /// The first answer is lost, or this one; each later one is a refusal with this key.
+    /// Returns a client whose first request gets this answer, or none if it is empty, and whose later ones are refused.
     fn refusing(first: &'static str, key: &str) -> Client {
         let body = format!(
             "<response><returncode>FAILED</returncode><messageKey>{key}</messageKey></response>"
@@ -197,7 +197,7 @@ mod lost_answers {
         assert_eq!(deleted.deleted, Some(true));
         let removed = recovers(DestroyHook::new("1"), "destroyMissingHook");
         assert_eq!(removed.removed, Some(true));
-        // A gateway that gives up does not know what the server did.
+        // A gateway whose timeout passes does not know what the server did.
         let client = refusing(
             "HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\n\r\n",
             "notFound",
@@ -220,7 +220,7 @@ mod lost_answers {
         ));
         let client = peer.builder().retries(AT_ONCE).build();
         assert!(client.send(&End::new("room")).unwrap_err().is_not_found());
-        // 429 is said before anything is done.
+        // A server answers 429 before it does anything.
         let busy = "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n";
         let client = refusing(busy, "notFound");
         let error = ends(move || client.send(&End::new("room"))).unwrap_err();
@@ -238,7 +238,7 @@ mod lost_answers {
 
 // Observation.
 
-/// What can be told apart in a test: all but the times.
+/// Prints an exchange, except for its times, which differ between runs.
 fn shown(exchange: &Exchange<'_>) -> String {
     let Exchange {
         call,
@@ -294,7 +294,7 @@ fn each_exchange_is_seen_without_secrets() {
     );
 }
 
-// Connections behind broken responses.
+// Connections after broken responses.
 
 #[test]
 fn a_connection_is_not_kept_after_a_broken_response() {
@@ -333,8 +333,8 @@ fn a_connection_is_not_kept_after_a_broken_response() {
     }
 }
 
-/// A second copy that has come before the next call begins is not taken for its answer. One that comes later cannot be told
-/// from it: HTTP/1.1 numbers nothing.
+/// A second copy of a response that arrives before the next call begins is not taken for the response to that call. A
+/// copy that arrives later cannot be distinguished from it, because HTTP/1.1 does not number responses.
 #[test]
 fn a_copy_that_comes_late_is_not_the_next_answer() {
     let (late, copies) = std::sync::mpsc::channel::<()>();

@@ -27,7 +27,7 @@ mod peer;
 use kept::{PASSWORD, everything};
 use peer::{Peer, SECRET};
 
-/// A text shows nothing that is to be kept.
+/// Asserts that a text shows no secret.
 #[track_caller]
 fn keeps(shown: &str, what: &str) {
     kept::keeps(SECRET, shown, what);
@@ -95,7 +95,7 @@ fn every_refusal() {
     drop(server);
 }
 
-/// Sends calls to a peer that answers with what it was asked.
+/// Sends calls to a peer that echoes the request.
 #[track_caller]
 fn echo(what: &'static str, answer: fn(request: &str, target: &str, checksum: &str) -> String) {
     let peer = Peer::hearing(move |_, request, stream| {
@@ -315,7 +315,7 @@ fn what_an_answer_holds() {
     let joined = "<meeting_id>room-1</meeting_id><user_id>w_1</user_id><auth_token>$</auth_token>\
                   <session_token>$</session_token><url>https://h/?sessionToken=$</url>";
     debug(&Join::decode(&answer(joined)).unwrap());
-    // Links to recordings that are protected.
+    // Links to protected recordings.
     let url = "https://h/playback?token=$";
     let recording = format!(
         "<recordings><recording><recordID>a</recordID><playback><format><url>{url}</url>\

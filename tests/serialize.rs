@@ -1,4 +1,4 @@
-//! Answers as JSON: whole, under the names of their fields, without secrets, and read back as they were.
+//! Responses as JSON: complete, under the names of their fields, without secrets, and equal when they are read back.
 
 #![cfg(all(
     feature = "serde",
@@ -76,7 +76,7 @@ fn metadata_is_a_map_and_a_time_in_words_is_text() {
     );
 }
 
-/// What an older version wrote has fewer members, what a newer one wrote has more.
+/// JSON that an older version wrote has fewer members, and JSON that a newer version wrote has more.
 #[test]
 fn members_may_be_missing_or_new() {
     let read: Meeting = serde_json::from_str(r#"{"meeting_id":"a","later":[1]}"#).unwrap();
@@ -114,7 +114,7 @@ fn values_of_their_own() {
     assert_eq!(release, Release::new(3, 0));
 }
 
-/// Writes an answer into a cache and reads it back, from text and from a tree whose members stand in the order of the alphabet.
+/// Writes an answer into a cache and reads it back, from text and from a tree with its members in alphabetical order.
 #[track_caller]
 fn cached<T: Serialize + DeserializeOwned + PartialEq + Debug>(mut answer: T, blank: fn(&mut T)) {
     let text = serde_json::to_string(&answer).unwrap();

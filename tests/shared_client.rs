@@ -1,7 +1,8 @@
-//! A client that sixteen threads share under faults keeps working, mixes no answers up, and leaves nothing behind.
+//! A client that sixteen threads share while faults happen keeps working, mixes up no responses, and leaves nothing
+//! behind.
 //!
-//! `BBB_SDK_ROUNDS` says how often; once without it. It is alone in its file, for it counts the threads and the open
-//! files of the whole process.
+//! `BBB_SDK_ROUNDS` sets the number of rounds; the default is one. The test is alone in its file because it counts the
+//! threads and the open files of the whole process.
 #![cfg(all(feature = "testing", feature = "http"))]
 #![allow(
     clippy::unwrap_used,
@@ -55,13 +56,14 @@ fn client(server: &TestServer) -> Client {
         .build()
 }
 
-/// Asks for the meeting of its own while it, and so all others, meet faults; tells how often there was an answer.
+/// Requests a thread's own meeting while faults happen to this and all other threads. Returns how often a response
+/// came.
 fn ask(server: &TestServer, client: &Client, id: &str, seed: u64) -> usize {
     let faults: Vec<Fault> = faults::all().into_iter().map(|(fault, _)| fault).collect();
     let mut numbers = Numbers(seed);
     let mut answers = 0;
     for _ in 0..60 {
-        // A fault meets whoever is next, which may be another thread.
+        // The fault happens to the next request, which may be that of another thread.
         if numbers.below(2) == 0 {
             server.fail_next("*", faults[numbers.below(faults.len())].clone());
         }
@@ -76,7 +78,7 @@ fn ask(server: &TestServer, client: &Client, id: &str, seed: u64) -> usize {
     answers
 }
 
-/// Sixteen threads with one client.
+/// Runs sixteen threads with one client.
 fn story(round: u64) {
     let server = TestServer::start().unwrap();
     let patient = Client::new(server.server());
@@ -103,7 +105,7 @@ fn story(round: u64) {
     );
     assert!(answers > 0);
     server.recover();
-    // A machine that is busy may let a short limit pass: one call of many is enough.
+    // On a busy machine a short timeout may pass, so one successful call of many is enough.
     let works = |id: &String| client.send(&GetMeetingInfo::new(id)).is_ok();
     assert!((0..100).any(|_| ids.iter().any(works)));
 }
@@ -112,7 +114,7 @@ fn story(round: u64) {
 fn sixteen_threads_with_one_client() {
     let rounds = std::env::var("BBB_SDK_ROUNDS");
     let rounds = rounds.map_or(1, |rounds| rounds.parse().unwrap());
-    // What is made once for the whole process is not counted.
+    // The first round creates what exists once for the whole process, and is not counted.
     story(0);
     let before = open();
     for round in 1..=rounds {

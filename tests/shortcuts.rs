@@ -1,4 +1,4 @@
-//! What a client does in one step: the calls it sends, and what it makes of the answers.
+//! The shortcuts of a client: the calls that each sends, and how it understands the responses.
 #![cfg(all(
     feature = "administration",
     feature = "monitoring",
@@ -20,10 +20,10 @@ use bbb_sdk::monitoring::GetMeetingInfo;
 use bbb_sdk::transport::{HttpResponse, Timeouts};
 use bbb_sdk::{Checksum, Client, Error, ErrorKey, Request, Server};
 
-/// What a server says to one call after the other: a body, or that it cannot be reached.
+/// The answers to one call after the other: a body, or none if the server cannot be reached.
 type Script = Vec<Option<String>>;
 
-/// A client of a server that follows a script, and what it was asked, without checksums.
+/// Returns the client of a server that follows a script, and the calls that the server gets, without checksums.
 fn client(script: Script) -> (Client, Arc<Mutex<Vec<String>>>) {
     let asked = Arc::<Mutex<Vec<String>>>::default();
     let noted = asked.clone();
@@ -40,7 +40,7 @@ fn client(script: Script) -> (Client, Arc<Mutex<Vec<String>>>) {
     (client, asked)
 }
 
-/// The call with its parameters.
+/// Returns the call with its parameters.
 fn sent(url: &str) -> String {
     let call = url.strip_prefix("https://h/bigbluebutton/api/").unwrap();
     let (call, _) = call.split_once("checksum=").unwrap();
@@ -158,7 +158,7 @@ fn a_recording_is_waited_for_until_it_is_published() {
         success("<recordings/><messageKey>noRecordings</messageKey>"),
         refusal("noRecordings"),
         None,
-        // An ID is the beginning of others as well.
+        // The ID is also the beginning of other IDs.
         recordings(&[("r-12", published)]),
         recordings(&[("r-1", "<state>processed</state>"), ("r-1", hidden)]),
         recordings(&[("r-12", published), ("r-1", published)]),
@@ -188,7 +188,7 @@ fn a_recording_that_is_not_published_in_time() {
     ]);
     let wait =
         |timeout: Option<Duration>| client.wait_until_published("r", Duration::ZERO, timeout);
-    // Without any time it is asked once.
+    // With a timeout of zero the server is asked once.
     assert_eq!(wait(Some(Duration::ZERO)).unwrap(), None);
     assert!(wait(Some(Duration::ZERO)).unwrap_err().is_retryable());
     assert_eq!(
@@ -196,12 +196,12 @@ fn a_recording_that_is_not_published_in_time() {
         Some(&ErrorKey::ChecksumError)
     );
     assert_eq!(asked.lock().unwrap().len(), 3);
-    // The pause is no longer than the time that is left.
+    // The pause is not longer than the remaining time.
     let found = client.wait_until_published("r", Duration::MAX, Duration::ZERO);
     assert_eq!(found.unwrap(), None);
 }
 
-/// The same on the server that the crate has built in.
+/// The same on the simulated server.
 #[cfg(all(feature = "testing", feature = "http"))]
 mod built_in {
     use super::*;
@@ -230,7 +230,7 @@ mod built_in {
             (Some(true), vec![Some("Ada"), Some("Grace")])
         );
 
-        // A link of an earlier meeting does not lead into a later one of the same ID.
+        // A link of an earlier meeting does not lead into a later one with the same ID.
         let stale = client.create_and_link(&create, ada("room")).unwrap();
         let end = End::new("room");
         assert!(client.end_if_exists(&end).unwrap());

@@ -1,4 +1,4 @@
-//! What the built-in server tells an application, and that its verifiers accept it.
+//! The requests that the simulated server sends to an application, and that the verifiers accept them.
 #![cfg(all(feature = "testing", feature = "callbacks", feature = "http"))]
 #![allow(
     clippy::unwrap_used,
@@ -22,7 +22,7 @@ use bbb_sdk::testing::{DeliveryAttempt, OutgoingKind, Profile, TestServer, Webho
 use bbb_sdk::webhooks::{CreateHook, ListHooks};
 use bbb_sdk::{Call, Checksum, Client};
 
-/// A request that came to the application.
+/// A request that the application received.
 struct Came {
     target: String,
     authorization: String,
@@ -57,7 +57,7 @@ impl Came {
     }
 }
 
-/// An application that answers one request after the other with these statuses.
+/// An application that answers its requests with these statuses, one after the other.
 struct Application {
     url: String,
     thread: JoinHandle<Vec<Came>>,
@@ -165,7 +165,7 @@ fn a_webhook_with_raw_events() {
         .unwrap();
     let room = server.create_meeting("room-1");
     let ada = room.join_as_moderator("Ada");
-    // That she left webhooks make up, for the server does not tell it.
+    // The server does not report that the user left. Webhooks add that event themselves.
     room.end();
 
     let attempts = server.deliver();
@@ -254,7 +254,7 @@ fn a_webhook_that_fails_is_tried_again_and_then_deleted() {
     assert_eq!(statuses(&server.deliver()), [Some(401)]);
     assert_eq!(application.came().len(), 2);
 
-    // Nobody listens any more.
+    // The application no longer listens.
     server.meeting("room-1").unwrap().end();
     let mut waits = Vec::new();
     while let [attempt] = &*server.deliver() {
@@ -311,7 +311,7 @@ fn the_end_of_a_recorded_meeting() {
     );
     server.advance(Duration::from_secs(30));
     assert_eq!(statuses(&server.deliver()), [Some(200)]);
-    // Processing, processed, published: two minutes.
+    // From processing over processed to published takes two minutes.
     server.advance(Duration::from_secs(90));
     assert_eq!(statuses(&server.deliver()), [Some(200)]);
 
@@ -343,7 +343,7 @@ fn the_end_of_a_recorded_meeting() {
     );
 }
 
-/// Registers a hook with any URL, as a client that checks nothing does.
+/// Registers a hook with any URL, as a client without checks does.
 fn hook(server: &TestServer, url: &str, meeting: &str) {
     let mut query = bbb_sdk::Query::new();
     query.set("callbackURL", url);

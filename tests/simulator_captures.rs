@@ -1,7 +1,7 @@
-//! The built-in server beside real ones: for the same request the same status, the same words and the same elements.
+//! Compares the simulated server with real ones: the same request gets the same status, words and elements.
 //!
-//! The requests and answers are those of `tests/captures`. A request that the real server accepted is signed anew, for
-//! the secret of some of these servers is not known.
+//! The requests and responses are those of `tests/captures`. A request that the real server accepted is signed again,
+//! because the secrets of some of these servers are not known.
 #![cfg(feature = "testing")]
 #![allow(
     clippy::unwrap_used,
@@ -25,7 +25,7 @@ use bbb_sdk::testing::{NodeState, Profile, TestRecording, TestServer, WebhooksVe
 /// The secret of the webhooks servers.
 const HOOKS_SECRET: &str = "s3cr3t-Of-The.Webhooks_Server~2024";
 
-/// Where the built-in server differs, and why.
+/// The exchanges in which the simulated server differs, and why.
 const DIFFERENCES: &[(&str, &str)] = &[
     (
         "b3lb/55-sendChatMessage",
@@ -41,10 +41,10 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What was asked of webhooks without nginx, which leads this path to another program.
+/// Requests to webhooks that did not pass through nginx, which routes this path to another program.
 const WITHOUT_NGINX: [&str; 2] = ["hooks-3.3.1/65-api-root", "hooks-3.5.0/65-api-root"];
 
-/// Bytes of HTTP, apart: the first line, the headers, the body without chunks.
+/// The parts of an HTTP message: the first line, the headers, and the body without chunks.
 struct Message {
     first: String,
     headers: Vec<(String, String)>,
@@ -81,7 +81,7 @@ impl Message {
         self.first.split(' ').nth(1).unwrap_or_default()
     }
 
-    /// The first text of an element.
+    /// Returns the text of the first element with this name.
     fn element(&self, name: &str) -> Option<&str> {
         let (_, rest) = self.body.split_once(&format!("<{name}>"))?;
         rest.split_once("</").map(|(text, _)| text)
@@ -101,7 +101,8 @@ fn unchunked(text: &str) -> String {
     body
 }
 
-/// Where each element of an answer stands, so that lists of different lengths are alike. Names of metadata are people's.
+/// Returns the path of each element of a response, so that lists of different lengths are alike. Names of metadata are
+/// left out, because users choose them.
 fn paths(body: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let (mut path, mut rest) = (Vec::new(), body);
@@ -175,7 +176,7 @@ impl Exchange {
         }
     }
 
-    /// The name of the call.
+    /// Returns the name of the call.
     fn call(&self) -> &str {
         self.path.split_once("/api/").map_or("", |(_, call)| call)
     }
@@ -185,12 +186,12 @@ impl Exchange {
         found.map(|(_, value)| value)
     }
 
-    /// Whether the real server took the signature.
+    /// Returns whether the real server accepted the checksum.
     fn was_accepted(&self) -> bool {
         self.response.status() != "401" && !self.response.body.contains("checksumError")
     }
 
-    /// The query as this server's secret signs it, where the real one took it.
+    /// Returns the query, signed with this server's secret if the real server accepted the checksum.
     fn query_for(&self, server: &TestServer, query: &str) -> String {
         let Some(old) = self.parameter("checksum").filter(|_| self.was_accepted()) else {
             return query.to_owned();
@@ -214,7 +215,7 @@ impl Exchange {
         query.replace(&old, new.as_str())
     }
 
-    /// Sends the request to the server, with its IDs in place of the real one's.
+    /// Sends the request to the server, with the server's IDs in place of the real ones.
     fn send(&self, server: &TestServer, ids: &BTreeMap<String, String>) -> Message {
         let mut exchange = self.query.clone();
         for (real, own) in ids {
@@ -231,19 +232,19 @@ impl Exchange {
         )
     }
 
-    /// What differs between two answers.
+    /// Returns the difference between two responses.
     fn difference(&self, got: &Message) -> Option<String> {
         let words = |message: &Message, element: &str| {
             let text = message.element(element).unwrap_or_default();
             text.split_whitespace().collect::<Vec<_>>().join(" ")
         };
         let media = |message: &Message| message.header("content-type").replace(' ', "");
-        // What a load balancer makes of the query of `join`.
+        // The query of `join` as a load balancer forwards it.
         let handed_on = |message: &Message| {
             let (_, query) = message.header("location").split_once("/join?")?;
             Some(query.split_once("&checksum=")?.0.to_owned())
         };
-        // A voice bridge of Scalelite's own has more digits than a server's.
+        // Scalelite's own voice bridges have more digits than those of a server.
         let digits = |message: &Message| message.element("voiceBridge").map(str::len);
         let seen = |message: &Message| {
             let elements = if self.method == "HEAD" {
@@ -272,7 +273,7 @@ impl Exchange {
     }
 }
 
-/// Sends a request with the headers and the body of another, and reads its answer.
+/// Sends a request with the headers and the body of another, and reads the response.
 fn exchange_with(server: &TestServer, method: &str, target: &str, like: &Message) -> Message {
     let authority = server.url().split('/').nth(2).unwrap();
     let mut stream = TcpStream::connect(authority).unwrap();
@@ -297,7 +298,7 @@ fn exchange_with(server: &TestServer, method: &str, target: &str, like: &Message
     Message::of(&bytes)
 }
 
-/// The exchanges of a folder, in their order.
+/// Returns the exchanges of a folder, in their order.
 fn exchanges(folder: &str) -> Vec<Exchange> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/captures")
@@ -308,9 +309,9 @@ fn exchanges(folder: &str) -> Vec<Exchange> {
     files.iter().map(|file| Exchange::load(file)).collect()
 }
 
-/// Sends the exchanges of folders, one after the other, to one server, and compares what comes.
+/// Sends the exchanges of folders to one server, one after the other, and compares the responses.
 ///
-/// Between them happens what happened between the real ones and is no exchange of these folders.
+/// `between` does what was done to the real server before an exchange and is not in these folders.
 fn replay(folders: &[&str], server: &TestServer, between: fn(&str, &TestServer)) {
     let (mut count, mut differences) = (0, Vec::new());
     let mut ids = BTreeMap::new();
@@ -429,7 +430,7 @@ fn webhooks_since_3_0() {
     replay(&["hooks-3.5.0"], &started(Profile::Bbb30), |_, _| {});
 }
 
-/// Registers a hook for some events, which was made between the exchanges.
+/// Registers the hook for some events that was registered between the exchanges.
 fn events_hook(server: &TestServer) {
     let query = "callbackURL=http%3A%2F%2F127.0.0.1%3A3999%2Fcb%2Fe&eventID=user-joined";
     let checksum = Checksum::SHA1.sign("hooks/create", query, server.secret());

@@ -1,7 +1,7 @@
-//! Twenty servers at a time, two hundred calls on each, and nothing is left behind.
+//! Twenty servers at a time, with two hundred calls to each, leave nothing behind.
 //!
-//! `BBB_SDK_ROUNDS` says how often; once without it. It is alone in its file, for it counts the threads and the open
-//! files of the whole process.
+//! `BBB_SDK_ROUNDS` sets the number of rounds; the default is one. The test is alone in its file because it counts the
+//! threads and the open files of the whole process.
 #![cfg(all(feature = "testing", feature = "http"))]
 #![allow(
     clippy::unwrap_used,
@@ -23,7 +23,7 @@ mod open;
 
 use open::{comes_back_to, open};
 
-/// Two hundred calls on a server of their own.
+/// Makes two hundred calls to a server of their own.
 fn story() {
     let server = TestServer::start().unwrap();
     let client = Client::new(server.server());
@@ -56,7 +56,7 @@ fn story() {
 fn nothing_is_left_behind() {
     let rounds = std::env::var("BBB_SDK_ROUNDS");
     let rounds = rounds.map_or(1, |rounds| rounds.parse().unwrap());
-    // What is made once for the whole process is not counted.
+    // The first round creates what exists once for the whole process, and is not counted.
     story();
     let before = open();
     for _ in 0..rounds {

@@ -1,4 +1,4 @@
-//! Lists that are streamed by the client, from peers that do as they are told.
+//! Lists that the client streams from peers whose behaviour a test decides.
 #![cfg(all(feature = "http", feature = "recording"))]
 #![allow(
     clippy::unwrap_used,
@@ -21,7 +21,7 @@ use bbb_sdk::transport::{HttpResponse, Timeouts};
 use bbb_sdk::{Client, Error, ErrorKey, Request, Retry, Server};
 use peer::{FORTY, Peer, SECRET, ends, http};
 
-/// The answer of `getRecordings`.
+/// Returns a response to `getRecordings`.
 fn recordings(count: usize) -> String {
     let mut text = "<response>\n<returncode>SUCCESS</returncode>\n<recordings>\n".to_owned();
     for number in 0..count {
@@ -40,7 +40,7 @@ fn recordings(count: usize) -> String {
     text
 }
 
-/// The IDs that a stream hands out, and how it ends.
+/// Returns the IDs that a stream yields, and the error at its end.
 fn streamed(client: &Client) -> (Vec<String>, Option<Error>) {
     let (mut ids, mut error) = (Vec::new(), None);
     for recording in client.stream(&GetRecordings::new()) {
@@ -148,7 +148,7 @@ fn what_is_no_list_is_the_first_item() {
 fn an_answer_that_turns_out_broken_is_no_shorter_list() {
     let good = recordings(1_000);
     let cut = good.split_once("<recordID>id-700").unwrap().0;
-    // The body ends, and so does the connection before the length that was declared.
+    // The body ends early, once as declared, and once because the connection closes before the declared length.
     fails(
         &Peer::saying(http("200 OK", cut)),
         700,
@@ -240,7 +240,7 @@ fn dropping_a_stream_closes_its_connection() {
         let list = body.split_once("</recordings>").unwrap().0;
         let record = &list[list.find("<recording>").unwrap()..];
         let mut piece = list;
-        // Without end, until nobody listens.
+        // The body has no end. The peer writes until the client has closed the connection.
         while write!(stream, "{:x}\r\n{piece}\r\n", piece.len()).is_ok() {
             piece = record;
         }
@@ -293,7 +293,7 @@ fn a_list_beyond_the_limit_of_bodies_is_streamed_and_not_sent() {
     );
 }
 
-/// A body in pieces of so many bytes.
+/// A body that is read in pieces of this many bytes.
 struct Dripping(Vec<u8>, usize);
 
 impl Read for Dripping {

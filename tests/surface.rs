@@ -1,4 +1,4 @@
-//! Programs that stand on the surface of the crate: without a socket, and without a feature.
+//! Programs that use only the public API, without a socket and without a feature.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -17,7 +17,7 @@ use bbb_sdk::{
     Body, Call, Checksum, Error, ErrorKey, NamedCall, Request, Response, Result, Retry, Server,
 };
 
-/// An algorithm without a feature, whose checksum is always `00`.
+/// Returns a server whose checksum is always `00` and needs no feature.
 fn server(host: &str) -> Server {
     let nothing = Checksum::new("nothing", |_, _| 1);
     Server::with_checksum(&format!("https://{host}"), "secret", nothing).unwrap()
@@ -33,7 +33,7 @@ fn running(id: &str) -> NamedCall {
         .idempotent(true)
 }
 
-/// What a transport was asked.
+/// The requests that a transport got.
 #[derive(Clone, Default)]
 struct Asked(Arc<Mutex<Vec<String>>>);
 
@@ -59,9 +59,9 @@ fn saying(body: &'static str) -> (ClientBuilder, Asked) {
     (builder, asked)
 }
 
-// A program of an application, and its test without a socket.
+// A function of an application, and its test without a socket.
 
-/// Who may be let in, as an application would decide it.
+/// Returns the meetings that are running, as an application would find them out.
 fn doors(client: &Client, ids: &[&str]) -> Result<Vec<String>> {
     let mut open = Vec::new();
     for id in ids {
@@ -102,7 +102,7 @@ fn what_a_transport_reports_is_the_error_of_the_call() {
     );
 }
 
-// Calls that are named at run time.
+// Calls whose names are known only at run time.
 
 #[test]
 fn a_call_is_named_at_run_time() {
@@ -239,7 +239,7 @@ fn twelve_tenants_share_a_pool_and_its_retries() {
 
 // Headers.
 
-/// Sends what it was sent back.
+/// Echoes the headers of the request.
 #[allow(clippy::unnecessary_wraps, reason = "a transport may fail")]
 fn headers(request: &Request, _: &Timeouts) -> Result<HttpResponse> {
     let headers: Vec<String> = request
@@ -504,7 +504,7 @@ fn meetings_are_ended_in_threads() {
     assert_eq!(asked.take().len(), 40);
 }
 
-// What a response says in its head.
+// The head of a response.
 
 #[test]
 fn the_last_cookie_of_a_name_counts_and_names_have_a_case() {

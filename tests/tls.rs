@@ -1,4 +1,4 @@
-//! TLS against a server whose certificate is signed by an authority of the tests' own.
+//! TLS with a server whose certificate is issued by the tests' own authority.
 #![cfg(feature = "rustls")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
 
@@ -25,7 +25,7 @@ fn pem(name: &str) -> String {
     fs::read_to_string(folder.join(name)).unwrap()
 }
 
-/// Listens with a certificate for 127.0.0.1 and answers whoever gets through the handshake.
+/// Listens with a certificate for 127.0.0.1, and answers every client that completes the handshake.
 fn listen(name: &str) -> SocketAddr {
     let (certificate, key) = match name {
         "authority" => ("certificate.pem", "key.pem"),
@@ -104,7 +104,7 @@ fn trusting_an_authority_is_trusting_no_other() {
     assert_eq!(sent("127.0.0.1", Some(tls)), Err(TransportProblem::Tls));
 }
 
-/// What `openssl req -x509` makes is an authority and a server in one.
+/// `openssl req -x509` creates a certificate that is an authority and a server's certificate in one.
 #[test]
 fn a_self_signed_certificate_says_what_is_wrong_with_it_and_what_to_do() {
     let address = format!("https://127.0.0.1:{}", listen("self-signed").port());

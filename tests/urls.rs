@@ -1,4 +1,4 @@
-//! Parameters that carry a URL: what those who read it cannot use is refused before anything is sent.
+//! Parameters that contain a URL: one that its readers cannot use is refused before anything is sent.
 #![cfg(all(
     feature = "administration",
     feature = "webhooks",
@@ -12,7 +12,7 @@ use bbb_sdk::callbacks::{MeetingEndedVerifier, WebhookVerifier};
 use bbb_sdk::webhooks::CreateHook;
 use bbb_sdk::{Call, Server};
 
-/// A parameter's name in errors, and a call that is given a URL for it.
+/// The name of a parameter in errors, and a function that sends a call with this URL as its value.
 type Setter = (&'static str, fn(&str) -> Result<(), String>);
 
 fn error<C: Call>(call: &C) -> Result<(), String> {
@@ -29,7 +29,7 @@ fn join() -> Join {
     Join::new("room-1", "Ada", Role::Viewer)
 }
 
-/// A server calls them.
+/// The URLs that a server calls.
 const CALLED: &[Setter] = &[
     ("callbackURL", |url| error(&CreateHook::new(url))),
     ("meetingEndedURL", |url| {
@@ -72,7 +72,7 @@ const CALLED: &[Setter] = &[
     }),
 ];
 
-/// A server fetches what is there.
+/// The URLs whose content a server fetches.
 const FETCHED: &[Setter] = &[
     ("document url", |url| {
         error(&create().document(Document::url(url).filename("a.pdf")))
@@ -95,7 +95,7 @@ const FETCHED: &[Setter] = &[
     }),
 ];
 
-/// A server fetches what is there, with TLS alone.
+/// The URLs whose content a server fetches only with TLS.
 const FETCHED_WITH_TLS: &[Setter] = &[
     ("clientSettingsOverrideJsonUrl", |url| {
         error(&create().client_settings_override_json_url(url))
@@ -108,7 +108,7 @@ const FETCHED_WITH_TLS: &[Setter] = &[
     }),
 ];
 
-/// A browser opens them.
+/// The URLs that a browser opens.
 const OPENED: &[Setter] = &[
     ("logoutURL", |url| error(&create().logout_url(url))),
     ("loginURL", |url| error(&create().login_url(url))),
@@ -340,6 +340,7 @@ fn a_verifier_refuses_what_arrives_elsewhere() {
         assert!(new(url).is_err(), "{url}");
         assert!(error(&CreateHook::new(url)).is_err(), "{url}");
     }
-    // Webhooks 3.x call such a hook of another program; this crate does not register one, as others do not.
+    // Webhooks 3.x call such a URL that another program registered. This crate does not register one, because other
+    // releases do not call it.
     assert!(new("https://a.example/ü b").is_ok());
 }

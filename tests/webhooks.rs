@@ -57,7 +57,7 @@ fn create_hook() {
     );
 }
 
-/// An empty filter would match nothing, for ever and without a word.
+/// An empty filter would never match an event, and the server would not say so.
 #[test]
 fn a_hook_without_chosen_events_sends_no_filter() {
     sends(&CreateHook::new(URL).event_ids::<&str>([]), ENCODED);
@@ -170,7 +170,7 @@ fn list_hooks() {
     assert_eq!(none.event_ids.as_deref(), Some(&[][..]));
 }
 
-/// One hook without an ID hides no other.
+/// Hooks without an ID do not replace each other.
 #[test]
 fn hooks_without_an_id_are_kept_apart() {
     let read = ListHooks::decode(

@@ -1,4 +1,4 @@
-//! A peer on the other end of a socket that does as it is told, and calls that need no group.
+//! A peer at the other end of a socket, whose behaviour a test decides, and calls that need no group.
 #![allow(dead_code, reason = "not every test uses every helper")]
 
 use std::io::{Read, Write};
@@ -11,7 +11,7 @@ use bbb_sdk::{Body, Call, Checksum, Client, ClientBuilder, Query, Response, Resu
 
 pub(crate) const SECRET: &str = "8cd8ef52e8e101574e400365b55e11a6";
 
-/// An algorithm without a feature; its checksums are too short for anything.
+/// An algorithm that needs no feature. Its checksum is always the same.
 pub(crate) const FORTY: Checksum = Checksum::new("forty", |_, digest| {
     for byte in digest.iter_mut() {
         *byte = 0xAB;
@@ -22,21 +22,21 @@ pub(crate) const FORTY: Checksum = Checksum::new("forty", |_, digest| {
 /// The body of a plain success.
 pub(crate) const OK: &str = "<response><returncode>SUCCESS</returncode></response>";
 
-/// Listens on a free port until the test ends, and notes what it is asked.
+/// Listens on a free port until the test ends, and records the requests.
 pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Peer {
-    /// Each request is handed to `answer` with its number; a connection is kept while that returns true.
+    /// Passes the number of each request to `answer`. The connection stays open while that returns true.
     pub(crate) fn new(
         answer: impl Fn(usize, &mut TcpStream) -> bool + Send + Sync + 'static,
     ) -> Self {
         Self::hearing(move |number, _, stream| answer(number, stream))
     }
 
-    /// The same, with the request at hand.
+    /// Does the same, and passes the request as well.
     pub(crate) fn hearing(
         answer: impl Fn(usize, &str, &mut TcpStream) -> bool + Send + Sync + 'static,
     ) -> Self {
@@ -65,7 +65,7 @@ impl Peer {
         Self { address, requests }
     }
 
-    /// Answers every request with the same bytes and closes the connection.
+    /// Answers every request with the same bytes, and closes the connection.
     pub(crate) fn saying(answer: impl Into<Vec<u8>>) -> Self {
         let answer = answer.into();
         Self::new(move |_, stream| {
@@ -74,12 +74,12 @@ impl Peer {
         })
     }
 
-    /// What it was asked until now.
+    /// Returns the requests so far.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
 
-    /// Forgets what it was asked.
+    /// Clears the recorded requests.
     pub(crate) fn forget(&self) {
         self.requests.lock().unwrap().clear();
     }
@@ -88,7 +88,7 @@ impl Peer {
         Server::with_checksum(&format!("http://{}", self.address), SECRET, FORTY).unwrap()
     }
 
-    /// A client with limits so long that none is met by chance.
+    /// Returns a builder whose timeouts are so long that none passes by chance.
     pub(crate) fn builder(&self) -> ClientBuilder {
         let long = Duration::from_secs(600);
         Client::builder(self.server())
@@ -104,7 +104,7 @@ impl Peer {
     }
 }
 
-/// An HTTP answer with a declared length.
+/// Returns an HTTP response with a declared length.
 pub(crate) fn http(status: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\nContent-Type: text/xml\r\nContent-Length: {length}\r\n\r\n{body}")
@@ -130,7 +130,7 @@ fn read_request(stream: &mut TcpStream) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Runs what must come to an end; a minute is far beyond every limit that a test sets.
+/// Runs work that must end. A minute is far longer than every timeout that a test sets.
 #[track_caller]
 pub(crate) fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, receiver) = mpsc::channel();

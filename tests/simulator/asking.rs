@@ -1,4 +1,4 @@
-//! Asks a server as any HTTP client would.
+//! Sends requests to a server as any HTTP client would.
 
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
@@ -15,7 +15,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The text of the first element of a name.
+    /// Returns the text of the first element with this name.
     #[track_caller]
     pub(crate) fn element(&self, name: &str) -> &str {
         let start = self
@@ -36,7 +36,7 @@ impl Answer {
     }
 }
 
-/// Sends a request whose target and body are given.
+/// Sends a request with this target and this body.
 pub(crate) fn send(
     server: &TestServer,
     method: &str,
@@ -78,12 +78,12 @@ fn exchange(server: &TestServer, request: &str) -> Answer {
     }
 }
 
-/// The host and the port of a server.
+/// Returns the host and the port of a server.
 pub(crate) fn authority(server: &TestServer) -> &str {
     server.url().split('/').nth(2).unwrap()
 }
 
-/// The path of a server's calls.
+/// Returns the path of a server's calls.
 pub(crate) fn base(server: &TestServer) -> &str {
     &server.url()["http://".len() + authority(server).len()..]
 }
@@ -99,7 +99,7 @@ pub(crate) fn call_signed(
     send(server, "GET", &target, "", "")
 }
 
-/// The target of a call that is signed with a secret.
+/// Returns the target of a call that is signed with this secret.
 pub(crate) fn signed(
     server: &TestServer,
     name: &str,
@@ -117,7 +117,7 @@ pub(crate) fn call(server: &TestServer, name: &str, query: &str) -> Answer {
     call_signed(server, name, query, Checksum::SHA256)
 }
 
-/// The key of an answer, or its status where it is none.
+/// Returns the key of a response, or its status if it has no key.
 pub(crate) fn key(answer: &Answer) -> &str {
     if answer.body.contains("<messageKey>") {
         answer.element("messageKey")
@@ -130,7 +130,7 @@ pub(crate) fn key(answer: &Answer) -> &str {
     }
 }
 
-/// A server of a profile with a meeting that has both passwords.
+/// Starts a server of a profile, with a meeting that has both passwords.
 pub(crate) fn with_meeting(profile: Profile) -> TestServer {
     let server = TestServer::builder().profile(profile).start().unwrap();
     call(

@@ -1,4 +1,4 @@
-//! What real b3lb did when it was asked, and what is known of b3scale.
+//! The behaviour of b3lb, as observed on a real one, and that of b3scale, as far as it is known.
 
 use std::time::Duration;
 
@@ -119,7 +119,7 @@ fn b3lb_tells_its_version_when_it_is_signed() {
     let expected = "<response>\n<returncode>SUCCESS</returncode>\n<version>2.0</version>\n\
                     <apiVersion>2.0</apiVersion>\n<bbbVersion></bbbVersion>\n</response>";
     assert_eq!(signed.body, expected);
-    // Tenants are written in lower case.
+    // Tenants have names in lower case.
     let path = "/b3lb/t/ACME/bbb/api/getMeetings";
     assert_eq!(send(&server, "GET", path, "", "").status, 404);
 }
@@ -174,7 +174,7 @@ fn b3scale() {
     let wrong = format!("{}/getMeetings?checksum={}", base(&server), "0".repeat(64));
     let wrong = send(&server, "GET", &wrong, "", "");
     assert_eq!((wrong.status, key(&wrong)), (500, "checksumError"));
-    // An algorithm that it does not know.
+    // b3scale does not know this algorithm.
     let sha512 = crate::asking::call_signed(&server, "getMeetings", "", Checksum::SHA512);
     assert_eq!(key(&sha512), "checksumError");
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The built-in server, asked as any HTTP client would ask it.
+//! The simulated server, used as any HTTP client would use it.
 #![cfg(feature = "testing")]
 #![allow(
     clippy::unwrap_used,

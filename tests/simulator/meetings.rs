@@ -1,4 +1,4 @@
-//! `create`, `join`, `end` and what looks at meetings.
+//! `create`, `join`, `end` and the calls that report on meetings.
 
 use bbb_sdk::testing::{Profile, TestServer};
 
@@ -56,7 +56,7 @@ fn outcomes_of_create() {
         "500",
     );
     created("name=Demo&meetingID=room-2&groups=nonsense", "500");
-    // Of several violations the first by a fixed order.
+    // If several rules are violated, a fixed order decides which one is reported.
     created("name=&meetingID=a&moderatorPW=x", "emptyError");
     created("meetingID=a&moderatorPW=x", "invalidPassword");
 }
@@ -95,7 +95,7 @@ fn a_breakout_room_and_its_parent() {
     let info = call(&server, "getMeetingInfo", "meetingID=room-1");
     let expected = "<isBreakout>false</isBreakout>\n<breakoutRooms>\n<breakout>breakout-1</breakout>\n</breakoutRooms>\n</response>";
     assert!(info.body.ends_with(expected), "{}", info.body);
-    // The rooms end with their parent.
+    // Breakout rooms end with their parent.
     call(&server, "end", "meetingID=room-1");
     assert_eq!(
         key(&call(&server, "getMeetingInfo", "meetingID=breakout-1")),
@@ -103,7 +103,7 @@ fn a_breakout_room_and_its_parent() {
     );
 }
 
-/// The key within the `errors` of a redirect.
+/// Returns the key within the `errors` of a redirect.
 fn redirected(answer: &Answer) -> String {
     assert_eq!(answer.status, 302);
     let (_, errors) = answer.header("location").split_once("errors=").unwrap();
@@ -214,7 +214,7 @@ fn where_a_refusal_is_sent() {
         target("&logoutURL=https%3A%2F%2Fa&errorRedirectUrl=https%3A%2F%2Fc"),
         "https://c?"
     );
-    // A meeting's own comes after those of the request, and before the server's.
+    // The URL of the meeting comes after those of the request, and before that of the server.
     let create = "name=Own&meetingID=own&logoutURL=https%3A%2F%2Fmeeting.example%2F%3Fa%3D1";
     call(&server, "create", create);
     let refused = |query: &str| {
@@ -230,7 +230,7 @@ fn where_a_refusal_is_sent() {
         refused("&errorRedirectUrl=https%3A%2F%2Fc%2Fd"),
         format!("https://c/d?{errors}")
     );
-    // Without a known meeting there is only the server's.
+    // Without a known meeting there is only the URL of the server.
     let unknown = call(
         &server,
         "join",
@@ -286,7 +286,7 @@ fn a_meeting_that_is_full() {
 #[test]
 fn the_guest_policies() {
     let table = [
-        // Policy; what comes of a moderator, a viewer, one with guest=false, a guest.
+        // The policy, and what happens to a moderator, a viewer, a user with `guest=false`, and a guest.
         ("ALWAYS_ACCEPT", ["ALLOW", "ALLOW", "ALLOW", "ALLOW"]),
         ("ASK_MODERATOR", ["ALLOW", "WAIT", "ALLOW", "WAIT"]),
         ("ALWAYS_ACCEPT_AUTH", ["ALLOW", "ALLOW", "ALLOW", "WAIT"]),
@@ -346,7 +346,7 @@ fn a_user_is_there_once_the_browser_has_connected() {
     };
     assert_eq!(running(), "false");
     assert_eq!(call(&server, "getSessions", "").element("userName"), "Ada");
-    // Without the cookie the session is none.
+    // Without the cookie there is no session.
     let (_, path) = answer
         .header("location")
         .split_once("/html5client")

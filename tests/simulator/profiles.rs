@@ -1,4 +1,4 @@
-//! In what the servers differ.
+//! The differences between servers.
 
 use bbb_sdk::testing::{Profile, TestRecording, TestServer};
 
@@ -13,7 +13,7 @@ const ALL: [Profile; 6] = [
     Profile::B3lb,
 ];
 
-/// What each profile says to a call, in their order.
+/// Asserts the key with which each profile answers a call, in the order of [`ALL`].
 #[track_caller]
 fn said(name: &str, query: &str, expected: [&str; 6]) {
     for (profile, expected) in ALL.into_iter().zip(expected) {
@@ -248,7 +248,7 @@ fn scalelite_wants_a_server_with_a_required_tag() {
         include_str!("../fixtures/errors/scalelite__08_serverTagUnavailable.xml")
     );
     assert!(create("video!").contains("SUCCESS"));
-    // Without the sign it is a wish.
+    // Without the exclamation mark the tag is only a preference.
     assert!(create("gpu").contains("SUCCESS"));
 }
 
@@ -272,7 +272,7 @@ fn b3lb_drops_the_telephone_and_takes_the_end_callback() {
          <endcallbackurl>{origin}/b3lb/b/meeting/end?nonce={nonce}</endcallbackurl>\n</metadata>"
     );
     assert!(info.body.contains(&expected), "{}", info.body);
-    // The application is told all the same.
+    // The application is called nevertheless.
     server.meeting("m1").unwrap().end();
     let callouts = server.outgoing();
     let urls: Vec<_> = callouts.iter().map(|callout| &*callout.url).collect();

@@ -1,4 +1,4 @@
-//! What real servers did when they were asked.
+//! The behaviour of servers, as observed on real ones.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn hooks(version: WebhooksVersion) -> TestServer {
     TestServer::builder().webhooks(version).start().unwrap()
 }
 
-/// Sends a call whose signature stands in the query.
+/// Sends a body with a call whose checksum is in the query.
 pub(crate) fn post(server: &TestServer, name: &str, query: &str, kind: &str, body: &str) -> Answer {
     let target = signed(server, name, query, Checksum::SHA1, server.secret());
     send(server, "POST", &target, kind, body)
@@ -26,7 +26,7 @@ fn hook_call(server: &TestServer, name: &str, query: &str) -> Answer {
     crate::asking::call_signed(server, name, query, checksum)
 }
 
-/// The last parts of the URLs in a list of hooks, in their order.
+/// Returns the last parts of the URLs in a list of hooks, in their order.
 fn listed(server: &TestServer, query: &str) -> Vec<String> {
     let answer = hook_call(server, "hooks/list", query);
     let urls = answer.body.split("<![CDATA[http://a.b/").skip(1);
@@ -86,7 +86,7 @@ fn repeated_parameters_of_hooks() {
     assert_eq!(old.status, 500);
     let new = hook_call(&hooks(WebhooksVersion::V3_5), "hooks/create", twice);
     assert_eq!(key(&new), "createHookError");
-    // Of two URLs one is made.
+    // Two URLs become one.
     let server = hooks(WebhooksVersion::V3_5);
     hook_call(
         &server,
@@ -246,7 +246,7 @@ fn load_balancers_put_their_own_urls_in_place_of_those_of_the_application() {
             info.body.contains("<bbb-recording-ready-url>"),
             profile == Profile::Bbb30
         );
-        // The application is told in the end, wherever the URL was kept.
+        // The application is called in the end, wherever the URL was kept.
         let meeting = server.meeting("room-1").unwrap();
         meeting.join_as_moderator("Ada");
         meeting.start_recording();

@@ -1,11 +1,11 @@
-//! Which recordings are found, page by page, and their text tracks.
+//! Filters, pages and text tracks of recordings.
 
 use bbb_sdk::Checksum;
 use bbb_sdk::testing::{TestRecording, TestServer};
 
 use crate::asking::{Answer, call, key, send};
 
-/// Five recordings of three meetings.
+/// Starts a server with five recordings of three meetings.
 fn five() -> TestServer {
     server(TestServer::start().unwrap())
 }
@@ -25,7 +25,7 @@ fn server(server: TestServer) -> TestServer {
     server
 }
 
-/// The starts of the recordings in an answer.
+/// Returns the moments at which the recordings in a response started.
 fn starts(answer: &Answer) -> Vec<i64> {
     let starts = answer.body.split("<startTime>").skip(1);
     starts
@@ -46,7 +46,7 @@ fn filters() {
     found("state=processing,deleted", &[4, 5]);
     found("meetingID=a", &[1, 2]);
     found("meetingID=a,c&state=any", &[1, 2, 4, 5]);
-    // Decoded twice: once encoded, the plus is a blank in the end.
+    // Servers decode it twice, so a plus that is encoded once becomes a blank.
     found("meetingID=a%2Bb", &[]);
     found("meetingID=a%252Bb", &[3]);
     let a = Checksum::SHA1.sign("", "a", "");
@@ -59,7 +59,7 @@ fn filters() {
     found("meta_course=%25istry", &[2]);
     found("meta_COURSE=physics", &[1]);
     found("meta_course=physics&meta_other=x", &[]);
-    // The name is made lower case, that of the recording is not.
+    // The name in the filter is converted to lower case, but the name in the recording is not.
     found("meta_Term=1", &[]);
 }
 
@@ -141,7 +141,7 @@ fn a_whole_recording() {
          <url>https://v</url><processingTime>60000</processingTime><length>3</length><size>1000000</size></format></playback>\
          <data></data></recording></recordings>\n        </response>"
     );
-    // A page shows one format of each.
+    // A page shows one format of each recording.
     assert_eq!(
         call(&server, "getRecordings", "limit=5")
             .body

@@ -1,4 +1,4 @@
-//! What stands in front of every call: methods, content types, forms, the signature.
+//! The checks before every call: methods, content types, forms, the checksum.
 
 use bbb_sdk::Checksum;
 use bbb_sdk::testing::{Profile, SignatureCheck, TestServer};
@@ -61,7 +61,7 @@ fn content_types() {
     );
     assert_eq!(said("application/xml", "<a/>"), "unsupportedContentType");
     assert_eq!(said("text/plain", "a"), "unsupportedContentType");
-    // No body, no rule.
+    // Without a body the content type does not matter.
     assert_eq!(said("text/plain", ""), "SUCCESS");
     let old = with_meeting(Profile::Bbb24);
     let answer = send(
@@ -77,12 +77,12 @@ fn content_types() {
 #[test]
 fn parameters_in_a_form() {
     let server = TestServer::start().unwrap();
-    // All in the form: the name of the call alone is signed.
+    // All parameters are in the form, so only the name of the call is signed.
     let checksum = Checksum::SHA256.sign("create", "", server.secret());
     let body = format!("name=De+mo&meetingID=room-1&checksum={}", checksum.as_str());
     let answer = send(&server, "POST", "/bigbluebutton/api/create", FORM, &body);
     assert_eq!(answer.element("meetingID"), "room-1");
-    // Some in the query, which are signed, some in the form.
+    // Some parameters are in the query and signed, others are in the form.
     let answer = send(
         &server,
         "POST",
@@ -91,7 +91,7 @@ fn parameters_in_a_form() {
         "meetingID=room-2",
     );
     assert_eq!(answer.element("meetingID"), "room-2");
-    // The same in parts. A file among them is no parameter.
+    // The same with a multipart form. A file in it is not a parameter.
     let parts = "--b\r\nContent-Disposition: form-data; name=\"meetingID\"\r\n\r\nroom-3\r\n--b\r\n\
                  Content-Disposition: form-data; name=\"meta_a\"; filename=\"a.pdf\"\r\n\r\n%PDF\r\n--b--\r\n";
     let answer = send(
@@ -104,7 +104,7 @@ fn parameters_in_a_form() {
     assert_eq!(answer.element("meetingID"), "room-3");
     let info = call(&server, "getMeetingInfo", "meetingID=room-3");
     assert_eq!(info.element("metadata"), "\n");
-    // The first of two counts.
+    // If a parameter occurs twice, the first one counts.
     let answer = call(&server, "getMeetingInfo", "meetingID=room-1&meetingID=x");
     assert_eq!(answer.element("meetingName"), "De mo");
 }
@@ -278,7 +278,7 @@ fn a_connection_carries_many_requests() {
     let ask = "GET /bigbluebutton/api HTTP/1.1\r\nHost: a\r\n\r\n";
     let chunked = "POST /bigbluebutton/api HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n";
     let last = "GET /bigbluebutton/api HTTP/1.0\r\nHost: a\r\n\r\n";
-    // All at once, in pieces of any length.
+    // All requests are sent at once, in pieces that end anywhere.
     for piece in format!("{ask}{ask}{chunked}{last}").as_bytes().chunks(7) {
         stream.write_all(piece).unwrap();
     }

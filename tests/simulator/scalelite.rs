@@ -1,4 +1,4 @@
-//! What real Scalelite did when it was asked.
+//! The behaviour of Scalelite, as observed on a real one.
 
 use bbb_sdk::Checksum;
 use bbb_sdk::testing::{NodeState, Profile, TestRecording, TestServer};
@@ -31,7 +31,7 @@ fn scalelite_takes_a_create_as_a_form_and_makes_it_a_url() {
         key(&post(&server, "create", "", form, &long)),
         "internalError"
     );
-    // The checksum is looked for in the query alone.
+    // The checksum is looked for only in the query.
     let signature = Checksum::SHA1.sign("create", "", server.secret());
     let target = format!("{}/create", base(&server));
     let body = format!("name=Demo&meetingID=room-3&checksum={}", signature.as_str());
@@ -39,7 +39,7 @@ fn scalelite_takes_a_create_as_a_form_and_makes_it_a_url() {
         key(&send(&server, "POST", &target, form, &body)),
         "checksumError"
     );
-    // Its documents may be large, whatever a server behind it takes.
+    // Documents may be larger than a server behind Scalelite accepts.
     let xml = documents(&format!(
         "<document name=\"a.pdf\">{}</document>",
         "A".repeat(3 << 20)
@@ -77,7 +77,7 @@ fn scalelite_drops_metadata_that_bigbluebutton_adds() {
             .body
             .contains("<metadata>\n        <course>ph</course>\n      </metadata>")
     );
-    // What was deleted is deleted again.
+    // A deleted recording can be deleted again.
     let id = answer.element("recordID");
     for _ in 0..2 {
         let deleted = call(&server, "deleteRecordings", &format!("recordID={id}"));
@@ -130,13 +130,13 @@ fn scalelite_without_its_servers() {
     assert_eq!(words("getMeetingInfo", "meetingID=room-1").0, "notFound");
     assert_eq!(words("join", join).0, "notFound");
     assert_eq!(words("getMeetings", "").0, "noMeetings");
-    // It comes back.
+    // The server comes back.
     server.set_node(NodeState::Up);
     let info = call(&server, "getMeetingInfo", "meetingID=room-1");
     assert_eq!(info.element("meetingName"), "Demo");
 }
 
-/// A server with the tenants `acme` and `other`, whose secrets are `secret-of-` and the name.
+/// Starts a server with the tenants `acme` and `other`, whose secrets are `secret-of-` and the name.
 fn with_tenants() -> TestServer {
     let builder = TestServer::builder().profile(Profile::Scalelite);
     let builder = builder.tenant("acme", "secret-of-acme");
@@ -156,7 +156,7 @@ fn tenants_of_scalelite() {
     assert_eq!(created.element("returncode"), "SUCCESS");
     let listed = ask(acme, "secret-of-acme", "getMeetings", "");
     assert_eq!(listed.element("tenant-name"), "acme");
-    // Another tenant sees nothing of it.
+    // Another tenant does not see the meeting.
     let info = "meetingID=room-1";
     assert_eq!(
         key(&ask(other, "secret-of-other", "getMeetings", "")),
@@ -168,7 +168,7 @@ fn tenants_of_scalelite() {
     );
     let found = ask(acme, "secret-of-acme", "getMeetingInfo", info);
     assert_eq!(found.element("meetingID"), "room-1");
-    // A secret is good for its tenant alone, and an unknown tenant has none.
+    // A secret is valid only for its tenant, and an unknown tenant has none.
     for (host, secret) in [
         (acme, "secret-of-other"),
         (acme, server.secret()),
@@ -183,7 +183,7 @@ fn tenants_of_scalelite() {
     }
 }
 
-/// The operator's longest duration holds for longer ones and for meetings without a limit of their own.
+/// The operator's maximum replaces longer durations, and applies to meetings without a duration.
 #[test]
 fn the_longest_duration_of_scalelite() {
     let server = TestServer::builder().profile(Profile::Scalelite);
@@ -245,7 +245,7 @@ fn tenants_of_scalelite_do_not_share_recordings() {
         assert_eq!(ids("other", query), "rec-b", "{query}");
     }
     assert_eq!(ids("acme", "recordID=rec-b"), "");
-    // Nor does one change what is another's.
+    // A tenant cannot change the recordings of another.
     for (name, rest) in [
         ("publishRecordings", "&publish=false"),
         ("deleteRecordings", ""),

@@ -1,4 +1,4 @@
-//! What people do, and what time does.
+//! What users do, and what happens as time passes.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -9,7 +9,7 @@ use crate::asking::{Answer, call, key, with_meeting};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A signed link for a user.
+/// Returns a signed link for a user.
 fn link(server: &TestServer, query: &str) -> String {
     let signature = Checksum::SHA256.sign("join", query, server.secret());
     format!(
@@ -44,7 +44,7 @@ fn people_in_a_meeting() {
     assert_eq!(info.element("hasUserJoined"), "true");
     bob.leave();
     assert_eq!(room.users(), ["Ada"]);
-    // The one call shows who is there, the other whoever was.
+    // One call shows the users who are present, the other also those who have left.
     let attendees = |name: &str, query: &str| {
         call(&server, name, query)
             .body
@@ -144,7 +144,7 @@ fn time_ends_meetings() {
     assert!(!exists("left") && exists("unjoined"));
     server.advance(4 * MINUTE);
     assert!(!exists("unjoined") && exists("short"));
-    // Meetings of one moment are a millisecond apart.
+    // Meetings that are created at the same moment are a millisecond apart.
     server.advance(5 * MINUTE + Duration::from_secs(1));
     assert!(!exists("short") && exists("forever"));
 }
@@ -165,7 +165,7 @@ fn an_end_that_takes_time() {
     assert_eq!(key(&call(&server, "end", "meetingID=room-1")), "notFound");
     let join = "fullName=Ada&meetingID=room-1&role=VIEWER&redirect=false";
     assert_eq!(key(&call(&server, "join", join)), "meetingForciblyEnded");
-    // A new one of the same ID stands beside it for a while.
+    // A new meeting with the same ID exists beside the old one for a while.
     call(
         &server,
         "create",
@@ -216,7 +216,7 @@ fn a_recording_on_its_way() {
     assert!(server.set_recording_state(room.internal_id(), "unpublished"));
     assert_eq!(state(), "unpublished");
 
-    // Nobody pressed the button: nothing is kept.
+    // Nobody started the recording, so nothing is kept.
     call(&server, "create", "name=Demo&meetingID=room-2&record=true");
     server.meeting("room-2").unwrap().end();
     assert_eq!(
@@ -260,7 +260,7 @@ fn calls_of_a_session() {
     assert!(ask("getJoinUrl", token).contains("Invalid session token"));
 }
 
-/// A server with a meeting whose sessions need no cookie, and the answer to a moderator who joined it.
+/// Starts a server with a meeting whose sessions need no cookie, and returns the response to a moderator who joined.
 fn with_moderator(profile: Profile) -> (TestServer, Answer) {
     let server = TestServer::builder().profile(profile).start().unwrap();
     let create = "name=Demo&meetingID=room-1&attendeePW=ap&moderatorPW=mp&maxParticipants=1&allowRequestsWithoutSession=true";
@@ -270,7 +270,7 @@ fn with_moderator(profile: Profile) -> (TestServer, Answer) {
     (server, joined)
 }
 
-/// The link that `getJoinUrl` makes.
+/// Returns the link that `getJoinUrl` creates.
 fn join_url(server: &TestServer, parameters: &str) -> String {
     let target = format!("/bigbluebutton/api/getJoinUrl?{parameters}");
     let answer = crate::asking::send(server, "GET", &target, "", "").body;
@@ -298,7 +298,7 @@ fn another_session_of_the_same_user() {
     );
     assert_eq!(url, expected);
 
-    // The meeting is full, and yet the link is good: it makes no new user.
+    // The meeting is full, but the link works because it creates no new user.
     let person = server.open(&url).unwrap();
     assert_eq!(person.internal_id(), user);
     let room = server.meeting("room-1").unwrap();
@@ -320,7 +320,7 @@ fn a_link_that_replaces_the_session_it_is_made_in() {
         "{url}"
     );
     assert!(server.open(&url).is_some());
-    // The old session is none any more.
+    // The old session has ended.
     let target = format!("/bigbluebutton/api/getJoinUrl?sessionToken={token}");
     let answer = crate::asking::send(&server, "GET", &target, "", "").body;
     assert!(answer.contains("Invalid session token"), "{answer}");
@@ -346,7 +346,7 @@ fn a_session_that_replaces_another() {
     };
     assert!(ask("getJoinUrl", token).contains("Invalid session token"));
     assert!(ask("getJoinUrl", again.element("session_token")).contains("SUCCESS"));
-    // The user is gone with the last session.
+    // The user leaves with the last session.
     ask("signOut", again.element("session_token"));
     assert!(call(&server, "getSessions", "").body.contains("noSessions"));
 }
@@ -373,7 +373,7 @@ fn each_thing_happens_at_its_own_moment() {
     );
     let ada = server.meeting("room-1").unwrap().join_as_moderator("Ada");
     server.meeting("room-1").unwrap().start_recording();
-    // A day later all of it has passed.
+    // A day later everything has happened.
     server.advance(Duration::from_secs(24 * 60 * 60));
     assert!(!ada.is_there());
     let times: Vec<_> = server

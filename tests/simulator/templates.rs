@@ -1,4 +1,4 @@
-//! Byte for byte what the templates of real servers print, but for values that are made up.
+//! Responses equal those of the templates of real servers byte for byte, except for generated values.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use bbb_sdk::testing::{Profile, TestRecording, TestServer};
 
 use crate::asking::{Answer, call, send, with_meeting};
 
-/// Elements whose values differ from one run to the next.
+/// The elements whose values differ between runs.
 const MADE_UP: [&str; 17] = [
     "meetingName",
     "meetingID",
@@ -28,7 +28,7 @@ const MADE_UP: [&str; 17] = [
     "bbbVersion",
 ];
 
-/// The text with a mark for each value that is made up.
+/// Returns the text with a mark in place of each generated value.
 fn masked(text: &str) -> String {
     let mut out = text.to_owned();
     for name in MADE_UP {
@@ -53,7 +53,7 @@ fn same(answer: &Answer, fixture: &str) {
     assert_eq!(masked(&answer.body), masked(&expected), "{fixture}");
 }
 
-/// The text without any value, names of elements and blanks between them alone.
+/// Returns the text without values: only the names of elements, and the blanks between them.
 fn skeleton(text: &str) -> String {
     let mut out = String::new();
     for piece in text.split_inclusive('>') {

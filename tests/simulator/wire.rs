@@ -1,4 +1,4 @@
-//! Requests on their way, and what becomes of a test that panics.
+//! Requests on the connection, and panics in tests.
 
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
@@ -87,23 +87,23 @@ fn a_panic_in_the_observer_ends_the_connection_and_the_test() {
     assert!(raw(&server, request(&server).as_bytes()).is_err());
     let panic = catch_unwind(AssertUnwindSafe(|| server.requests())).unwrap_err();
     assert_eq!(said(panic), expected);
-    // It is told once, and the server works on.
+    // It is reported once, and the server goes on working.
     assert_eq!(server.requests().len(), 1);
     drop(server);
 
-    // A test that uses the server no more fails at its end.
+    // A test that does not use the server again fails at its end.
     let server = start();
     assert!(raw(&server, request(&server).as_bytes()).is_err());
     let panic = catch_unwind(AssertUnwindSafe(move || drop(server))).unwrap_err();
     assert_eq!(said(panic), expected);
 
-    // What the script opens panics where it stands.
+    // A request of the script panics in the script.
     let server = start();
     let link = format!("{}/join", server.url());
     assert!(catch_unwind(AssertUnwindSafe(|| _ = server.open(&link))).is_err());
 }
 
-/// The last moment of the year 9999.
+/// Returns the last moment of the year 9999.
 fn last_moment() -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(253_402_300_799_999)
 }

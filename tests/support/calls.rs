@@ -1,24 +1,25 @@
-//! What a call sends, as whole texts.
+//! Assertions on the whole text that a call sends.
 #![allow(dead_code, reason = "not every test uses every helper")]
 
 use bbb_sdk::{Call, Checksum, Server};
 
 const ADDRESS: &str = "https://bbb.example.com/bigbluebutton/";
 
-/// An algorithm whose checksum is always `00`: what is signed is tested elsewhere.
+/// Returns a server whose checksum is always `00`. Other tests cover the signing.
 fn server() -> Server {
     let nothing = Checksum::new("nothing", |_, _| 1);
     Server::with_checksum(ADDRESS, "secret", nothing).unwrap()
 }
 
-/// The call sends these parameters.
+/// Asserts that the call sends these parameters.
 #[track_caller]
 pub(crate) fn sends(call: &impl Call, query: &str) {
     call.query().check().unwrap();
     assert_eq!(call.query().as_str(), query);
 }
 
-/// The call sends these parameters under its name, and they are all that `tests/parameters.txt` has for it.
+/// Asserts that the call sends these parameters under its name, and that they are all that `tests/parameters.txt`
+/// lists.
 #[track_caller]
 pub(crate) fn sends_all<C: Call>(call: &C, name: &str, query: &str) {
     let url = server().url(call).unwrap();
@@ -27,7 +28,7 @@ pub(crate) fn sends_all<C: Call>(call: &C, name: &str, query: &str) {
     knows_all(call, name);
 }
 
-/// The call sends this URL, without a checksum.
+/// Asserts that the call sends this URL, without a checksum.
 #[track_caller]
 pub(crate) fn unsigned<C: Call>(call: &C, url: &str) {
     assert_eq!(server().url(call).unwrap(), url);
@@ -73,14 +74,14 @@ fn knows_all(call: &impl Call, name: &str) {
     assert_eq!(unknown, Vec::<&&str>::new(), "{name}: not in the list");
 }
 
-/// The call carries this cookie.
+/// Asserts that the call carries this cookie.
 #[track_caller]
 pub(crate) fn cookie(call: &impl Call, expected: Option<&str>) {
     let request = server().request(call).unwrap();
     assert_eq!(request.cookie().map(bbb_sdk::Secret::expose), expected);
 }
 
-/// The call is refused before anything is sent.
+/// Asserts that the call is refused before anything is sent.
 #[track_caller]
 pub(crate) fn refuses(call: &impl Call, words: &str) {
     assert_eq!(server().url(call).unwrap_err().to_string(), words);

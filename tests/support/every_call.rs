@@ -15,7 +15,7 @@ use bbb_sdk::recording::{
 };
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks, PingHooks};
 
-/// Something to do with each call.
+/// An action for each call.
 pub(crate) trait Visitor {
     fn visit<C: Call<Output: Debug>>(&mut self);
 }
@@ -61,7 +61,7 @@ pub(crate) fn visit_every_call(visitor: &mut impl Visitor) {
     visit_webhooks(visitor);
 }
 
-/// The names of all calls, in alphabetical order.
+/// Returns the names of all calls, in alphabetical order.
 pub(crate) fn names() -> Vec<&'static str> {
     struct Names(Vec<&'static str>);
     impl Visitor for Names {

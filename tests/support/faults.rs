@@ -1,21 +1,21 @@
-//! Every fault of the built-in server.
+//! Every fault of the simulated server.
 
 use std::time::Duration;
 
 use bbb_sdk::testing::Fault;
 
-/// What a client can make of a fault.
+/// The effect of a fault on a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// The answer is the right one.
+    /// The right response comes.
     Harmless,
-    /// There is no answer.
+    /// No response comes.
     Harmful,
-    /// There is none within any time limit.
+    /// No response comes within any timeout.
     Endless,
 }
 
-/// Every fault, and what is to become of a call that meets it.
+/// Returns every fault, with its effect on a call.
 pub(crate) fn all() -> Vec<(Fault, Effect)> {
     use Effect::{Endless, Harmful, Harmless};
     vec![

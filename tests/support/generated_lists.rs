@@ -1,10 +1,10 @@
-//! Responses that are lists, in every form that XML allows, and what makes them malformed.
+//! Generates lists in every form that XML allows, and markup that makes them malformed.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
-/// Names of elements, the list's, the records' and the root's among them.
+/// Names of elements, including those of the list, the records and the root.
 pub(crate) const NAMES: [&str; 8] = ["r", "l", "v", "p:v", "p:q:r", "run", "response", "é"];
 
 pub(crate) const ATTRIBUTES: [(&str, &str); 6] = [
@@ -16,7 +16,7 @@ pub(crate) const ATTRIBUTES: [(&str, &str); 6] = [
     ("xmlns:p", " xmlns:p=\"urn:p>\""),
 ];
 
-/// What is between tags: texts, comments, CDATA sections, instructions, and blanks of every kind.
+/// Generates the content between tags: texts, comments, CDATA sections, instructions, and blanks of every kind.
 fn between() -> impl Strategy<Value = String> {
     select(vec![
         "",
@@ -47,7 +47,7 @@ fn between() -> impl Strategy<Value = String> {
     .prop_map(str::to_owned)
 }
 
-/// An element of a name around what is in it.
+/// Generates an element with this name and this content.
 fn element(
     name: impl Strategy<Value = &'static str>,
     inner: impl Strategy<Value = String>,
@@ -64,7 +64,7 @@ fn element(
     })
 }
 
-/// Any elements, one within the other, and what is between them.
+/// Generates nested elements, and the content between them.
 fn content() -> impl Strategy<Value = String> {
     between().prop_recursive(3, 16, 4, |inner| {
         let inner = vec(prop_oneof![inner, between()], 0..4);
@@ -73,7 +73,7 @@ fn content() -> impl Strategy<Value = String> {
     })
 }
 
-/// A list of records, some of them long, and of what is none.
+/// Generates a list of records, some of them long, and of other elements.
 pub(crate) fn list() -> impl Strategy<Value = String> {
     let long = select(vec![0, 0, 0, 0, 0, 20_000]);
     let inner = (vec(content(), 0..3), long)
@@ -84,8 +84,8 @@ pub(crate) fn list() -> impl Strategy<Value = String> {
     element(Just("l"), items.prop_map(|items| items.concat()))
 }
 
-/// An answer of lists and other elements; in one of old servers, which has it in another element, there may be lists
-/// beside it.
+/// Generates a response with lists and other elements. Old servers put the response into another element, and that may
+/// have lists of its own.
 pub(crate) fn answer() -> impl Strategy<Value = String> {
     let other = || element(select(vec!["v", "r", "m", "p:l", "ll"]), content());
     let parts = || vec(prop_oneof![2 => list(), 1 => other(), 1 => between()], 0..5);
@@ -103,7 +103,7 @@ pub(crate) fn answer() -> impl Strategy<Value = String> {
     })
 }
 
-/// Makes a text so long that its lists are read in runs.
+/// Makes a text so long that its lists are read in batches.
 pub(crate) fn long(text: &str) -> String {
     format!(
         "<?xml version='1.0'?>\n<!--{}-->\n{text}",

@@ -1,19 +1,19 @@
-//! What is to be kept, and whether a text shows it.
+//! Checks that a text shows no secrets.
 
 use std::error::Error as _;
 
 use bbb_sdk::Error;
 
-/// The password and the token of all calls.
+/// The password and the token that all calls use.
 pub(crate) const PASSWORD: &str = "swordfish";
 
-/// A text shows neither the secret nor the password, nor anything that may be a checksum.
+/// Asserts that a text shows neither the secret nor the password, nor a word that may be a checksum.
 #[track_caller]
 pub(crate) fn keeps(secret: &str, shown: &str, what: &str) {
     for secret in [secret, PASSWORD] {
         assert!(!shown.contains(secret), "{what}: {shown}");
     }
-    // Internal IDs begin with a hash that is no secret, and have a time behind it.
+    // Internal IDs consist of a hash, which is not secret, and a time.
     let runs = shown.split(|c: char| !c.is_ascii_hexdigit() && c != '-');
     let is_id = |run: &str| {
         let time = run.rsplit_once('-').map(|(_, time)| time);
@@ -25,7 +25,7 @@ pub(crate) fn keeps(secret: &str, shown: &str, what: &str) {
     assert!(longest < Some(40), "{what}: {shown}");
 }
 
-/// An error with all that can be had from it.
+/// Prints an error in every form, with its sources.
 pub(crate) fn everything(error: &Error) -> String {
     let mut shown = format!("{error} {error:?} {error:#?} {:?}", error.key());
     let mut source = error.source();

@@ -1,4 +1,4 @@
-//! A list of a caller's own, which the crate does not know.
+//! A call of a program's own whose response is a list.
 
 use bbb_sdk::xml::Element;
 use bbb_sdk::{Call, ListCall, Query, Response, Result};
@@ -6,7 +6,7 @@ use bbb_sdk::{Call, ListCall, Query, Response, Result};
 /// A list of `<r>` in `<l>`, in which `<d>` is stored elsewhere, as damaged recordings are.
 pub(crate) struct Numbers(Query);
 
-/// What stands around the items.
+/// The response without its items.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Numbered {
     pub(crate) values: Vec<String>,

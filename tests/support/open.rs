@@ -1,14 +1,14 @@
-//! What a process holds of the system.
+//! The resources that a process holds.
 
 use std::{fs, thread};
 
-/// How many threads and open files this process has, where the system tells.
+/// Returns how many threads and open files this process has, if the system reports it.
 pub(crate) fn open() -> Option<(usize, usize)> {
     let count = |folder| fs::read_dir(folder).ok().map(Iterator::count);
     Some((count("/proc/self/task")?, count("/proc/self/fd")?))
 }
 
-/// Waits until this is so again: the system takes a moment to strike off a thread that has ended.
+/// Waits until the counts are the same again. The system takes a moment to remove a thread that has ended.
 #[track_caller]
 pub(crate) fn comes_back_to(before: Option<(usize, usize)>) {
     let is_back = |_| {

@@ -82,7 +82,7 @@ pub(crate) fn collect_paths(
     }
 }
 
-/// The lines on which `cfg` stands within the body of a function.
+/// Returns the lines on which `cfg` occurs in the body of a function.
 pub(crate) fn conditions_in_bodies(code: TokenStream) -> Vec<usize> {
     let mut lines = Vec::new();
     collect_conditions(code, false, &mut lines);

@@ -1,23 +1,23 @@
-//! Other spellings of a document that mean the same.
+//! Writes a document in other forms that mean the same.
 
 use std::fmt::Write as _;
 
 use roxmltree::{Document, Node};
 
-/// How a document is spelt.
+/// A form of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spelling {
-    /// Texts in two CDATA sections.
+    /// Each text is two CDATA sections.
     Cdata,
-    /// Texts in references.
+    /// Texts are written with character references.
     References,
-    /// Texts with a comment within.
+    /// Each text contains a comment.
     Comments,
-    /// Line breaks and indentation around elements and texts.
+    /// Line breaks and indentation surround elements and texts.
     Padded,
-    /// Elements in the order of their names, from the last to the first; those of one name as they were.
+    /// Elements are sorted by name in descending order. Elements of the same name keep their order.
     Ordered,
-    /// An element that no one knows in front of the others, with names that are known within.
+    /// An unknown element, which contains known names, comes before the others.
     Unknown,
 }
 
@@ -57,12 +57,12 @@ fn element(node: Node<'_, '_>, spelling: Spelling, text: &mut String) {
         .filter(|child| child.is_element() || child.is_text())
         .collect();
     let has_elements = children.iter().any(Node::is_element);
-    // What stands between elements means nothing, unless a value has markup within.
+    // Text between elements has no meaning, unless a value contains markup.
     if spelling == Spelling::Ordered && has_elements {
         children.retain(Node::is_element);
         children.sort_by(|a, b| b.tag_name().name().cmp(a.tag_name().name()));
     }
-    // Whatever stands in these has a name that counts.
+    // In these elements every name is data.
     let is_map = matches!(name, "metadata" | "meta" | "customdata");
     if spelling == Spelling::Unknown && has_elements && !is_map {
         text.push_str(UNKNOWN);

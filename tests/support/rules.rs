@@ -1,12 +1,13 @@
-//! What servers do to the values that they print.
+//! The rules by which servers change the values that they print.
 
 use serde_json::{Value, json};
 
 use super::fixture::{ANY, Fixture};
 
-/// What the template engine does since 2.2: a run of blanks, also within a value, becomes one line break or one space.
+/// Applies the template engine's rule since 2.2: a run of blanks, also within a value, becomes one line break or one
+/// space.
 fn compressed(text: &str) -> String {
-    // What Java calls white space: not U+00A0 and its like, which do not break.
+    // White space as Java defines it, which excludes U+00A0 and other non-breaking spaces.
     let blank = |c: char| {
         matches!(c, '\t'..='\r' | '\u{1C}'..='\u{1F}')
             || (c.is_whitespace() && !matches!(c, '\u{85}' | '\u{A0}' | '\u{2007}' | '\u{202F}'))
@@ -32,7 +33,7 @@ fn compressed(text: &str) -> String {
     shown
 }
 
-/// The text that a reader finds for a value in an element.
+/// Returns the text that a reader finds for a value in an element.
 fn text(fixture: &Fixture, value: &Value) -> Value {
     let value = match value {
         Value::Null => return Value::Null,
@@ -55,7 +56,7 @@ fn text(fixture: &Fixture, value: &Value) -> Value {
     }
 }
 
-/// Names with values; a null value is left out, an empty one is not.
+/// Returns names with their values. A null value is left out, and an empty one is kept.
 fn map(fixture: &Fixture, values: &Value) -> Value {
     let values = values.as_object().into_iter().flatten();
     values
@@ -151,7 +152,7 @@ fn attendees(fixture: &Fixture, model: &Value) -> Value {
                     Value::Null
                 }
             };
-            // 1.1 prints the ID that other versions keep to themselves, and looks the custom data up by it.
+            // 1.1 prints the internal user ID, which other versions do not print, and looks up the custom data by it.
             let id = if fixture.server == "bbb-1.1.0" { "internalUserId" } else { "externalUserId" };
             let customdata = &model["userCustomData"][user["externalUserId"].as_str().unwrap()];
             json!({
@@ -171,7 +172,7 @@ fn attendees(fixture: &Fixture, model: &Value) -> Value {
         .collect()
 }
 
-/// The date in words: as the model has it, else made from the time, in a server whose zone is UTC.
+/// Returns the date in words: that of the model, or otherwise the time as a server in UTC writes it.
 fn date(model: &Value) -> String {
     if let Some(date) = model["createDate"].as_str() {
         return date.to_owned();
@@ -252,7 +253,7 @@ pub(crate) fn version(fixture: &Fixture) -> Value {
         .collect()
 }
 
-/// How a server makes its list of recordings.
+/// Returns the kind of program that created the list of recordings.
 fn producer(fixture: &Fixture) -> &str {
     fixture.about["producer"]["kind"].as_str().unwrap()
 }
@@ -375,7 +376,7 @@ fn moment(text: &Value) -> Value {
     }
 }
 
-/// A moment that has not come is none.
+/// Returns a moment, or null for 0, which means that it has not come.
 fn come(millis: Value) -> Value {
     if millis == json!(0) {
         Value::Null
@@ -384,7 +385,8 @@ fn come(millis: Value) -> Value {
     }
 }
 
-/// Names and IDs in lists made by Scala code are escaped twice, and once more for each time the recording was changed.
+/// Lists that are created by Scala code have names and IDs that are escaped twice, and once more for each change of the
+/// recording.
 fn escaped(fixture: &Fixture, model: &Value, value: &Value) -> Value {
     let mut value = match value.as_str() {
         Some(value) => value.to_owned(),
@@ -402,7 +404,8 @@ fn escaped(fixture: &Fixture, model: &Value, value: &Value) -> Value {
     json!(value)
 }
 
-/// Servers whose encoding is ISO-8859-1 write other characters as references, also in CDATA where they stay as they are.
+/// Servers with the encoding ISO-8859-1 write other characters as references, even in CDATA, where they remain
+/// references.
 fn referenced(fixture: &Fixture, value: &Value) -> Value {
     match value.as_str() {
         Some(value) if fixture.about["encoding"] == "ISO-8859-1" => value
@@ -429,7 +432,7 @@ fn metadata(fixture: &Fixture, model: &Value) -> Value {
                 .collect(),
             other => other,
         },
-        // Markup within a value is flattened to its text.
+        // Markup in a value is reduced to its text.
         Some(raw) => roxmltree::Document::parse(raw)
             .unwrap()
             .root_element()
@@ -481,7 +484,7 @@ fn format(fixture: &Fixture, model: &Value) -> Value {
     let millis = model["durationMs"].as_i64().unwrap();
     let database = producer(fixture) == "dom-db";
     let has_sizes = fixture.about["producer"]["generation"] == "scala-2.2";
-    // Servers of the 0.x line show the first picture alone.
+    // Servers of the 0.x releases return only the first picture.
     let most = match producer(fixture) {
         "groovy" => 1,
         _ => usize::MAX,
@@ -516,7 +519,7 @@ fn image(image: &Value, sequence: Option<usize>) -> Value {
             .as_str()
             .and_then(|text| text.parse::<i64>().ok())
     };
-    // Line breaks within an attribute become spaces when it is read.
+    // Line breaks in an attribute are read as spaces.
     let alt = image["alt"]
         .as_str()
         .map(|alt| alt.replace(['\n', '\r', '\t'], " ").trim().to_owned());
@@ -529,7 +532,7 @@ fn image(image: &Value, sequence: Option<usize>) -> Value {
     })
 }
 
-/// The pictures in extensions that are copied as they are.
+/// Returns the pictures in extensions, which are copied unchanged.
 fn raw_images(raw: &str) -> Vec<Value> {
     let document = roxmltree::Document::parse(raw).unwrap();
     let within = |node: &roxmltree::Node<'_, '_>, name| {
@@ -674,7 +677,7 @@ pub(crate) fn joined(fixture: &Fixture) -> Value {
     })
 }
 
-/// What is said beside a success, or the refusal.
+/// Returns the key and the message of a success, or the refusal.
 pub(crate) fn words(fixture: &Fixture) -> Value {
     let model = fixture.model();
     if model["returnCode"] == "FAILED" {
@@ -700,7 +703,7 @@ pub(crate) fn json_refusal(fixture: &Fixture) -> Value {
     }})
 }
 
-/// Answers about webhooks, which are printed as they are: the same fields, found by a parser alone.
+/// Returns the fields of a response about webhooks, which are printed unchanged, as a parser alone finds them.
 pub(crate) fn hooks(fixture: &Fixture) -> Value {
     let body = fixture.text();
     let Ok(document) = roxmltree::Document::parse(&body) else {
@@ -755,7 +758,7 @@ pub(crate) fn hooks(fixture: &Fixture) -> Value {
     })
 }
 
-/// The numbers that a synthetic answer holds.
+/// Returns the numbers in a synthetic response.
 pub(crate) fn numbers(fixture: &Fixture) -> Value {
     match fixture.case.as_str() {
         "numbers_empty" => json!({}),
@@ -765,7 +768,7 @@ pub(crate) fn numbers(fixture: &Fixture) -> Value {
     }
 }
 
-/// What a parser alone makes of a body: its values if it is a success, an error of any kind if it is not.
+/// Returns what a parser alone finds in a body: its values if it is a success, and otherwise an error of any kind.
 pub(crate) fn by_the_parser(fixture: &Fixture) -> Value {
     let body = fixture.text();
     let document = roxmltree::Document::parse(&body).ok();

@@ -1,4 +1,4 @@
-//! What was read, in the form in which it is compared.
+//! Converts what was read into the form in which it is compared.
 
 use bbb_sdk::administration::{Accepted, Created, Joined};
 use bbb_sdk::monitoring::{Attendee, Meeting, Meetings, ServerVersion, Sessions};
@@ -112,7 +112,7 @@ pub(crate) fn version(version: &ServerVersion) -> Value {
     })
 }
 
-/// Recordings come in no certain order, so they are put into that of their IDs.
+/// Returns the recordings sorted by their IDs, because servers return them in no particular order.
 pub(crate) fn recordings(answer: &Recordings) -> Value {
     let mut recordings: Vec<&Recording> = answer.recordings.iter().collect();
     recordings.sort_by(|a, b| a.record_id.cmp(&b.record_id));
