@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds small binaries, each from nothing, and prints their sizes, the crates they compile and the CPU seconds that
-# takes, with bare ureq beside each; then the time from start to first byte: `benches/sizes.sh`. It takes some minutes.
+# Builds small programs from nothing, and prints their sizes, the number of crates and the CPU seconds of the build, beside
+# those of bare ureq. Then it prints the time from the start to the first byte. It takes some minutes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 sdk="bbb-sdk = { path = \"$here\", default-features = false, features ="
 groups='"administration", "monitoring", "recording", "webhooks", "sha256"'
 
-# build NAME PROGRAM DEPENDENCIES: one line of the table.
+# build NAME PROGRAM DEPENDENCIES: prints one line of the table.
 build() {
     local name=$1 folder=$work/$1 cpu=() crates
     mkdir -p "$folder/src"
@@ -66,7 +66,7 @@ codegen-units = 1
 panic = "abort"
 strip = true
 END
-    # The lock file of the crate, so that all are built from the same versions.
+    # With the lock file of the crate, all programs are built from the same versions.
     cp "$here/benches/Cargo.lock" "$folder/Cargo.lock"
     for profile in release small; do
         local seconds

@@ -1,4 +1,4 @@
-"""A driver for Chromium: WebDriver over HTTP, with the standard library alone."""
+"""A driver for Chromium, which uses WebDriver over HTTP and only the standard library."""
 
 import base64
 import json
@@ -27,14 +27,14 @@ ARGUMENTS = [
 
 
 def find_browser():
-    """Paths of Chromium and its driver, or None where there is none."""
+    """Returns the paths of Chromium and its driver, or None if one is missing."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     driver = shutil.which("chromedriver")
     return (browser, driver) if browser and driver else None
 
 
 class Failed(Exception):
-    """A step of the story that did not go as it should."""
+    """A step of the story failed."""
 
 
 class Driver:
@@ -50,7 +50,7 @@ class Driver:
         self.browsers = []
 
     def port(self, log):
-        """The port that the driver says it has chosen."""
+        """Returns the port that the driver has chosen."""
         for _ in range(300):
             with open(log, encoding="utf-8", errors="replace") as lines:
                 for line in lines:
@@ -62,7 +62,7 @@ class Driver:
         raise Failed("chromedriver does not start")
 
     def open(self, width=1280, dark=False, script=True):
-        """A browser with a profile of its own."""
+        """Opens a browser with a profile of its own."""
         browser = Browser(self, width, dark, script)
         self.browsers.append(browser)
         return browser
@@ -76,7 +76,7 @@ class Driver:
 
 
 class Browser:
-    """One browser, as one user has it."""
+    """The browser of one user."""
 
     def __init__(self, driver, width, dark, script):
         profile = tempfile.mkdtemp(dir=driver.directory)
@@ -132,11 +132,11 @@ class Browser:
         self.command("POST", f"/element/{self.find(selector)}/value", {"text": text})
 
     def console(self):
-        """What the browser complained of: scripts that are forbidden, files that are missing."""
+        """Returns what the browser reported: forbidden scripts, missing files."""
         return self.command("POST", "/se/log", {"type": "browser"})
 
     def wait(self, what, condition):
-        """Waits until a condition holds; half a minute is more than any machine needs."""
+        """Waits until a condition holds, for up to half a minute, which is more than any machine needs."""
         for _ in range(300):
             try:
                 if condition():
@@ -150,7 +150,7 @@ class Browser:
         self.wait(f"{text!r} in {selector}", lambda: text in self.text(selector))
 
     def screenshot(self, path):
-        """The whole page, however long."""
+        """Takes a picture of the whole page."""
         size = self.devtools("Page.getLayoutMetrics", {})["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 4000), "scale": 1}
         taken = self.devtools("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})

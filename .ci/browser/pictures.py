@@ -1,4 +1,4 @@
-"""Pictures of every kind of page, wide and narrow, light and dark."""
+"""Takes pictures of every kind of page, wide and narrow, light and dark."""
 
 import os
 
@@ -8,7 +8,7 @@ LONG = "Professor Doctor Wolfeschlegelsteinhausenbergerdorffwelchevoralternwaren
 
 
 def fill(server):
-    """Meetings with names from all over the world, one with two hundred people."""
+    """Creates meetings with names in many languages, one of them with two hundred users."""
     browserless = {"redirect": "false"}
     for meeting, name in [("long", LONG * 2), ("zh", "中文课程：线性代数与解析几何"), ("ar", "الفيزياء للمبتدئين")]:
         server.call(
@@ -24,7 +24,7 @@ def fill(server):
 
 
 def people(server, browser, meeting):
-    """Lets two hundred people in, as their browsers would."""
+    """Lets two hundred users join, as their browsers would."""
     from http.cookiejar import CookieJar
     import urllib.request
 

@@ -1,4 +1,4 @@
-"""The built-in server, started for the story, and an application that calls it."""
+"""The simulated server, started for the story, and an application that calls it."""
 
 import hashlib
 import http.server
@@ -27,7 +27,7 @@ class Server:
                 break
         if self.secret is None:
             raise RuntimeError("the server does not start")
-        # Nobody reads the rest, and a full pipe would stop the server.
+        # A full pipe would stop the server, so the rest is read and dropped.
         threading.Thread(target=self.process.stdout.read, daemon=True).start()
         self.origin = self.url.split("/bigbluebutton")[0]
 
@@ -49,7 +49,7 @@ class Server:
 
 
 class Application:
-    """An application: it takes webhooks, and shows a page to who comes back from a meeting."""
+    """An application that receives webhooks, and shows a page to a user who returns from a meeting."""
 
     def __init__(self):
         self.events = []
@@ -91,6 +91,6 @@ class Application:
 
 
 def element(xml, name):
-    """The text of the first element of a name."""
+    """Returns the text of the first element with this name."""
     found = re.search(f"<{name}>(.*?)</{name}>", xml, re.DOTALL)
     return found.group(1) if found else None

@@ -93,7 +93,7 @@ def plays(server, application, driver):
 
 
 def leaves_alone(server, driver):
-    """An application's point of view, with one user who comes and goes."""
+    """Checks what an application sees while one user joins and leaves."""
     eve = driver.open()
     server.call("create", name="Alone", meetingID="alone")
     eve.go(server.link("join", fullName="Eve", meetingID="alone", role="VIEWER"))

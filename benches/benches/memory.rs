@@ -1,4 +1,4 @@
-//! What reading allocates: exact numbers, which `tests/allocations.rs` holds to their bounds.
+//! Prints how much memory reading allocates. The numbers are exact, and `tests/allocations.rs` checks their bounds.
 
 use bbb_sdk::Call;
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings};
@@ -39,7 +39,7 @@ fn main() {
     }
 }
 
-/// Peak and what is left at the end, in lengths of the body.
+/// Prints the peak and the memory that is left at the end, in lengths of the body.
 fn row<C: Call>(name: &str, text: &str) {
     let counts = counted(|| C::decode(text).ok());
     let lengths = |bytes: usize| bytes as f64 / text.len() as f64;

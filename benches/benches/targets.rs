@@ -1,10 +1,11 @@
-//! The table of targets: what was measured beside what was set.
+//! Prints the table of targets: each measured ratio beside its target.
 //!
-//! Times are ratios to the floor of the same work, in one run, in turns; they hold on a busy machine. A word behind `--`
-//! picks the rows that hold it. What is allocated is counted by the bench `memory`.
+//! A ratio is the time of the work divided by that of its floor, which take turns in one run, so that it is reliable on
+//! a busy machine. A word after `--` selects the rows that contain it. The bench `memory` counts allocations.
 //!
-//! Calls go to a server in another thread. On one processor, `taskset -c 0 cargo bench …`, the two take turns; on two, most
-//! of a call's time is what the system takes to wake the other, which may differ tenfold from one call to the next.
+//! Calls go to a server in another thread. On one processor, `taskset -c 0 cargo bench …`, the two take turns. On two
+//! processors, most of a call's time is what the system takes to wake the other thread, which may vary tenfold between
+//! calls.
 
 use std::hint::black_box;
 use std::process::Command;
@@ -64,7 +65,7 @@ fn main() {
     }
 }
 
-/// A list that is streamed, each record dropped, beside its body read by bare ureq and parsed, and beside `send`.
+/// Compares a stream whose records are dropped with `send`, and with bare ureq and the parser.
 fn streams(count: usize) {
     let address = loopback::serve(&data::recordings(count, 2));
     let server = Server::new(&address, SECRET).expect("the address is one");
@@ -101,7 +102,8 @@ fn sign<D: Digest>(checksum: Checksum, target: f64) {
     });
 }
 
-/// A delivery of one event, from target and body to the event, beside its hash and its JSON.
+/// Compares reading a delivery of one event, from its target and body to the event, with hashing it and parsing its
+/// JSON.
 fn webhook() {
     let attributes = serde_json::json!({
         "meeting": { "internal-meeting-id": "183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1700000000123", "external-meeting-id": "room-1" },
@@ -146,12 +148,12 @@ fn call() {
     });
 }
 
-/// A call of ureq with nothing around it.
+/// Returns a function that sends a request with bare ureq.
 fn bare(agent: &ureq::Agent, url: &str) -> impl Fn() -> Result<String, ureq::Error> {
     move || agent.get(url).call()?.body_mut().read_to_string()
 }
 
-/// ureq with the limits that the client has.
+/// Returns an agent with the timeouts that the client has.
 fn limited() -> ureq::Agent {
     let config = ureq::Agent::config_builder()
         .timeout_connect(Some(Duration::from_secs(10)))
@@ -161,7 +163,7 @@ fn limited() -> ureq::Agent {
     config.build().into()
 }
 
-/// What the client's settings of ureq are chosen by.
+/// Compares settings of ureq. The client's settings were chosen by these rows.
 fn choices() {
     let address = loopback::serve(&data::running());
     let global = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(220)));
@@ -197,7 +199,7 @@ fn in_threads<T>(work: impl Fn() -> T + Sync) {
     });
 }
 
-/// The best of three times.
+/// Returns the shortest of three times.
 fn best<T>(work: impl Fn() -> T) -> Duration {
     let times = (0..3).map(|_| {
         let start = Instant::now();
@@ -211,13 +213,14 @@ fn best_decode(text: &str) -> Duration {
     best(|| GetRecordings::decode(black_box(text)))
 }
 
-/// The body is served on loopback, and each record is dropped.
+/// Measures a stream over the loopback interface whose records are dropped.
 fn best_stream(text: &str) -> Duration {
     let client = client_of(text);
     best(|| stream(&client))
 }
 
-/// The time for each record must not grow with their number, nor the time for each byte of a hostile body with its length.
+/// Prints times that must not grow: for each record with the number of records, and for each byte of a hostile body
+/// with its length.
 fn growth() {
     println!("\n{:<44} {:>10} {:>10}", "getRecordings", "time", "each");
     for count in [10, 100, 1_000, 10_000, 100_000] {
@@ -261,7 +264,7 @@ fn row(name: &str, target: f64, measure: impl FnOnce() -> Paired) {
     if !is_picked(name) {
         return;
     }
-    // In a process of its own: what a row allocates must not cost less for the heap that others left.
+    // Each row is measured in a process of its own, so that it does not profit from heap memory that another row left.
     if std::env::var_os(ALONE).is_none() {
         let program = std::env::current_exe().expect("the bench is a file");
         let alone = Command::new(program).arg(name).env(ALONE, "").status();
@@ -280,10 +283,10 @@ fn row(name: &str, target: f64, measure: impl FnOnce() -> Paired) {
     );
 }
 
-/// Set in the process that measures one row.
+/// The environment variable that is set in the process that measures one row.
 const ALONE: &str = "BBB_SDK_BENCH_ALONE";
 
-/// Whether a row was asked for; cargo itself passes `--bench`.
+/// Returns whether a row was requested. Cargo itself passes `--bench`.
 fn is_picked(name: &str) -> bool {
     let mut words = std::env::args()
         .skip(1)

@@ -1,4 +1,4 @@
-//! Each work and the floor beneath it, by itself, with times and allocations: `cargo bench --bench works`.
+//! Measures each piece of work and its floor separately, with times and allocations: `cargo bench --bench works`.
 
 use bbb_sdk::administration::Create;
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};

@@ -1,29 +1,29 @@
-//! Counts what is allocated.
+//! Counts allocations.
 #![allow(unsafe_code, reason = "a global allocator is")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-/// The system's allocator, counting for each thread.
+/// The system's allocator, with counters for each thread.
 pub struct Counting;
 
 thread_local! {
     static COUNTS: Cell<Counts> = const { Cell::new(Counts { allocations: 0, held: 0, peak: 0 }) };
 }
 
-/// What a work has allocated.
+/// The allocations of a piece of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
-    /// How often memory was asked for; a growth in place counts as well.
+    /// The number of allocations. Growing a block in place counts as one.
     pub allocations: usize,
-    /// Bytes that are held now.
+    /// The number of bytes that are allocated now.
     pub held: usize,
-    /// The most bytes that were held.
+    /// The largest number of bytes that were allocated at the same time.
     pub peak: usize,
 }
 
 fn count(change: impl FnOnce(&mut Counts)) {
-    // Not there any more while the thread ends.
+    // The counters no longer exist while the thread ends.
     let _ = COUNTS.try_with(|cell| {
         let mut counts = cell.get();
         change(&mut counts);
@@ -43,7 +43,7 @@ fn freed(bytes: usize) {
     count(|counts| counts.held = counts.held.saturating_sub(bytes));
 }
 
-// SAFETY: everything is handed on to the system's allocator as it came.
+// SAFETY: every call is passed on to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         taken(layout.size());
@@ -67,7 +67,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// What the work allocates on this thread: how often, the most it holds at a time, and what its result holds.
+/// Returns what the work allocates on this thread: the number of allocations, the peak, and the bytes of its result.
 pub fn counted<T>(work: impl FnOnce() -> T) -> Counts {
     COUNTS.set(Counts {
         allocations: 0,

@@ -1,8 +1,8 @@
-//! Answers as `BigBlueButton` 3.0 writes them, of any size, made from a running number.
+//! Responses of any size as `BigBlueButton` 3.0 writes them, generated from a running number.
 
 use std::fmt::Write as _;
 
-/// Numbers that look random and are the same in each run.
+/// Pseudorandom numbers that are the same in every run.
 struct Digits(u64);
 
 impl Digits {
@@ -24,12 +24,12 @@ impl Digits {
     }
 }
 
-/// The answer of `isMeetingRunning`.
+/// Returns a response to `isMeetingRunning`.
 pub fn running() -> String {
     "<response>\n<returncode>SUCCESS</returncode>\n<running>true</running>\n</response>".to_owned()
 }
 
-/// The answer of `create`.
+/// Returns a response to `create`.
 pub fn created() -> String {
     let mut digits = Digits(1);
     let internal = digits.hex(40);
@@ -44,7 +44,7 @@ pub fn created() -> String {
     )
 }
 
-/// The answer of `getMeetings`.
+/// Returns a response to `getMeetings`.
 pub fn meetings(count: usize, attendees: usize) -> String {
     let mut digits = Digits(2);
     let mut text = "<response>\n<returncode>SUCCESS</returncode>\n<meetings>\n".to_owned();
@@ -56,7 +56,7 @@ pub fn meetings(count: usize, attendees: usize) -> String {
     text + "</meetings>\n</response>"
 }
 
-/// The answer of `getMeetingInfo`.
+/// Returns a response to `getMeetingInfo`.
 pub fn meeting_info(attendees: usize) -> String {
     let mut text = "<response>\n<returncode>SUCCESS</returncode>\n".to_owned();
     meeting(&mut text, &mut Digits(3), 0, attendees);
@@ -102,7 +102,7 @@ fn meeting(text: &mut String, digits: &mut Digits, number: usize, attendees: usi
     );
 }
 
-/// The answer of `getRecordings`, with three formats' previews of eight pictures on each first format.
+/// Returns a response to `getRecordings`. The format `presentation` of each recording has eight preview pictures.
 pub fn recordings(count: usize, formats: usize) -> String {
     const KINDS: [&str; 4] = ["presentation", "video", "podcast", "notes"];
     let mut digits = Digits(4);
@@ -144,10 +144,10 @@ pub fn recordings(count: usize, formats: usize) -> String {
     text + "</recordings>\n</response>"
 }
 
-/// Makes a body of about so many bytes.
+/// Creates a body of about this many bytes.
 pub type Body = fn(usize) -> String;
 
-/// Bodies on which parsers take more time or memory than their length allows, and a list as it should be.
+/// Bodies on which parsers take more time or memory than their length suggests, and an ordinary list.
 pub const HOSTILE: &[(&str, Body)] = &[
     ("recordings", |length| recordings(length / 3300, 2)),
     ("nested declarations", |length| {

@@ -1,4 +1,4 @@
-//! What the benches share: answers to decode, a loopback server, a stop-watch for ratios, a counting allocator.
+//! Shared parts of the benches: responses to decode, a loopback server, a stopwatch for ratios, a counting allocator.
 
 use bbb_sdk::administration::{Join, Role};
 use bbb_sdk::recording::GetRecordings;
@@ -10,10 +10,10 @@ pub mod loopback;
 pub mod paired;
 pub mod peer;
 
-/// A secret as `bbb-conf --secret` prints one.
+/// A secret in the form that `bbb-conf --secret` prints.
 pub const SECRET: &str = "639259d4-9dd8-4b25-bf01-95f9567eaf4b3f2a";
 
-/// A join link with six parameters, some beyond ASCII.
+/// Returns a join link with six parameters, some of them with non-ASCII characters.
 pub fn join() -> Join {
     Join::new("room-8d7f0c1e5a", "Zoë Müller 李小龙", Role::Moderator)
         .user_id("user 4711")
@@ -21,7 +21,7 @@ pub fn join() -> Join {
         .redirect(true)
 }
 
-/// A client of a server that sends this body for ever.
+/// Returns the client of a server that answers every request with this body.
 pub fn client_of(body: &str) -> Client {
     Client::new(Server::new(&loopback::serve(body), SECRET).expect("the address is one"))
 }

@@ -1,10 +1,10 @@
-//! A server that gives one answer for ever, over kept connections.
+//! A server that answers every request with the same body and keeps its connections open.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::thread;
 
-/// Serves the answer on a port of the system's choice: the address.
+/// Serves the body on a port that the system chooses, and returns the address.
 pub fn serve(answer: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
     let address = format!("http://{}", listener.local_addr().expect("it is bound"));

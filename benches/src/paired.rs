@@ -1,8 +1,9 @@
-//! Ratios that hold on a busy machine: two works take turns, and what counts is the median of the rounds' ratios.
+//! Ratios that are reliable on a busy machine: two pieces of work take turns, and the result is the median of the
+//! ratios.
 
 use std::time::{Duration, Instant};
 
-/// What the rounds gave.
+/// The result of all rounds.
 #[derive(Debug, Clone, Copy)]
 pub struct Paired {
     /// The floor's median time.
@@ -13,14 +14,14 @@ pub struct Paired {
     pub ratio: f64,
 }
 
-/// Times `work` against `floor`, in turns, for about this long.
+/// Measures `work` and `floor` in turns, for about this long.
 pub fn paired<A, B>(
     time: Duration,
     mut floor: impl FnMut() -> A,
     mut work: impl FnMut() -> B,
 ) -> Paired {
     let once = clocked(1, &mut floor).max(clocked(1, &mut work));
-    // A round long enough for the clock, and as many rounds as there is time for.
+    // A round is long enough for the clock, and there are as many rounds as the time allows.
     let turns = u32::try_from(Duration::from_micros(200).as_nanos() / once.as_nanos().max(1))
         .unwrap_or(1)
         .max(1);
@@ -36,7 +37,7 @@ pub fn paired<A, B>(
     }
 }
 
-/// Compares times that were taken elsewhere, in turns, for about this long.
+/// Compares times that the callers measure themselves, in turns, for about this long.
 pub fn rounds(
     time: Duration,
     mut floor: impl FnMut() -> Duration,
@@ -45,7 +46,7 @@ pub fn rounds(
     let mut rounds = Vec::new();
     let start = Instant::now();
     while start.elapsed() < time || rounds.len() < 9 {
-        // Whoever comes second finds a warm cache: each does every other time.
+        // The second one finds a warm cache, so each of them comes second in every other round.
         rounds.push(if rounds.len() % 2 == 0 {
             let floor = floor();
             (floor, work())
@@ -64,7 +65,7 @@ pub fn rounds(
     }
 }
 
-/// The time of so many turns; the results are dropped outside of it.
+/// Returns the time for this many turns. The results are dropped afterwards, which is not measured.
 fn clocked<T>(turns: u32, work: &mut impl FnMut() -> T) -> Duration {
     let mut results = Vec::with_capacity(turns as usize);
     let start = Instant::now();

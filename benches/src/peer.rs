@@ -1,4 +1,4 @@
-//! The same answers read with quick-xml and serde, into structs of the same fields.
+//! Reads the same responses with quick-xml and serde, into structs with the same fields.
 
 use serde::Deserialize;
 
@@ -10,7 +10,7 @@ macro_rules! answer {
     };
 }
 
-/// A list within an element.
+/// A list in an element.
 #[derive(Debug, Deserialize)]
 pub struct Within<T> {
     #[serde(
@@ -131,7 +131,7 @@ answer!(/** A picture. */ Image {
     url: Option<String> = "$text",
 });
 
-/// Reads an answer.
+/// Reads a response.
 pub fn read<'a, T: Deserialize<'a>>(text: &'a str) -> T {
     quick_xml::de::from_str(text).expect("the data is well-formed")
 }

@@ -1,6 +1,6 @@
-//! Nothing allocates more than it did: numbers that do not depend on the machine or its load.
+//! Nothing allocates more than it did. The numbers do not depend on the machine or its load.
 //!
-//! A change that needs more raises the number here and says why. One that needs less lowers it.
+//! A change that needs more raises the number here and says why. A change that needs less lowers it.
 
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::GetRecordings;
@@ -11,7 +11,7 @@ use bbb_sdk_benches::{SECRET, client_of, data, join, loopback, stream};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Fails beyond so many allocations, or beyond a peak that is a tenth above so many bytes.
+/// Fails if there are more than this many allocations, or if the peak is more than a tenth above this many bytes.
 #[track_caller]
 fn at_most(allocations: usize, peak: usize, found: Counts) {
     assert!(
@@ -43,7 +43,7 @@ fn reading() {
         data::meeting_info(50),
         data::recordings(50, 2),
     ];
-    // The head of the text and a text for the parser: a reader of pieces has them, though here there is but one.
+    // A reader of pieces allocates the head of the text and a text for the parser, even if there is only one piece.
     at_most(
         16,
         2_200,
@@ -76,7 +76,7 @@ fn a_long_list_takes_little_more_than_its_values() {
     }
 }
 
-/// The most that a stream takes beside the idle client, for any length of the list.
+/// The maximum number of bytes that a stream takes besides the idle client, for any length of the list.
 #[test]
 fn a_stream_takes_the_same_for_any_length() {
     let peaks = [100, 10_000, 100_000].map(|count| {
@@ -92,13 +92,13 @@ fn a_stream_takes_the_same_for_any_length() {
     assert!(peaks.iter().all(|peak| *peak <= 1 << 20), "{peaks:?}");
 }
 
-/// The most that a list takes which is sent for, its body included, in hundredths of the body.
+/// The maximum that `send` takes for a list, including its body, in hundredths of the body.
 #[test]
 fn a_list_that_is_sent_for_is_never_held_as_a_body() {
     for (count, most) in [(400, 155), (3_000, 145)] {
         let text = data::recordings(count, 2);
         let client = Client::new(Server::new(&loopback::serve(&text), SECRET).unwrap());
-        // The first one opens the connection.
+        // The first call opens the connection.
         let _ = client.send(&GetRecordings::new());
         let sent = counted(|| client.send(&GetRecordings::new()).unwrap());
         println!("{count} recordings: {sent:?} of {}", text.len());
@@ -126,10 +126,10 @@ fn a_whole_call_beside_bare_ureq() {
             .unwrap()
     };
     let ours = || client.send(&call).unwrap();
-    // The first ones open the connections.
+    // The first calls open the connections.
     let _ = (bare(), ours());
     let (bare, ours) = (counted(bare), counted(ours));
-    // The box of the body's reader is one of them: the client stands on any transport.
+    // The box of the body's reader is one of them, because the client works with any transport.
     assert!(
         ours.allocations <= bare.allocations + 15,
         "{ours:?} beside {bare:?}"
@@ -147,14 +147,14 @@ fn hostile_bodies() {
         for megabytes in [1, 16] {
             let text = body(megabytes << 20);
             let (peak, length) = (peak(&text), text.len());
-            // Beyond the allowance of 48 MiB.
+            // More than the allowance of 48 MiB.
             let most = 8 * length + (48 << 20);
             assert!(peak < most, "{name}: {peak} bytes for {length}");
         }
     }
 }
 
-/// A stream takes no more than a few lengths of the longest record, which is 16 MiB.
+/// A stream takes at most a few times the length of the longest record, which is 16 MiB.
 #[test]
 fn hostile_bodies_through_a_stream() {
     for (name, body) in data::HOSTILE {

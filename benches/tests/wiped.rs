@@ -64,7 +64,7 @@ fn search(pointer: *const u8, length: usize) {
     SEARCHES.set(true);
 }
 
-// SAFETY: everything is handed on to the system's allocator. A block that grows always moves.
+// SAFETY: every call is passed on to the system's allocator. A block that grows always moves.
 unsafe impl GlobalAlloc for Searching {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // Zeroed, so that nothing of an earlier block is found in it.
@@ -116,7 +116,7 @@ fn server() -> Server {
     Server::new("https://bbb.example.com", SHARED).unwrap()
 }
 
-/// A client whose server answers everything with this.
+/// Returns a client whose server answers every request with this text.
 fn client(status: u16, body: &'static str) -> Client {
     Client::with_transport(server(), move |_: &Request, _: &Timeouts| {
         Ok(HttpResponse::new(status, body.as_bytes()))
@@ -225,7 +225,7 @@ fn exchanges() {
     });
 }
 
-/// The client takes the secrets of a request apart to find them in an error.
+/// The client collects the secrets of a request to find them in an error.
 #[test]
 fn refused_requests() {
     let client = client(200, REFUSAL);

@@ -1,4 +1,4 @@
-//! Any address gives one that calls can be appended to, or an error.
+//! Any text becomes an address to which calls can be appended, or an error.
 #![no_main]
 
 use bbb_sdk::Server;

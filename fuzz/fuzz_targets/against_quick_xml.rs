@@ -1,4 +1,4 @@
-//! The reader gives the fields that quick-xml, which shares no code with it, gives.
+//! The reader finds the same fields as quick-xml, which shares no code with it.
 #![no_main]
 
 use bbb_sdk::xml;
@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// The children of the root that hold nothing but text; nothing where quick-xml finds fault.
+/// Returns the children of the root that contain only text, or none if quick-xml reports an error.
 fn fields(text: &str) -> Option<Vec<(String, String)>> {
     let mut reader = Reader::from_str(text);
     let (mut depth, mut open, mut fields) = (0, None::<(String, String, bool)>, Vec::new());
@@ -71,7 +71,7 @@ fn fields(text: &str) -> Option<Vec<(String, String)>> {
 }
 
 fuzz_target!(|text: &str| {
-    // What stands for colons within the reader.
+    // The characters that replace colons in the reader.
     if text.contains('\u{1FFFE}') {
         return;
     }
@@ -86,7 +86,7 @@ fuzz_target!(|text: &str| {
             root.elements().filter(leaf).map(field).collect::<Vec<_>>(),
         ))
     });
-    // A response within another element is one level deeper.
+    // A response in another element is one level deeper.
     let Ok((_, ours)) = ours else { return };
     let start = text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']);
     if !start.starts_with("<response") {

@@ -1,9 +1,9 @@
-//! Guard and reader give what a plain walk through roxmltree gives, and refuse nothing more than their limits.
+//! The guard and the reader find what a plain walk through roxmltree finds, and refuse only what their limits exclude.
 #![no_main]
 
-use bbb_sdk::xml::{self, Element};
-use bbb_sdk::error::ResponseProblem;
 use bbb_sdk::Error;
+use bbb_sdk::error::ResponseProblem;
+use bbb_sdk::xml::{self, Element};
 use libfuzzer_sys::fuzz_target;
 use roxmltree::{Document, Node};
 
@@ -19,7 +19,7 @@ fn read(element: &Element<'_, '_>) -> Tree {
     )
 }
 
-/// Blanks with a line end: left out where they stand alone.
+/// Returns whether a text consists of blanks with a line end, which are left out between elements.
 fn is_layout(text: &str) -> bool {
     text.chars().all(|c| " \t\r\n".contains(c)) && text.contains(['\r', '\n'])
 }
@@ -37,13 +37,13 @@ fn walk(node: Node<'_, '_>) -> Tree {
 }
 
 fuzz_target!(|text: &str| {
-    // What the reader forgives in front of a document is no document for the parser.
+    // The reader skips text before a document, but the parser refuses it.
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
-    // What stands for colons within the reader.
+    // The characters that replace colons in the reader.
     if text.contains('\u{1FFFE}') {
         return;
     }
-    // roxmltree takes an empty prefix for none, in an end tag as well.
+    // roxmltree treats an empty prefix as no prefix, also in an end tag.
     if ["<:", "</:", " :", "\t:", "\n:", "\r:"]
         .iter()
         .any(|odd| text.contains(odd))
@@ -52,7 +52,7 @@ fuzz_target!(|text: &str| {
     }
     let ours = xml::read(text, |root| Ok(read(&root)));
     let Ok(document) = Document::parse(text) else {
-        // Namespaces are not the guard's business: what is undeclared is read nevertheless.
+        // The guard does not check namespaces, and undeclared prefixes are read nevertheless.
         assert!(ours.is_err() || text.contains(':'), "{ours:?}");
         return;
     };

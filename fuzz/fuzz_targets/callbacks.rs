@@ -1,4 +1,4 @@
-//! What a server sends to an application: target, a line end, `Authorization`, a line end, body.
+//! Verifies requests from a server. The input is the target, a line end, `Authorization`, a line end, and the body.
 #![no_main]
 
 use bbb_sdk::callbacks::{

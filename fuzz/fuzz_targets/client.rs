@@ -1,7 +1,8 @@
-//! The whole client talks to a transport whose statuses, heads, bodies, splits, delays and failures come from the fuzzer.
+//! The whole client uses a transport whose statuses, heads, bodies, splits, delays and failures come from the fuzzer.
 //!
-//! The input is a list of exchanges. Each begins with a status, what becomes of the body, and how it is split; the body follows,
-//! in which `\x01` stands for what was asked and `\x02` for the password that was sent, so that the server echoes them.
+//! The input is a list of exchanges. Each begins with a status, the fate of the body, and how it is split. The body
+//! follows, in which `\x01` stands for the request and `\x02` for the password that was sent, so that the server echoes
+//! them.
 #![no_main]
 
 use std::error::Error as _;
@@ -23,7 +24,7 @@ const SECRET: &str = "8cd8ef52e8e101574e400365b55e11a6";
 const PASSWORD: &str = "Qx sword&fish\"é Zv";
 const STATUSES: [u16; 12] = [200, 200, 200, 200, 302, 401, 404, 413, 429, 500, 502, 503];
 
-/// What is left of the input.
+/// The rest of the input.
 struct Script {
     data: Vec<u8>,
     at: usize,
@@ -36,7 +37,7 @@ impl Script {
         byte
     }
 
-    /// The bytes up to the next zero.
+    /// Takes the bytes up to the next zero.
     fn body(&mut self) -> Vec<u8> {
         let rest = self.data.get(self.at..).unwrap_or_default();
         let body: Vec<u8> = rest.iter().copied().take_while(|byte| *byte != 0).collect();
@@ -45,7 +46,7 @@ impl Script {
     }
 }
 
-/// A body that comes in pieces of one length, takes its time, and may break.
+/// A body that comes in pieces of the same length, may be slow, and may break.
 struct Pieces {
     bytes: Vec<u8>,
     at: usize,
@@ -128,7 +129,7 @@ fn answer(script: &mut Script, request: &Request) -> Result<HttpResponse> {
     Ok(response)
 }
 
-/// An error shows words on one line, and none of what was sent.
+/// Asserts that an error is one line of text and contains nothing that was sent.
 fn check(error: &Error) {
     let mut shown = format!("{error}");
     assert!(
@@ -153,7 +154,7 @@ fn send<C: Call>(client: &Client, call: &C) {
     }
 }
 
-/// A list that is read while it arrives ends, after one error at most.
+/// Asserts that a stream ends, after at most one error.
 fn stream<C: ListCall>(client: &Client, call: &C) {
     let mut failed = false;
     for item in client.stream(call) {

@@ -1,4 +1,4 @@
-//! Every call reads any answer.
+//! Every call reads any response without a panic.
 #![no_main]
 
 #[path = "../../tests/support/every_call.rs"]

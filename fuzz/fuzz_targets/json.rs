@@ -1,4 +1,4 @@
-//! The reader of answers in JSON.
+//! Any text is read as a response in JSON.
 #![no_main]
 
 use bbb_sdk::callbacks::{Analytics, Event};

@@ -1,7 +1,8 @@
-//! A list that is read in pieces gives what the whole body gives: the same items before the same answer or the same error.
+//! A list that is read in pieces yields what the whole body yields: the same items, and then the same response or
+//! error.
 //!
-//! The first byte chooses the call, the limits and the header, and the second the number of lengths that follow. The last
-//! length counts for the rest of the body, which stands behind the lengths.
+//! The first byte selects the call, the limits and the header, and the second the number of lengths that follow. The
+//! last length applies to the rest of the body, which comes after the lengths.
 #![no_main]
 
 use std::fmt::Debug;
@@ -16,7 +17,7 @@ use numbers::Numbers;
 #[path = "../../tests/support/numbers.rs"]
 mod numbers;
 
-/// The items, and the answer or the error at the end.
+/// The items, and the response or the error at the end.
 #[derive(Debug, PartialEq)]
 struct Outcome {
     items: Vec<String>,
@@ -54,7 +55,7 @@ fn in_pieces<C: ListCall<Item: Debug, Output: Debug>>(
     Outcome { items, end }
 }
 
-/// The answer that keeps its items, taken apart as a stream gives it.
+/// Reads the whole response, and takes it apart as a stream returns it.
 fn at_once<C: ListCall<Item: Debug, Output: Debug>>(
     body: &[u8],
     content_type: &str,

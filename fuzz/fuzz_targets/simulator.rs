@@ -1,6 +1,7 @@
-//! Generated calls go to the built-in server, and what comes back is compared with what was set.
+//! Sends generated calls to the simulated server, and compares the responses with what was set.
 //!
-//! The first byte chooses the release; the lines behind it are the name, the ID, a metadata value, a password and a callback.
+//! The first byte selects the release. The lines after it are the name, the ID, a metadata value, a password and a
+//! callback.
 #![no_main]
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks};
 use bbb_sdk::{Call, Client, Error};
 use libfuzzer_sys::fuzz_target;
 
-/// Servers that are started once, and a number for each meeting, so that no ID comes twice.
+/// The servers, which are started once, and a number for each meeting, so that no ID occurs twice.
 fn started(profile: u8) -> &'static (TestServer, Client) {
     static CLIENTS: OnceLock<Vec<(TestServer, Client)>> = OnceLock::new();
     let start = |profile| {
@@ -35,7 +36,8 @@ fn number() -> usize {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
-/// Sends a call that may be refused by the client, for a value that no server can take, or by the server, but not get lost.
+/// Sends a call. The client may refuse it because no server accepts a value, or the server may refuse it, but it must
+/// get a response.
 fn send<C: Call>(client: &Client, call: &C) -> Option<C::Output> {
     match client.send(call) {
         Ok(output) => Some(output),
@@ -44,7 +46,7 @@ fn send<C: Call>(client: &Client, call: &C) -> Option<C::Output> {
     }
 }
 
-/// A value as servers print it: blanks in a row become one, those around it are dropped, control characters are taken out.
+/// Returns a value as servers print it: several blanks become one, surrounding ones and control characters are removed.
 fn printed(text: &str) -> String {
     let kept = text
         .chars()
@@ -53,7 +55,7 @@ fn printed(text: &str) -> String {
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The same without any blank, which is as much as can be said where kinds of blanks differ.
+/// Does the same and removes every blank, for comparisons in which kinds of blanks differ.
 fn letters(text: &str) -> String {
     printed(text).replace(' ', "")
 }
@@ -85,7 +87,7 @@ fn meeting(
         letters(info.metadata.get("text").unwrap_or_default()),
         letters(value)
     );
-    // A server that is left with no password makes one.
+    // A server that gets no password creates one.
     if let Some(secret) = info
         .moderator_password
         .as_ref()

@@ -1,4 +1,4 @@
-//! A request is verified if it is signed, and only then: the call, a line end, the query.
+//! A request is accepted if it is signed, and only then. The input is the call, a line end, and the query.
 #![no_main]
 
 use bbb_sdk::{Checksum, Query, Server};

@@ -1,4 +1,4 @@
-//! Guard and reader on any text: a list is the same whether it is read whole or record by record.
+//! The guard and the reader take any text. A list is the same whether it is read whole or record by record.
 #![no_main]
 
 use bbb_sdk::xml::{self, Element, Limits};
@@ -29,7 +29,7 @@ fuzz_target!(|data: &[u8]| {
         |root, items| Ok((touch(&root), items)),
     );
     assert_eq!(whole.is_ok(), items.is_ok());
-    // A long body is read record by record: comments behind the answer make it long.
+    // A long body is read record by record. Comments after the response make it long.
     if text.contains("<recording>") {
         let long = format!("{text}<!--{}-->", "x".repeat(5_000));
         let long = xml::read_list(

@@ -163,7 +163,7 @@ fn a_refusal_for_another_reason() {
     );
 }
 
-/// Whether a refusal without a key comes before or after the checksum is looked at cannot be told.
+/// A refusal without a key may come before or after the checksum is checked.
 #[test]
 fn a_refusal_without_a_key() {
     const REFUSAL: &str =
@@ -498,7 +498,7 @@ fn no_response() {
     }
 }
 
-/// Each setting of the client that a report advises to change is a variant, for programs that call it something else.
+/// Each setting that a report advises to change is a variant, for programs that use other names for it.
 #[test]
 fn remedies_are_told_apart_without_their_words() {
     let remedy = |report: Report| report.findings().remove(0).remedy.unwrap();

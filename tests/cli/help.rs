@@ -80,7 +80,7 @@ fn fits_a_screen(command: &str, help: &str) {
     }
 }
 
-/// The options of every command, with which the help of each would not fit a screen.
+/// The options that every command has. The help of a command does not list them, so that it fits a screen.
 const OPTIONS: &[&str] = &[
     "--server",
     "--config",

@@ -1,4 +1,4 @@
-//! `bbb join`: what it says of the meeting, and the browser.
+//! `bbb join`: its remarks about the meeting, and the browser.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -49,7 +49,7 @@ fn a_link_is_signed_without_a_server() {
     assert!(asked.err.starts_with(start), "{}", asked.err);
 }
 
-/// A program in place of the system's that opens addresses: it hands over its arguments.
+/// A program in place of the one with which the system opens addresses. It reports its arguments.
 struct Opener(Home);
 
 impl Opener {
@@ -74,14 +74,14 @@ impl Opener {
         self.0.0.to_str().expect("a path that is text")
     }
 
-    /// Waits for the program, and gives what it was told to open.
+    /// Waits for the program, and returns the address that it was told to open.
     fn opened(&self) -> String {
         let arguments = fs::read_to_string(self.0.0.join("arguments"));
         arguments.expect("the program writes").trim().to_owned()
     }
 }
 
-/// What comes back for a path of an address.
+/// Returns the response to a path at an address.
 fn get(address: &str, path: &str) -> String {
     let host = address.strip_prefix("http://").expect("a plain address");
     let host = host.split('/').next().expect("a host");

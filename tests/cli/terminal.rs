@@ -9,12 +9,12 @@ use bbb_sdk::testing::TestServer;
 
 use crate::bbb::{Bbb, Home, authority, server};
 
-/// The program at a terminal of its own, which `script` opens: it belongs to util-linux.
+/// The program at a terminal of its own, which the command `script` of util-linux opens.
 struct Terminal {
     child: Child,
     keyboard: ChildStdin,
     screen: ChildStdout,
-    /// The device, for what is set there.
+    /// The device of the terminal, for its settings.
     device: String,
     shown: String,
 }
@@ -48,14 +48,14 @@ impl Terminal {
         terminal
     }
 
-    /// Reads until these words end what is shown.
+    /// Reads until the output ends with these words.
     #[track_caller]
     fn until(&mut self, words: &str) {
         let mut byte = [0];
         while !self.shown.ends_with(words) {
             let read = self.screen.read(&mut byte).expect("the screen");
             assert_eq!(read, 1, "{words:?} does not come: {}", self.shown);
-            // What is waited for is ASCII.
+            // The words are ASCII.
             self.shown.push(char::from(byte[0]));
         }
     }
@@ -66,7 +66,7 @@ impl Terminal {
             .expect("the keyboard");
     }
 
-    /// Waits until what is typed is not shown any longer.
+    /// Waits until the terminal no longer echoes what is typed.
     fn until_nothing_is_echoed(&self) {
         loop {
             let settings = Command::new("stty")
@@ -81,7 +81,7 @@ impl Terminal {
         }
     }
 
-    /// Reads to the end, and gives the exit code and all that was shown.
+    /// Reads to the end, and returns the exit code and the whole output.
     fn end(mut self) -> (Option<i32>, String) {
         let mut rest = String::new();
         self.screen.read_to_string(&mut rest).expect("the screen");
@@ -97,7 +97,7 @@ fn reached(server: &TestServer) -> [(&'static str, String); 2] {
     ]
 }
 
-/// `bbb end room-1`, and this for an answer.
+/// Runs `bbb end room-1` and types this answer.
 fn end(server: &TestServer, answer: &str) -> (Option<i32>, String) {
     let reached = reached(server);
     let environment = reached.each_ref().map(|(name, value)| (*name, &**value));
@@ -124,7 +124,7 @@ fn a_meeting_is_ended_by_yes_alone() {
     let question = "End room-1 (room-1), with 1 user?\nOn NAME (URL/)? [y/N] ";
     for answer in ["\n", "n\n", "yess\n", "\u{4}"] {
         let (code, shown) = end(&server, answer);
-        // The end of the input ends the line as well.
+        // The end of the input also ends the line.
         let typed = answer.replace('\u{4}', "\n");
         assert_eq!(
             (code, &*shown),

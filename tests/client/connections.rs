@@ -17,7 +17,7 @@ fn nothing_listens() {
 
 #[test]
 fn a_name_without_an_address() {
-    // No label is so long: the system tells without asking anybody.
+    // No label of a host name is this long, so the system refuses it without a lookup.
     let name = format!("{}.example", "a".repeat(70));
     let error = (&*name, 80).to_socket_addrs().unwrap_err();
     assert_eq!(described(&Error::io(error)), "Resolve");

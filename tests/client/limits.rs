@@ -46,7 +46,7 @@ fn a_body_that_grows_when_it_is_decompressed() {
     let peer = Peer::saying(compressed(bomb));
     let client = peer.builder().body_limit(1_000).build();
     assert_eq!(outcome(client), "200 Limit(\"bytes\")");
-    // What is no answer is not read to its end.
+    // A body that is not a response is not read to its end.
     assert_eq!(outcome(peer.client()), "200 Text");
 }
 
@@ -61,7 +61,7 @@ fn a_compressed_body_that_is_none_or_stops() {
     answers(compressed(OK.as_bytes()), "200 Encoding");
 }
 
-/// A gzip member that holds the bytes as they are.
+/// Returns a gzip member that contains the bytes uncompressed.
 #[cfg(feature = "gzip")]
 fn gzipped(bytes: &[u8]) -> Vec<u8> {
     let bit = |sum: u32| (sum >> 1) ^ (0xEDB8_8320 * (sum & 1));

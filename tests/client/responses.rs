@@ -116,7 +116,7 @@ fn redirects_are_not_followed() {
     assert_eq!(elsewhere.requests(), Vec::<String>::new());
 }
 
-/// An agent with ureq's own settings: it follows redirects and makes errors of statuses.
+/// Returns an agent with ureq's own settings, which follows redirects and turns statuses into errors.
 fn agent() -> ureq::Agent {
     ureq::Agent::config_builder().proxy(None).build().into()
 }

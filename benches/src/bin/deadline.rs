@@ -1,4 +1,5 @@
-//! How long after its deadline a call returns, for servers that stall in different ways: `cargo run --release --bin deadline`.
+//! Measures how long after its deadline a call returns, for servers that stall in different ways:
+//! `cargo run --release --bin deadline`.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -61,7 +62,7 @@ fn main() {
     report("a proxy that is silent", &proxied(listen(wait)));
 }
 
-/// Hands every connection to `serve`, after its request has begun to arrive.
+/// Passes every connection to `serve`, after its request has begun to arrive.
 fn listen(serve: fn(TcpStream)) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("the loopback has a free port");
     let address = listener.local_addr().expect("it is bound");
@@ -81,7 +82,7 @@ fn wait(stream: TcpStream) {
     drop(stream);
 }
 
-/// Writes the head, then the piece again and again until the client has gone.
+/// Writes the head, and then the piece repeatedly until the client has closed the connection.
 fn drip(mut stream: TcpStream, head: &str, piece: &str) {
     let mut written = stream.write_all(head.as_bytes());
     while written.is_ok() {

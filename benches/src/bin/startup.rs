@@ -1,5 +1,5 @@
-//! How long programs take from their start to the first byte they send: `startup FLOOR WORK http`, or `https` for the
-//! first byte of TLS. Both find the address in `BBB_URL`. `benches/sizes.sh` calls it.
+//! Measures how long programs take from their start to the first byte that they send: `startup FLOOR WORK http`, or
+//! `https` for the first byte of TLS. Both programs read the address from `BBB_URL`. `benches/sizes.sh` runs it.
 
 use std::io::Read;
 use std::net::TcpListener;
@@ -28,7 +28,7 @@ fn main() {
     );
 }
 
-/// The time until a program has connected and sent a byte; then it is cut off.
+/// Returns the time until a program has connected and sent a byte. Its connection is then closed.
 fn first_byte(program: &str, url: &str, listener: &TcpListener) -> Duration {
     let start = Instant::now();
     let mut child = Command::new(program)

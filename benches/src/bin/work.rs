@@ -1,6 +1,8 @@
-//! Does one work so many times, for tools that count instructions: `valgrind --tool=callgrind target/release/work getRecordings 10`.
+//! Does a piece of work this many times, for tools that count instructions:
+//! `valgrind --tool=callgrind target/release/work getRecordings 10`.
 //!
-//! With `floor` behind it, does what stands beneath: parses the same text and reads nothing, sends the URL with bare ureq.
+//! With `floor` appended it does the work's floor: it parses the same text without reading fields, or sends the URL
+//! with bare ureq.
 
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::GetRecordings;
