@@ -1,5 +1,6 @@
 //! The reasons why a response cannot be read.
 
+use super::element::COLON;
 use crate::error::{Error, ResponseProblem};
 use crate::plain_json::{Verdict, verdict};
 use crate::redact::redact;
@@ -73,6 +74,7 @@ impl Place<'_> {
         };
         // The parser repeats names from the text, and a name may be as long as the text. `redact` comes before the cut, so
         // that the cut does not leave half of a secret.
+        let words = words.replace(COLON, ":");
         let words: String = redact(&words).chars().take(200).collect();
         match self {
             Self::Record(name, count) => format!("<{name}> {}: {words}", count + 1),

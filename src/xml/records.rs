@@ -235,7 +235,8 @@ impl<'n> Splitter<'n> {
 
     fn begin_record(&mut self, tag_length: usize) {
         let between = self.around.text.get(self.gap..).unwrap_or_default();
-        if self.gap > 0 && is_blank(between.as_bytes()) {
+        // The text before the first record begins with markup.
+        if is_blank(between.as_bytes()) {
             self.around.text.truncate(self.gap);
             self.nodes = 0;
         } else {
@@ -243,6 +244,7 @@ impl<'n> Splitter<'n> {
                 self.before_records = self.around.text.len();
             }
             self.around.text.push(' ');
+            self.around.nodes += 1;
             self.gap = self.around.text.len();
         }
         self.around.nodes += take(&mut self.nodes);
@@ -265,3 +267,6 @@ impl<'n> Splitter<'n> {
         self.place = Place::List;
     }
 }
+
+#[cfg(test)]
+mod tests;

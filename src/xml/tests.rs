@@ -109,6 +109,23 @@ fn names_are_taken_as_they_stand() {
 }
 
 #[test]
+fn errors_show_names_as_they_stand() {
+    for (inner, expected) in [
+        ("<p:a></p:b>", "expected 'p:a' tag, not 'p:b' at 1:16"),
+        ("<a></a:b>", "expected 'a' tag, not 'a:b' at 1:14"),
+        ("<p:a/><a></a:b>", "expected 'a' tag, not 'a:b' at 1:20"),
+        (
+            "<a b:c='' b:c=''/>",
+            "attribute 'b:c' at 1:21 is already defined",
+        ),
+    ] {
+        let text = format!("<response>{inner}</response>");
+        let malformed = ResponseProblem::Malformed(expected.to_owned());
+        assert_eq!(problem(read(&text, |_| Ok(()))), malformed);
+    }
+}
+
+#[test]
 fn success_is_one_word_in_one_place() {
     let code = |inner: &str| read(&format!("<response>{inner}</response>"), |_| Ok(()));
     let success = "<returncode>SUCCESS</returncode>";
@@ -443,6 +460,12 @@ fn limits_hold_exactly() {
     assert_eq!(refused_within(&text, &long(text.len())), None);
     assert_eq!(
         refused_within(&text, &long(text.len() - 12)),
+        limit("record length")
+    );
+    let blanks = |count| format!("{text}{}", " ".repeat(count));
+    assert_eq!(refused_within(&blanks(100), &long(100)), None);
+    assert_eq!(
+        refused_within(&blanks(101), &long(100)),
         limit("record length")
     );
 }

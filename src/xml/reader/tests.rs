@@ -168,3 +168,27 @@ fn a_refusal_in_json_has_a_limit() {
         assert_eq!(read(LIMIT + 1, pieces), Err(ResponseProblem::Json));
     }
 }
+
+/// The parser says what is wrong, if there is memory for its nodes: one for each `<`, or two if there are as many nodes.
+#[test]
+fn what_is_wrong_is_found_within_the_memory() {
+    let problem = |text: &str, memory_allowance| {
+        let limits = Limits {
+            memory: 0,
+            memory_allowance,
+            ..Limits::default()
+        };
+        let answer = read_list(text, &limits, ("l", "r"), |_| Ok(()), |_, _| Ok(()));
+        problem_and_excerpt(answer.unwrap_err()).0
+    };
+    for (text, nodes, position) in [
+        ("<response><b></response>", 3, "1:14"),
+        ("<response>x<b></response>", 3 * 2, "1:15"),
+        ("<response><b a=''>x<b/></response>", 1 + 4 * 2, "1:24"),
+    ] {
+        let words = format!("expected 'b' tag, not 'response' at {position}");
+        let memory = 72 * nodes + text.len();
+        assert_eq!(problem(text, memory), ResponseProblem::Malformed(words));
+        assert_eq!(problem(text, memory - 1), ResponseProblem::CutOff);
+    }
+}
