@@ -20,8 +20,8 @@ const ASCII: &str = "amp& lt< gt> quot\" apos' AMP& LT< GT> QUOT\" Tab\t NewLine
     lpar( rpar) ast* midast* plus+ comma, period. sol/ colon: semi; equals= quest? commat@ lsqb[ lbrack[ bsol\\ \
     rsqb] rbrack] Hat^ lowbar_ grave` lcub{ lbrace{ verbar| rcub} rbrace}";
 
-/// The maximum length of an HTML reference, including `&` and `;`. A number may have leading zeros.
-const LONGEST_REFERENCE: usize = 16;
+/// The maximum length of an escape: that of an HTML reference, including `&` and `;`. A number may have leading zeros.
+const LONGEST_ESCAPE: usize = 16;
 
 /// An unescaped text. `+` counts as a space, a run of blanks and control characters counts as one space, and zeros do not
 /// count.
@@ -32,6 +32,8 @@ pub(super) struct Decoded {
     places: Vec<Range<usize>>,
     /// The first byte of each of these ranges, which is the byte itself where nothing is escaped.
     first: Zeroizing<Vec<u8>>,
+    /// The length of the bytes up to which an escape may end that has begun.
+    open: usize,
 }
 
 impl Decoded {
@@ -39,7 +41,7 @@ impl Decoded {
         let mut decoded = Self::with_room(text.len());
         for (at, c) in text.char_indices() {
             decoded.push(c, at..at + c.len_utf8(), first_byte(c));
-            while decoded.undo_escape() {}
+            while decoded.bytes.len() <= decoded.open && decoded.undo_escape() {}
         }
         if std::str::from_utf8(&decoded.bytes).is_err() {
             decoded.read_latin_1();
@@ -53,6 +55,7 @@ impl Decoded {
             bytes: Zeroizing::new(Vec::with_capacity(bytes)),
             places: Vec::with_capacity(bytes),
             first: Zeroizing::new(Vec::with_capacity(bytes)),
+            open: 0,
         }
     }
 
@@ -126,6 +129,9 @@ impl Decoded {
     }
 
     fn put(&mut self, byte: u8, place: Range<usize>, first: u8) {
+        if matches!(byte, b'%' | b'\\' | b'&') {
+            self.open = self.bytes.len() + LONGEST_ESCAPE;
+        }
         self.bytes.push(byte);
         self.places.push(place);
         self.first.push(first);
@@ -256,7 +262,7 @@ fn braced(bytes: &[u8]) -> Option<(usize, Escaped)> {
 
 /// Decodes an HTML reference: `&amp;`, `&#39;`, `&#x27;`.
 fn reference(bytes: &[u8]) -> Option<(usize, Escaped)> {
-    let start = bytes.len().saturating_sub(LONGEST_REFERENCE);
+    let start = bytes.len().saturating_sub(LONGEST_ESCAPE);
     let tail = bytes.get(start..)?;
     let tail = tail.get(tail.iter().rposition(|byte| *byte == b'&')?..)?;
     let name = std::str::from_utf8(tail.get(1..tail.len() - 1)?).ok()?;
@@ -306,6 +312,8 @@ mod tests {
         reads("%26quot%3B&#x25;41", "\"A");
         reads("100% & more; &x; %4", "100% & more; &x; %4");
         reads("a\0b\0\0\0%00c", "abc");
+        // 16 bytes are an escape, and 17 are none.
+        reads("&#x0000000000e9; &#x00000000000e9;", "é &#x00000000000e9;");
         reads(r"\303\251 \u{e9} \u{1F600} \U000000e9", "é é 😀 é");
         reads(r"%E9x%e9\xe9\351 %C3%A9%E9", "éxééé éé");
         reads(

@@ -12,11 +12,12 @@ const SECRET_WORDS: &str = "otp pass pin sid";
 
 /// Returns whether the value of this name must not be shown: `moderatorPW`, `x-api-key`, `secret-lrs-payload`.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    let last = letters(last_word(name));
-    let name = letters(name);
-    SECRET_ENDS.split(' ').any(|end| name.ends_with(end))
-        || SECRET_PARTS.split(' ').any(|part| name.contains(part))
-        || SECRET_WORDS.split(' ').any(|word| last == word)
+    let all = letters(name);
+    SECRET_ENDS.split(' ').any(|end| all.ends_with(end))
+        || SECRET_PARTS.split(' ').any(|part| all.contains(part))
+        || SECRET_WORDS
+            .split(' ')
+            .any(|word| all.ends_with(word) && letters(last_word(name)) == word)
 }
 
 /// Returns the last word of a name: `pass` of `moderator-pass`, `Pin` of `userPin`.
