@@ -15,6 +15,10 @@ use bbb_sdk::administration::{
 };
 use bbb_sdk::error::ResponseProblem;
 use bbb_sdk::{Call, Error, ErrorKey, Response, Secret, Timestamp};
+use calls::{sends, sends_all};
+
+#[path = "support/calls.rs"]
+mod calls;
 
 /// Returns the parameters that `tests/parameters.txt` lists for a call, with the values that this test sets.
 fn listed(call: &str) -> String {
@@ -192,13 +196,6 @@ fn all_of_join() -> Join {
         .join_via_html5(true)
         .param("userdata-more", "")
         .param("ourOwn", 1)
-}
-
-/// Returns the call's whole query, or its error.
-#[track_caller]
-fn sends(call: &impl Call, expected: &str) {
-    call.query().check().unwrap();
-    assert_eq!(call.query().as_str(), expected);
 }
 
 #[track_caller]
@@ -457,20 +454,17 @@ fn join_refuses_what_servers_mishandle() {
 
 #[test]
 fn short_calls_send_their_parameters() {
-    sends(
-        &End::new("room-1").password("mp").param("x", 1),
-        "meetingID=room-1&password=mp&x=1",
-    );
-    sends(
-        &InsertDocument::new("room-1", Document::url("https://a.example/a.pdf")).param("x", 1),
-        "meetingID=room-1&x=1",
-    );
-    sends(
-        &SendChatMessage::new("room-1", "Break!")
-            .user_name("Ada")
-            .param("x", 1),
-        "meetingID=room-1&message=Break%21&userName=Ada&x=1",
-    );
+    let end = End::new("room-1").password("mp");
+    sends_all(&end, "end", "meetingID=room-1&password=mp");
+    sends(&end.param("x", 1), "meetingID=room-1&password=mp&x=1");
+    let slides = Document::url("https://a.example/a.pdf");
+    let insert = InsertDocument::new("room-1", slides);
+    sends_all(&insert, "insertDocument", "meetingID=room-1");
+    sends(&insert.param("x", 1), "meetingID=room-1&x=1");
+    let chat = SendChatMessage::new("room-1", "Break!").user_name("Ada");
+    let query = "meetingID=room-1&message=Break%21&userName=Ada";
+    sends_all(&chat, "sendChatMessage", query);
+    sends(&chat.param("x", 1), &format!("{query}&x=1"));
     let missing = "parameter `meetingID` is required and must not be empty";
     refuses(&End::new(""), missing);
     refuses(&SendChatMessage::new("", "Hello"), missing);

@@ -14,9 +14,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use items::{Literals, docs, is_name, literal, type_name};
-use syn::visit::Visit;
-use syn::{FnArg, ImplItem, ImplItemFn, Item, ItemImpl, ReturnType, Visibility};
+use items::{Function, Source};
 
 #[path = "support/items.rs"]
 mod items;
@@ -50,6 +48,43 @@ fn every_listed_parameter_has_its_setter() {
     }
     assert_eq!(missing, Vec::<String>::new());
     assert!(listed.len() >= 22, "the list was not read");
+}
+
+#[test]
+fn every_call_and_parameter_is_listed() {
+    assert_eq!(sources().unlisted(&listed()), Vec::<String>::new());
+}
+
+#[test]
+fn every_call_has_a_test() {
+    let mut missing = Vec::new();
+    let sources = sources();
+    let calls = sources.calls.iter().filter(|(_, (_, call))| call.is_some());
+    for (kind, (group, _)) in calls {
+        let tests = fs::read_to_string(root().join(format!("tests/{group}.rs"))).unwrap();
+        if !tests.contains(&format!("{kind}::")) {
+            missing.push(kind.clone());
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn every_module_begins_with_its_calls() {
+    let mut missing = Vec::new();
+    for (kind, (group, call)) in &sources().calls {
+        let Some(call) = call else { continue };
+        let text = fs::read_to_string(root().join(format!("src/{group}.rs"))).unwrap();
+        let lines = text.lines().map_while(|line| line.strip_prefix("//!"));
+        let docs: Vec<&str> = lines.take_while(|line| !line.starts_with(" #")).collect();
+        let docs = docs.join("\n");
+        let names = [format!("`{call}`"), format!("[`{kind}`]")];
+        let is_named = names.iter().any(|name| docs.contains(name));
+        if !is_named && !(call.is_empty() && docs.contains("the version")) {
+            missing.push(format!("{group} {call}"));
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
 }
 
 #[test]
@@ -161,63 +196,10 @@ fn a_call_without_its_link_is_found() {
     source.read("administration", text);
     let expected = ["Lock links no page of BigBlueButton's documentation"];
     assert_eq!(source.problems(&BTreeMap::new()), expected);
-}
-
-/// The calls of the groups, and the public functions of their types.
-#[derive(Default)]
-struct Source {
-    /// Types that are calls, with the group and the call's name; a form of another call has none.
-    calls: BTreeMap<String, (&'static str, Option<String>)>,
-    /// The documentation of types.
-    types: BTreeMap<String, Vec<String>>,
-    functions: Vec<Function>,
-}
-
-/// A public function that returns its type.
-struct Function {
-    kind: String,
-    name: String,
-    docs: Vec<String>,
-    is_setter: bool,
-    /// Whether it takes a switch or a count, which have a default.
-    has_default: bool,
-    /// The wire names in the code. Names of metadata have their prefix.
-    literals: Vec<String>,
+    assert_eq!(source.unlisted(&BTreeMap::new()), ["lock"]);
 }
 
 impl Source {
-    fn read(&mut self, group: &'static str, text: &str) {
-        for item in syn::parse_file(text).unwrap().items {
-            match item {
-                Item::Struct(item) => {
-                    self.types.insert(item.ident.to_string(), docs(&item.attrs));
-                }
-                Item::Impl(block) => self.read_impl(group, &block),
-                _ => {}
-            }
-        }
-    }
-
-    fn read_impl(&mut self, group: &'static str, block: &ItemImpl) {
-        let Some(kind) = type_name(&block.self_ty) else {
-            return;
-        };
-        let of_trait = block.trait_.as_ref();
-        if of_trait.is_some_and(|(path, _)| path.is_ident("Call")) {
-            self.calls.insert(kind.clone(), (group, None));
-        }
-        for item in &block.items {
-            match item {
-                ImplItem::Const(item) if item.ident == "NAME" => {
-                    self.calls
-                        .insert(kind.clone(), (group, literal(&item.expr)));
-                }
-                ImplItem::Fn(item) => self.functions.extend(Function::new(&kind, item)),
-                _ => {}
-            }
-        }
-    }
-
     fn problems(&self, listed: &BTreeMap<String, Vec<String>>) -> Vec<String> {
         let mut problems = Vec::new();
         for kind in self.calls.keys() {
@@ -241,6 +223,31 @@ impl Source {
         problems
     }
 
+    /// Returns the calls, and the parameters in their code, that the list lacks.
+    fn unlisted(&self, listed: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+        let mut unlisted = Vec::new();
+        for (kind, (_, call)) in &self.calls {
+            let Some(call) = call.as_deref().map(call_name) else {
+                continue;
+            };
+            let Some(known) = listed.get(call) else {
+                unlisted.push(call.to_owned());
+                continue;
+            };
+            let is_known = |name: &String| {
+                known.iter().any(|known| match known.strip_suffix('*') {
+                    Some(start) => name.starts_with(start),
+                    None => known == name,
+                })
+            };
+            for function in self.functions_of(kind).filter(|it| !it.is_no_parameter()) {
+                let unknown = function.literals.iter().filter(|name| !is_known(name));
+                unlisted.extend(unknown.map(|name| format!("{call} {name}")));
+            }
+        }
+        unlisted
+    }
+
     fn kind_of(&self, call: &str) -> Option<&str> {
         let found = self
             .calls
@@ -257,53 +264,6 @@ impl Source {
 }
 
 impl Function {
-    fn new(kind: &str, function: &ImplItemFn) -> Option<Self> {
-        let signature = &function.sig;
-        let ReturnType::Type(_, output) = &signature.output else {
-            return None;
-        };
-        if type_name(output)? != "Self" || !matches!(function.vis, Visibility::Public(_)) {
-            return None;
-        }
-        let mut literals = Literals::default();
-        literals.visit_block(&function.block);
-        Some(Self {
-            kind: kind.to_owned(),
-            name: signature.ident.to_string(),
-            docs: docs(&function.attrs),
-            is_setter: signature.receiver().is_some() && signature.inputs.len() > 1,
-            has_default: signature.inputs.iter().any(|input| match input {
-                FnArg::Typed(input) => {
-                    matches!(type_name(&input.ty).as_deref(), Some("bool" | "u32"))
-                }
-                FnArg::Receiver(_) => false,
-            }),
-            literals: literals.0,
-        })
-    }
-
-    /// Returns the texts between backticks in the first paragraph that may be wire names.
-    fn names(&self) -> Vec<String> {
-        let first: Vec<&str> = self
-            .docs
-            .iter()
-            .map(String::as_str)
-            .take_while(|line| !line.is_empty())
-            .collect();
-        let first = first.join(" ");
-        let quoted = first.split('`').skip(1).step_by(2);
-        quoted
-            .filter(|name| is_name(name.trim_end_matches('*')))
-            .map(str::to_owned)
-            .collect()
-    }
-
-    /// Returns whether the function sets something other than a parameter, and says so.
-    fn is_no_parameter(&self) -> bool {
-        let docs = self.docs.concat();
-        docs.contains("` of the body)") || docs.contains("(cookie `")
-    }
-
     fn problems(&self, listed: &[String]) -> Vec<String> {
         let Self {
             kind,

@@ -24,7 +24,7 @@ use bbb_sdk::recording::{
     DeleteRecordings, GetRecordingTextTracks, GetRecordings, PublishRecordings,
     PutRecordingTextTrack, TrackKind, UpdateRecordings,
 };
-use bbb_sdk::testing::{Fault, TestRecording, TestServer};
+use bbb_sdk::testing::{Fault, Profile, TestRecording, TestServer};
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks, PingHooks};
 use bbb_sdk::{Call, Client, Error};
 
@@ -48,7 +48,8 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let builder = TestServer::builder().secret(SECRET);
+        // The newest release has every call.
+        let builder = TestServer::builder().profile(Profile::Bbb40).secret(SECRET);
         let server = builder.starts_at(UNIX_EPOCH).start().unwrap();
         let client = Client::new(server.server());
         let create = Create::new("room-1", "Physics").moderator_password(PASSWORD);

@@ -1,11 +1,121 @@
-//! Reads items of source code.
+//! Reads the calls and their setters in source code.
+
+use std::collections::BTreeMap;
 
 use syn::visit::{self, Visit};
-use syn::{Attribute, Expr, ExprMethodCall, Lit, LitStr, Type};
+use syn::{
+    Attribute, Expr, ExprMethodCall, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Lit, LitStr,
+    ReturnType, Type, Visibility,
+};
+
+/// The calls of the groups, and the public functions of their types.
+#[derive(Default)]
+pub(crate) struct Source {
+    /// Types that are calls, with the group and the call's name; a form of another call has none.
+    pub(crate) calls: BTreeMap<String, (&'static str, Option<String>)>,
+    /// The documentation of types.
+    pub(crate) types: BTreeMap<String, Vec<String>>,
+    pub(crate) functions: Vec<Function>,
+}
+
+/// A public function that returns its type.
+pub(crate) struct Function {
+    pub(crate) kind: String,
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) is_setter: bool,
+    /// Whether it takes a switch or a count, which have a default.
+    pub(crate) has_default: bool,
+    /// The wire names in the code. Names of metadata have their prefix.
+    pub(crate) literals: Vec<String>,
+}
+
+impl Source {
+    pub(crate) fn read(&mut self, group: &'static str, text: &str) {
+        for item in syn::parse_file(text).unwrap().items {
+            match item {
+                Item::Struct(item) => {
+                    self.types.insert(item.ident.to_string(), docs(&item.attrs));
+                }
+                Item::Impl(block) => self.read_impl(group, &block),
+                _ => {}
+            }
+        }
+    }
+
+    fn read_impl(&mut self, group: &'static str, block: &ItemImpl) {
+        let Some(kind) = type_name(&block.self_ty) else {
+            return;
+        };
+        let of_trait = block.trait_.as_ref();
+        if of_trait.is_some_and(|(path, _)| path.is_ident("Call")) {
+            self.calls.insert(kind.clone(), (group, None));
+        }
+        for item in &block.items {
+            match item {
+                ImplItem::Const(item) if item.ident == "NAME" => {
+                    self.calls
+                        .insert(kind.clone(), (group, literal(&item.expr)));
+                }
+                ImplItem::Fn(item) => self.functions.extend(Function::new(&kind, item)),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Function {
+    fn new(kind: &str, function: &ImplItemFn) -> Option<Self> {
+        let signature = &function.sig;
+        let ReturnType::Type(_, output) = &signature.output else {
+            return None;
+        };
+        if type_name(output)? != "Self" || !matches!(function.vis, Visibility::Public(_)) {
+            return None;
+        }
+        let mut literals = Literals::default();
+        literals.visit_block(&function.block);
+        Some(Self {
+            kind: kind.to_owned(),
+            name: signature.ident.to_string(),
+            docs: docs(&function.attrs),
+            is_setter: signature.receiver().is_some() && signature.inputs.len() > 1,
+            has_default: signature.inputs.iter().any(|input| match input {
+                FnArg::Typed(input) => {
+                    matches!(type_name(&input.ty).as_deref(), Some("bool" | "u32"))
+                }
+                FnArg::Receiver(_) => false,
+            }),
+            literals: literals.0,
+        })
+    }
+
+    /// Returns the texts between backticks in the first paragraph that may be wire names.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let first: Vec<&str> = self
+            .docs
+            .iter()
+            .map(String::as_str)
+            .take_while(|line| !line.is_empty())
+            .collect();
+        let first = first.join(" ");
+        let quoted = first.split('`').skip(1).step_by(2);
+        quoted
+            .filter(|name| is_name(name.trim_end_matches('*')))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Returns whether the function sets something other than a parameter, and says so.
+    pub(crate) fn is_no_parameter(&self) -> bool {
+        let docs = self.docs.concat();
+        docs.contains("` of the body)") || docs.contains("(cookie `")
+    }
+}
 
 /// Collects the wire names in the body of a function.
 #[derive(Default)]
-pub(crate) struct Literals(pub(crate) Vec<String>);
+struct Literals(Vec<String>);
 
 impl Visit<'_> for Literals {
     fn visit_lit_str(&mut self, literal: &LitStr) {
@@ -28,7 +138,7 @@ impl Visit<'_> for Literals {
 }
 
 /// Returns the text of a string literal.
-pub(crate) fn literal(expression: &Expr) -> Option<String> {
+fn literal(expression: &Expr) -> Option<String> {
     match expression {
         Expr::Lit(literal) => match &literal.lit {
             Lit::Str(text) => Some(text.value()),
@@ -39,7 +149,7 @@ pub(crate) fn literal(expression: &Expr) -> Option<String> {
 }
 
 /// Returns the lines of an item's documentation.
-pub(crate) fn docs(attributes: &[Attribute]) -> Vec<String> {
+fn docs(attributes: &[Attribute]) -> Vec<String> {
     let line = |attribute: &Attribute| {
         let meta = attribute.meta.require_name_value().ok()?;
         let text = meta.path.is_ident("doc").then(|| literal(&meta.value))?;
@@ -49,7 +159,7 @@ pub(crate) fn docs(attributes: &[Attribute]) -> Vec<String> {
 }
 
 /// Returns the last name in the path of a type.
-pub(crate) fn type_name(of: &Type) -> Option<String> {
+fn type_name(of: &Type) -> Option<String> {
     match of {
         Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
         _ => None,
@@ -57,7 +167,7 @@ pub(crate) fn type_name(of: &Type) -> Option<String> {
 }
 
 /// Returns whether a text may be a wire name.
-pub(crate) fn is_name(text: &str) -> bool {
+fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text
             .chars()
