@@ -34,8 +34,6 @@ pub(super) struct Splitter<'n> {
     place: Place,
     /// Whether the last token ended with a tag.
     after_tag: bool,
-    /// Whether the name of an element contained a colon.
-    colons: bool,
     /// The number of nodes since the last record began or ended.
     nodes: usize,
     /// The length of the tokens since the last record began or ended.
@@ -59,7 +57,6 @@ impl<'n> Splitter<'n> {
             list,
             place: Place::Elsewhere,
             after_tag: false,
-            colons: false,
             nodes: 0,
             source: 0,
             batch: Batch::default(),
@@ -98,20 +95,15 @@ impl<'n> Splitter<'n> {
                     self.nodes += 1;
                 }
             }
-            if let Kind::Start { colons, .. } = token.kind {
-                if self.begins_record(token, tag) {
-                    self.copy(text, copied, tag_start);
-                    copied = tag_start;
-                    self.begin_record(tag.len());
-                    longest_end = self.longest_end(copied);
-                }
-                self.colons |= colons;
+            if self.begins_record(token, tag) {
+                self.copy(text, copied, tag_start);
+                copied = tag_start;
+                self.begin_record(tag.len());
+                longest_end = self.longest_end(copied);
             }
-            if token.kind != Kind::End {
-                self.nodes += 1;
-            }
+            self.nodes += token.nodes;
             self.after_tag = token.kind != Kind::Other;
-            if self.has_colons(token, tag) {
+            if token.has_colons {
                 self.copy(text, copied, tag_start);
                 let tag = text.get(tag_start..end).unwrap_or_default();
                 replace_colons(tag, COLON, &mut self.part().text);
@@ -208,17 +200,11 @@ impl<'n> Splitter<'n> {
             && rest.get(..token.text_length).is_some_and(is_layout)
     }
 
-    fn has_colons(&self, token: Token, tag: &[u8]) -> bool {
-        match token.kind {
-            Kind::Start { colons, .. } => colons,
-            // Without a colon in a start tag, no end tag contains one.
-            Kind::End => self.colons && memchr::memchr(b':', tag).is_some(),
-            Kind::Other => false,
-        }
-    }
-
-    /// Returns whether this start tag begins a record, and updates the place.
+    /// Returns whether this markup begins a record, and updates the place.
     fn begins_record(&mut self, token: Token, tag: &[u8]) -> bool {
+        if !matches!(token.kind, Kind::Start | Kind::Element) {
+            return false;
+        }
         let Some(List { list, record }) = self.list else {
             return false;
         };
@@ -257,7 +243,7 @@ impl<'n> Splitter<'n> {
     fn ends_record(&self, token: Token) -> bool {
         self.place == Place::Record
             && token.depth == 2
-            && matches!(token.kind, Kind::End | Kind::Start { empty: true, .. })
+            && matches!(token.kind, Kind::End | Kind::Element)
     }
 
     fn end_record(&mut self) {

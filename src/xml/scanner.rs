@@ -19,6 +19,10 @@ pub(super) struct Token {
     /// The length of the text and the markup.
     pub(super) length: usize,
     pub(super) kind: Kind,
+    /// The number of nodes that the parser creates for the markup.
+    pub(super) nodes: usize,
+    /// Whether there are colons in the names of the markup.
+    pub(super) has_colons: bool,
     /// The number of open elements around the markup, without the element that a tag starts or ends.
     pub(super) depth: usize,
 }
@@ -26,11 +30,10 @@ pub(super) struct Token {
 /// A kind of markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A start tag. `empty`: it also ends its element. `colons`: there are colons in its names.
-    Start {
-        empty: bool,
-        colons: bool,
-    },
+    /// A start tag.
+    Start,
+    /// A whole element: an empty tag, or a start tag, perhaps a text, and an end tag.
+    Element,
     End,
     /// A comment, a CDATA section, or an instruction.
     Other,
@@ -45,6 +48,8 @@ pub(super) struct Scanner {
     depth: usize,
     /// Whether the root was closed.
     ended: bool,
+    /// Whether the name of an element contained a colon.
+    colons: bool,
 }
 
 impl Scanner {
@@ -55,13 +60,14 @@ impl Scanner {
             length_limit: limits.record_bytes,
             depth: 0,
             ended: false,
+            colons: false,
         }
     }
 
     /// Returns the token at the start of `rest`, or `None` if it is incomplete.
     ///
-    /// The result does not depend on anything after the token. An incomplete token can therefore be scanned again when
-    /// more of it has arrived.
+    /// An incomplete token can be scanned again when more of it has arrived. An element may be one token or several,
+    /// depending on what has arrived.
     #[inline]
     pub(super) fn next(&mut self, rest: &[u8]) -> Scan<Option<Token>> {
         let seen = rest.get(..=self.length_limit).unwrap_or(rest);
@@ -77,23 +83,18 @@ impl Scanner {
         let Some(text_length) = find(seen, 0, b'<') else {
             return Ok(None);
         };
-        let depth = self.depth;
         let markup = seen.get(text_length..).unwrap_or_default();
-        let (kind, end, depth) = match markup {
-            [_, b'/', ..] => (Kind::End, self.end_tag(markup)?, self.depth),
-            [_, b'!', ..] => (Kind::Other, end_of_section(markup)?, depth),
-            [_, b'?', ..] => (Kind::Other, self.instruction(markup)?, depth),
-            [_, _, ..] => {
-                let (kind, end) = self.start_tag(markup)?;
-                (kind, end, depth)
-            }
-            _ => return Ok(None),
+        let token = match markup {
+            [_, b'/', ..] => self.end_tag(markup)?,
+            [_, b'!', ..] => self.other(end_of_section(markup)?),
+            [_, b'?', ..] => self.instruction(markup)?,
+            [_, _, ..] => self.start_tag(markup)?,
+            _ => None,
         };
-        Ok(end.map(|end| Token {
+        Ok(token.map(|markup| Token {
             text_length,
-            length: text_length + end,
-            kind,
-            depth,
+            length: text_length + markup.length,
+            ..markup
         }))
     }
 
@@ -111,35 +112,58 @@ impl Scanner {
         }
     }
 
-    fn instruction(&self, markup: &[u8]) -> Scan<Option<usize>> {
+    fn instruction(&self, markup: &[u8]) -> Scan<Option<Token>> {
         if self.ended && is_named(markup, 2, "xml") {
             return Err(ResponseProblem::Doubled);
         }
-        Ok(end_after(markup, 2, b"?>"))
+        Ok(self.other(end_after(markup, 2, b"?>")))
+    }
+
+    fn other(&self, end: Option<usize>) -> Option<Token> {
+        Some(Token {
+            text_length: 0,
+            length: end?,
+            kind: Kind::Other,
+            nodes: 1,
+            has_colons: false,
+            depth: self.depth,
+        })
     }
 
     #[inline]
-    fn start_tag(&mut self, tag: &[u8]) -> Scan<(Kind, Option<usize>)> {
+    fn start_tag(&mut self, tag: &[u8]) -> Scan<Option<Token>> {
         if self.ended {
             return Err(ResponseProblem::Doubled);
         }
-        let Some((end, colons)) = self.attributes(tag)? else {
-            return Ok((Kind::Other, None));
+        let Some((end, has_colons)) = self.attributes(tag)? else {
+            return Ok(None);
         };
         if self.depth >= self.depth_limit {
             return Err(ResponseProblem::Limit("depth"));
         }
-        let empty = tag.get(end.saturating_sub(2)) == Some(&b'/');
-        if !empty {
+        self.colons |= has_colons;
+        let mut token = Token {
+            text_length: 0,
+            length: end,
+            kind: Kind::Element,
+            nodes: 1,
+            has_colons,
+            depth: self.depth,
+        };
+        if tag.get(end.saturating_sub(2)) == Some(&b'/') {
+        } else if !self.colons && let Some(element_end) = end_of_element(tag, end) {
+            token.length = element_end;
+            token.nodes += usize::from(tag.get(end) != Some(&b'<'));
+        } else {
+            token.kind = Kind::Start;
             self.depth += 1;
-        } else if self.depth == 0 {
-            self.ended = true;
         }
-        Ok((Kind::Start { empty, colons }, Some(end)))
+        self.ended = self.depth == 0;
+        Ok(Some(token))
     }
 
     #[inline]
-    fn end_tag(&mut self, tag: &[u8]) -> Scan<Option<usize>> {
+    fn end_tag(&mut self, tag: &[u8]) -> Scan<Option<Token>> {
         let Some(depth) = self.depth.checked_sub(1) else {
             return Err(malformed("an end tag without its start"));
         };
@@ -148,7 +172,16 @@ impl Scanner {
         };
         self.depth = depth;
         self.ended = depth == 0;
-        Ok(Some(end + 1))
+        let has_colons = self.colons && memchr::memchr(b':', tag.get(..end).unwrap_or_default()).is_some();
+        Ok(Some(Token {
+            text_length: 0,
+            length: end + 1,
+            kind: Kind::End,
+            nodes: 0,
+            // Without a colon in a start tag, no end tag contains one.
+            has_colons,
+            depth,
+        }))
     }
 
     /// Returns the end of a start tag, and whether there are colons in its names.
@@ -176,6 +209,21 @@ impl Scanner {
             }
         }
     }
+}
+
+/// Returns the end of an element that contains nothing but a text, or nothing, if it is complete.
+///
+/// A text that begins with white space may be layout, which is a token of its own.
+#[inline]
+fn end_of_element(element: &[u8], start_tag: usize) -> Option<usize> {
+    if element.get(start_tag)?.is_ascii_whitespace() {
+        return None;
+    }
+    let end_tag = find(element, start_tag, b'<')?;
+    if element.get(end_tag + 1) != Some(&b'/') {
+        return None;
+    }
+    Some(find(element, end_tag + 2, b'>')? + 1)
 }
 
 #[cold]
