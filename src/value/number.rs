@@ -17,6 +17,7 @@ const POINT: char = '٫';
 ///
 /// QUIRK: templates up to 3.0 print counts with the group separators and digits of the server's locale: `1,234`, `1.234`,
 /// `1 234`, `12,34,567`, `١٬٢٣٤`. A fraction is cut off.
+#[cold]
 fn localized(text: &str) -> Option<i64> {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {

@@ -58,10 +58,9 @@ impl<'a, 'input> Element<'a, 'input> {
 
     /// Returns the value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&'a str> {
-        match self.node.attribute(name) {
-            None if has_prefix(name) => self.node.attribute(&*parsed(name)),
-            found => found,
-        }
+        self.node
+            .attribute(name)
+            .or_else(|| self.node.attribute(&*with_prefix(name)?))
     }
 
     /// Returns the element's own text as a value. An empty text counts as missing.
@@ -76,14 +75,8 @@ impl<'a, 'input> Element<'a, 'input> {
 
     /// Returns the first child with this name.
     pub fn child(&self, name: &str) -> Option<Self> {
-        self.find(name).map(|node| Self::new(node, self.budget))
-    }
-
-    fn find(&self, name: &str) -> Option<Node<'a, 'input>> {
-        match self.fields.find(name) {
-            None if has_prefix(name) => self.fields.find(&parsed(name)),
-            found => found,
-        }
+        let node = self.fields.find(name)?;
+        Some(Self::new(node, self.budget))
     }
 
     /// Returns all children with this name.
@@ -102,7 +95,7 @@ impl<'a, 'input> Element<'a, 'input> {
 
     /// Reads an optional field. An empty or blank field counts as missing, and so does one whose value has another type.
     pub fn opt<T: FromText>(&self, name: &str) -> Option<T> {
-        value(&text(self.find(name)?))
+        value(&text(self.fields.find(name)?))
     }
 
     /// Reads a required field. If [`opt`](Self::opt) does not find it, the result is an error that names it.
@@ -114,7 +107,7 @@ impl<'a, 'input> Element<'a, 'input> {
     /// Returns the children `name` of the child `list`, or of several children `list`.
     pub fn list<T>(&self, list: &str, name: &str, mut read: impl FnMut(Self) -> T) -> Vec<T> {
         let mut items = Vec::new();
-        let Some(first) = self.find(list) else {
+        let Some(first) = self.fields.find(list) else {
             return items;
         };
         let (list, name) = (parsed(list), parsed(name));
@@ -137,7 +130,7 @@ impl<'a, 'input> Element<'a, 'input> {
 
     /// Returns all children of the child `list` as names and values.
     pub fn map(&self, list: &str) -> Metadata {
-        let items = self.find(list).and_then(|list| list.first_child());
+        let items = self.fields.find(list).and_then(|list| list.first_child());
         let pairs = elements(items).map(|item| (name(item).into_owned(), text(item).into_owned()));
         self.budget.limited(pairs).collect()
     }
@@ -146,7 +139,7 @@ impl<'a, 'input> Element<'a, 'input> {
 /// Returns an element's name as the server wrote it.
 fn name<'a>(element: Node<'a, '_>) -> Cow<'a, str> {
     let name = element.tag_name().name();
-    if name.contains(COLON) {
+    if !name.is_ascii() && name.contains(COLON) {
         Cow::Owned(name.replace(COLON, ":"))
     } else {
         Cow::Borrowed(name)
@@ -161,12 +154,18 @@ fn text<'a>(element: Node<'a, '_>) -> Cow<'a, str> {
     if first.is_text() && first.next_sibling().is_none() {
         return Cow::Borrowed(trim(first.text().unwrap_or_default()));
     }
+    Cow::Owned(joined_texts(element))
+}
+
+/// Returns the texts within an element as one, trimmed.
+#[cold]
+fn joined_texts(element: Node<'_, '_>) -> String {
     let texts = element.descendants().filter(Node::is_text);
     let text: String = texts
         .filter_map(|node| node.text())
         .filter(|text| !is_layout(text.as_bytes()))
         .collect();
-    Cow::Owned(trim(&text).to_owned())
+    trim(&text).to_owned()
 }
 
 fn value<T: FromText>(text: &str) -> Option<T> {
@@ -177,17 +176,16 @@ fn value<T: FromText>(text: &str) -> Option<T> {
     }
 }
 
-fn has_prefix(name: &str) -> bool {
-    name.bytes().any(|byte| byte == b':')
-}
-
 /// Returns a name as the parser sees it.
 pub(super) fn parsed(name: &str) -> Cow<'_, str> {
-    if has_prefix(name) {
-        Cow::Owned(name.replace(':', COLON.encode_utf8(&mut [0; 4])))
-    } else {
-        Cow::Borrowed(name)
-    }
+    with_prefix(name).map_or(Cow::Borrowed(name), Cow::Owned)
+}
+
+/// Returns a name that has a prefix as the parser sees it.
+#[cold]
+fn with_prefix(name: &str) -> Option<String> {
+    let has_prefix = name.bytes().any(|byte| byte == b':');
+    has_prefix.then(|| name.replace(':', COLON.encode_utf8(&mut [0; 4])))
 }
 
 /// Trims XML's white space. Other blanks belong to the value.
@@ -243,6 +241,11 @@ impl<'a, 'input> Fields<'a, 'input> {
     }
 
     fn find(&self, name: &str) -> Option<Node<'a, 'input>> {
+        self.find_parsed(name)
+            .or_else(|| self.find(&with_prefix(name)?))
+    }
+
+    fn find_parsed(&self, name: &str) -> Option<Node<'a, 'input>> {
         let wanted = Names::of(name);
         if self.all.get().is_some_and(|all| !all.may_hold(wanted)) {
             return None;
@@ -278,7 +281,8 @@ impl Names {
         let bytes = name.as_bytes();
         let number = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
         let (first, middle) = (bytes.first(), bytes.get(bytes.len() / 2));
-        let sum = bytes.len() + 49 * number(first) + 19 * number(middle) + 29 * number(bytes.last());
+        let sum =
+            bytes.len() + 49 * number(first) + 19 * number(middle) + 29 * number(bytes.last());
         Self(1 << (sum % 64))
     }
 

@@ -9,16 +9,18 @@ pub(super) fn find(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
         .map(|found| from + found)
 }
 
-/// Finds the next byte that delimits names in a start tag: `>`, `:` or `=`.
+/// Finds the next byte that delimits names in a start tag: `>`, `:` or `=`. Returns its position and the byte.
 #[inline]
-pub(super) fn find_delimiter(tag: &[u8], from: usize) -> Option<usize> {
-    let is_delimiter = |byte: u8| matches!(byte, b'>' | b':' | b'=');
+pub(super) fn find_delimiter(tag: &[u8], from: usize) -> Option<(usize, u8)> {
     let rest = tag.get(from..)?;
+    let delimiter_at = |at: usize| {
+        let byte = *rest.get(at)?;
+        matches!(byte, b'>' | b':' | b'=').then_some((from + at, byte))
+    };
     // The delimiters are among the eight characters from `8` to `?`. Names rarely contain another one of these.
-    let found = find_near(rest, b'8', 0xF8)
-        .filter(|found| rest.get(*found).is_some_and(|byte| is_delimiter(*byte)))
-        .or_else(|| rest.iter().position(|byte| is_delimiter(*byte)))?;
-    Some(from + found)
+    find_near(rest, b'8', 0xF8)
+        .and_then(delimiter_at)
+        .or_else(|| (0..rest.len()).find_map(delimiter_at))
 }
 
 /// Finds the first byte that equals `byte` in the bits of `mask`, if it is among the first 24 bytes.
@@ -73,10 +75,10 @@ mod tests {
                 let tag = ["8".repeat(length % 3), "n".repeat(length)].concat();
                 let tag = [tag.as_bytes(), &[last], b"9;?<x=>:"].concat();
                 for from in 0..tag.len() {
-                    let expected = tag[from..].iter().position(|byte| b">:=".contains(byte));
+                    let expected = (from..tag.len()).find(|at| b">:=".contains(&tag[*at]));
                     assert_eq!(
                         find_delimiter(&tag, from),
-                        expected.map(|found| from + found)
+                        expected.map(|found| (found, tag[found]))
                     );
                 }
             }

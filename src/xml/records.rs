@@ -74,38 +74,38 @@ impl<'n> Splitter<'n> {
         let (mut at, mut copied) = (from, from);
         let mut longest_end = self.longest_end(copied);
         let scanned = loop {
-            let rest = bytes.get(at..).unwrap_or_default();
+            let Some(rest) = bytes.get(at..) else {
+                break Ok(());
+            };
             let token = match self.scanner.next(rest) {
                 Ok(Some(token)) => token,
                 Ok(None) => break Ok(()),
                 Err(problem) => break Err(problem),
             };
-            let (start, tag_start, end) = (at, at + token.text_length, at + token.length);
-            let tag = rest
-                .get(token.text_length..token.length)
-                .unwrap_or_default();
+            let (start, markup_start) = (at, at + token.text.len());
+            let end = markup_start + token.markup.len();
             at = end;
-            self.source += token.length;
-            if start < tag_start {
-                if self.is_left_out(rest, token) {
+            self.source += end - start;
+            if !token.text.is_empty() {
+                if self.is_left_out(&token) {
                     self.copy(text, copied, start);
-                    copied = tag_start;
-                    longest_end = longest_end.saturating_add(token.text_length);
+                    copied = markup_start;
+                    longest_end = longest_end.saturating_add(token.text.len());
                 } else {
                     self.nodes += 1;
                 }
             }
-            if self.begins_record(token, tag) {
-                self.copy(text, copied, tag_start);
-                copied = tag_start;
-                self.begin_record(tag.len());
+            if self.begins_record(&token) {
+                self.copy(text, copied, markup_start);
+                copied = markup_start;
+                self.begin_record(token.markup.len());
                 longest_end = self.longest_end(copied);
             }
             self.nodes += token.nodes;
             self.after_tag = token.kind != Kind::Other;
             if token.has_colons {
-                self.copy(text, copied, tag_start);
-                let tag = text.get(tag_start..end).unwrap_or_default();
+                self.copy(text, copied, markup_start);
+                let tag = text.get(markup_start..end).unwrap_or_default();
                 replace_colons(tag, COLON, &mut self.part().text);
                 copied = end;
                 longest_end = self.longest_end(copied);
@@ -113,7 +113,7 @@ impl<'n> Splitter<'n> {
             if end > longest_end {
                 return Err(ResponseProblem::Limit("record length"));
             }
-            if self.ends_record(token) {
+            if self.ends_record(&token) {
                 self.copy(text, copied, end);
                 copied = end;
                 self.end_record();
@@ -193,15 +193,15 @@ impl<'n> Splitter<'n> {
     }
 
     /// Layout within a record is left out, because the parser would create a node for it.
-    fn is_left_out(&self, rest: &[u8], token: Token) -> bool {
+    fn is_left_out(&self, token: &Token<'_>) -> bool {
         self.place == Place::Record
             && self.after_tag
             && token.kind != Kind::Other
-            && rest.get(..token.text_length).is_some_and(is_layout)
+            && is_layout(token.text)
     }
 
     /// Returns whether this markup begins a record, and updates the place.
-    fn begins_record(&mut self, token: Token, tag: &[u8]) -> bool {
+    fn begins_record(&mut self, token: &Token<'_>) -> bool {
         if !matches!(token.kind, Kind::Start | Kind::Element) {
             return false;
         }
@@ -210,16 +210,16 @@ impl<'n> Splitter<'n> {
         };
         match token.depth {
             // A response within another element is not split.
-            0 if !is_named(tag, 1, "response") => self.list = None,
-            1 if is_named(tag, 1, list) => self.place = Place::List,
+            0 if !is_named(token.markup, 1, "response") => self.list = None,
+            1 if is_named(token.markup, 1, list) => self.place = Place::List,
             1 => self.place = Place::Elsewhere,
-            2 => return self.place == Place::List && is_named(tag, 1, record),
+            2 => return self.place == Place::List && is_named(token.markup, 1, record),
             _ => {}
         }
         false
     }
 
-    fn begin_record(&mut self, tag_length: usize) {
+    fn begin_record(&mut self, markup_length: usize) {
         let between = self.around.text.get(self.gap..).unwrap_or_default();
         // The text before the first record begins with markup.
         if is_blank(between.as_bytes()) {
@@ -234,13 +234,13 @@ impl<'n> Splitter<'n> {
             self.gap = self.around.text.len();
         }
         self.around.nodes += take(&mut self.nodes);
-        self.around.source += take(&mut self.source).saturating_sub(tag_length);
-        self.source = tag_length;
+        self.around.source += take(&mut self.source).saturating_sub(markup_length);
+        self.source = markup_length;
         self.place = Place::Record;
         self.batch.begin_record();
     }
 
-    fn ends_record(&self, token: Token) -> bool {
+    fn ends_record(&self, token: &Token<'_>) -> bool {
         self.place == Place::Record
             && token.depth == 2
             && matches!(token.kind, Kind::End | Kind::Element)

@@ -13,11 +13,9 @@ pub(super) type Scan<T> = Result<T, ResponseProblem>;
 
 /// A text, which may be empty, and the markup after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token {
-    /// The length of the text.
-    pub(super) text_length: usize,
-    /// The length of the text and the markup.
-    pub(super) length: usize,
+pub(super) struct Token<'t> {
+    pub(super) text: &'t [u8],
+    pub(super) markup: &'t [u8],
     pub(super) kind: Kind,
     /// The number of nodes that the parser creates for the markup.
     pub(super) nodes: usize,
@@ -69,7 +67,7 @@ impl Scanner {
     /// An incomplete token can be scanned again when more of it has arrived. An element may be one token or several,
     /// depending on what has arrived.
     #[inline]
-    pub(super) fn next(&mut self, rest: &[u8]) -> Scan<Option<Token>> {
+    pub(super) fn next<'t>(&mut self, rest: &'t [u8]) -> Scan<Option<Token<'t>>> {
         let seen = rest.get(..=self.length_limit).unwrap_or(rest);
         let token = self.token(seen)?;
         if token.is_none() && seen.len() > self.length_limit {
@@ -79,23 +77,19 @@ impl Scanner {
     }
 
     #[inline]
-    fn token(&mut self, seen: &[u8]) -> Scan<Option<Token>> {
-        let Some(text_length) = find(seen, 0, b'<') else {
+    fn token<'t>(&mut self, seen: &'t [u8]) -> Scan<Option<Token<'t>>> {
+        let Some((text, rest)) = find(seen, 0, b'<').and_then(|end| seen.split_at_checked(end))
+        else {
             return Ok(None);
         };
-        let markup = seen.get(text_length..).unwrap_or_default();
-        let token = match markup {
-            [_, b'/', ..] => self.end_tag(markup)?,
-            [_, b'!', ..] => self.other(end_of_section(markup)?),
-            [_, b'?', ..] => self.instruction(markup)?,
-            [_, _, ..] => self.start_tag(markup)?,
+        let token = match rest {
+            [_, b'/', ..] => self.end_tag(rest)?,
+            [_, b'!', ..] => self.other(rest, end_of_section(rest)?),
+            [_, b'?', ..] => self.instruction(rest)?,
+            [_, _, ..] => self.start_tag(rest)?,
             _ => None,
         };
-        Ok(token.map(|markup| Token {
-            text_length,
-            length: text_length + markup.length,
-            ..markup
-        }))
+        Ok(token.map(|token| Token { text, ..token }))
     }
 
     /// Returns the problem of a text that ends with an incomplete token.
@@ -112,17 +106,17 @@ impl Scanner {
         }
     }
 
-    fn instruction(&self, markup: &[u8]) -> Scan<Option<Token>> {
-        if self.ended && is_named(markup, 2, "xml") {
+    fn instruction<'t>(&self, rest: &'t [u8]) -> Scan<Option<Token<'t>>> {
+        if self.ended && is_named(rest, 2, "xml") {
             return Err(ResponseProblem::Doubled);
         }
-        Ok(self.other(end_after(markup, 2, b"?>")))
+        Ok(self.other(rest, end_after(rest, 2, b"?>")))
     }
 
-    fn other(&self, end: Option<usize>) -> Option<Token> {
+    fn other<'t>(&self, rest: &'t [u8], end: Option<usize>) -> Option<Token<'t>> {
         Some(Token {
-            text_length: 0,
-            length: end?,
+            text: &[],
+            markup: rest.get(..end?)?,
             kind: Kind::Other,
             nodes: 1,
             has_colons: false,
@@ -131,77 +125,101 @@ impl Scanner {
     }
 
     #[inline]
-    fn start_tag(&mut self, tag: &[u8]) -> Scan<Option<Token>> {
+    fn start_tag<'t>(&mut self, rest: &'t [u8]) -> Scan<Option<Token<'t>>> {
         if self.ended {
             return Err(ResponseProblem::Doubled);
         }
-        let Some((end, has_colons)) = self.attributes(tag)? else {
+        let Some((markup, has_colons)) = self.attributes(rest)? else {
             return Ok(None);
         };
         if self.depth >= self.depth_limit {
             return Err(ResponseProblem::Limit("depth"));
         }
         self.colons |= has_colons;
-        let mut token = Token {
-            text_length: 0,
-            length: end,
-            kind: Kind::Element,
+        let tag = Token {
+            text: &[],
+            markup,
+            kind: Kind::Start,
             nodes: 1,
             has_colons,
             depth: self.depth,
         };
-        if tag.get(end.saturating_sub(2)) == Some(&b'/') {
-        } else if !self.colons && let Some(element_end) = end_of_element(tag, end) {
-            token.length = element_end;
-            token.nodes += usize::from(tag.get(end) != Some(&b'<'));
+        let token = if markup.ends_with(b"/>") {
+            Token {
+                kind: Kind::Element,
+                ..tag
+            }
+        } else if let Some(element) = self.element(tag, rest) {
+            element
         } else {
-            token.kind = Kind::Start;
             self.depth += 1;
-        }
+            tag
+        };
         self.ended = self.depth == 0;
         Ok(Some(token))
     }
 
+    /// Returns the element that begins with this tag, if it has arrived and there is nothing but a text in it.
+    ///
+    /// A text that begins with white space may be layout, which is a token of its own.
     #[inline]
-    fn end_tag(&mut self, tag: &[u8]) -> Scan<Option<Token>> {
+    fn element<'t>(&self, tag: Token<'t>, rest: &'t [u8]) -> Option<Token<'t>> {
+        let content = rest.get(tag.markup.len()..)?;
+        if self.colons || content.first()?.is_ascii_whitespace() {
+            return None;
+        }
+        let text_length = find(content, 0, b'<')?;
+        if content.get(text_length + 1) != Some(&b'/') {
+            return None;
+        }
+        let end = tag.markup.len() + find(content, text_length + 2, b'>')?;
+        Some(Token {
+            markup: rest.get(..=end)?,
+            kind: Kind::Element,
+            nodes: 1 + usize::from(text_length > 0),
+            ..tag
+        })
+    }
+
+    #[inline]
+    fn end_tag<'t>(&mut self, rest: &'t [u8]) -> Scan<Option<Token<'t>>> {
         let Some(depth) = self.depth.checked_sub(1) else {
             return Err(malformed("an end tag without its start"));
         };
-        let Some(end) = find(tag, 2, b'>') else {
+        let Some(markup) = find(rest, 2, b'>').and_then(|end| rest.get(..=end)) else {
             return Ok(None);
         };
         self.depth = depth;
         self.ended = depth == 0;
-        let has_colons = self.colons && memchr::memchr(b':', tag.get(..end).unwrap_or_default()).is_some();
         Ok(Some(Token {
-            text_length: 0,
-            length: end + 1,
+            text: &[],
+            markup,
             kind: Kind::End,
             nodes: 0,
             // Without a colon in a start tag, no end tag contains one.
-            has_colons,
+            has_colons: self.colons && markup.contains(&b':'),
             depth,
         }))
     }
 
-    /// Returns the end of a start tag, and whether there are colons in its names.
+    /// Returns the start tag, and whether there are colons in its names.
     #[inline]
-    fn attributes(&self, tag: &[u8]) -> Scan<Option<(usize, bool)>> {
+    fn attributes<'t>(&self, rest: &'t [u8]) -> Scan<Option<(&'t [u8], bool)>> {
         let (mut at, mut count, mut colons) = (1, 0, false);
         loop {
-            let Some(delimiter) = find_delimiter(tag, at) else {
+            let Some((delimiter, byte)) = find_delimiter(rest, at) else {
                 return Ok(None);
             };
             at = delimiter + 1;
-            match tag.get(delimiter) {
-                Some(b'>') => return Ok(Some((at, colons))),
-                Some(b':') => colons = true,
+            match byte {
+                b'>' => return Ok(rest.get(..at).map(|tag| (tag, colons))),
+                b':' => colons = true,
                 _ => {
                     count += 1;
                     if count > self.attributes_limit {
                         return Err(ResponseProblem::Limit("attributes"));
                     }
-                    match end_of_value(tag, at)? {
+                    match end_of_value(rest, at)? {
                         Some(end) => at = end,
                         None => return Ok(None),
                     }
@@ -209,21 +227,6 @@ impl Scanner {
             }
         }
     }
-}
-
-/// Returns the end of an element that contains nothing but a text, or nothing, if it is complete.
-///
-/// A text that begins with white space may be layout, which is a token of its own.
-#[inline]
-fn end_of_element(element: &[u8], start_tag: usize) -> Option<usize> {
-    if element.get(start_tag)?.is_ascii_whitespace() {
-        return None;
-    }
-    let end_tag = find(element, start_tag, b'<')?;
-    if element.get(end_tag + 1) != Some(&b'/') {
-        return None;
-    }
-    Some(find(element, end_tag + 2, b'>')? + 1)
 }
 
 #[cold]
@@ -264,6 +267,7 @@ fn end_after(markup: &[u8], from: usize, end: &[u8]) -> Option<usize> {
 }
 
 /// Returns the end of the value of an attribute whose `=` is before `at`.
+#[inline]
 fn end_of_value(tag: &[u8], at: usize) -> Scan<Option<usize>> {
     let mut start = at;
     while tag.get(start).is_some_and(u8::is_ascii_whitespace) {
