@@ -60,7 +60,7 @@ impl<'a, 'input> Element<'a, 'input> {
     pub fn attribute(&self, name: &str) -> Option<&'a str> {
         self.node
             .attribute(name)
-            .or_else(|| self.node.attribute(&*with_prefix(name)?))
+            .or_else(|| self.node.attribute(&*parsed_prefix(name)?))
     }
 
     /// Returns the element's own text as a value. An empty text counts as missing.
@@ -178,14 +178,18 @@ fn value<T: FromText>(text: &str) -> Option<T> {
 
 /// Returns a name as the parser sees it.
 pub(super) fn parsed(name: &str) -> Cow<'_, str> {
-    with_prefix(name).map_or(Cow::Borrowed(name), Cow::Owned)
+    parsed_prefix(name).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
 /// Returns a name that has a prefix as the parser sees it.
-#[cold]
-fn with_prefix(name: &str) -> Option<String> {
+fn parsed_prefix(name: &str) -> Option<String> {
     let has_prefix = name.bytes().any(|byte| byte == b':');
-    has_prefix.then(|| name.replace(':', COLON.encode_utf8(&mut [0; 4])))
+    has_prefix.then(|| replace_colons(name))
+}
+
+#[cold]
+fn replace_colons(name: &str) -> String {
+    name.replace(':', COLON.encode_utf8(&mut [0; 4]))
 }
 
 /// Trims XML's white space. Other blanks belong to the value.
@@ -242,7 +246,7 @@ impl<'a, 'input> Fields<'a, 'input> {
 
     fn find(&self, name: &str) -> Option<Node<'a, 'input>> {
         self.find_parsed(name)
-            .or_else(|| self.find(&with_prefix(name)?))
+            .or_else(|| self.find(&parsed_prefix(name)?))
     }
 
     fn find_parsed(&self, name: &str) -> Option<Node<'a, 'input>> {
@@ -282,7 +286,7 @@ impl Names {
         let number = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
         let (first, middle) = (bytes.first(), bytes.get(bytes.len() / 2));
         let sum =
-            bytes.len() + 49 * number(first) + 19 * number(middle) + 29 * number(bytes.last());
+            bytes.len() + 21 * number(first) + 15 * number(middle) + 43 * number(bytes.last());
         Self(1 << (sum % 64))
     }
 

@@ -1,4 +1,4 @@
-//! Finds the ends of tokens: a text and the tag, comment, CDATA section or instruction after it.
+//! Finds the ends of tokens: a text and the tag, short element, comment, CDATA section or instruction after it.
 //!
 //! The parser's time grows faster than the text if there are many attributes or namespaces, and its memory grows with
 //! every `<` and `=`, wherever they are. The scanner takes linear time. It rejects what no server sends, and it
@@ -30,7 +30,7 @@ pub(super) struct Token<'t> {
 pub(super) enum Kind {
     /// A start tag.
     Start,
-    /// A whole element: an empty tag, or a start tag, perhaps a text, and an end tag.
+    /// A whole element, with nothing but a text in it, or with nothing.
     Element,
     End,
     /// A comment, a CDATA section, or an instruction.
@@ -327,6 +327,52 @@ pub(super) fn is_blank(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_element_with_nothing_but_a_text_is_one_token() {
+        use Kind::{Element, End, Other, Start};
+        let tokens = |mut rest: &'static str| {
+            let mut scanner = Scanner::new(&Limits::default());
+            let mut tokens = Vec::new();
+            while let Some(token) = scanner.next(rest.as_bytes()).unwrap() {
+                let (text, markup) = rest.split_at(token.text.len());
+                let (markup, behind) = markup.split_at(token.markup.len());
+                tokens.push((text, markup, token.kind, token.nodes, token.depth));
+                rest = behind;
+            }
+            (tokens, rest, scanner.ended)
+        };
+        let found = tokens("<a>\n<b>1</b>\n<c/><d></d><e>\n</e><f>2<g/>3</f></a>\n");
+        let expected = vec![
+            ("", "<a>", Start, 1, 0),
+            ("\n", "<b>1</b>", Element, 2, 1),
+            ("\n", "<c/>", Element, 1, 1),
+            ("", "<d></d>", Element, 1, 1),
+            ("", "<e>", Start, 1, 1),
+            ("\n", "</e>", End, 0, 1),
+            ("", "<f>", Start, 1, 1),
+            ("2", "<g/>", Element, 1, 2),
+            ("3", "</f>", End, 0, 1),
+            ("", "</a>", End, 0, 0),
+        ];
+        assert_eq!(found, (expected, "\n", true));
+        let root = vec![("", "<a b='<'>1</a>", Element, 2, 0)];
+        assert_eq!(tokens("<a b='<'>1</a>"), (root, "", true));
+        let incomplete = vec![("", "<a>", Start, 1, 0)];
+        assert_eq!(tokens("<a>1</a"), (incomplete, "1</a", false));
+        let colons = vec![
+            ("", "<a>", Start, 1, 0),
+            ("", "<b>1</b>", Element, 2, 1),
+            ("", "<c:d>", Start, 1, 1),
+            ("2", "</c:d>", End, 0, 1),
+            ("", "<!---->", Other, 1, 1),
+            ("", "<e>", Start, 1, 1),
+            ("3", "</e>", End, 0, 1),
+            ("", "</a>", End, 0, 0),
+        ];
+        let found = tokens("<a><b>1</b><c:d>2</c:d><!----><e>3</e></a>");
+        assert_eq!(found, (colons, "", true));
+    }
 
     #[test]
     fn colons_of_names_alone_are_replaced() {
