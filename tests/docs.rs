@@ -111,6 +111,34 @@ fn the_readme_names_every_call() {
     assert_eq!(missing, Vec::<&String>::new());
 }
 
+/// A browser with a width of 1280 pixels shows this many characters of a line of code.
+const WIDTH: usize = 95;
+
+#[test]
+fn no_line_of_code_is_cut_off() {
+    let mut wide = Vec::new();
+    let mut count = 0;
+    for path in files(&root().join("src")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let is_guide = path.extension().is_some_and(|extension| extension == "md");
+        let docs = text.lines().filter_map(|line| match line.trim_start() {
+            line if is_guide => Some(line),
+            line => line.strip_prefix("/// ").or(line.strip_prefix("//! ")),
+        });
+        let mut is_code = false;
+        for line in docs {
+            if line.trim_start().starts_with("```") {
+                is_code = !is_code;
+                count += 1;
+            } else if is_code && !line.starts_with("# ") && line.chars().count() > WIDTH {
+                wide.push(format!("{}: {line}", path.display()));
+            }
+        }
+    }
+    assert_eq!(wide, Vec::<String>::new());
+    assert!(count > 100, "the sources were not read");
+}
+
 /// Asserts the problems of a call whose setter has this documentation and this code.
 #[track_caller]
 fn finds(docs: &str, code: &str, expected: &[&str]) {
@@ -332,23 +360,30 @@ fn listed() -> BTreeMap<String, Vec<String>> {
 
 fn sources() -> Source {
     let mut source = Source::default();
+    let src = root().join("src");
     for group in GROUPS {
-        let src = root().join("src");
-        let mut paths = vec![src.join(format!("{group}.rs")), src.join(group)];
-        while let Some(path) = paths.pop() {
-            if path.is_dir() {
-                let mut inside: Vec<PathBuf> = fs::read_dir(path)
-                    .unwrap()
-                    .map(|entry| entry.unwrap().path())
-                    .collect();
-                inside.sort();
-                paths.extend(inside);
-            } else if path.exists() {
-                source.read(group, &fs::read_to_string(path).unwrap());
-            }
+        let mut paths = vec![src.join(format!("{group}.rs"))];
+        paths.extend(files(&src.join(group)));
+        for path in paths {
+            source.read(group, &fs::read_to_string(path).unwrap());
         }
     }
     source
+}
+
+/// Returns the files in a folder and its folders, if it exists.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
 }
 
 /// Returns the guide's table. Parameters are in the order of the list, followed by those that only the crate knows.

@@ -14,16 +14,18 @@ pub struct Finding {
 
 /// What to do about a [`Finding`].
 ///
-/// `Display` names the setting of this crate. A program whose users set something else, such as an option of a command line,
-/// matches on the variants and says what that is.
+/// `Display` names the setting of this crate. A program with settings of its own, such as the options of a command line,
+/// matches the variants and names those settings.
 ///
 /// ```
 /// use bbb_sdk::client::check::Remedy;
 ///
 /// fn words(remedy: &Remedy) -> String {
 ///     match remedy {
-///         Remedy::TrustAuthority => "Name the authority's certificate under Settings, Security.".to_owned(),
-///         Remedy::HooksChecksum { accepted, .. } => format!("Set Webhook signature to {}.", accepted.join(" or ")),
+///         Remedy::TrustAuthority => "Add the authority under Settings, Security.".to_owned(),
+///         Remedy::HooksChecksum { accepted, .. } => {
+///             format!("Set the webhook signature to {}.", accepted.join(" or "))
+///         }
 ///         other => other.to_string(),
 ///     }
 /// }
