@@ -1,7 +1,8 @@
 //! Answers of real servers, cut at every byte and with flipped bytes, read by every call that may get them.
 //!
 //! No panic, and no success from a part or from a refusal. Answers are sampled at positions that change from one to the next.
-//! Every position after a tag is tried, because a part that ends there may look complete. `HOSTILE=all` tries every position.
+//! A part that ends after a tag may look complete, so every position after a tag is tried, or a sample if there are hundreds of
+//! them. `HOSTILE=all` tries every position.
 #![cfg(all(
     feature = "administration",
     feature = "monitoring",
@@ -64,11 +65,26 @@ fn step(length: usize, most: usize) -> usize {
     }
 }
 
-/// Returns the positions at which a body is cut: after each tag, and some others.
-fn cuts(body: &[u8], turn: usize) -> impl Iterator<Item = usize> {
-    let step = step(body.len(), 40);
-    (0..body.len())
-        .filter(move |&end| end % step == turn % step || end > 0 && body[end - 1] == b'>')
+/// Returns the positions at which a body is cut: after each of the first hundred tags, after some of the others, and elsewhere.
+fn cuts(body: &[u8], turn: usize) -> Vec<usize> {
+    let after_tags: Vec<_> = (1..body.len())
+        .filter(|end| body[end - 1] == b'>')
+        .collect();
+    let (first, others) = after_tags.split_at(after_tags.len().min(100));
+    let some = |positions: &[usize]| -> Vec<usize> {
+        let step = step(positions.len(), 40);
+        positions
+            .iter()
+            .skip(turn % step)
+            .step_by(step)
+            .copied()
+            .collect()
+    };
+    let anywhere: Vec<_> = (0..body.len()).collect();
+    let mut cuts = [first, &some(others), &some(&anywhere)].concat();
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts
 }
 
 /// Returns the bits to flip, at regular distances.
