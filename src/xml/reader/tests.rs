@@ -192,3 +192,57 @@ fn what_is_wrong_is_found_within_the_memory() {
         assert_eq!(problem(text, memory - 1), ResponseProblem::CutOff);
     }
 }
+
+/// Pushes a text in pieces of this length into a stream of the records `r` in `l`. Returns their number and the problem.
+fn problem_of(text: &str, length: usize, limits: &Limits) -> (usize, ResponseProblem) {
+    let mut reader = Reader::of_stream(limits, ("l", "r"));
+    let mut count = 0;
+    let mut read = |_: Element<'_, '_>| {
+        count += 1;
+        Ok(())
+    };
+    let mut pieces = text.as_bytes().chunks(length);
+    let pushed = pieces.try_for_each(|piece| reader.push(piece, &mut read));
+    let read = pushed.and_then(|()| reader.finish(&mut read, &mut |_| Ok(())));
+    (count, problem_and_excerpt(read.unwrap_err()).0)
+}
+
+#[test]
+fn an_incomplete_record_is_read_after_the_records_before_it() {
+    let text = format!("{HEAD}<l><r/><r><a></b>");
+    let words = "<r> 2: expected 'a' tag, not 'b'".to_owned();
+    for length in [1, 5, 1_000] {
+        let found = problem_of(&text, length, &Limits::default());
+        assert_eq!(found, (1, ResponseProblem::Malformed(words.clone())));
+    }
+}
+
+/// What is too long is so whether it is one token or many.
+#[test]
+fn a_record_of_many_pieces_has_a_limit() {
+    let limits = Limits {
+        record_bytes: 1_000,
+        ..Limits::default()
+    };
+    let too_long = ResponseProblem::Limit("record length");
+    for tokens in [
+        "<a/>",
+        "<a>b</a>",
+        "<a b='c'> d </a>",
+        "<a:b/>",
+        "<!---->",
+        "x<?y?>",
+    ] {
+        let tokens = tokens.repeat(1_100 / tokens.len());
+        for (text, records) in [
+            (format!("{HEAD}<l><r/><r>{tokens}"), 1),
+            (format!("{HEAD}<l><r/></l>{tokens}"), 1),
+            (format!("{HEAD}{tokens}"), 0),
+        ] {
+            for length in [1, 10, 100, 3_000] {
+                let found = problem_of(&text, length, &limits);
+                assert_eq!(found, (records, too_long.clone()), "{length} {text}");
+            }
+        }
+    }
+}
