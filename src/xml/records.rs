@@ -5,7 +5,7 @@ use std::mem::take;
 use super::batch::{Batch, Part};
 use super::element::{COLON, parsed};
 use super::limits::Limits;
-use super::scanner::{Kind, Scan, Scanner, Token, is_blank, is_layout, is_named, replace_colons};
+use super::scanner::{Kind, Scanner, Token, is_blank, is_layout, is_named, replace_colons};
 use crate::error::ResponseProblem;
 
 /// The names of a list of records.
@@ -68,7 +68,7 @@ impl<'n> Splitter<'n> {
 
     /// Splits the tokens that begin at `from`, until a batch is full or the next token is incomplete. Returns the end of
     /// the last token.
-    pub(super) fn pass(&mut self, text: &str, from: usize) -> Scan<usize> {
+    pub(super) fn pass(&mut self, text: &str, from: usize) -> Result<usize, ResponseProblem> {
         let bytes = text.as_bytes();
         // Everything before `copied` is already in its part.
         let (mut at, mut copied) = (from, from);
@@ -161,7 +161,7 @@ impl<'n> Splitter<'n> {
     }
 
     /// Adds the rest of the text, which is not a complete token.
-    pub(super) fn finish(&mut self, rest: &str) -> Scan<()> {
+    pub(super) fn finish(&mut self, rest: &str) -> Result<(), ResponseProblem> {
         if let Some(problem) = self.scanner.unfinished(rest.as_bytes()) {
             return Err(problem);
         }

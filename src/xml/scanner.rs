@@ -8,9 +8,6 @@ use super::find::{find, find_delimiter};
 use super::limits::Limits;
 use crate::error::ResponseProblem;
 
-/// The result of a scan.
-pub(super) type Scan<T> = Result<T, ResponseProblem>;
-
 /// A text, which may be empty, and the markup after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token<'t> {
@@ -67,7 +64,10 @@ impl Scanner {
     /// An incomplete token can be scanned again when more of it has arrived. An element may be one token or several,
     /// depending on what has arrived.
     #[inline]
-    pub(super) fn next<'t>(&mut self, rest: &'t [u8]) -> Scan<Option<Token<'t>>> {
+    pub(super) fn next<'t>(
+        &mut self,
+        rest: &'t [u8],
+    ) -> Result<Option<Token<'t>>, ResponseProblem> {
         let seen = rest.get(..=self.length_limit).unwrap_or(rest);
         let token = self.token(seen)?;
         if token.is_none() && seen.len() > self.length_limit {
@@ -77,7 +77,7 @@ impl Scanner {
     }
 
     #[inline]
-    fn token<'t>(&mut self, seen: &'t [u8]) -> Scan<Option<Token<'t>>> {
+    fn token<'t>(&mut self, seen: &'t [u8]) -> Result<Option<Token<'t>>, ResponseProblem> {
         let Some((text, rest)) = find(seen, 0, b'<').and_then(|end| seen.split_at_checked(end))
         else {
             return Ok(None);
@@ -106,7 +106,7 @@ impl Scanner {
         }
     }
 
-    fn instruction<'t>(&self, rest: &'t [u8]) -> Scan<Option<Token<'t>>> {
+    fn instruction<'t>(&self, rest: &'t [u8]) -> Result<Option<Token<'t>>, ResponseProblem> {
         if self.ended && is_named(rest, 2, "xml") {
             return Err(ResponseProblem::Doubled);
         }
@@ -125,7 +125,7 @@ impl Scanner {
     }
 
     #[inline]
-    fn start_tag<'t>(&mut self, rest: &'t [u8]) -> Scan<Option<Token<'t>>> {
+    fn start_tag<'t>(&mut self, rest: &'t [u8]) -> Result<Option<Token<'t>>, ResponseProblem> {
         if self.ended {
             return Err(ResponseProblem::Doubled);
         }
@@ -182,7 +182,7 @@ impl Scanner {
     }
 
     #[inline]
-    fn end_tag<'t>(&mut self, rest: &'t [u8]) -> Scan<Option<Token<'t>>> {
+    fn end_tag<'t>(&mut self, rest: &'t [u8]) -> Result<Option<Token<'t>>, ResponseProblem> {
         let Some(depth) = self.depth.checked_sub(1) else {
             return Err(malformed("an end tag without its start"));
         };
@@ -204,7 +204,7 @@ impl Scanner {
 
     /// Returns the start tag, and whether there are colons in its names.
     #[inline]
-    fn attributes<'t>(&self, rest: &'t [u8]) -> Scan<Option<(&'t [u8], bool)>> {
+    fn attributes<'t>(&self, rest: &'t [u8]) -> Result<Option<(&'t [u8], bool)>, ResponseProblem> {
         let (mut at, mut count, mut colons) = (1, 0, false);
         loop {
             let Some((delimiter, byte)) = find_delimiter(rest, at) else {
@@ -235,7 +235,7 @@ fn malformed(problem: &str) -> ResponseProblem {
 }
 
 /// Returns the end of a comment or a CDATA section. A document type is never read.
-fn end_of_section(markup: &[u8]) -> Scan<Option<usize>> {
+fn end_of_section(markup: &[u8]) -> Result<Option<usize>, ResponseProblem> {
     const COMMENT: &[u8] = b"<!--";
     const CDATA: &[u8] = b"<![CDATA[";
     const DOCTYPE: &[u8] = b"<!DOCTYPE";
@@ -266,15 +266,15 @@ fn end_after(markup: &[u8], from: usize, end: &[u8]) -> Option<usize> {
     }
 }
 
-/// Returns the end of the value of an attribute whose `=` is before `at`.
+/// Returns the position of the quote that ends the value of an attribute whose `=` is before `at`.
 #[inline]
-fn end_of_value(tag: &[u8], at: usize) -> Scan<Option<usize>> {
+fn end_of_value(tag: &[u8], at: usize) -> Result<Option<usize>, ResponseProblem> {
     let mut start = at;
     while tag.get(start).is_some_and(u8::is_ascii_whitespace) {
         start += 1;
     }
     match tag.get(start) {
-        Some(quote @ (b'"' | b'\'')) => Ok(find(tag, start + 1, *quote).map(|end| end + 1)),
+        Some(quote @ (b'"' | b'\'')) => Ok(find(tag, start + 1, *quote)),
         Some(_) => Err(malformed("an attribute without quotes")),
         None => Ok(None),
     }
@@ -325,59 +325,4 @@ pub(super) fn is_blank(text: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_element_with_nothing_but_a_text_is_one_token() {
-        use Kind::{Element, End, Other, Start};
-        let tokens = |mut rest: &'static str| {
-            let mut scanner = Scanner::new(&Limits::default());
-            let mut tokens = Vec::new();
-            while let Some(token) = scanner.next(rest.as_bytes()).unwrap() {
-                let (text, markup) = rest.split_at(token.text.len());
-                let (markup, behind) = markup.split_at(token.markup.len());
-                tokens.push((text, markup, token.kind, token.nodes, token.depth));
-                rest = behind;
-            }
-            (tokens, rest, scanner.ended)
-        };
-        let found = tokens("<a>\n<b>1</b>\n<c/><d></d><e>\n</e><f>2<g/>3</f></a>\n");
-        let expected = vec![
-            ("", "<a>", Start, 1, 0),
-            ("\n", "<b>1</b>", Element, 2, 1),
-            ("\n", "<c/>", Element, 1, 1),
-            ("", "<d></d>", Element, 1, 1),
-            ("", "<e>", Start, 1, 1),
-            ("\n", "</e>", End, 0, 1),
-            ("", "<f>", Start, 1, 1),
-            ("2", "<g/>", Element, 1, 2),
-            ("3", "</f>", End, 0, 1),
-            ("", "</a>", End, 0, 0),
-        ];
-        assert_eq!(found, (expected, "\n", true));
-        let root = vec![("", "<a b='<'>1</a>", Element, 2, 0)];
-        assert_eq!(tokens("<a b='<'>1</a>"), (root, "", true));
-        let incomplete = vec![("", "<a>", Start, 1, 0)];
-        assert_eq!(tokens("<a>1</a"), (incomplete, "1</a", false));
-        let colons = vec![
-            ("", "<a>", Start, 1, 0),
-            ("", "<b>1</b>", Element, 2, 1),
-            ("", "<c:d>", Start, 1, 1),
-            ("2", "</c:d>", End, 0, 1),
-            ("", "<!---->", Other, 1, 1),
-            ("", "<e>", Start, 1, 1),
-            ("3", "</e>", End, 0, 1),
-            ("", "</a>", End, 0, 0),
-        ];
-        let found = tokens("<a><b>1</b><c:d>2</c:d><!----><e>3</e></a>");
-        assert_eq!(found, (colons, "", true));
-    }
-
-    #[test]
-    fn colons_of_names_alone_are_replaced() {
-        let mut tag = String::new();
-        replace_colons("<a:b c:d='e:f' g=\"':\">", '_', &mut tag);
-        assert_eq!(tag, "<a_b c_d='e:f' g=\"':\">");
-    }
-}
+mod tests;
