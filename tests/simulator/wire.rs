@@ -71,6 +71,34 @@ fn a_body_that_is_too_long_however_it_is_declared() {
 }
 
 #[test]
+fn a_length_that_is_no_single_number_is_refused() {
+    let server = TestServer::start().unwrap();
+    for headers in [
+        "Content-Length: 4\r\nContent-Length: 5\r\n",
+        "Content-Length: 4\r\ncontent-length: 4\r\n",
+        "Content-Length: 4\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n",
+        "Content-Length: 4, 5\r\n",
+        "Content-Length: +4\r\n",
+        "Content-Length: -4\r\n",
+        "Content-Length: 0x4\r\n",
+        "Content-Length:\r\n",
+    ] {
+        let request = head(&server, "create", "name=Demo&meetingID=room-1", headers) + "a=bc";
+        let answer = raw(&server, request.as_bytes()).unwrap();
+        assert!(
+            answer.starts_with("HTTP/1.1 400 Bad Request\r\n"),
+            "{headers}: {answer}"
+        );
+    }
+    assert!(server.requests().is_empty());
+    let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length:  4 \r\n";
+    let request = head(&server, "create", "name=Demo&meetingID=room-1", form) + "a=bc";
+    let answer = raw(&server, request.as_bytes()).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert_eq!(server.last_request().unwrap().text(), "a=bc");
+}
+
+#[test]
 fn a_panic_in_the_observer_ends_the_connection_and_the_test() {
     let said = |panic: Box<dyn std::any::Any + Send>| *panic.downcast::<String>().unwrap();
     let start = || {

@@ -143,11 +143,11 @@ fn parse(bytes: &[u8]) -> Result<Option<Head>, Unread> {
     };
     let keep = parsed.version == Some(1) && !says("connection", "close");
     let expects_continue = says("expect", "100-continue");
+    let declared = declared_length(&request)?;
     let body = if says("transfer-encoding", "chunked") {
         Body::chunked()
     } else {
-        let declared = request.header("content-length").unwrap_or("0").trim();
-        Body::of_length(declared.parse().map_err(|_| Unread::Refused(400))?)?
+        Body::of_length(declared)?
     };
     Ok(Some(Head {
         request,
@@ -156,4 +156,20 @@ fn parse(bytes: &[u8]) -> Result<Option<Head>, Unread> {
         keep,
         expects_continue,
     }))
+}
+
+/// Returns the value of `Content-Length`. Like nginx, refuses a second one, even if it is the same.
+fn declared_length(request: &Request) -> Result<usize, Unread> {
+    let is_length = |(name, _): &&(String, String)| name.eq_ignore_ascii_case("content-length");
+    let mut lengths = request.headers.iter().filter(is_length);
+    let length = match (lengths.next(), lengths.next()) {
+        (None, _) => return Ok(0),
+        (Some((_, length)), None) => length.trim(),
+        (Some(_), Some(_)) => return Err(Unread::Refused(400)),
+    };
+    // `parse` reads a sign as well.
+    if !length.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Unread::Refused(400));
+    }
+    length.parse().map_err(|_| Unread::Refused(400))
 }
