@@ -80,7 +80,13 @@ impl Site {
     /// Creates a meeting with these parameters, without a checksum and without a record of the request.
     pub(in crate::testing) fn create(&self, query: &str) {
         let profile = self.settings.profile;
-        let http = Request::get(format!("{}/create?{query}", profile.base()));
+        let mut http = Request::get(format!("{}/create?{query}", profile.base()));
+        // No tenant of Scalelite sees a meeting that belongs to none.
+        let tenants = &self.settings.balancing.tenants;
+        let turn = self.view(|world| world.meetings.len()) % tenants.len().max(1);
+        if let Some((tenant, _)) = tenants.get(turn) {
+            http.set_header("Host", tenant);
+        }
         let request = self.request(&http, profile, "create");
         self.call(&request, profile, &SignatureCheck::NotNeeded);
     }

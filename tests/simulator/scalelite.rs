@@ -183,6 +183,25 @@ fn tenants_of_scalelite() {
     }
 }
 
+/// Meetings of the script belong to a tenant, because no tenant would see the others.
+#[test]
+fn tenants_of_scalelite_take_turns_in_meetings_without_a_request() {
+    let server = with_tenants();
+    for id in ["room-1", "room-2", "room-3"] {
+        server.create_meeting(id).join_as_viewer("Ada");
+    }
+    let ids = |tenant: &str| {
+        let secret = format!("secret-of-{tenant}");
+        let target = signed(&server, "getMeetings", "", Checksum::SHA256, &secret);
+        let body = send_to(&server, &format!("{tenant}.localhost"), &target).body;
+        let parts = body.split("<meetingID>").skip(1);
+        let ids = parts.filter_map(|part| part.split('<').next().map(str::to_owned));
+        ids.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ids("acme"), "room-1 room-3");
+    assert_eq!(ids("other"), "room-2");
+}
+
 /// The operator's maximum replaces longer durations, and applies to meetings without a duration.
 #[test]
 fn the_longest_duration_of_scalelite() {

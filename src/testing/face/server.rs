@@ -74,7 +74,8 @@ impl TestServer {
         self.site().tick();
     }
 
-    /// Creates a meeting with `record=true`, without a request. Its ID is also its name.
+    /// Creates a meeting with `record=true`, without a request. Its ID is also its name. If Scalelite has
+    /// [tenants](TestServerBuilder::tenant), they take turns: the first meeting belongs to the first tenant.
     ///
     /// If `create` refuses the ID, such as an ID of one character, no meeting is created, and the methods of the returned
     /// value have no effect.
