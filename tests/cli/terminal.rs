@@ -147,25 +147,80 @@ fn a_meeting_is_ended_by_yes_alone() {
     }
 }
 
+/// Starts `bbb login here` with a configuration in a folder. Returns the file as well.
+fn login(home: &Home) -> (Terminal, String) {
+    let file = home.0.join("config.toml");
+    let file = file.to_str().expect("a path that is text").to_owned();
+    let environment = [("HOME", home.0.to_str().expect("a path that is text"))];
+    let mut terminal = Terminal::start(&format!("login here --config {file}"), &environment);
+    terminal.until("URL (not shown): ");
+    terminal.until_nothing_is_echoed();
+    (terminal, file)
+}
+
+const HINT: &str = "`bbb-conf --secret` on the server prints both. Paste its two lines, or answer one by one.\nURL (not shown): \n";
+
 #[test]
 fn a_secret_that_is_typed_is_not_shown() {
     let server = server();
     let home = Home::new();
-    let file = home.0.join("config.toml");
-    let file = file.to_str().expect("a path that is text");
-    let environment = [("HOME", home.0.to_str().expect("a path that is text"))];
-    let mut terminal = Terminal::start(&format!("login here --config {file}"), &environment);
-    terminal.until("URL: ");
+    let (mut terminal, file) = login(&home);
     terminal.types(&format!("{}\n", server.url()));
     terminal.until("Secret (not shown): ");
     terminal.until_nothing_is_echoed();
     terminal.types(&format!("{}\n", server.secret()));
     let (code, shown) = terminal.end();
     let expected = format!(
-        "`bbb-conf --secret` on the server prints both.\nURL: {}\nSecret (not shown): \nadded here to {file}\n",
+        "{HINT}{}\nSecret (not shown): \nadded here to {file}\n",
         server.url()
     );
     assert_eq!((code, shown), (Some(0), expected));
     let saved = fs::read_to_string(file).expect("the configuration");
     assert!(saved.contains(server.secret()), "the secret was read");
+}
+
+#[test]
+fn both_lines_may_be_pasted_at_the_first_question() {
+    let server = server();
+    let (url, secret) = (server.url(), server.secret());
+    for (pasted, questions) in [
+        (
+            format!("    URL: {url}\n    Secret: {secret}\n"),
+            format!("{url}\nSecret (not shown): \n"),
+        ),
+        (
+            format!("\n\n    URL: {url}\r    Secret: {secret}\r"),
+            format!("\n\n{url}\nSecret (not shown): \n"),
+        ),
+        (
+            format!("Secret: {secret}\nURL: {url}\n"),
+            format!("URL (not shown): \n{url}\n"),
+        ),
+        (
+            format!("export BBB_SECRET='{secret}'\nexport BBB_URL='{url}'\n"),
+            format!("URL (not shown): \n{url}\n"),
+        ),
+    ] {
+        let home = Home::new();
+        let (mut terminal, file) = login(&home);
+        terminal.types(&pasted);
+        let (code, shown) = terminal.end();
+        let expected = format!("{HINT}{questions}added here to {file}\n");
+        assert_eq!((code, shown), (Some(0), expected), "{pasted:?}");
+        let saved = fs::read_to_string(file).expect("the configuration");
+        assert!(saved.contains(&format!("secret = \"{secret}\"")), "{saved}");
+    }
+}
+
+#[test]
+fn a_secret_at_the_question_for_the_url_is_not_shown() {
+    for typed in ["8cd8ef52e8e101574e400365b55e11a6\n", "bbb.example.com\n"] {
+        let home = Home::new();
+        let (mut terminal, _) = login(&home);
+        terminal.types(typed);
+        let (code, shown) = terminal.end();
+        let message = "bbb: this is no URL: it does not begin with https:// or http://\n";
+        assert_eq!((code, shown), (Some(2), format!("{HINT}{message}")));
+        assert!(!home.0.join("config.toml").exists());
+    }
 }

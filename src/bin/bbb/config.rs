@@ -146,20 +146,24 @@ fn read(path: &Path) -> Result<File> {
     parse(&text, path)
 }
 
+/// The names of the address and of the secret in the output of `bbb-conf --secret` and in environments.
+pub(crate) const URL: [&str; 2] = ["URL", "BBB_URL"];
+pub(crate) const SECRET: [&str; 2] = ["Secret", "BBB_SECRET"];
+
 /// Returns the address and the secret in the output of `bbb-conf --secret`, or in lines such as `BBB_URL=…`.
 pub(crate) fn from_bbb_conf(text: &str) -> Option<(String, Secret)> {
-    let value = |names: [&str; 2]| {
-        text.lines().find_map(|line| {
-            let line = line.trim().trim_start_matches("export ");
-            let (name, value) = line.split_once(['=', ':'])?;
-            let value = value.trim().trim_matches(['"', '\'']);
-            let found = names.contains(&name.trim()) && !value.is_empty();
-            found.then(|| value.to_owned())
-        })
-    };
-    let url = value(["URL", "BBB_URL"])?;
-    let secret = value(["Secret", "BBB_SECRET"])?;
+    let url = text.lines().find_map(|line| named(line, URL))?;
+    let secret = text.lines().find_map(|line| named(line, SECRET))?;
     Some((url, secret.into()))
+}
+
+/// Returns the value in a line, if the line names it by one of these names.
+pub(crate) fn named(line: &str, names: [&str; 2]) -> Option<String> {
+    let line = line.trim().trim_start_matches("export ");
+    let (name, value) = line.split_once(['=', ':'])?;
+    let value = value.trim().trim_matches(['"', '\'']);
+    let found = names.contains(&name.trim()) && !value.is_empty();
+    found.then(|| value.to_owned())
 }
 
 /// Reads the configuration. No message shows its lines, because they contain secrets.

@@ -15,6 +15,9 @@ use crate::config::{self, Entry};
 use crate::failure::{Exit, Failure, Result};
 use crate::text::clean;
 
+/// The number of lines that are read from a terminal, with the blank ones.
+const MOST_LINES: usize = 20;
+
 /// Add a server to the configuration, from what `bbb-conf --secret` prints
 #[derive(clap::Args)]
 #[command(
@@ -76,22 +79,53 @@ fn ask() -> Result<(String, Secret)> {
     })
 }
 
+/// Asks for the address and for the secret.
+///
+/// Whoever pastes both lines of `bbb-conf --secret` gives the secret as well when asked for the URL. So neither answer is
+/// echoed, and the name in a line decides what it is.
 fn ask_person() -> Result<(String, Secret)> {
     let failed = |error: io::Error| Failure::usage(format!("the terminal: {error}"));
     let mut stderr = io::stderr();
-    let asked = write!(
-        stderr,
-        "`bbb-conf --secret` on the server prints both.\nURL: "
-    );
-    asked.and_then(|()| stderr.flush()).map_err(failed)?;
-    let mut url = String::new();
-    io::stdin().read_line(&mut url).map_err(failed)?;
-    let secret = rpassword::prompt_password("Secret (not shown): ").map_err(failed)?;
-    let bare = |text: &str, name: &str| {
-        let text = text.trim();
-        text.strip_prefix(name).unwrap_or(text).trim().to_owned()
-    };
-    Ok((bare(&url, "URL:"), bare(&secret, "Secret:").into()))
+    let hint = "`bbb-conf --secret` on the server prints both. Paste its two lines, or answer one by one.\n";
+    stderr.write_all(hint.as_bytes()).map_err(failed)?;
+    let (mut url, mut secret) = (None, None);
+    let mut is_asked = false;
+    // Blank lines may be pasted as well. Without a limit, a terminal that is gone would give them forever.
+    for _ in 0..MOST_LINES {
+        let question = match (&url, &secret) {
+            (Some(_), Some(_)) => break,
+            _ if is_asked => "",
+            (None, _) => "URL (not shown): ",
+            (Some(_), None) => "Secret (not shown): ",
+        };
+        let line = rpassword::prompt_password(question).map_err(failed)?;
+        is_asked = line.trim().is_empty();
+        if is_asked {
+            continue;
+        }
+        match config::named(&line, config::SECRET) {
+            Some(named) => secret = Some(Secret::from(named)),
+            None if url.is_some() => secret = Some(Secret::from(line.trim())),
+            None => {
+                let given = url_in(&line)?;
+                writeln!(stderr, "{}", clean(&given)).map_err(failed)?;
+                url = Some(given);
+            }
+        }
+    }
+    let nothing = || Failure::usage("the terminal gave no URL and no secret");
+    url.zip(secret).ok_or_else(nothing)
+}
+
+/// Returns the URL in a line. Anything else may be a secret, and no message shows it.
+fn url_in(line: &str) -> Result<String> {
+    let named = config::named(line, config::URL);
+    let given = named.unwrap_or_else(|| line.trim().to_owned());
+    if given.starts_with("https://") || given.starts_with("http://") {
+        return Ok(given);
+    }
+    let message = "this is no URL: it does not begin with https:// or http://";
+    Err(Failure::usage(message))
 }
 
 fn absolute(path: Option<&Path>) -> Result<Option<PathBuf>> {

@@ -93,7 +93,7 @@ pub(crate) struct Args {
     /// Tag of one of Scalelite's servers
     #[arg(long, value_name = "TAG")]
     server_tag: Vec<String>,
-    /// Tenant of Scalelite, at NAME.localhost; meetings and recordings go to each in turn
+    /// Tenant at NAME.localhost; --meetings in turn
     #[arg(long, value_name = "NAME=SECRET", value_parser = tenant)]
     tenant: Vec<Pair>,
 }
