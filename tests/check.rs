@@ -18,6 +18,8 @@ mod balancers;
 #[cfg(all(feature = "testing", feature = "http"))]
 #[path = "check/profiles.rs"]
 mod profiles;
+#[path = "check/transports.rs"]
+mod transports;
 #[path = "check/verdicts.rs"]
 mod verdicts;
 #[path = "check/webhooks.rs"]

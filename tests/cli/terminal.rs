@@ -108,7 +108,7 @@ fn end(server: &TestServer, answer: &str) -> (Option<i32>, String) {
     let name = authority(server.url());
     (
         code,
-        shown.replace(server.url(), "URL").replace(&name, "NAME"),
+        shown.replace(server.url(), "URL").replace(name, "NAME"),
     )
 }
 

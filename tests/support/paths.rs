@@ -99,9 +99,9 @@ fn collect_conditions(code: TokenStream, in_body: bool, lines: &mut Vec<usize>) 
             }
             TokenTree::Punct(mark) if mark.as_char() == ';' => is_function = false,
             TokenTree::Group(group) => {
-                let is_body = is_function && group.delimiter() == Delimiter::Brace;
-                collect_conditions(group.stream(), in_body || is_body, lines);
-                is_function &= !is_body;
+                let opens = is_function && group.delimiter() == Delimiter::Brace;
+                collect_conditions(group.stream(), in_body || opens, lines);
+                is_function &= !opens;
             }
             _ => {}
         }
