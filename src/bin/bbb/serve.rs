@@ -93,7 +93,7 @@ pub(crate) struct Args {
     /// Tag of one of Scalelite's servers
     #[arg(long, value_name = "TAG")]
     server_tag: Vec<String>,
-    /// Tenant at NAME.localhost; --meetings in turn
+    /// Scalelite's tenant; they share --meetings
     #[arg(long, value_name = "NAME=SECRET", value_parser = tenant)]
     tenant: Vec<Pair>,
 }
