@@ -164,6 +164,19 @@ impl Home {
         fs::create_dir_all(&path).expect("a folder for a test");
         Self(path)
     }
+
+    /// Returns the path of a file in the folder, as an argument of the program.
+    pub(crate) fn path(&self, name: &str) -> String {
+        let path = self.0.join(name).into_os_string().into_string();
+        path.expect("a path that is text")
+    }
+
+    /// Writes a file into the folder, and returns its path.
+    pub(crate) fn file(&self, name: &str, text: &str) -> String {
+        let path = self.path(name);
+        fs::write(&path, text).expect("a file");
+        path
+    }
 }
 
 impl Drop for Home {

@@ -30,13 +30,8 @@ fn any_call_by_its_name() {
 fn passwords_are_shown_on_request_alone() {
     let server = server();
     let home = Home::new();
-    let values = home.0.join("values");
-    fs::write(
-        &values,
-        "name=Physics\nmeetingID=room-1\nmoderatorPW=5ecret\n",
-    )
-    .expect("a file");
-    let values = values.to_str().expect("a path that is text");
+    let text = "name=Physics\nmeetingID=room-1\nmoderatorPW=5ecret\n";
+    let values = home.file("values", text);
     let created = Bbb::at(&server, &format!("call create --values {values}")).run();
     assert_eq!((created.code, &*created.err), (Some(0), ""));
     assert!(

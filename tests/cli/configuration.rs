@@ -1,7 +1,5 @@
 //! How the server is selected: option, environment, default file.
 
-use std::fs;
-
 use bbb_sdk::testing::TestServer;
 
 use crate::bbb::{Bbb, Home, server};
@@ -69,11 +67,9 @@ fn warning(err: &str) -> String {
 fn a_named_file_wins_over_the_environment() {
     let (one, two) = (with_room("room-1"), with_room("room-2"));
     let home = Home::new();
-    let file = home.0.join("saved");
     // The saved output of `bbb-conf --secret`.
     let text = format!("\n    URL: {}\n    Secret: {}\n", one.url(), one.secret());
-    fs::write(&file, text).expect("a file");
-    let file = file.to_str().expect("a path that is text");
+    let file = home.file("saved", &text);
     let arguments = format!("end --all --yes -q -o ids --config {file}");
     let ran = Bbb::at(&two, &arguments).run();
     assert_eq!((ran.code, &*ran.out), (Some(0), "room-1\n"));

@@ -16,15 +16,14 @@ fn bbb_conf(server: &TestServer, secret: &str) -> String {
 
 /// Runs `bbb login` with the configuration in a folder. Returns the standard error without the folder's name.
 fn login(home: &Home, arguments: &str, input: &str) -> (Option<i32>, String) {
-    let file = home.0.join("config.toml");
-    let file = file.to_str().expect("a path that is text");
-    let arguments = ["login", "--config", file]
+    let file = home.path("config.toml");
+    let arguments = ["login", "--config", &file]
         .into_iter()
         .chain(arguments.split_whitespace());
     let ran = Bbb::new(arguments).stdin(input).run();
     (
         ran.code,
-        format!("{}{}", ran.out, ran.err).replace(file, "FILE"),
+        format!("{}{}", ran.out, ran.err).replace(&file, "FILE"),
     )
 }
 
@@ -84,12 +83,8 @@ fn a_wrong_secret_is_not_kept_and_not_shown() {
 fn comments_stay_and_what_is_no_configuration_is_not_touched() {
     let server = server();
     let home = Home::new();
-    let file = home.0.join("config.toml");
-    fs::write(
-        &file,
-        "# Ours.\n[servers.old]\nurl = \"x\"\nsecret = \"y\"\n",
-    )
-    .expect("a file");
+    let ours = "# Ours.\n[servers.old]\nurl = \"x\"\nsecret = \"y\"\n";
+    home.file("config.toml", ours);
     let said = login(&home, "one --no-check", &bbb_conf(&server, "s"));
     assert_eq!(said.0, Some(0));
     assert!(
@@ -98,7 +93,7 @@ fn comments_stay_and_what_is_no_configuration_is_not_touched() {
         read(&home)
     );
 
-    fs::write(&file, "secret = 8cd8ef52\n").expect("a file");
+    home.file("config.toml", "secret = 8cd8ef52\n");
     let said = login(&home, "one --no-check", &bbb_conf(&server, "s"));
     assert_eq!(
         said,
@@ -123,9 +118,8 @@ fn the_algorithm_of_old_webhooks_is_found() {
         "{}",
         read(&home)
     );
-    let file = home.0.join("config.toml");
-    let file = file.to_str().expect("a path that is text");
-    let list = Bbb::new(["hooks", "list", "--config", file]).run();
+    let file = home.path("config.toml");
+    let list = Bbb::new(["hooks", "list", "--config", &file]).run();
     list.is(0, "", "bbb: nothing to list\n");
 }
 

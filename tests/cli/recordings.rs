@@ -1,6 +1,7 @@
 //! `bbb recordings list`, `info` and `export`, in every format, with hostile names.
 
 use std::fs;
+use std::path::Path;
 
 use bbb_sdk::testing::{Fault, TestRecording, TestServer};
 
@@ -192,12 +193,11 @@ fn a_recording_in_full() {
 fn an_export_is_whole_or_has_another_name() {
     let server = two();
     let folder = Home::new();
-    let path = folder.0.join("all.csv");
-    let file = path.to_str().expect("a path that is text");
+    let file = folder.path("all.csv");
     let arguments = format!("recordings export {file} --state any");
     let ran = Bbb::at(&server, &arguments).run();
     ran.is(0, "", &format!("bbb: 2 recordings in {file}\n"));
-    let text = fs::read_to_string(&path).expect("the export");
+    let text = fs::read_to_string(&file).expect("the export");
     assert_eq!(text.lines().count(), 3);
     assert_eq!(
         text.lines().next(),
@@ -207,10 +207,9 @@ fn an_export_is_whole_or_has_another_name() {
     );
 
     server.fail_next("getRecordings", Fault::CutOff);
-    let broken = folder.0.join("broken.json");
-    let file = broken.to_str().expect("a path that is text");
+    let file = folder.path("broken.json");
     let ran = Bbb::at(&server, &format!("recordings export {file} --retries 0")).run();
-    assert_eq!((ran.code, broken.exists()), (Some(3), false));
+    assert_eq!((ran.code, Path::new(&file).exists()), (Some(3), false));
 }
 
 #[test]

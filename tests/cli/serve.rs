@@ -157,9 +157,7 @@ fn it_fails_now_and_then() {
 #[test]
 fn another_profile_and_another_secret() {
     let home = crate::bbb::Home::new();
-    let file = home.0.join("secret");
-    std::fs::write(&file, "it's mine\n").expect("a file");
-    let file = file.to_str().expect("a path that is text");
+    let file = home.file("secret", "it's mine\n");
     let served = Served::start(&format!("--profile scalelite --secret-file {file}"));
     assert_eq!(served.secret, "it's mine");
     let ran = served.ask("check -o json").run();

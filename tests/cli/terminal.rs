@@ -149,10 +149,10 @@ fn a_meeting_is_ended_by_yes_alone() {
 
 /// Starts `bbb login here` with a configuration in a folder. Returns the file as well.
 fn login(home: &Home) -> (Terminal, String) {
-    let file = home.0.join("config.toml");
-    let file = file.to_str().expect("a path that is text").to_owned();
-    let environment = [("HOME", home.0.to_str().expect("a path that is text"))];
-    let mut terminal = Terminal::start(&format!("login here --config {file}"), &environment);
+    let file = home.path("config.toml");
+    let folder = home.path("");
+    let arguments = format!("login here --config {file}");
+    let mut terminal = Terminal::start(&arguments, &[("HOME", &folder)]);
     terminal.until("URL (not shown): ");
     terminal.until_nothing_is_echoed();
     (terminal, file)
