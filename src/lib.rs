@@ -93,7 +93,9 @@
 )]
 
 pub mod error;
+// A reader of the guide needs no feature.
 #[cfg(all(doc, feature = "full"))]
+#[cfg_attr(docsrs, doc(auto_cfg = false))]
 pub mod guide;
 #[cfg(feature = "json")]
 pub mod json;
