@@ -197,6 +197,22 @@ pub struct Request {
 }
 
 impl Request {
+    pub(crate) fn new(
+        call: Cow<'static, str>,
+        url: Zeroizing<String>,
+        body: Option<Body>,
+        session: Option<&Secret>,
+    ) -> Self {
+        let cookie = |session: &Secret| format!("JSESSIONID={}", session.expose()).into();
+        Self {
+            call,
+            url,
+            body,
+            cookie: session.map(cookie),
+            extra: None,
+        }
+    }
+
     /// Returns the call's name, such as `create` or `hooks/create`. It is empty for the version.
     pub fn call(&self) -> &str {
         &self.call

@@ -108,6 +108,16 @@ impl Default for Settings {
 }
 
 impl Client {
+    /// Sends a request with the client's headers and bounds until it succeeds or may not be repeated.
+    fn deliver(&self, mut request: Request, idempotent: bool, read: Reader<'_>) -> Option<Failed> {
+        request.extra = self.settings.headers.shared();
+        let bounds = Bounds {
+            timeouts: self.settings.timeouts,
+            body_limit: self.settings.body_limit,
+        };
+        self.run(&request, idempotent, bounds, read)
+    }
+
     /// Sends a request until a response can be read or an error is final.
     ///
     /// It is not generic, so that each type of call adds only the code that reads its response.
@@ -237,15 +247,6 @@ impl Client {
 struct Bounds {
     timeouts: Timeouts,
     body_limit: usize,
-}
-
-impl Settings {
-    fn bounds(&self) -> Bounds {
-        Bounds {
-            timeouts: self.timeouts,
-            body_limit: self.body_limit,
-        }
-    }
 }
 
 /// A function that reads the value of a call from a response.

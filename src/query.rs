@@ -5,14 +5,15 @@ use std::fmt::{self, Write as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 pub(crate) use self::decode::{decoded, lossy, pairs};
+pub(crate) use self::masked::masked;
 
 use crate::error::Error;
-use crate::redact::{is_secret_name, redact, shown_value};
 use crate::secret::{self, Zeroizing};
 
 mod decode;
 #[cfg(feature = "callbacks")]
 pub(crate) mod form;
+mod masked;
 
 /// Everything but `A–Z a–z 0–9 - _ .`, because browsers and proxies might rewrite the rest, which would break the checksum.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
@@ -61,6 +62,10 @@ impl Query {
 
     /// Sets a parameter, replacing an earlier value of the same name. An empty value is sent as `name=`.
     pub fn set(&mut self, name: &str, value: impl fmt::Display) -> &mut Self {
+        self.set_value(name, &value)
+    }
+
+    fn set_value(&mut self, name: &str, value: &dyn fmt::Display) -> &mut Self {
         if name.is_empty() || name == "checksum" {
             return self.refuse(name, "is not a name that a parameter can have");
         }
@@ -97,7 +102,11 @@ impl Query {
 
     /// Sets a parameter, or removes it if the value is empty. Servers treat almost every empty parameter as absent.
     pub fn set_or_remove(&mut self, name: &str, value: impl fmt::Display) -> &mut Self {
-        self.set(name, value);
+        self.set_or_remove_value(name, &value)
+    }
+
+    fn set_or_remove_value(&mut self, name: &str, value: &dyn fmt::Display) -> &mut Self {
+        self.set_value(name, value);
         if self.text.ends_with('=') {
             self.remove(name);
         }
@@ -106,7 +115,10 @@ impl Query {
 
     /// Sets a parameter that servers require. An empty value is refused.
     pub fn require(&mut self, name: &'static str, value: impl fmt::Display) -> &mut Self {
-        self.set_or_remove(name, value);
+        self.set_or_remove(name, value).require_found(name)
+    }
+
+    fn require_found(&mut self, name: &str) -> &mut Self {
         if self.find(name).is_none() {
             self.refuse(name, "is required and must not be empty")
         } else {
@@ -124,24 +136,38 @@ impl Query {
     ) -> &mut Self {
         let mut text = secret::Growing::default();
         for value in values {
-            if !text.0.is_empty() {
-                secret::push(&mut text.0, ",");
-            }
-            let start = text.0.len();
-            if write!(text, "{value}").is_err() {
-                return self.refuse(name, UNWRITABLE);
-            }
-            let value = text.0.get(start..).unwrap_or_default();
-            if value.is_empty() {
-                self.refuse(name, "contains an empty value");
-            } else if value.contains(',') {
-                self.refuse(
-                    name,
-                    "contains a value with a comma, which servers read as two values",
-                );
+            if !self.push_item(name, &mut text, &value) {
+                return self;
             }
         }
         self.set_or_remove(name, text.0.as_str())
+    }
+
+    /// Appends an item to a list, and returns whether it can be written.
+    fn push_item(
+        &mut self,
+        name: &str,
+        text: &mut secret::Growing,
+        value: &dyn fmt::Display,
+    ) -> bool {
+        if !text.0.is_empty() {
+            secret::push(&mut text.0, ",");
+        }
+        let start = text.0.len();
+        if write!(text, "{value}").is_err() {
+            self.refuse(name, UNWRITABLE);
+            return false;
+        }
+        let value = text.0.get(start..).unwrap_or_default();
+        if value.is_empty() {
+            self.refuse(name, "contains an empty value");
+        } else if value.contains(',') {
+            self.refuse(
+                name,
+                "contains a value with a comma, which servers read as two values",
+            );
+        }
+        true
     }
 
     /// Sets metadata: the parameter `meta_` and the name, in lower case.
@@ -209,14 +235,11 @@ impl Query {
 
     /// Records that a value must not be sent, and why. [`check`](Self::check) reports the first such problem.
     pub fn refuse(&mut self, parameter: &str, reason: impl Into<String>) -> &mut Self {
-        let problem = || {
-            Box::new(Refused {
+        if self.problem.is_none() {
+            self.problem = Some(Box::new(Refused {
                 parameter: parameter.to_owned(),
                 reason: reason.into(),
-            })
-        };
-        if self.problem.is_none() {
-            self.problem = Some(problem());
+            }));
         }
         self
     }
@@ -281,23 +304,6 @@ impl Query {
             self.text.drain(start..end);
         }
     }
-}
-
-/// Returns the query with the values of passwords and other secrets blanked, however their names are encoded, and with URLs
-/// as [`shown_value`] shows them.
-pub(crate) fn masked(query: &str) -> String {
-    const SHOWN: &AsciiSet = &ENCODED.remove(b'*');
-    let show = |pair: &str| match (pair.split_once('='), pairs(pair).next()) {
-        (Some((raw, _)), Some((name, _))) if is_secret_name(&name) => format!("{raw}=***"),
-        (Some((raw, _)), Some((name, value))) if value.contains("//") => {
-            match shown_value(&name, &value) {
-                shown if shown == *value => redact(pair),
-                shown => format!("{raw}={}", utf8_percent_encode(&shown, SHOWN)),
-            }
-        }
-        _ => redact(pair),
-    };
-    query.split('&').map(show).collect::<Vec<_>>().join("&")
 }
 
 impl fmt::Debug for Query {

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::call::{Call, Request};
 use crate::checksum::Checksum;
 use crate::error::{Error, Result};
-use crate::query::masked;
+use crate::query::{Query, masked};
 use crate::redact::Sent;
 use crate::secret::{Secret, Zeroizing};
 
@@ -77,8 +77,10 @@ impl Server {
     /// Anyone who has the URL can repeat the call with these parameters, until the secret changes. Pass the URL on
     /// unchanged. In an HTML attribute, escape `&` as `&amp;`.
     pub fn url<C: Call>(&self, call: &C) -> Result<String> {
-        let name = call.name();
-        let query = call.query();
+        self.url_of(&call.name(), call.query(), call.is_signed())
+    }
+
+    fn url_of(&self, name: &str, query: &Query, is_signed: bool) -> Result<String> {
         query.check()?;
         let query = query.as_str();
         // Cleared if it is refused. It does not move as it grows.
@@ -86,22 +88,19 @@ impl Server {
             self.base.len() + name.len() + query.len() + "?&checksum=".len() + 128,
         ));
         url.push_str(&self.base);
-        url.push_str(&name);
+        url.push_str(name);
         if !query.is_empty() {
             url.push('?');
             url.push_str(query);
         }
-        if call.is_signed() {
+        if is_signed {
             url.push_str(if query.is_empty() {
                 "?checksum="
             } else {
                 "&checksum="
             });
-            url.push_str(
-                self.checksum_for(&name)
-                    .sign(&name, query, self.secret.expose())
-                    .as_str(),
-            );
+            let checksum = self.checksum_for(name);
+            url.push_str(checksum.sign(name, query, self.secret.expose()).as_str());
         }
         if url.len() > self.url_limit {
             return Err(too_long(url.len(), self.url_limit));
@@ -131,15 +130,9 @@ impl Server {
 
     /// Returns the request that an HTTP client sends: the signed URL, the body and the cookie.
     pub fn request<C: Call>(&self, call: &C) -> Result<Request> {
-        Ok(Request {
-            call: call.name(),
-            url: Zeroizing::new(self.url(call)?),
-            body: call.body()?,
-            cookie: call
-                .session()
-                .map(|session| Secret::from(format!("JSESSIONID={}", session.expose()))),
-            extra: None,
-        })
+        let name = call.name();
+        let url = Zeroizing::new(self.url_of(&name, call.query(), call.is_signed())?);
+        Ok(Request::new(name, url, call.body()?, call.session()))
     }
 
     /// Describes what is signed for a call, without the secret, passwords, and the users and queries of URLs.
@@ -160,17 +153,19 @@ impl Server {
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```
     pub fn explain<C: Call>(&self, call: &C) -> Result<String> {
-        let name = call.name();
-        let query = call.query();
+        self.explain_of(&call.name(), call.query())
+    }
+
+    #[inline]
+    fn explain_of(&self, name: &str, query: &Query) -> Result<String> {
         query.check()?;
         let query = match query.as_str() {
             "" => String::new(),
             query => format!(", `{}`", masked(query)),
         };
         Ok(format!(
-            "{} of `{}`{query} and the secret, with nothing in between",
-            self.checksum_for(&name).name(),
-            name
+            "{} of `{name}`{query} and the secret, with nothing in between",
+            self.checksum_for(name).name(),
         ))
     }
 

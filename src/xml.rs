@@ -80,9 +80,11 @@ pub(crate) fn list_of_values<R, T>(
         items.push(item);
         Ok(())
     };
-    read_records(body, names, size_of::<R>(), &mut read, |root| {
-        pick(root, items.take())
-    })
+    let mut value = None;
+    let pick = |root: Element<'_, '_>| pick(root, items.take());
+    let size = size_of::<R>();
+    read_records(body, names, size, &mut read, &mut once(pick, &mut value))?;
+    value.ok_or_else(without_value)
 }
 
 /// Reads a document of any kind, such as the body of a request: `pick` gets its root.
@@ -90,10 +92,14 @@ pub(crate) fn list_of_values<R, T>(
 pub(crate) fn document<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> T) -> Result<T> {
     let mut reader = Reader::new(&Limits::default(), None);
     reader.push(text.as_bytes(), &mut |_| Ok(()))?;
-    picked(
-        |root| Ok(pick(root)),
-        |pick| reader.finish_any(|root| Ok(root), &mut |_| Ok(()), pick),
-    )
+    let mut value = None;
+    let pick = |root: Element<'_, '_>| Ok(pick(root));
+    reader.finish_any(
+        |root| Ok(root),
+        &mut |_| Ok(()),
+        &mut once(pick, &mut value),
+    )?;
+    value.ok_or_else(without_value)
 }
 
 /// A text as it arrives.
@@ -133,22 +139,23 @@ pub(crate) fn read_body<T>(
     body: &dyn Body,
     pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
 ) -> Result<T> {
-    let reader = Reader::new(body.limits(), None).content_type(body.content_type());
-    picked(pick, |pick| {
-        read_pieces(body, reader, &mut |_| Ok(()), pick)
-    })
+    let mut value = None;
+    read_around(body, &mut once(pick, &mut value))?;
+    value.ok_or_else(without_value)
+}
+
+fn read_around(body: &dyn Body, pick: ReadElement<'_>) -> Result<()> {
+    read_pieces(body, None, &mut |_| Ok(()), pick)
 }
 
 /// Reads an answer that is mostly a list from a body: `read` reads the records, whose values take so many bytes each.
-pub(crate) fn read_records<T>(
+pub(crate) fn read_records(
     body: &dyn Body,
     (list, record): (&str, &str),
     value_size: usize,
-    read: &mut dyn FnMut(Element<'_, '_>) -> Result<()>,
-    pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
-) -> Result<T> {
-    let list = List { list, record };
-    let reader = Reader::new(body.limits(), Some(list)).content_type(body.content_type());
+    read: ReadElement<'_>,
+    pick: ReadElement<'_>,
+) -> Result<()> {
     let kept = value_size.saturating_add(value_size / SPARE);
     let mut read = |record: Element<'_, '_>| {
         if record.budget.take(kept) {
@@ -157,7 +164,7 @@ pub(crate) fn read_records<T>(
             Ok(())
         }
     };
-    picked(pick, |pick| read_pieces(body, reader, &mut read, pick))
+    read_pieces(body, Some(List { list, record }), &mut read, pick)
 }
 
 /// A list grows by a quarter, because the lists are long and their values are large.
@@ -170,25 +177,31 @@ pub(crate) fn make_place<T>(items: &mut Vec<T>) {
     }
 }
 
-/// Runs `run`, and returns what `pick` returned for the element that it got meanwhile.
-fn picked<T>(
+/// Returns a function that calls `pick` the first time, and keeps its value.
+fn once<T>(
     pick: impl FnOnce(Element<'_, '_>) -> Result<T>,
-    run: impl FnOnce(ReadElement<'_>) -> Result<()>,
-) -> Result<T> {
-    let (mut pick, mut value) = (Some(pick), None);
-    run(&mut |element| {
-        value = pick.take().map(|pick| pick(element)).transpose()?;
+    value: &mut Option<T>,
+) -> impl FnMut(Element<'_, '_>) -> Result<()> {
+    let mut pick = Some(pick);
+    move |root| {
+        if let Some(pick) = pick.take() {
+            *value = Some(pick(root)?);
+        }
         Ok(())
-    })?;
-    value.ok_or_else(|| Error::answer(ResponseProblem::Empty, ""))
+    }
+}
+
+fn without_value() -> Error {
+    Error::answer(ResponseProblem::Empty, "")
 }
 
 fn read_pieces(
     body: &dyn Body,
-    mut reader: Reader<'_>,
+    list: Option<List<'_>>,
     read: ReadElement<'_>,
     pick: ReadElement<'_>,
 ) -> Result<()> {
+    let mut reader = Reader::new(body.limits(), list).content_type(body.content_type());
     let mut refused = false;
     let pushed = body.pieces(&mut |piece| {
         let pushed = reader.push(piece, read);

@@ -161,7 +161,7 @@ impl Response<'_> {
             Ok(())
         };
         let names = (C::LIST, C::ITEM);
-        xml::read_records(self, names, size_of::<C::Item>(), &mut read, |root| {
+        xml::read_records(self, names, size_of::<C::Item>(), &mut read, &mut |root| {
             C::read_around(&root, &mut answer.borrow_mut())
         })
         .map_err(|error| self.explain(error))?;

@@ -42,11 +42,9 @@ impl Client {
     ///
     /// Returns an [`Error`], which says what happened and how many [tries](Error::tries) there were.
     pub fn send<C: Call>(&self, call: &C) -> Result<C::Output> {
-        let mut request = self.server.request(call)?;
-        request.extra = self.settings.headers.shared();
+        let request = self.server.request(call)?;
         let mut output = None;
-        let bounds = self.settings.bounds();
-        let failed = self.run(&request, call.is_idempotent(), bounds, &mut |response| {
+        let failed = self.deliver(request, call.is_idempotent(), &mut |response| {
             output = Some(C::read(response)?);
             response.skip_rest();
             Ok(())

@@ -64,7 +64,7 @@ impl<'t> BrokenOff<'t> {
             count.set(count.get() + 1);
             read(record)
         };
-        let answer = read_records(self, ("l", "r"), 0, &mut read, |_| Ok(()));
+        let answer = read_records(self, ("l", "r"), 0, &mut read, &mut |_| Ok(()));
         (count.get(), answer.unwrap_err())
     }
 }
