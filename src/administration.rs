@@ -71,6 +71,7 @@ pub struct End(Query);
 
 impl End {
     /// Ends the meeting with this ID (`meetingID`).
+    #[inline]
     pub fn new(meeting_id: &str) -> Self {
         let mut query = Query::new();
         query.require("meetingID", meeting_id);
@@ -99,11 +100,13 @@ impl Call for End {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Accepted> {
         response.xml(|answer| Ok(Accepted::read(&answer)))
     }
 
     /// Treats a missing meeting as a success: an earlier attempt ended it.
+    #[inline]
     fn recover(&self, refusal: Error) -> Result<Accepted> {
         if refusal.is_not_found() {
             Ok(Accepted {
@@ -133,6 +136,7 @@ pub struct InsertDocument {
 
 impl InsertDocument {
     /// Adds this document to the meeting with this ID (`meetingID`).
+    #[inline]
     pub fn new(meeting_id: &str, document: Document) -> Self {
         let mut query = Query::new();
         query.require("meetingID", meeting_id);
@@ -160,10 +164,12 @@ impl Call for InsertDocument {
         &mut self.query
     }
 
+    #[inline]
     fn body(&self) -> Result<Option<Body>> {
         self.modules.body()
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Accepted> {
         response.xml(|answer| Ok(Accepted::read(&answer)))
     }
@@ -182,6 +188,7 @@ pub struct SendChatMessage(Query);
 
 impl SendChatMessage {
     /// Writes this text (`message`), of up to 500 UTF-16 code units, to the chat of the meeting with this ID (`meetingID`).
+    #[inline]
     pub fn new(meeting_id: &str, message: &str) -> Self {
         let mut query = Query::new();
         query
@@ -211,6 +218,7 @@ impl Call for SendChatMessage {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Accepted> {
         response.xml(|answer| Ok(Accepted::read(&answer)))
     }
@@ -229,6 +237,7 @@ pub struct Accepted {
 }
 
 impl Accepted {
+    #[inline]
     fn read(answer: &Element<'_, '_>) -> Self {
         Self {
             message_key: answer.opt("messageKey"),

@@ -30,6 +30,7 @@ pub struct IsMeetingRunning(Query);
 
 impl IsMeetingRunning {
     /// Asks for the meeting with this ID (`meetingID`).
+    #[inline]
     pub fn new(meeting_id: &str) -> Self {
         let mut query = Query::new();
         query.require("meetingID", meeting_id);
@@ -50,6 +51,7 @@ impl Call for IsMeetingRunning {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<MeetingRunning> {
         response.xml(|answer| {
             Ok(MeetingRunning {
@@ -92,6 +94,7 @@ pub struct GetMeetings(Query);
 
 impl GetMeetings {
     /// Creates the call for all meetings.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -110,6 +113,7 @@ impl Call for GetMeetings {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Meetings> {
         response.list::<Self>()
     }
@@ -120,6 +124,7 @@ impl ListCall for GetMeetings {
     const LIST: &'static str = "meetings";
     const ITEM: &'static str = "meeting";
 
+    #[inline]
     fn read_item(meeting: &Element<'_, '_>, answer: &mut Meetings) -> Result<Option<Meeting>> {
         let meeting = Meeting::read(meeting);
         if meeting.is_identified() {
@@ -129,6 +134,7 @@ impl ListCall for GetMeetings {
         Ok(None)
     }
 
+    #[inline]
     fn read_around(root: &Element<'_, '_>, answer: &mut Meetings) -> Result<()> {
         answer.message_key = root.opt("messageKey");
         answer.message = root.opt("message");
@@ -169,6 +175,7 @@ pub struct GetMeetingInfo(Query);
 
 impl GetMeetingInfo {
     /// Asks for the meeting with this ID (`meetingID`).
+    #[inline]
     pub fn new(meeting_id: &str) -> Self {
         let mut query = Query::new();
         query.require("meetingID", meeting_id);
@@ -199,6 +206,7 @@ impl Call for GetMeetingInfo {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Meeting> {
         response.xml_list(
             ("attendees", "attendee"),
@@ -228,6 +236,7 @@ pub struct GetSessions(Query);
 
 impl GetSessions {
     /// Creates the call for all sessions.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -246,6 +255,7 @@ impl Call for GetSessions {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Sessions> {
         response.xml_list(
             ("sessions", "meeting"),

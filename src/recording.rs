@@ -152,6 +152,7 @@ impl Call for GetRecordings {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Recordings> {
         response.list::<Self>()
     }
@@ -162,6 +163,7 @@ impl ListCall for GetRecordings {
     const LIST: &'static str = "recordings";
     const ITEM: &'static str = "recording";
 
+    #[inline]
     fn read_item(
         recording: &Element<'_, '_>,
         answer: &mut Recordings,
@@ -175,6 +177,7 @@ impl ListCall for GetRecordings {
         })
     }
 
+    #[inline]
     fn read_around(root: &Element<'_, '_>, answer: &mut Recordings) -> Result<()> {
         answer.message_key = root.opt("messageKey");
         answer.message = root.opt("message");
@@ -250,6 +253,7 @@ pub struct PageInfo {
 }
 
 impl PageInfo {
+    #[inline]
     fn read(pagination: &Element<'_, '_>) -> Self {
         let pageable = pagination.child("pageable");
         let pageable = pageable.as_ref().unwrap_or(pagination);
@@ -306,6 +310,7 @@ impl Call for PublishRecordings {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<RecordingsPublished> {
         response.xml(|answer| {
             Ok(RecordingsPublished {
@@ -355,6 +360,7 @@ impl Call for DeleteRecordings {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<RecordingsDeleted> {
         response.xml(|answer| {
             Ok(RecordingsDeleted {
@@ -364,6 +370,7 @@ impl Call for DeleteRecordings {
     }
 
     /// Treats missing recordings as a success: an earlier attempt deleted them.
+    #[inline]
     fn recover(&self, refusal: Error) -> Result<RecordingsDeleted> {
         if refusal.is_not_found() {
             Ok(RecordingsDeleted {
@@ -436,6 +443,7 @@ impl Call for UpdateRecordings {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<RecordingsUpdated> {
         response.xml(|answer| {
             Ok(RecordingsUpdated {

@@ -189,6 +189,11 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(text)
     }
 }
+
+/// Writes a text as [`one_line`] shows it, with the width of the format.
+pub(crate) fn pad_one_line(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.pad(&one_line(text))
+}
 #[cfg(test)]
 mod tests {
     use super::*;

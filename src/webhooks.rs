@@ -43,6 +43,7 @@ impl CreateHook {
     ///
     /// A URL that servers cannot call is refused before it is sent: they would register it and never call it. A URL must be
     /// absolute and ASCII, begin with `https://` or `http://`, and have no fragment, user name, `.` or `..` segment.
+    #[inline]
     pub fn new(callback_url: &str) -> Self {
         let mut query = Query::new();
         query.require("callbackURL", callback_url);
@@ -143,6 +144,7 @@ impl Call for CreateHook {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<HookCreated> {
         response.xml(|answer| {
             Ok(HookCreated {
@@ -175,6 +177,7 @@ pub struct HookCreated {
 
 impl HookCreated {
     /// Returns whether the URL was already registered, so that this call changed nothing.
+    #[inline]
     pub fn is_duplicate(&self) -> bool {
         self.message_key == Some(ErrorKey::DuplicateWarning)
     }
@@ -192,6 +195,7 @@ pub struct DestroyHook(Query);
 
 impl DestroyHook {
     /// Removes the webhook with this ID (`hookID`).
+    #[inline]
     pub fn new(hook_id: &str) -> Self {
         let mut query = Query::new();
         query.require("hookID", hook_id);
@@ -212,6 +216,7 @@ impl Call for DestroyHook {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<HookDestroyed> {
         response.xml(|answer| {
             Ok(HookDestroyed {
@@ -221,6 +226,7 @@ impl Call for DestroyHook {
     }
 
     /// Treats a missing hook as a success: an earlier attempt removed it.
+    #[inline]
     fn recover(&self, refusal: Error) -> Result<HookDestroyed> {
         if refusal.is_not_found() {
             Ok(HookDestroyed {
@@ -250,6 +256,7 @@ pub struct ListHooks(Query);
 
 impl ListHooks {
     /// Lists all webhooks.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -279,6 +286,7 @@ impl Call for ListHooks {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Hooks> {
         response.xml_list(
             ("hooks", "hook"),
@@ -327,6 +335,7 @@ pub struct Hook {
 }
 
 impl fmt::Debug for Hook {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hook")
             .field("hook_id", &self.hook_id)
@@ -340,6 +349,7 @@ impl fmt::Debug for Hook {
 }
 
 impl Hook {
+    #[inline]
     fn read(hook: &Element<'_, '_>) -> Self {
         Self {
             hook_id: hook.opt("hookID").unwrap_or_default(),
@@ -352,6 +362,7 @@ impl Hook {
     }
 }
 
+#[inline]
 fn names(list: &str) -> Vec<String> {
     list.split(',')
         .filter(|name| !name.is_empty())
@@ -370,6 +381,7 @@ pub struct PingHooks(Query);
 
 impl PingHooks {
     /// Asks whether the server has webhooks.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -389,6 +401,7 @@ impl Call for PingHooks {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<HooksPong> {
         let text = response.text()?;
         let words = text.trim_end();

@@ -114,6 +114,7 @@ impl Create {
     }
 
     /// Moves the parameters into the body, for values that are too long for a URL.
+    #[inline]
     pub fn into_form(self) -> CreateForm {
         CreateForm::new(self)
     }
@@ -125,6 +126,7 @@ impl Create {
     }
 
     /// Sets a parameter to a URL that passes a check, or removes it if the URL is empty.
+    #[inline]
     fn set_url(mut self, name: &str, url: &str, check: fn(&str) -> Result<(), Reason>) -> Self {
         self.query.url(name, url, check);
         self
@@ -153,10 +155,12 @@ impl Call for Create {
         &mut self.query
     }
 
+    #[inline]
     fn body(&self) -> Result<Option<Body>> {
         self.modules.body()
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Created> {
         response.xml(|answer| {
             Ok(Created {
@@ -220,6 +224,7 @@ pub struct Created {
 
 impl Created {
     /// Returns whether the meeting existed already, so that the server ignored this call's parameters and documents.
+    #[inline]
     pub fn is_duplicate(&self) -> bool {
         self.message_key == Some(ErrorKey::DuplicateWarning)
     }

@@ -56,6 +56,7 @@ impl Join {
     ///
     /// Servers support roles since 2.4 and require them since 4.0. Servers up to 2.3 read the [`password`](Self::password)
     /// instead.
+    #[inline]
     pub fn new(meeting_id: &str, full_name: &str, role: Role) -> Self {
         let mut join = Self::named(meeting_id, full_name);
         join.0.require("role", role);
@@ -71,6 +72,7 @@ impl Join {
         join
     }
 
+    #[inline]
     fn named(meeting_id: &str, full_name: &str) -> Self {
         let mut query = Query::new();
         query
@@ -303,6 +305,7 @@ impl Call for Join {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Joined> {
         if (300..400).contains(&response.status())
             && let Some(location) = response.location()
@@ -359,6 +362,7 @@ pub struct Joined {
 
 impl Joined {
     /// Reads a redirect: a refusal, the client's URL with its token, or neither.
+    #[inline]
     fn redirected(location: &Secret) -> Option<Result<Self>> {
         let query = Parts::of(location.expose()).query?;
         if let Some(errors) = errors(query) {
@@ -382,6 +386,7 @@ impl Joined {
 }
 
 /// Returns the value of `errors`. Servers put it last and do not encode it fully, so a `&` does not end it.
+#[inline]
 fn errors(query: &str) -> Option<&str> {
     match query.rsplit_once("&errors=") {
         Some((_, errors)) => Some(errors),
@@ -390,6 +395,7 @@ fn errors(query: &str) -> Option<&str> {
 }
 
 /// Returns the error for a list such as `[{"key":"notFound","message":"We could not find …"}]`.
+#[inline]
 fn refusal(errors: &str) -> Error {
     let list = match Json::read(errors) {
         Some(Json::List(list)) => list,

@@ -39,6 +39,7 @@ impl Document {
     ///
     /// Current servers fetch only `https` URLs, and none within a private network. If the URL's path has no extension, set
     /// a [`filename`](Self::filename) with one.
+    #[inline]
     pub fn url(url: &str) -> Self {
         Self::new(Source::Url(url.to_owned()), None)
     }
@@ -95,6 +96,7 @@ impl Document {
         self
     }
 
+    #[inline]
     fn write(&self, xml: &mut Writer) -> Result<()> {
         self.check()?;
         let filename = self.filename.as_deref();
@@ -118,6 +120,7 @@ impl Document {
         })
     }
 
+    #[inline]
     fn check(&self) -> Result<()> {
         let path = match &self.source {
             Source::Url(url) if url.trim().is_empty() => {
@@ -142,6 +145,7 @@ impl Document {
 
 /// Leaves out the bytes and the URL, which may be signed.
 impl fmt::Debug for Document {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = match &self.source {
             Source::Url(_) => "a URL".to_owned(),
@@ -169,11 +173,13 @@ pub(super) struct Modules {
 }
 
 impl Modules {
+    #[inline]
     pub(super) fn document(&mut self, document: Document) {
         self.documents.push(document);
     }
 
     /// Sets the text of a module, replacing an earlier one. An empty text removes the module.
+    #[inline]
     pub(super) fn text(&mut self, module: &'static str, text: &str) {
         self.texts.retain(|(name, _)| *name != module);
         if !text.is_empty() {
@@ -181,11 +187,13 @@ impl Modules {
         }
     }
 
+    #[inline]
     pub(super) fn is_empty(&self) -> bool {
         self.documents.is_empty() && self.texts.is_empty()
     }
 
     /// Returns the body, if there is something to send.
+    #[inline]
     pub(super) fn body(&self) -> Result<Option<Body>> {
         if self.is_empty() {
             return Ok(None);
@@ -207,6 +215,7 @@ impl Modules {
     }
 
     /// Returns roughly how many bytes the body takes.
+    #[inline]
     fn size(&self) -> usize {
         let documents = self
             .documents
@@ -221,6 +230,7 @@ impl Modules {
 }
 
 impl fmt::Debug for Modules {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let texts = self.texts.iter().map(|(name, _)| name);
         f.debug_struct("Modules")

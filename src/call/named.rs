@@ -90,6 +90,7 @@ impl NamedCall {
 
 /// Returns whether the text is a path without segments or characters that a client or a proxy might rewrite. The empty name
 /// of the version is allowed.
+#[inline]
 fn is_name(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let segment = |segment: &str| !matches!(segment, "" | "." | "..") && segment.bytes().all(plain);
@@ -101,6 +102,7 @@ impl Call for NamedCall {
     /// Empty: see [`name`](Call::name).
     const NAME: &'static str = "";
 
+    #[inline]
     fn name(&self) -> Cow<'static, str> {
         self.name.clone()
     }
@@ -121,10 +123,12 @@ impl Call for NamedCall {
         &mut self.query
     }
 
+    #[inline]
     fn body(&self) -> Result<Option<Body>> {
         Ok(self.body.clone())
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<NamedAnswer> {
         let checked = response.xml(|_| Ok(()));
         let other = FORMATS.iter().find(|_| is_json(&checked));
@@ -170,12 +174,14 @@ impl NamedAnswer {
         self.response().xml(pick)
     }
 
+    #[inline]
     fn response(&self) -> Response<'_> {
         Response::from(&*self.text).limits(self.limits.clone())
     }
 }
 
 impl fmt::Debug for NamedAnswer {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "NamedAnswer({} bytes)", self.text.len())
     }

@@ -16,16 +16,19 @@ struct Text([u8; 40]);
 
 impl RetryAfter {
     /// Keeps the header `Retry-After`.
+    #[inline]
     pub(super) fn set(&mut self, value: &str) {
         self.asked = Text::of(value);
     }
 
     /// Keeps the header `Date`.
+    #[inline]
     pub(super) fn set_date(&mut self, value: &str) {
         self.date = Text::of(value);
     }
 
     /// Returns the time to wait, from the server's `Date` or from this machine's clock.
+    #[inline]
     pub(crate) fn wait(&self) -> Option<Duration> {
         let asked = self.asked.get();
         if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -43,6 +46,7 @@ impl RetryAfter {
 }
 
 impl Text {
+    #[inline]
     fn of(text: &str) -> Self {
         let mut kept = Self::default();
         for (place, byte) in kept.0.iter_mut().zip(text.trim().bytes()) {
@@ -51,12 +55,14 @@ impl Text {
         kept
     }
 
+    #[inline]
     fn get(&self) -> &str {
         str::from_utf8(&self.0).unwrap_or_default().trim()
     }
 }
 
 impl Default for Text {
+    #[inline]
     fn default() -> Self {
         Self([b' '; 40])
     }
@@ -64,6 +70,7 @@ impl Default for Text {
 
 /// Returns the seconds since 1970 of a date in one of the three forms of RFC 9110: `Sun, 06 Nov 1994 08:49:37 GMT`,
 /// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
+#[inline]
 pub(super) fn date(text: &str) -> Option<u64> {
     let text = text.trim();
     let mut words = text
@@ -96,12 +103,14 @@ pub(super) fn date(text: &str) -> Option<u64> {
 
 const MONTHS: &str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
 
+#[inline]
 fn number(text: &str, most: u64) -> Option<u64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|number| digits && *number <= most)
 }
 
 /// Returns the days from 1970 to the first of a month.
+#[inline]
 fn days_before(year: u64, month: usize) -> Option<u64> {
     const BEFORE: [u64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     let leap_days = |year: u64| year / 4 - year / 100 + year / 400;

@@ -44,6 +44,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
+    #[inline]
     pub(super) fn new(server: Server, own: Option<Arc<dyn Transport>>) -> Self {
         Self {
             server,
@@ -133,6 +134,7 @@ impl ClientBuilder {
     }
 
     /// Builds the client.
+    #[inline]
     pub fn build(self) -> Client {
         let transport = match self.own {
             Some(transport) => transport,
@@ -147,6 +149,7 @@ impl ClientBuilder {
 }
 
 impl fmt::Debug for ClientBuilder {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("server", &self.server)

@@ -147,6 +147,7 @@ impl Client {
     /// # }
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```
+    #[inline]
     pub fn check(&self) -> Report {
         let mut seen = Seen::default();
         let calls = self.check_calls(&mut seen);
@@ -173,6 +174,7 @@ impl Client {
         report
     }
 
+    #[inline]
     fn check_calls(&self, seen: &mut Seen) -> CallsVerdict {
         let error = match self.send(&Probe::running()) {
             Ok(Answered::Yes) => {
@@ -211,6 +213,7 @@ impl Client {
     }
 
     /// Returns the verdict on a redirect: to the other scheme on the same host, or to another place.
+    #[inline]
     fn redirected(&self, to: &str, error: Error) -> CallsVerdict {
         let name = |host: &str| host.split(':').next().unwrap_or_default().to_lowercase();
         let (own, other) = (Parts::of(self.server.address()), Parts::of(to));
@@ -228,6 +231,7 @@ impl Client {
     }
 
     /// Returns the verdict on a refused checksum: the secret, the algorithm, or undetermined.
+    #[inline]
     fn check_algorithms(&self, seen: &mut Seen) -> CallsVerdict {
         seen.answers = true;
         let in_use = self.server.checksum_for(Probe::RUNNING).name();
@@ -249,6 +253,7 @@ impl Client {
         }
     }
 
+    #[inline]
     fn check_webhooks(&self, seen: &mut Seen) -> WebhooksVerdict {
         let error = match self.send(&Probe::hooks()) {
             Ok(Answered::Yes) => return WebhooksVerdict::Work,
@@ -279,6 +284,7 @@ impl Client {
         }
     }
 
+    #[inline]
     fn check_webhook_algorithms(&self) -> WebhooksVerdict {
         let in_use = self.server.checksum_for(Probe::HOOKS).name();
         let tried = self.algorithms(in_use, &Probe::hooks());
@@ -297,6 +303,7 @@ impl Client {
     }
 
     /// Asks for the version, which also tells load balancers apart.
+    #[inline]
     fn check_version(&self, seen: &mut Seen) -> Option<String> {
         match self.send(&Root::default()) {
             Ok(root) => {
@@ -311,6 +318,7 @@ impl Client {
     }
 
     /// Tries every other algorithm for a call that was refused with the one in use.
+    #[inline]
     fn algorithms(&self, in_use: &'static str, call: &Probe) -> Tried {
         let mut tried = Tried {
             accepted: Vec::new(),
@@ -337,6 +345,7 @@ impl Client {
 
 impl Report {
     /// Returns whether the server answers calls. Webhooks have a separate verdict.
+    #[inline]
     pub fn works(&self) -> bool {
         matches!(self.calls, CallsVerdict::Work)
     }
@@ -351,10 +360,12 @@ struct Seen {
 }
 
 impl Seen {
+    #[inline]
     fn note(&mut self, error: &Error) {
         self.found(recognized(error));
     }
 
+    #[inline]
     fn found(&mut self, balancer: Option<Balancer>) {
         self.balancer = self.balancer.or(balancer);
     }
@@ -369,11 +380,13 @@ struct Tried {
 
 /// Returns whether a refusal implies that the checksum was accepted: it has another key, and does not come from a server that is down or busy,
 /// which may refuse before it looks at the checksum.
+#[inline]
 fn is_evidence(error: &Error) -> bool {
     matches!(error, Error::Api { key: Some(_), .. }) && !is_unavailable(error)
 }
 
 /// Returns whether a proxy or the server says that it is down or busy.
+#[inline]
 fn is_unavailable(error: &Error) -> bool {
     let status = match error {
         // An exception that nobody caught. b3scale sends every refusal with this status.
@@ -386,6 +399,7 @@ fn is_unavailable(error: &Error) -> bool {
 }
 
 /// Returns the load balancer that refuses in this way.
+#[inline]
 fn recognized(error: &Error) -> Option<Balancer> {
     match (error, error.key()) {
         (_, Some(ErrorKey::UnsupportedRequest)) => Some(Balancer::Scalelite),

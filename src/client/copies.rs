@@ -39,6 +39,7 @@ impl Client {
     /// # }
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```
+    #[inline]
     pub fn with_server(&self, server: Server) -> Self {
         let mut copy = self.clone();
         if origin(&server) != origin(&self.server) {
@@ -57,6 +58,7 @@ impl Client {
     }
 
     /// Wraps the transport to enforce deadlines, if one is set. Programs without deadlines do not link it.
+    #[inline]
     pub(super) fn watched(mut self) -> Self {
         if self.settings.deadline.is_some() && !self.settings.watched {
             self.settings.watched = true;
@@ -101,6 +103,7 @@ impl Client {
     }
 
     /// Returns a client with other retries: see [`ClientBuilder::retries`](super::ClientBuilder::retries).
+    #[inline]
     pub fn retries(&self, retry: Retry) -> Self {
         let mut copy = self.clone();
         copy.settings.repeats = retry.into();
@@ -109,6 +112,7 @@ impl Client {
 }
 
 /// Returns the scheme, the host and the port of a server's address.
+#[inline]
 fn origin(server: &Server) -> &str {
     let address = server.address();
     address

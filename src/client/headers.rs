@@ -32,11 +32,13 @@ const RESERVED: [&str; 11] = [
 
 impl Headers {
     /// Returns the headers to send.
+    #[inline]
     pub(super) fn shared(&self) -> Option<Arc<[Header]>> {
         self.0.clone()
     }
 
     /// Returns the headers that may be sent to any host.
+    #[inline]
     pub(super) fn for_others(&self) -> Self {
         let all = self.0.iter().flat_map(|headers| headers.iter());
         let kept = all.filter(|(name, _)| name.eq_ignore_ascii_case(USER_AGENT));
@@ -44,6 +46,7 @@ impl Headers {
     }
 
     /// Sets a header, replacing an earlier one with the same name.
+    #[inline]
     fn set(&self, name: Cow<'static, str>, value: Secret) -> Result<Self> {
         let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if name.is_empty() || !name.bytes().all(token) {
@@ -71,11 +74,13 @@ impl Headers {
 }
 
 impl From<Vec<Header>> for Headers {
+    #[inline]
     fn from(headers: Vec<Header>) -> Self {
         Self(Some(headers.into()).filter(|headers: &Arc<[Header]>| !headers.is_empty()))
     }
 }
 
+#[inline]
 fn refused(name: &str, reason: &str) -> Error {
     Error::parameter(format!("header {}", name.escape_debug()), reason)
 }
@@ -136,12 +141,14 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// Refuses a text that is not printable ASCII.
+    #[inline]
     pub fn user_agent(self, text: &str) -> Result<Self> {
         self.header(USER_AGENT, text)
     }
 }
 
 /// Returns `Basic` and the pair in base64.
+#[inline]
 fn basic(pair: &Secret) -> Secret {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let bytes = pair.expose().as_bytes();

@@ -17,6 +17,7 @@ use crate::transport::{HttpResponse, Timeouts, Transport};
 pub(super) struct Watched(pub(super) Arc<dyn Transport>);
 
 impl Transport for Watched {
+    #[inline]
     fn send(&self, request: &Request, timeouts: &Timeouts) -> Result<HttpResponse> {
         let Some(deadline) = timeouts.deadline else {
             return self.0.send(request, timeouts);
@@ -47,6 +48,7 @@ impl Transport for Watched {
         }
     }
 
+    #[inline]
     fn distrust(&self, request: &Request) {
         self.0.distrust(request);
     }
@@ -60,6 +62,7 @@ enum Message {
 }
 
 /// Sends the request and reads the body, until it ends or the caller has stopped waiting.
+#[inline]
 fn work(
     transport: &dyn Transport,
     request: &Request,
@@ -108,6 +111,7 @@ struct Pieces {
 }
 
 impl Read for Pieces {
+    #[inline]
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.taken >= self.piece.len() {
             match next(&self.receiver, self.deadline).map_err(io::Error::other)? {
@@ -124,6 +128,7 @@ impl Read for Pieces {
 }
 
 /// Waits for the thread until the deadline. A message that arrived before it but was not taken counts as too late.
+#[inline]
 fn next(receiver: &Receiver<Message>, deadline: Instant) -> Result<Message> {
     let left = deadline.saturating_duration_since(Instant::now());
     if left == Duration::ZERO {
@@ -135,11 +140,13 @@ fn next(receiver: &Receiver<Message>, deadline: Instant) -> Result<Message> {
     })
 }
 
+#[inline]
 fn passed() -> Error {
     TransportProblem::Timeout(TimeoutPhase::Deadline).into()
 }
 
 /// Returns the error after a panic of the transport.
+#[inline]
 fn stopped() -> Error {
     Error::transport(
         TransportProblem::Setup,

@@ -94,6 +94,7 @@ pub struct Meeting {
 
 impl Meeting {
     /// Reads a meeting in a list, with the users in it.
+    #[inline]
     pub(super) fn read(meeting: &Element<'_, '_>) -> Self {
         let mut read = Self::with_attendees(meeting, Vec::new());
         read.attendees = meeting.list("attendees", "attendee", |attendee| {
@@ -103,12 +104,14 @@ impl Meeting {
     }
 
     /// Returns whether the server sent a name or an ID.
+    #[inline]
     pub(super) fn is_identified(&self) -> bool {
         self.name.is_some() || !self.meeting_id.is_empty()
     }
 
     /// Reads everything but the users. It reads fields in the server's order, so that each is found at once, and rare
     /// fields last.
+    #[inline]
     pub(super) fn with_attendees(meeting: &Element<'_, '_>, attendees: Vec<Attendee>) -> Self {
         let mut read = Self {
             name: meeting.opt("meetingName"),
@@ -175,6 +178,7 @@ pub struct LiveStream {
 }
 
 impl fmt::Debug for LiveStream {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LiveStream")
             .field("kind", &self.kind)
@@ -184,6 +188,7 @@ impl fmt::Debug for LiveStream {
 }
 
 impl LiveStream {
+    #[inline]
     fn read(stream: &Element<'_, '_>) -> Self {
         Self {
             kind: stream.opt("type"),
@@ -223,6 +228,7 @@ pub struct Attendee {
 }
 
 impl Attendee {
+    #[inline]
     pub(super) fn read(attendee: &Element<'_, '_>) -> Self {
         Self {
             user_id: attendee.opt("userID"),

@@ -34,6 +34,7 @@ pub struct Version(Query);
 
 impl Version {
     /// Creates the call.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -52,6 +53,7 @@ impl Call for Version {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<ServerVersion> {
         response.xml(|answer| {
             Ok(ServerVersion {
@@ -100,6 +102,7 @@ pub struct ServerVersion {
 }
 
 impl fmt::Debug for ServerVersion {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ServerVersion")
             .field("version", &self.version)
@@ -122,6 +125,7 @@ impl ServerVersion {
     ///
     /// The form distinguishes 3.0, 2.4, 2.0 and earlier releases. Load balancers respond as 2.0 does, whatever their
     /// servers are.
+    #[inline]
     pub fn release(&self) -> Option<Release> {
         if let Some(release) = self.bbb_version.as_deref().and_then(Release::from_text) {
             Some(release)
@@ -155,6 +159,7 @@ impl Release {
         Self { major, minor }
     }
 
+    #[inline]
     fn from_text(text: &str) -> Option<Self> {
         let mut numbers = text.split(['.', '-', '+']);
         let mut number = || numbers.next()?.parse().ok();
@@ -163,6 +168,7 @@ impl Release {
 }
 
 impl fmt::Display for Release {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)
     }

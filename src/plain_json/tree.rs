@@ -14,6 +14,7 @@ pub(crate) enum Json {
 
 impl Json {
     /// Reads the value at the beginning of the text.
+    #[inline]
     pub(crate) fn read(text: &str) -> Option<Self> {
         value(&mut Reader::new(text), 0)
     }
@@ -31,6 +32,7 @@ impl Json {
 }
 
 impl fmt::Display for Json {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => quoted(f, text),
@@ -55,6 +57,7 @@ impl fmt::Display for Json {
     }
 }
 
+#[inline]
 fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     f.write_char('"')?;
     for c in text.chars() {
@@ -71,6 +74,7 @@ fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 /// The maximum depth of nesting.
 const DEPTH: u32 = 8;
 
+#[inline]
 fn value(reader: &mut Reader<'_>, depth: u32) -> Option<Json> {
     match reader.next()? {
         '"' => reader.rest_of_text().map(Json::Text),

@@ -20,6 +20,7 @@ pub(super) enum Entry {
 }
 
 impl Entry {
+    #[inline]
     pub(super) fn read(recording: &Element<'_, '_>) -> Self {
         // Read last because it is rare: after the last field no element is left to search.
         let read = Recording::read(recording);
@@ -109,6 +110,7 @@ pub struct Recording {
 }
 
 impl Recording {
+    #[inline]
     fn read(recording: &Element<'_, '_>) -> Self {
         // QUIRK: the optional service that keeps recordings in a database spells some names its own way.
         let either = |name, other| recording.opt(name).or_else(|| recording.opt(other));
@@ -158,6 +160,7 @@ impl Recording {
     ///
     /// It can be undone if the metadata contains the same name under `meetingName`, which servers escape only once.
     /// Otherwise undoing it would damage names that contain `&amp;` themselves.
+    #[inline]
     pub fn original_name(&self) -> Option<&str> {
         let name = self.name.as_deref()?;
         Some(original(name, self.metadata.get("meetingName")))
@@ -165,6 +168,7 @@ impl Recording {
 
     /// Returns the meeting's ID as the application gave it. The rule is that of [`original_name`](Self::original_name),
     /// with the metadata `meetingId`.
+    #[inline]
     pub fn original_meeting_id(&self) -> Option<&str> {
         let id = self.meeting_id.as_deref()?;
         Some(original(id, self.metadata.get("meetingId")))
@@ -172,6 +176,7 @@ impl Recording {
 }
 
 /// Returns the candidate, if escaping it some number of times gives the text, and the text otherwise.
+#[inline]
 fn original<'a>(text: &'a str, candidate: Option<&'a str>) -> &'a str {
     let Some(candidate) = candidate else {
         return text;
@@ -191,6 +196,7 @@ fn original<'a>(text: &'a str, candidate: Option<&'a str>) -> &'a str {
 const MOST_ROUNDS: usize = 32;
 
 /// Undoes one round of escaping.
+#[inline]
 fn unescape(text: &str) -> String {
     text.replace("&lt;", "<")
         .replace("&gt;", ">")
@@ -216,6 +222,7 @@ pub struct BreakoutInfo {
 }
 
 impl BreakoutInfo {
+    #[inline]
     fn read(breakout: &Element<'_, '_>) -> Self {
         Self {
             parent_id: breakout.opt("parentId"),
@@ -237,6 +244,7 @@ pub struct DataFile {
 }
 
 impl fmt::Debug for DataFile {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DataFile")
             .field("kind", &self.kind)
@@ -261,6 +269,7 @@ pub struct RecordingCallback {
 }
 
 impl fmt::Debug for RecordingCallback {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RecordingCallback")
             .field("meeting_id", &self.meeting_id)
@@ -271,6 +280,7 @@ impl fmt::Debug for RecordingCallback {
 }
 
 impl RecordingCallback {
+    #[inline]
     fn read(callback: &Element<'_, '_>) -> Self {
         Self {
             meeting_id: callback.opt("meetingId"),

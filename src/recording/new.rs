@@ -4,6 +4,7 @@ use super::GetRecordings;
 
 impl GetRecordings {
     /// Creates the call for all recordings.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -92,16 +92,19 @@ pub struct Pages<F, E = Error> {
 const STALE: u32 = 8;
 
 /// Returns the ID of a recording, unless the server does not know it.
+#[inline]
 fn id(recording: &Recording) -> Option<&String> {
     Some(&recording.record_id).filter(|id| !id.is_empty() && *id != "unknown")
 }
 
 /// Returns what identifies the entries of a page: the IDs of recordings, and the paths of those that the server cannot
 /// read.
+#[inline]
 fn ids(page: &Recordings) -> impl Iterator<Item = &String> {
     page.recordings.iter().filter_map(id).chain(&page.damaged)
 }
 
+#[inline]
 fn is_empty(page: &Recordings) -> bool {
     page.recordings.is_empty() && page.damaged.is_empty()
 }

@@ -58,6 +58,7 @@ pub struct Playback {
 }
 
 impl fmt::Debug for Playback {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Playback")
             .field("kind", &self.kind)
@@ -73,6 +74,7 @@ impl fmt::Debug for Playback {
 }
 
 impl Playback {
+    #[inline]
     pub(super) fn read_all(playback: &Element<'_, '_>) -> Vec<Self> {
         // QUIRK: servers that keep recordings in a database put the fields of the only format directly into `playback`, and
         // its kind into `format`.
@@ -96,6 +98,7 @@ impl Playback {
         }
     }
 
+    #[inline]
     fn read(format: &Element<'_, '_>) -> Self {
         Self {
             kind: format.opt("type"),
@@ -110,6 +113,7 @@ impl Playback {
     }
 
     /// Returns the length, to the millisecond if the server sends milliseconds, and in whole minutes otherwise.
+    #[inline]
     pub fn length(&self) -> Option<Duration> {
         let millis = self
             .length_millis
@@ -146,6 +150,7 @@ pub struct PreviewImage {
 }
 
 impl fmt::Debug for PreviewImage {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PreviewImage")
             .field("url", &UrlShown(&self.url))
@@ -158,6 +163,7 @@ impl fmt::Debug for PreviewImage {
 }
 
 impl PreviewImage {
+    #[inline]
     fn read(image: &Element<'_, '_>) -> Self {
         Self {
             url: image.value(),
@@ -183,6 +189,7 @@ pub struct PlaybackLink {
 }
 
 impl fmt::Debug for PlaybackLink {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PlaybackLink")
             .field("url", &UrlShown(&self.url))
@@ -193,6 +200,7 @@ impl fmt::Debug for PlaybackLink {
 }
 
 impl PlaybackLink {
+    #[inline]
     fn read(link: &Element<'_, '_>) -> Self {
         Self {
             url: link.value(),

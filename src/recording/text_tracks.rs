@@ -46,6 +46,7 @@ pub struct GetRecordingTextTracks(Query);
 
 impl GetRecordingTextTracks {
     /// Creates the call for the recording with this ID (`recordID`).
+    #[inline]
     pub fn new(record_id: &str) -> Self {
         let mut query = Query::new();
         query.require("recordID", record_id);
@@ -66,6 +67,7 @@ impl Call for GetRecordingTextTracks {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<TextTracks> {
         response.json(|answer| {
             Ok(TextTracks {
@@ -105,6 +107,7 @@ pub struct TextTrack {
 }
 
 impl TextTrack {
+    #[inline]
     fn read(track: &Value) -> Self {
         Self {
             href: json::opt(track, "href"),
@@ -188,6 +191,7 @@ impl PutRecordingTextTrack {
 }
 
 impl fmt::Debug for PutRecordingTextTrack {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PutRecordingTextTrack")
             .field("query", &self.query)
@@ -210,6 +214,7 @@ impl Call for PutRecordingTextTrack {
         &mut self.query
     }
 
+    #[inline]
     fn body(&self) -> Result<Option<Body>> {
         let boundary = boundary(&self.content);
         let mut body = format!(
@@ -224,6 +229,7 @@ impl Call for PutRecordingTextTrack {
         Ok(Some(Body::new(content_type, body)))
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<TextTrackUploaded> {
         response.json(|answer| {
             // QUIRK: the documentation shows a failed upload with the return code of a success.
@@ -257,6 +263,7 @@ pub struct TextTrackUploaded {
 const BOUNDARY: &str = "bbb-sdk-";
 
 /// Returns a boundary that the content does not contain, with the lowest possible number.
+#[inline]
 fn boundary(content: &[u8]) -> String {
     let taken: BTreeSet<usize> = content
         .windows(BOUNDARY.len())
@@ -269,12 +276,14 @@ fn boundary(content: &[u8]) -> String {
 }
 
 /// Reads the number before a full stop.
+#[inline]
 fn number(content: &[u8]) -> Option<usize> {
     let end = content.iter().take(20).position(|byte| *byte == b'.')?;
     std::str::from_utf8(content.get(..end)?).ok()?.parse().ok()
 }
 
 /// Escapes a name for a quoted string, as browsers do.
+#[inline]
 fn quoted(name: &str) -> String {
     name.chars()
         .map(|c| match c {

@@ -13,6 +13,7 @@ use super::{BLANK, one_line, redact};
 use crate::address::Parts;
 
 /// Returns a URL without the user and without the values of its query, except IDs. A URL in its path is shown in the same way.
+#[inline]
 pub(crate) fn shown_url(url: &str) -> String {
     let path = url.find(['?', '#']).unwrap_or(url.len());
     let skipped = url.find("://").map_or(0, |at| at + 3);
@@ -25,6 +26,7 @@ pub(crate) fn shown_url(url: &str) -> String {
     shown
 }
 
+#[inline]
 fn shown_parts(url: &str) -> String {
     let parts = Parts::of(url);
     let mut shown = String::new();
@@ -52,6 +54,7 @@ fn shown_parts(url: &str) -> String {
 
 /// Returns a value with its secrets removed: blank if its name means a secret, and a URL without the parts that may contain
 /// one.
+#[inline]
 pub(crate) fn shown_value(name: &str, value: &str) -> String {
     if is_secret_name(name) {
         BLANK.to_owned()
@@ -63,6 +66,7 @@ pub(crate) fn shown_value(name: &str, value: &str) -> String {
 }
 
 /// Returns a text in which each URL is shown as [`shown_url`] shows it.
+#[inline]
 fn shown_text(text: &str) -> String {
     let mut shown = String::new();
     let mut rest = text;
@@ -89,6 +93,7 @@ fn shown_text(text: &str) -> String {
 }
 
 /// Returns the position of the next scheme with `://` behind it.
+#[inline]
 fn next_url(text: &str) -> Option<usize> {
     text.match_indices("://").find_map(|(at, _)| {
         let before = text.get(..at)?;
@@ -119,6 +124,7 @@ pub(crate) struct UrlShown<'a>(pub(crate) &'a Option<String>);
     feature = "webhooks"
 ))]
 impl fmt::Debug for UrlShown<'_> {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.as_deref().map(shown_url).fmt(f)
     }
@@ -156,6 +162,7 @@ pub(crate) fn destination(location: &str) -> String {
     }
 }
 
+#[inline]
 fn shown_pairs(pairs: &str) -> String {
     let show = |pair: &str| match pair.split_once('=') {
         Some((name, value)) if !is_id_name(name) && !value.is_empty() => {

@@ -20,6 +20,7 @@ pub struct Metadata(Vec<(String, String)>);
 
 impl Metadata {
     /// Returns the value of a name. It may be empty.
+    #[inline]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter()
             .find(|(found, _)| *found == name)
@@ -43,6 +44,7 @@ impl Metadata {
         self.0.is_empty()
     }
 
+    #[inline]
     fn sorted(&self) -> Vec<&(String, String)> {
         let mut pairs: Vec<_> = self.0.iter().collect();
         pairs.sort_unstable();
@@ -51,6 +53,7 @@ impl Metadata {
 }
 
 impl fmt::Debug for Metadata {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pairs: Vec<_> = self
             .iter()
@@ -61,6 +64,7 @@ impl fmt::Debug for Metadata {
 }
 
 impl PartialEq for Metadata {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0 || (self.len() == other.len() && self.sorted() == other.sorted())
     }
@@ -86,6 +90,7 @@ impl FromIterator<(String, String)> for Metadata {
 }
 
 /// Returns the indexes of names that occur earlier as well, in ascending order.
+#[inline]
 fn repeated(pairs: &[(String, String)]) -> Vec<usize> {
     let names = || pairs.iter().map(|(name, _)| name).enumerate();
     if pairs.len() <= FEW {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::FromText;
-use crate::redact::one_line;
+use crate::redact::pad_one_line;
 
 /// A moment that a server reports.
 ///
@@ -56,6 +56,7 @@ impl Timestamp {
     /// Returns the moment as a `SystemTime`.
     ///
     /// It is `None` for a [`Text`](Self::Text), and for a moment that the system cannot represent.
+    #[inline]
     pub fn system_time(&self) -> Option<SystemTime> {
         let millis = self.millis()?;
         let distance = Duration::from_millis(millis.unsigned_abs());
@@ -105,15 +106,17 @@ impl FromText for Timestamp {
 const MILLIS_A_DAY: i64 = 86_400_000;
 
 impl fmt::Display for Timestamp {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Millis(millis) => f.pad(&rfc_3339(*millis)),
-            Self::Text(text) => f.pad(&one_line(text)),
+            Self::Text(text) => pad_one_line(text, f),
         }
     }
 }
 
 /// Formats the moment in RFC 3339. A year that does not have four digits gets a sign and as many digits as needed.
+#[inline]
 fn rfc_3339(millis: i64) -> String {
     let (days, rest) = (
         millis.div_euclid(MILLIS_A_DAY),
@@ -140,6 +143,7 @@ const DAYS_IN_ERA: i64 = 146_097;
 
 /// Returns the date of a day, counted from 1970-01-01. Years begin in March here, so that the leap day is the last day of
 /// its year.
+#[inline]
 fn date(days: i64) -> (i64, i64, i64) {
     let days = days + DAYS_TO_1970;
     let (era, day) = (days.div_euclid(DAYS_IN_ERA), days.rem_euclid(DAYS_IN_ERA));

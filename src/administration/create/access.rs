@@ -176,6 +176,7 @@ pub struct Group {
 
 impl Group {
     /// Creates a group with this ID, which must not be empty.
+    #[inline]
     pub fn new(id: &str) -> Self {
         Self {
             id: id.to_owned(),
@@ -198,6 +199,7 @@ impl Group {
 }
 
 impl From<Group> for Json {
+    #[inline]
     fn from(group: Group) -> Self {
         let mut members = vec![("id".to_owned(), Self::Text(group.id))];
         if let Some(name) = group.name {

@@ -37,6 +37,7 @@ pub struct CreateForm {
 }
 
 impl CreateForm {
+    #[inline]
     pub(super) fn new(create: Create) -> Self {
         let (mut url, mut form) = (Query::new(), create.query);
         url.refuse_as(&form);
@@ -66,12 +67,14 @@ impl Call for CreateForm {
         &mut self.url
     }
 
+    #[inline]
     fn body(&self) -> Result<Option<Body>> {
         self.form.check()?;
         let form = self.form.as_str();
         Ok(Some(Body::new("application/x-www-form-urlencoded", form)))
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Created> {
         Create::read(response)
     }

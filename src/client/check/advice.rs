@@ -9,6 +9,7 @@ use crate::error::{Error, ResponseProblem, TransportProblem};
 use crate::redact::OneLine;
 
 impl fmt::Display for Report {
+    #[inline]
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for (at, finding) in self.findings().iter().enumerate() {
             let line_end = if at == 0 { "" } else { "\n" };
@@ -23,6 +24,7 @@ impl Report {
     /// and the webhooks.
     ///
     /// `Display` of the report is each on a line of its own.
+    #[inline]
     pub fn findings(&self) -> Vec<Finding> {
         let calls = calls(&self.calls).after(&format!("{}: ", self.address));
         let tenant = self.about_tenant().map(Finding::new);
@@ -44,6 +46,7 @@ impl Report {
     }
 
     /// Returns advice about the load balancer's tenant, which is part of the address.
+    #[inline]
     fn about_tenant(&self) -> Option<&'static str> {
         let path = Parts::of(&self.address).path;
         let tenant = path
@@ -66,17 +69,20 @@ impl Report {
 }
 
 impl fmt::Display for CallsVerdict {
+    #[inline]
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         calls(self).fmt(f)
     }
 }
 
 impl fmt::Display for WebhooksVerdict {
+    #[inline]
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         webhooks(self).fmt(f)
     }
 }
 
+#[inline]
 fn calls(verdict: &CallsVerdict) -> Finding {
     match verdict {
         CallsVerdict::Work => Finding::new("address, secret and algorithm are right."),
@@ -109,6 +115,7 @@ fn calls(verdict: &CallsVerdict) -> Finding {
     }
 }
 
+#[inline]
 fn undetermined(refused: &[&str], unclear: &[(&str, Error)]) -> Finding {
     let mut found = if refused.is_empty() {
         "whether the secret and the algorithm are right could not be told. Try again later"
@@ -127,6 +134,7 @@ fn undetermined(refused: &[&str], unclear: &[(&str, Error)]) -> Finding {
     Finding::new(found + ".")
 }
 
+#[inline]
 fn webhooks(verdict: &WebhooksVerdict) -> Finding {
     match verdict {
         WebhooksVerdict::Work => Finding::new("work."),
@@ -157,6 +165,7 @@ fn webhooks(verdict: &WebhooksVerdict) -> Finding {
     }
 }
 
+#[inline]
 fn unreachable(error: &Error) -> Finding {
     let Error::Transport {
         problem, source, ..
@@ -197,6 +206,7 @@ fn unreachable(error: &Error) -> Finding {
 }
 
 /// Returns what is wrong with a certificate that was not accepted, by the message of rustls or OpenSSL.
+#[inline]
 fn about_certificate(cause: &str, found: String) -> Finding {
     let says = |words: &[&str]| words.iter().any(|words| cause.contains(words));
     let (what, remedy) = if says(&["CaUsedAsEndEntity"]) {
@@ -233,6 +243,7 @@ fn about_certificate(cause: &str, found: String) -> Finding {
     Finding::new(found + " " + what).remedy(remedy)
 }
 
+#[inline]
 fn unavailable(error: &Error) -> Finding {
     let status = match error {
         Error::Response { status, .. } => *status,
@@ -260,6 +271,7 @@ fn unavailable(error: &Error) -> Finding {
         .remedy(Remedy::Elsewhere(advice))
 }
 
+#[inline]
 fn not_bigbluebutton(error: &Error) -> Finding {
     let found = format!("what answers is not BigBlueButton's API ({error}).");
     match error {
@@ -281,6 +293,7 @@ fn not_bigbluebutton(error: &Error) -> Finding {
 }
 
 impl fmt::Display for Balancer {
+    #[inline]
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Scalelite => "Scalelite",

@@ -27,6 +27,7 @@ impl Probe {
     pub(super) const RUNNING: &'static str = "isMeetingRunning";
     pub(super) const HOOKS: &'static str = "hooks/list";
 
+    #[inline]
     pub(super) fn running() -> Self {
         let mut query = Query::new();
         query.require("meetingID", "bbb-sdk-check");
@@ -36,6 +37,7 @@ impl Probe {
         }
     }
 
+    #[inline]
     pub(super) fn hooks() -> Self {
         Self {
             name: Self::HOOKS,
@@ -49,6 +51,7 @@ impl Call for Probe {
     const NAME: &'static str = "";
     const IDEMPOTENT: bool = true;
 
+    #[inline]
     fn name(&self) -> Cow<'static, str> {
         self.name.into()
     }
@@ -61,6 +64,7 @@ impl Call for Probe {
         &mut self.query
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<Answered> {
         match (response.xml(|_| Ok(())), response.location()) {
             (Ok(()), _) => Ok(Answered::Yes),
@@ -98,6 +102,7 @@ impl Call for Root {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<RootAnswer> {
         response.xml(|answer| {
             let has = |name| answer.opt::<String>(name).is_some();
@@ -131,12 +136,14 @@ impl Call for UnsignedRoot {
         &mut self.0
     }
 
+    #[inline]
     fn read(response: &Response<'_>) -> Result<()> {
         response.xml(|_| Ok(()))
     }
 }
 
 /// Returns the scheme that the server expects, if the error shows that the address has the wrong one.
+#[inline]
 pub(super) fn expected_scheme(address: &str, error: &Error) -> Option<&'static str> {
     /// The responses of nginx, Apache and Go to HTTP on a port for HTTPS.
     const NEEDS_TLS: [&str; 3] = [

@@ -84,6 +84,7 @@ impl Finding {
 }
 
 impl Display for Finding {
+    #[inline]
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.remedy {
             Some(remedy) => write!(f, "{} {remedy}", self.found),
@@ -93,6 +94,7 @@ impl Display for Finding {
 }
 
 impl Display for Remedy {
+    #[inline]
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Checksum { .. } => f.write_str("Choose one with `Server::with_checksum`."),

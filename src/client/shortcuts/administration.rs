@@ -29,6 +29,7 @@ impl Client {
     /// # }
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```
+    #[inline]
     pub fn create_and_link(&self, create: &Create, join: Join) -> Result<String> {
         if create.query().get("meetingID") != join.query().get("meetingID") {
             let reason = "differs between the meeting that is created and the one that is joined";
@@ -61,6 +62,7 @@ impl Client {
     /// # }
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```
+    #[inline]
     pub fn end_if_exists(&self, end: &End) -> Result<bool> {
         match self.send(end) {
             Ok(_) => Ok(true),

@@ -30,6 +30,7 @@ impl Client {
     /// # }
     /// # Ok::<(), bbb_sdk::Error>(())
     /// ```
+    #[inline]
     pub fn find_meeting(&self, call: &GetMeetingInfo) -> Result<Option<Meeting>> {
         match self.send(call) {
             Ok(meeting) => Ok(Some(meeting)),

@@ -57,6 +57,7 @@ impl Client {
     }
 
     /// Sends one request. Servers match the beginning of an ID, and not every load balancer filters recordings by state.
+    #[inline]
     fn published(&self, record_id: &str) -> Result<Option<Recording>> {
         let is_none =
             |error: &Error| error.is_not_found() || error.key() == Some(&ErrorKey::NoRecordings);

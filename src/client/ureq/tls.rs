@@ -66,6 +66,7 @@ impl Tls {
     /// rustls refuses a server whose own certificate is that of an authority, and `openssl req -x509` creates such
     /// certificates. The call then fails with `CaUsedAsEndEntity`. Create the certificate with
     /// `-addext basicConstraints=critical,CA:FALSE`, or use `Tls::NATIVE`.
+    #[inline]
     pub fn trusting(mut self, pem: &str) -> Result<Self> {
         let unusable = |reason| Error::parameter("root certificates", reason);
         let mut certificates = Vec::new();
