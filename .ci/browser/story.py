@@ -137,6 +137,26 @@ def works_without_script(server, driver):
     step("everything but the live parts works without script")
 
 
+def has_room(server, driver):
+    """A long title takes the whole line above the buttons, and makes no page wider than the screen."""
+    for number, name in enumerate(["Introduction to Linear Algebra " * 8, "W" * 250]):
+        meeting = f"title-{number}"
+        server.call("create", name=name, meetingID=meeting)
+        for width, role in [(1280, "MODERATOR"), (1280, "VIEWER"), (390, "VIEWER")]:
+            browser = driver.open(width)
+            browser.go(server.link("join", fullName="Ada", meetingID=meeting, role=role))
+            script = """
+                const at = selector => document.querySelector(selector).getBoundingClientRect();
+                const [title, actions, page] = [at("h1"), at("#state"), document.documentElement];
+                return [title.width, page.clientWidth, actions.top >= title.bottom, page.scrollWidth <= page.clientWidth];
+            """
+            title, page, below, fits = browser.command("POST", "/execute/sync", {"script": script, "args": []})
+            what = f"a title of {len(name)} characters at {width}: {title} of {page} pixels"
+            check(what, below and fits and title > page * 0.85)
+            browser.close()
+    step("a title has room above the buttons")
+
+
 def looks_after(server, driver):
     browser = driver.open()
     browser.go(server.origin)
@@ -180,6 +200,7 @@ def main():
         leaves_alone(server, driver)
         is_hostile(server, driver)
         works_without_script(server, driver)
+        has_room(server, driver)
         looks_after(server, driver)
         if "SCREENSHOTS" in os.environ:
             from pictures import take

@@ -140,7 +140,7 @@ mod tests {
                 (state >> 33) % below
             };
             let mut decided = 0;
-            for _ in 0..60 {
+            for _ in 0..30 {
                 // Few kinds of pieces in one body, so that some have no blanks and others nothing but markup.
                 let kinds: Vec<_> = (0..6).map(|_| random(PIECES.len())).collect();
                 let body: String = (0..300).map(|_| PIECES[kinds[random(6)]]).collect();
@@ -150,7 +150,7 @@ mod tests {
             }
             decided
         });
-        assert!((15..50).contains(&decided), "{decided}");
+        assert!((7..25).contains(&decided), "{decided}");
     }
 
     #[test]
