@@ -58,9 +58,10 @@ impl<'a, 'input> Element<'a, 'input> {
 
     /// Returns the value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&'a str> {
-        self.node
-            .attribute(name)
-            .or_else(|| self.node.attribute(&*parsed_prefix(name)?))
+        match self.node.attribute(name) {
+            None if has_prefix(name) => self.node.attribute(&*parsed(name)),
+            found => found,
+        }
     }
 
     /// Returns the element's own text as a value. An empty text counts as missing.
@@ -176,20 +177,17 @@ fn value<T: FromText>(text: &str) -> Option<T> {
     }
 }
 
+fn has_prefix(name: &str) -> bool {
+    name.bytes().any(|byte| byte == b':')
+}
+
 /// Returns a name as the parser sees it.
 pub(super) fn parsed(name: &str) -> Cow<'_, str> {
-    parsed_prefix(name).map_or(Cow::Borrowed(name), Cow::Owned)
-}
-
-/// Returns a name that has a prefix as the parser sees it.
-fn parsed_prefix(name: &str) -> Option<String> {
-    let has_prefix = name.bytes().any(|byte| byte == b':');
-    has_prefix.then(|| replace_colons(name))
-}
-
-#[cold]
-fn replace_colons(name: &str) -> String {
-    name.replace(':', COLON.encode_utf8(&mut [0; 4]))
+    if has_prefix(name) {
+        Cow::Owned(name.replace(':', COLON.encode_utf8(&mut [0; 4])))
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 /// Trims XML's white space. Other blanks belong to the value.
@@ -245,8 +243,10 @@ impl<'a, 'input> Fields<'a, 'input> {
     }
 
     fn find(&self, name: &str) -> Option<Node<'a, 'input>> {
-        self.find_parsed(name)
-            .or_else(|| self.find(&parsed_prefix(name)?))
+        match self.find_parsed(name) {
+            None if has_prefix(name) => self.find(&parsed(name)),
+            found => found,
+        }
     }
 
     fn find_parsed(&self, name: &str) -> Option<Node<'a, 'input>> {

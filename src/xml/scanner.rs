@@ -114,14 +114,19 @@ impl Scanner {
     }
 
     fn other<'t>(&self, rest: &'t [u8], end: Option<usize>) -> Option<Token<'t>> {
-        Some(Token {
+        Some(self.markup(Kind::Other, rest.get(..end?)?))
+    }
+
+    #[inline]
+    fn markup<'t>(&self, kind: Kind, markup: &'t [u8]) -> Token<'t> {
+        Token {
             text: &[],
-            markup: rest.get(..end?)?,
-            kind: Kind::Other,
-            nodes: 1,
+            markup,
+            kind,
+            nodes: usize::from(kind != Kind::End),
             has_colons: false,
             depth: self.depth,
-        })
+        }
     }
 
     #[inline]
@@ -136,49 +141,30 @@ impl Scanner {
             return Err(ResponseProblem::Limit("depth"));
         }
         self.colons |= has_colons;
-        let tag = Token {
-            text: &[],
-            markup,
-            kind: Kind::Start,
-            nodes: 1,
-            has_colons,
-            depth: self.depth,
-        };
-        let token = if markup.ends_with(b"/>") {
-            Token {
-                kind: Kind::Element,
-                ..tag
-            }
-        } else if let Some(element) = self.element(tag, rest) {
-            element
-        } else {
+        let mut token = self.markup(Kind::Element, markup);
+        token.has_colons = has_colons;
+        if !markup.ends_with(b"/>") && !self.extend_to_element(&mut token, rest) {
+            token.kind = Kind::Start;
             self.depth += 1;
-            tag
-        };
+        }
         self.ended = self.depth == 0;
         Ok(Some(token))
     }
 
-    /// Returns the element that begins with this tag, if it has arrived and there is nothing but a text in it.
+    /// Extends a start tag to its element, if that has arrived and there is nothing but a text in it. Returns whether it did.
     ///
     /// A text that begins with white space may be layout, which is a token of its own.
     #[inline]
-    fn element<'t>(&self, tag: Token<'t>, rest: &'t [u8]) -> Option<Token<'t>> {
-        let content = rest.get(tag.markup.len()..)?;
-        if self.colons || content.first()?.is_ascii_whitespace() {
-            return None;
+    fn extend_to_element<'t>(&self, tag: &mut Token<'t>, rest: &'t [u8]) -> bool {
+        if self.colons {
+            return false;
         }
-        let text_length = find(content, 0, b'<')?;
-        if content.get(text_length + 1) != Some(&b'/') {
-            return None;
-        }
-        let end = tag.markup.len() + find(content, text_length + 2, b'>')?;
-        Some(Token {
-            markup: rest.get(..=end)?,
-            kind: Kind::Element,
-            nodes: 1 + usize::from(text_length > 0),
-            ..tag
-        })
+        let Some((end, has_text)) = end_of_element(rest, tag.markup.len()) else {
+            return false;
+        };
+        tag.markup = rest.get(..=end).unwrap_or_default();
+        tag.nodes += usize::from(has_text);
+        true
     }
 
     #[inline]
@@ -191,15 +177,10 @@ impl Scanner {
         };
         self.depth = depth;
         self.ended = depth == 0;
-        Ok(Some(Token {
-            text: &[],
-            markup,
-            kind: Kind::End,
-            nodes: 0,
-            // Without a colon in a start tag, no end tag contains one.
-            has_colons: self.colons && markup.contains(&b':'),
-            depth,
-        }))
+        let mut token = self.markup(Kind::End, markup);
+        // Without a colon in a start tag, no end tag contains one.
+        token.has_colons = self.colons && memchr::memchr(b':', markup).is_some();
+        Ok(Some(token))
     }
 
     /// Returns the start tag, and whether there are colons in its names.
@@ -227,6 +208,20 @@ impl Scanner {
             }
         }
     }
+}
+
+/// Returns the end of the text and the end tag after a start tag of this length, and whether there is a text.
+#[inline]
+fn end_of_element(element: &[u8], start_tag: usize) -> Option<(usize, bool)> {
+    let first = element.get(start_tag)?;
+    if first.is_ascii_whitespace() {
+        return None;
+    }
+    let end_tag = find(element, start_tag, b'<')?;
+    if element.get(end_tag + 1) != Some(&b'/') {
+        return None;
+    }
+    Some((find(element, end_tag + 2, b'>')?, *first != b'<'))
 }
 
 #[cold]
