@@ -53,8 +53,8 @@ pub fn read_within<T>(
 /// Reads a response that is mostly a list: `item` reads each element `name` in `list`, and `pick` gets the root and the
 /// items.
 ///
-/// The records are read some at a time: memory holds the elements of these alone, and `pick` finds no records below the
-/// root.
+/// The records are read in batches, so that memory holds the elements of only one batch. `pick` finds no records below
+/// the root.
 pub fn read_list<R, T>(
     text: &str,
     limits: &Limits,
@@ -148,7 +148,7 @@ fn read_around(body: &dyn Body, pick: ReadElement<'_>) -> Result<()> {
     read_pieces(body, None, &mut |_| Ok(()), pick)
 }
 
-/// Reads an answer that is mostly a list from a body: `read` reads the records, whose values take so many bytes each.
+/// Reads an answer that is mostly a list from a body: `read` reads the records, whose values take this many bytes each.
 pub(crate) fn read_records(
     body: &dyn Body,
     (list, record): (&str, &str),

@@ -1,8 +1,8 @@
-//! Answers of real servers, cut at every byte and with flipped bytes, read by every call that may get them.
+//! Every call reads the responses that it may get, cut at every byte and with flipped bytes.
 //!
-//! No panic, and no success from a part or from a refusal. Answers are sampled at positions that change from one to the next.
-//! A part that ends after a tag may look complete, so every position after a tag is tried, or a sample if there are hundreds of
-//! them. `HOSTILE=all` tries every position.
+//! No call panics, and no part of a response and no refusal becomes a success. The positions are sampled, and differ
+//! from one response to the next. A part that ends after a tag may look complete, so every position after a tag is
+//! tried, or a sample if there are hundreds of them. `HOSTILE=all` tries every position.
 #![cfg(all(
     feature = "administration",
     feature = "monitoring",
@@ -65,7 +65,8 @@ fn step(length: usize, most: usize) -> usize {
     }
 }
 
-/// Returns the positions at which a body is cut: after each of the first hundred tags, after some of the others, and elsewhere.
+/// Returns the positions at which a body is cut: after each of the first hundred tags, after some of the others, and
+/// elsewhere.
 fn cuts(body: &[u8], turn: usize) -> Vec<usize> {
     let after_tags: Vec<_> = (1..body.len())
         .filter(|end| body[end - 1] == b'>')
@@ -188,21 +189,10 @@ fn errors_and_bodies_that_are_no_response() {
     attack::<GetMeetings>("values");
 }
 
-/// Collects the names of all calls.
-struct Names(BTreeSet<&'static str>);
-
-impl Visitor for Names {
-    fn visit<C: Call<Output: Debug>>(&mut self) {
-        self.0.insert(C::NAME);
-    }
-}
-
 #[test]
 fn no_call_and_no_folder_is_left_out() {
-    let mut names = Names(BTreeSet::new());
-    every_call::visit_every_call(&mut names);
+    let names = every_call::names();
     let visited: BTreeSet<&str> = names
-        .0
         .iter()
         .map(|name| {
             if name.is_empty() {
@@ -218,7 +208,7 @@ fn no_call_and_no_folder_is_left_out() {
         .collect();
     assert_eq!(visited, listed);
 
-    let mut known: BTreeSet<&str> = names.0.iter().map(|name| folder_of(name)).collect();
+    let mut known: BTreeSet<&str> = names.iter().map(|name| folder_of(name)).collect();
     known.extend(OTHERS);
     for entry in fs::read_dir(fixtures()).unwrap() {
         let folder = entry.unwrap().file_name().into_string().unwrap();

@@ -1,4 +1,5 @@
-//! Lists that arrive in pieces: any division of a body gives what the whole gives, with the same items before the same error.
+//! Lists that arrive in pieces: any division of a body yields what the whole body yields, with the same items before
+//! the same error.
 #![cfg(all(feature = "monitoring", feature = "recording"))]
 #![allow(
     clippy::unwrap_used,
@@ -14,58 +15,17 @@ use std::path::{Path, PathBuf};
 
 use bbb_sdk::monitoring::GetMeetings;
 use bbb_sdk::recording::GetRecordings;
-use bbb_sdk::xml::{Element, Limits};
-use bbb_sdk::{Call, ListCall, ListReader, Query, Response, Result};
+use bbb_sdk::xml::Limits;
+use bbb_sdk::{Call, ListCall, ListReader, Response};
+use numbers::Numbers;
 
-/// A list of `<r>` in `<l>`.
-struct Numbers(Query);
+#[path = "support/numbers.rs"]
+mod numbers;
 
-#[derive(Debug, Default, PartialEq)]
-struct Numbered {
-    values: Vec<String>,
-    after: Option<String>,
-}
-
-impl Call for Numbers {
-    type Output = Numbered;
-    const NAME: &'static str = "numbers";
-
-    fn query(&self) -> &Query {
-        &self.0
-    }
-
-    fn query_mut(&mut self) -> &mut Query {
-        &mut self.0
-    }
-
-    fn read(response: &Response<'_>) -> Result<Numbered> {
-        response.list::<Self>()
-    }
-}
-
-impl ListCall for Numbers {
-    type Item = String;
-    const LIST: &'static str = "l";
-    const ITEM: &'static str = "r";
-
-    fn read_item(record: &Element<'_, '_>, _: &mut Numbered) -> Result<Option<String>> {
-        record.req("n").map(Some)
-    }
-
-    fn read_around(root: &Element<'_, '_>, answer: &mut Numbered) -> Result<()> {
-        answer.after = root.opt("after");
-        Ok(())
-    }
-
-    fn items(answer: &mut Numbered) -> &mut Vec<String> {
-        &mut answer.values
-    }
-}
-
-/// The items, and what came at the end.
+/// The items, and the response or the error at the end.
 type Outcome = (Vec<String>, String);
 
-/// What a reader makes of a body in pieces of these lengths, the last of which counts for all that follow.
+/// Reads a body in pieces of these lengths. The last length applies to all pieces that follow.
 fn in_pieces<C: ListCall<Item: Debug, Output: Debug>>(
     body: &[u8],
     lengths: &[usize],
@@ -100,7 +60,7 @@ fn in_pieces<C: ListCall<Item: Debug, Output: Debug>>(
     }
 }
 
-/// Numbers that look random and are the same in each run.
+/// Returns the next of pseudorandom numbers that are the same in every run.
 fn random(state: &mut u64) -> usize {
     *state = state
         .wrapping_mul(6_364_136_223_846_793_005)
@@ -108,7 +68,7 @@ fn random(state: &mut u64) -> usize {
     usize::try_from(*state >> 33).unwrap()
 }
 
-/// Tries divisions: each single one where the body is short, every length of pieces from one byte up, and random ones.
+/// Tries divisions: a split in two at many positions, pieces of several lengths, and random pieces.
 #[track_caller]
 fn every_division<C: ListCall<Item: Debug, Output: Debug>>(body: &[u8], limits: &Limits) {
     let whole = in_pieces::<C>(body, &[], limits);
@@ -121,7 +81,7 @@ fn every_division<C: ListCall<Item: Debug, Output: Debug>>(body: &[u8], limits: 
             String::from_utf8_lossy(&body[..body.len().min(2_000)])
         );
     };
-    // A split in two at each position of a short body, or at some of a long one.
+    // Split a short body in two at each position, and a long one at some.
     let step = if body.len() < 800 { 1 } else { body.len() / 20 };
     for position in (1..body.len()).step_by(step) {
         same(&[position, body.len()]);
@@ -140,7 +100,7 @@ fn within_defaults<C: ListCall<Item: Debug, Output: Debug>>(body: &[u8]) {
     every_division::<C>(body, &Limits::default());
 }
 
-/// The files of a folder and of those within, without the files that describe a body.
+/// Returns the files in a folder and its folders, without the files that describe a body.
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     let mut entries: Vec<_> = fs::read_dir(folder)
         .unwrap()
@@ -190,7 +150,7 @@ fn other_fixtures() {
     }
 }
 
-/// The bodies in recorded exchanges, as they came over the wire.
+/// Returns the bodies in recorded exchanges, as they were received.
 #[test]
 fn captures() {
     let mut found = BTreeSet::new();
@@ -208,7 +168,7 @@ fn captures() {
     }
 }
 
-/// Bodies that cost parsers more than their length allows.
+/// Returns bodies that cost parsers more than their length suggests.
 #[test]
 fn hostile_bodies() {
     let (list, end) = (format!("{HEAD}<l>"), "</l></response>");
@@ -268,7 +228,10 @@ fn marks_are_split_anywhere() {
     let good = format!("\u{FEFF}\n{HEAD}{list}");
     let found = in_pieces::<Numbers>(good.as_bytes(), &[1], &Limits::default());
     assert_eq!(found.0, ["\"é<&\"", "\"😀\"", "\"3\"", "\"4\""]);
-    assert_eq!(found.1, "Numbered { values: [], after: Some(\"]]>\") }");
+    assert_eq!(
+        found.1,
+        "Numbered { values: [], others: [], after: Some(\"]]>\") }"
+    );
     for wrong in [
         good.clone(),
         good.replace("</l><x/>", "</x>"),
@@ -302,7 +265,7 @@ fn marks_are_split_anywhere() {
     }
 }
 
-/// A list that takes many batches.
+/// Returns a list that takes many batches.
 fn long_list(count: usize) -> String {
     let record = |number| {
         format!(
@@ -398,7 +361,7 @@ fn a_record_has_a_limit_and_a_list_has_none() {
     }
 }
 
-/// The values of records that were handed out take no memory of the reader any more.
+/// The values of records that were returned no longer count as memory of the reader.
 #[test]
 fn memory_is_limited_for_each_batch_of_a_stream() {
     let mut limits = Limits::default();
@@ -412,7 +375,7 @@ fn memory_is_limited_for_each_batch_of_a_stream() {
     );
     let (items, end) = in_pieces::<GetMeetings>(text.as_bytes(), &[40_000], &limits);
     assert_eq!(items.len(), 6_000, "{end}");
-    // An answer that keeps all of them exceeds the limit.
+    // A response that keeps all of them exceeds the limit.
     let response = Response::new(200, text.as_bytes()).limits(limits);
     let error = GetMeetings::receive(&response).unwrap_err();
     assert!(

@@ -9,7 +9,7 @@ use crate::redact::redact;
 pub(super) fn success<'a, 'input>(
     root: Element<'a, 'input>,
 ) -> Result<Element<'a, 'input>, Failure> {
-    // QUIRK: some servers of the 0.x line wrap the response in another element.
+    // QUIRK: some servers of the 0.x releases wrap the response in another element.
     let mut within = root.children("response");
     let response = match &*root.name() {
         "response" => root,

@@ -50,7 +50,7 @@ impl Head {
 mod tests {
     use super::*;
 
-    /// The head is what fits of the text, however the text is divided.
+    /// The head is the part of the text that fits, however the text is divided.
     #[test]
     fn a_head_is_the_beginning_of_the_text() {
         let ascii = "x".repeat(8_192);

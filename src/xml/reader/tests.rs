@@ -217,7 +217,7 @@ fn an_incomplete_record_is_read_after_the_records_before_it() {
     }
 }
 
-/// What is too long is so whether it is one token or many.
+/// A text is too long whether it is one token or many.
 #[test]
 fn a_record_of_many_pieces_has_a_limit() {
     let limits = Limits {
