@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::*;
 use crate::error::ErrorKey;
-use crate::xml::{Body, read_list, read_records};
+use crate::xml::{Body, read_list, read_records, read_within};
 
 const HEAD: &str = "<response><returncode>SUCCESS</returncode>";
 
@@ -245,4 +245,22 @@ fn a_record_of_many_pieces_has_a_limit() {
             }
         }
     }
+}
+
+/// The limit counts the document itself as well.
+#[test]
+fn elements_and_texts_have_a_limit() {
+    let text = format!("{HEAD}<a/>b<c>d</c></response>");
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let count = u32::try_from(document.descendants().count()).unwrap();
+    assert_eq!(count, 1 + 4 + 3);
+    let read = |nodes| {
+        let limits = Limits {
+            nodes,
+            ..Limits::default()
+        };
+        read_within(&text, &limits, |_| Ok(())).map_err(|error| problem_and_excerpt(error).0)
+    };
+    assert_eq!(read(count), Ok(()));
+    assert_eq!(read(count - 1), Err(ResponseProblem::Limit("elements")));
 }
