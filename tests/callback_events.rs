@@ -160,6 +160,24 @@ fn ids_that_could_not_be_mapped() {
 }
 
 #[test]
+fn names_keep_their_blanks() {
+    for (name, expected) in [
+        (json!(" Ada \n"), Some(" Ada \n")),
+        (json!(" "), Some(" ")),
+        (json!(""), None),
+        (json!(7), Some("7")),
+    ] {
+        let attributes =
+            json!({ "meeting": { "name": name }, "user": { "name": name, "role": " VIEWER " } });
+        let event = Event::new(EventId::UserLeft, 1, &attributes);
+        assert_eq!(event.meeting.name.as_deref(), expected);
+        let user = event.user.unwrap();
+        assert_eq!(user.name.as_deref(), expected);
+        assert_eq!(user.role.unwrap().as_str(), "VIEWER");
+    }
+}
+
+#[test]
 fn a_meeting_was_created() {
     let vectors = include_str!("fixtures/callbacks/webhook-vectors.json");
     let vectors: Vec<Value> = serde_json::from_str(vectors).unwrap();
