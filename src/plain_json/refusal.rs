@@ -395,12 +395,19 @@ mod tests {
             r#"{"returncode":"FAILED","a":[;]}"#,
             r#"{"returncode":"FAILED","a":]}"#,
             r#"{"message":"\ud800","returncode":"FAILED"}"#,
+            r#"{"message":"\uZZZZ"#,
             "<response/>",
         ] {
             assert_eq!(is(text), "no JSON", "{text}");
         }
         for text in ["{", r#"{"returncode":"FAILED""#] {
             assert_eq!(is(text), "cut off", "{text}");
+        }
+        let whole =
+            r#"{"message":"\u00e9\ud83d\ude00\n","returncode":"SUCCESS","a":[1,{"b":null}]} "#;
+        assert_eq!(is(whole), "success");
+        for end in 1..whole.len() - 1 {
+            assert_eq!(is(&whole[..end]), "cut off", "{}", &whole[..end]);
         }
         let deep = format!("{{\"a\":{}", "[".repeat(1_000_000));
         assert_eq!(is(&deep), "cut off");
