@@ -140,7 +140,7 @@ impl<'a, 'input> Element<'a, 'input> {
 /// Returns an element's name as the server wrote it.
 fn name<'a>(element: Node<'a, '_>) -> Cow<'a, str> {
     let name = element.tag_name().name();
-    if name.contains(COLON) {
+    if !name.is_ascii() && name.contains(COLON) {
         Cow::Owned(name.replace(COLON, ":"))
     } else {
         Cow::Borrowed(name)
