@@ -225,7 +225,7 @@ impl Call for GetMeetingInfo {
 
 /// Lists the sessions of all users (`getSessions`).
 ///
-/// QUIRK: if there is any session, 2.2 and 2.3 send a truncated body. Scalelite, b3lb and b3scale do not have the call.
+/// If there is any session, 2.2 and 2.3 send a truncated body. Scalelite, b3lb and b3scale do not have the call.
 ///
 /// Since 2.4, documented since 3.0.
 ///

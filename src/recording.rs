@@ -60,7 +60,7 @@ pub struct GetRecordings(Query);
 impl GetRecordings {
     /// Selects the recordings of these meetings (`meetingID`).
     ///
-    /// Servers ignore it if record IDs are given as well. QUIRK: BigBlueButton decodes these IDs once too often, so it
+    /// Servers ignore it if record IDs are given as well. BigBlueButton decodes these IDs once too often, so it
     /// reads `+` as a space and `%` as the beginning of an escape. For IDs that contain either, use
     /// [`meeting_ids_encoded_twice`](Self::meeting_ids_encoded_twice).
     pub fn meeting_ids<T: fmt::Display>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
@@ -225,7 +225,7 @@ pub struct Recordings {
     pub damaged: Vec<String>,
     /// The number of recordings on all pages, if the call has a limit and the server supports paging.
     ///
-    /// QUIRK: 2.6, early 2.7 and 3.0 up to November 2025 count playback formats.
+    /// BigBlueButton 2.6, early 2.7 and 3.0 up to November 2025 count playback formats.
     pub total: Option<i64>,
     /// Details about the page, from some versions: 2.6, early 2.7, and 3.0 up to November 2025.
     pub page: Option<PageInfo>,

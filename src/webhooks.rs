@@ -55,7 +55,7 @@ impl CreateHook {
 
     /// Restricts the webhook to the events of one meeting (`meetingID`).
     ///
-    /// QUIRK: webhooks 3.0.0 to 3.3.1 ignore it.
+    /// Webhooks 3.0.0 to 3.3.1 ignore it.
     ///
     /// Default: all meetings.
     ///

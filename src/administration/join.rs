@@ -109,7 +109,7 @@ impl Join {
     ///
     /// Keep it within 50 characters: servers since 3.0 cannot store more.
     ///
-    /// QUIRK: BigBlueButton 2.0 prints it into `getMeetings` and `getMeetingInfo` without escaping it. An ID with `<` or `&`
+    /// BigBlueButton 2.0 prints it into `getMeetings` and `getMeetingInfo` without escaping it. An ID with `<` or `&`
     /// makes them unreadable for everyone there while the user is in the meeting.
     ///
     /// Default: the server generates one.
@@ -163,7 +163,7 @@ impl Join {
 
     /// Makes the user a guest (`guest`).
     ///
-    /// QUIRK: servers treat a user with `guest=false` as neither a guest nor authenticated, unlike a user without the
+    /// Servers treat a user with `guest=false` as neither a guest nor authenticated, unlike a user without the
     /// parameter. The crate never sends it. Use [`auth`](Self::auth) for such a user.
     ///
     /// Default: `false`.

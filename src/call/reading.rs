@@ -114,7 +114,7 @@ impl Response<'_> {
     ///
     /// It is read as UTF-8 if its first character beyond ASCII is UTF-8, whatever the server declares, and as UTF-16 if it
     /// begins with a byte order mark. Otherwise it is read in the encoding that the header or the XML declaration names:
-    /// ISO-8859-1, ISO-8859-15 or windows-1252. QUIRK: servers up to 0.9 respond in the encoding of their platform.
+    /// ISO-8859-1, ISO-8859-15 or windows-1252. Servers up to 0.9 respond in the encoding of their platform.
     pub fn text(&self) -> Result<Cow<'_, str>> {
         let body = self.body.whole()?;
         let refused = |problem| Error::answer(problem, &String::from_utf8_lossy(body));

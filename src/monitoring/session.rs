@@ -42,7 +42,7 @@ impl Session {
 
 /// Creates a link with which a user joins again on another device (`getJoinUrl`).
 ///
-/// BigBlueButton's own client uses the call. Refusals have no key. QUIRK: for an unknown session the server sends an empty
+/// BigBlueButton's own client uses the call. Refusals have no key. For an unknown session the server sends an empty
 /// body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
 ///
 /// Since 3.0.
@@ -131,7 +131,7 @@ pub struct JoinUrl {
 
 /// Reports to a moderator what the users of a running meeting did (`learningDashboard`).
 ///
-/// BigBlueButton's own client uses the call. Refusals have no key. QUIRK: for an unknown session the server may send an
+/// BigBlueButton's own client uses the call. Refusals have no key. For an unknown session the server may send an
 /// empty body, which is [`ResponseProblem::Empty`](crate::error::ResponseProblem::Empty).
 ///
 /// <https://docs.bigbluebutton.org/development/api/>

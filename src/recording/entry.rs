@@ -36,7 +36,7 @@ impl Entry {
 
 /// A recording.
 ///
-/// QUIRK: BigBlueButton 2.0 and later escape `name` and `meeting_id` twice, and again each time the recording is published,
+/// BigBlueButton 2.0 and later escape `name` and `meeting_id` twice, and again each time the recording is published,
 /// hidden or updated, so that `R&D` arrives as `R&amp;D` or `R&amp;amp;D`. The fields contain what the server wrote.
 /// [`original_name`](Self::original_name) and [`original_meeting_id`](Self::original_meeting_id) undo the escaping where
 /// that is certain to be right.

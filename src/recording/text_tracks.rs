@@ -152,7 +152,7 @@ pub struct PutRecordingTextTrack {
 impl PutRecordingTextTrack {
     /// Adds a file of a kind (`kind`) in a language (`lang`) to the recording with this ID (`recordID`).
     ///
-    /// QUIRK: BigBlueButton's documentation writes languages as `pt-BR`, but its code accepts two letters or the form
+    /// BigBlueButton's documentation writes languages as `pt-BR`, but its code accepts two letters or the form
     /// `pt_BR`, and refuses anything else with [`ErrorKey::InvalidLang`].
     pub fn new(record_id: &str, kind: TrackKind, lang: &str, content: impl Into<Vec<u8>>) -> Self {
         let mut query = Query::new();

@@ -31,7 +31,7 @@ impl Create {
     /// The name is sent in lower case, as servers store it. Of two names that differ only in case, the later value wins.
     /// `endCallbackUrl` keeps its spelling, because load balancers look for it.
     ///
-    /// QUIRK: BigBlueButton up to 1.0 prints values into `getRecordings` as CDATA. A value with `]]>` makes the list of
+    /// BigBlueButton up to 1.0 prints values into `getRecordings` as CDATA. A value with `]]>` makes the list of
     /// recordings unreadable for everyone there.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ impl Create {
     ///
     /// Both must have 2 to 256 characters. Servers require the name since 2.4.
     ///
-    /// QUIRK: BigBlueButton up to 1.0 prints the name into `getRecordings` as CDATA. A name with `]]>` makes the list of
+    /// BigBlueButton up to 1.0 prints the name into `getRecordings` as CDATA. A name with `]]>` makes the list of
     /// recordings unreadable for everyone there.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ impl Client {
     /// this method can make each link when it is needed. The link contains the `createTime` of the response, so it does not
     /// work for a later meeting with the same ID.
     ///
-    /// QUIRK: servers before BigBlueButton 2.7 refuse to create a meeting twice with
+    /// Servers before BigBlueButton 2.7 refuse to create a meeting twice with
     /// [`IdNotUnique`](crate::ErrorKey::IdNotUnique), unless both calls set the same two passwords.
     ///
     /// # Errors
