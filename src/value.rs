@@ -60,8 +60,6 @@ macro_rules! open_enum {
         }
 
         impl $name {
-            const KNOWN: &[Self] = &[$( Self::$variant, )+];
-
             /// Returns the name as it is sent.
             #[inline]
             pub fn as_str(&self) -> &str {
@@ -73,11 +71,12 @@ macro_rules! open_enum {
         }
 
         impl From<&str> for $name {
-            // A loop, because a `match` of texts is a comparison of its own for each of them.
             #[inline]
             fn from(text: &str) -> Self {
-                let known = Self::KNOWN.iter().find(|known| known.as_str() == text);
-                known.cloned().unwrap_or_else(|| Self::Other(text.to_owned()))
+                match text {
+                    $( $text => Self::$variant, )+
+                    _ => Self::Other(text.to_owned()),
+                }
             }
         }
 
