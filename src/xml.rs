@@ -167,13 +167,13 @@ pub(crate) fn read_records(
     read_pieces(body, Some(List { list, record }), &mut read, pick)
 }
 
-/// A list grows by a quarter, because the lists are long and their values are large.
-const SPARE: usize = 4;
+/// A list grows by an eighth, because the lists are long and their values are large.
+const SPARE: usize = 8;
 
 /// Reserves space for one more item.
 pub(crate) fn make_place<T>(items: &mut Vec<T>) {
     if items.len() == items.capacity() {
-        items.reserve_exact((items.len() / SPARE).max(4));
+        items.reserve_exact((items.len() / SPARE).max(8));
     }
 }
 

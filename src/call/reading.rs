@@ -26,7 +26,7 @@ pub(super) enum Bytes<'a> {
 pub(crate) type Source = Box<dyn FnMut(&mut [u8]) -> Result<usize> + Send>;
 
 /// The length of the pieces in which a body is read.
-pub(crate) const PIECE: usize = 32 << 10;
+pub(crate) const PIECE: usize = 16 << 10;
 
 impl Bytes<'_> {
     /// Returns the length, as far as it is known.

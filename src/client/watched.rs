@@ -69,7 +69,7 @@ fn work(
     timeouts: &Timeouts,
     sender: &SyncSender<Message>,
 ) {
-    const PIECE: usize = 32 << 10;
+    const PIECE: usize = 16 << 10;
     let mut body = match transport.send(request, timeouts) {
         Ok(response) => {
             let head = Box::new((response.status, response.head, response.length));
