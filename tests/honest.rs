@@ -64,6 +64,23 @@ fn attendees_with_short_userdata() {
     }
 }
 
+/// The limit of memory does not depend on how the reader estimates what the parser takes: no length in between is refused.
+#[test]
+fn a_record_of_any_length_is_read() {
+    for count in (1_600..2_800).step_by(8) {
+        let mut text = format!("{HEAD}<meetings><meeting><meetingID>m</meetingID>");
+        attendees(&mut text, false, count, 0);
+        text.push_str("</meeting></meetings></response>");
+        let list = GetMeetings::decode(&text);
+        let users = list.map(|list| list.meetings.first().map(|it| it.attendees.len()));
+        assert!(
+            matches!(users, Ok(Some(users)) if users == count),
+            "{} bytes: {users:?}",
+            text.len()
+        );
+    }
+}
+
 #[test]
 fn meetings_of_five_fields() {
     for pretty in [false, true] {

@@ -22,10 +22,11 @@ impl Part {
     pub(super) fn tree_bytes(&self, left: usize) -> usize {
         const NODE: usize = 72;
         const ATTRIBUTE: usize = 72;
-        // No text takes more than this. Counting is only needed if it is more than what is left.
+        // No tree of the text takes more than this, and neither do its values. Counting is only needed if both together could be
+        // more than what is left.
         let most = self.text.len().saturating_mul(2 * NODE);
         let most = most.saturating_add(self.text.capacity());
-        if most <= left {
+        if most <= left / 2 {
             return most;
         }
         let count = |byte| memchr::memchr_iter(byte, self.text.as_bytes()).count();
