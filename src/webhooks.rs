@@ -57,7 +57,7 @@ impl CreateHook {
     ///
     /// Webhooks 3.0.0 to 3.3.1 ignore it.
     ///
-    /// Default: all meetings.
+    /// Default: all meetings, which is also what an empty ID means.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ impl Settings {
         Arc::new(|_: &Request, _: &Timeouts| {
             Err(Error::transport(
                 TransportProblem::Setup,
-                "the program has no HTTP client: it takes the feature `http`",
+                "the program has no HTTP client: enable the feature `http`",
             ))
         })
     }

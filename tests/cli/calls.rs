@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
-use bbb_sdk::testing::Fault;
+use bbb_sdk::testing::{Fault, Profile, TestServer};
 
 use crate::bbb::{Bbb, Home, authority, server};
 
@@ -166,6 +166,104 @@ fn a_closed_pipe_ends_quietly() {
         );
         assert_eq!(said, "", "{format}");
     }
+}
+
+#[test]
+fn the_way_to_find_out_more_is_named_once() {
+    let server = server();
+    let ran = Bbb::at(&server, "meetings")
+        .env("BBB_SECRET", "wrong-5ecret")
+        .run();
+    assert_eq!(
+        ran.err,
+        "bbb: getMeetings: the server refused with checksumError: Checksums do not match. Is it this server's secret? `bbb check` looks closer.\n"
+    );
+    let b3lb = TestServer::builder()
+        .profile(Profile::B3lb)
+        .start()
+        .expect("a server");
+    let ran = Bbb::at(&b3lb, "meetings")
+        .env("BBB_SECRET", "wrong-5ecret")
+        .run();
+    assert_eq!(
+        ran.err.matches("`bbb check` looks closer.").count(),
+        1,
+        "{}",
+        ran.err
+    );
+    assert!(!ran.err.contains(".."), "{}", ran.err);
+}
+
+#[test]
+fn empty_ids_and_limits_that_leave_no_time_are_refused() {
+    let server = server();
+    for (arguments, words) in [
+        (
+            vec!["create", "Physics", "--id", ""],
+            "a value is required for '--id <MEETING>'",
+        ),
+        (
+            vec!["hooks", "create", "https://a.example/cb", "--meeting", ""],
+            "a value is required for '--meeting <MEETING>'",
+        ),
+        (
+            vec!["hooks", "list", "--meeting", ""],
+            "a value is required for '--meeting <MEETING>'",
+        ),
+        (
+            vec!["receive", "--meeting", ""],
+            "a value is required for '--meeting <MEETING>'",
+        ),
+        (
+            vec!["meetings", "--timeout", "0"],
+            "leaves no time for a call",
+        ),
+        (
+            vec!["meetings", "--deadline", "0s"],
+            "leaves no time for a call",
+        ),
+    ] {
+        let run = Bbb::new(arguments.iter().copied());
+        let ran = run
+            .env("BBB_URL", server.url())
+            .env("BBB_SECRET", server.secret())
+            .run();
+        assert_eq!(ran.code, Some(2), "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains(words), "{arguments:?}: {}", ran.err);
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn what_is_no_url_of_a_call_is_not_explained() {
+    let server = server();
+    for text in ["not a url", "https://bbb.example.com/", "join meetingID=a"] {
+        let ran = Bbb::new(["explain", text])
+            .env("BBB_URL", server.url())
+            .env("BBB_SECRET", server.secret())
+            .run();
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{text}");
+        assert!(
+            ran.err.contains("this is not the URL of a call"),
+            "{}",
+            ran.err
+        );
+    }
+    let ran = Bbb::new([
+        "explain",
+        "api/join?meetingID=a&amp;fullName=b&amp;checksum=c",
+    ]);
+    let ran = ran
+        .env("BBB_URL", server.url())
+        .env("BBB_SECRET", server.secret())
+        .run();
+    assert!(ran.out.contains("must be: joinmeetingID=a"), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("It contains `&amp;`: it was copied out of HTML"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]

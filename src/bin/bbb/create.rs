@@ -2,6 +2,7 @@
 
 use bbb_sdk::Call;
 use bbb_sdk::administration::{Create, Document, Join, Role};
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::app::{App, Target};
 use crate::args::{Pair, pair};
@@ -17,7 +18,7 @@ pub(crate) struct Args {
     /// The meeting's name
     name: String,
     /// The meeting's ID; without it, one is made from the name
-    #[arg(long, value_name = "MEETING")]
+    #[arg(long, value_name = "MEETING", value_parser = NonEmptyStringValueParser::new())]
     id: Option<String>,
     /// Allow the meeting to be recorded
     #[arg(long)]

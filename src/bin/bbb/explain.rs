@@ -33,8 +33,10 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let target = app.target()?;
     // The text may be a part of a URL, so it is divided at the call's name.
     let (_, rest) = url.split_once("/api/").unwrap_or(("", url));
+    let rest = rest.strip_prefix("api/").unwrap_or(rest);
     let (call, query) = rest.split_once('?').unwrap_or((rest, ""));
-    if call.is_empty() || call.contains(':') {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-');
+    if call.is_empty() || !call.chars().all(is_name) {
         return Err(Failure::usage(
             "this is not the URL of a call, which has the form `…/api/NAME?…&checksum=…`",
         ));
@@ -95,12 +97,13 @@ fn reason(problem: SignatureProblem) -> String {
 /// Returns the most frequent reasons why a URL changes between signing and sending.
 fn hints(query: &str, problem: SignatureProblem) -> Vec<String> {
     let mut hints = Vec::new();
+    if query.contains("&amp;") {
+        hints.push(
+            "It contains `&amp;`: it was copied out of HTML, where & is written so.".to_owned(),
+        );
+    }
     if !matches!(problem, SignatureProblem::Mismatch(_)) {
         return hints;
-    }
-    if query.contains("&amp;") {
-        hints
-            .push("It holds `&amp;`: it was copied out of HTML, where & is written so.".to_owned());
     }
     if query.contains(' ') {
         hints.push(
@@ -116,7 +119,8 @@ fn hints(query: &str, problem: SignatureProblem) -> Vec<String> {
     }
     if !query.is_ascii() {
         hints.push(
-            "It holds characters beyond ASCII, which are encoded after it was signed.".to_owned(),
+            "It contains characters beyond ASCII, which are encoded after it was signed."
+                .to_owned(),
         );
     }
     hints.push(

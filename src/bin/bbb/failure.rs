@@ -37,6 +37,9 @@ pub(crate) const CODES: &str = "\
 130  interrupted
 141  the reader of the output closed the pipe";
 
+/// The way to find out more about a call that failed.
+const CHECK: &str = "`bbb check` looks closer.";
+
 /// The reason why the program ends early.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -79,6 +82,13 @@ impl Failure {
         )
     }
 
+    /// Adds that `bbb check` finds out more, unless the message says so.
+    pub(crate) fn recommend_check(&mut self) {
+        if !self.message.is_empty() && !self.message.ends_with(CHECK) {
+            self.message = format!("{}. {CHECK}", self.message.trim_end_matches('.'));
+        }
+    }
+
     /// Adds the server's name before the message.
     pub(crate) fn at(mut self, server: &str) -> Self {
         if !self.message.is_empty() {
@@ -115,7 +125,9 @@ fn words(error: &Error) -> String {
                 .to_owned()
         }
         error if error.is_checksum() => {
-            format!("{error}. Is it this server's secret? `bbb check` looks closer.")
+            let error = error.to_string();
+            let error = error.trim_end_matches('.');
+            format!("{error}. Is it this server's secret? {CHECK}")
         }
         error => error.to_string(),
     }

@@ -3,6 +3,7 @@
 use bbb_sdk::Client;
 use bbb_sdk::callbacks::{EventId, WebhookVerifier};
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, Hook, ListHooks};
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::app::App;
 use crate::bulk::{self, Outcome};
@@ -28,7 +29,7 @@ pub(crate) enum Command {
 #[command(before_help = "Example:\n  bbb hooks list")]
 pub(crate) struct ListArgs {
     /// Only webhooks for this meeting
-    #[arg(long, value_name = "MEETING")]
+    #[arg(long, value_name = "MEETING", value_parser = NonEmptyStringValueParser::new())]
     meeting: Option<String>,
 }
 
@@ -48,7 +49,7 @@ pub(crate) struct CreateArgs {
 #[derive(clap::Args)]
 pub(crate) struct What {
     /// Only events of this meeting
-    #[arg(long, value_name = "MEETING")]
+    #[arg(long, value_name = "MEETING", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) meeting: Option<String>,
     /// Only this event, such as meeting-ended; may be given several times
     #[arg(long, value_name = "EVENT", value_parser = event)]

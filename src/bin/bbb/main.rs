@@ -65,8 +65,8 @@ fn main() -> ExitCode {
                     .push_str("; changes were made at the server");
             }
             let looks_closer = matches!(cli.command, Command::Check(_) | Command::Login(_));
-            if failure.exit == Exit::NoAnswer && !looks_closer && !failure.message.is_empty() {
-                failure.message.push_str(". `bbb check` looks closer.");
+            if failure.exit == Exit::NoAnswer && !looks_closer {
+                failure.recommend_check();
             }
             ended(&failure)
         }

@@ -54,6 +54,15 @@ pub(crate) fn limit(text: &str) -> Result<Duration, String> {
     Duration::try_from(duration).map_err(|_| told())
 }
 
+/// Parses a time limit that is longer than 0.
+pub(crate) fn timeout(text: &str) -> Result<Duration, String> {
+    let time = limit(text)?;
+    if time.is_zero() {
+        return Err("leaves no time for a call".to_owned());
+    }
+    Ok(time)
+}
+
 /// Parses an age such as `90d`, `12w`, `6mo` or `1y`. Returns the moment that long ago, in milliseconds since 1970.
 pub(crate) fn age(text: &str) -> Result<i64, String> {
     let told = || "is not an age such as `90d`, `12w`, `6mo` or `1y`".to_owned();

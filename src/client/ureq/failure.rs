@@ -66,7 +66,7 @@ fn status(words: &str) -> Option<u16> {
 }
 
 pub(super) const NO_TLS: &str =
-    "the program has no TLS for `https`: it takes the feature `rustls`, or another and its `Tls`";
+    "the program has no TLS for `https`: enable the feature `rustls` or `native-tls`";
 
 /// Recognises a compressed body that ends early.
 const CUT_OFF: &[fn(&ureq::Error) -> bool] = &[

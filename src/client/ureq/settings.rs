@@ -58,7 +58,9 @@ fn unusable(proxy: &Proxy) -> Option<&'static str> {
         _ if !is_host(host) => Some("the proxy's address has no usable host and port"),
         ProxyProtocol::Http => None,
         ProxyProtocol::Https if tls::AVAILABLE => None,
-        ProxyProtocol::Https => Some("the program has no TLS for its proxy"),
+        ProxyProtocol::Https => {
+            Some("the program has no TLS for its proxy: enable the feature `rustls`")
+        }
         _ => Some("the proxy speaks SOCKS, which is not supported: it takes an HTTP proxy"),
     }
 }
