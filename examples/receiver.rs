@@ -1,7 +1,8 @@
 //! Receives the events of a webhook and prints them: `cargo run --example receiver --features callbacks`.
 //!
 //! First register the URL, with `bbb hooks create http://127.0.0.1:8000/bbb` or
-//! [`CreateHook`](bbb_sdk::webhooks::CreateHook). `bbb receive` does the same as a complete program.
+//! [`CreateHook`](bbb_sdk::webhooks::CreateHook). `BBB_SECRET` is the server's secret. `bbb receive` does the same as a
+//! complete program.
 
 use std::env;
 use std::error::Error;
@@ -11,8 +12,11 @@ use bbb_sdk::callbacks::{Incoming, WebhookVerifier};
 use tiny_http::{Response, Server};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let verifier = WebhookVerifier::new("http://127.0.0.1:8000/bbb", env::var("BBB_SECRET")?)?;
+    let secret =
+        env::var("BBB_SECRET").map_err(|_| "BBB_SECRET is not set: it is the server's secret")?;
+    let verifier = WebhookVerifier::new("http://127.0.0.1:8000/bbb", secret)?;
     let server = Server::http("127.0.0.1:8000").map_err(|error| error.to_string())?;
+    println!("waiting for events at http://127.0.0.1:8000/bbb");
     for mut request in server.incoming_requests() {
         // A larger request is cut off here, and the verifier refuses it.
         let mut body = Vec::new();

@@ -65,6 +65,8 @@
 //!
 //! - **Calls** are in [`administration`], [`monitoring`], [`recording`] and [`webhooks`]. Each has a setter for every parameter, and
 //!   [`param`](Call::param) sets any other. [This table][guide::calls] lists them all. Implement [`Call`] for a call that is missing.
+//! - **Shortcuts** of [`Client`] do common tasks that take several steps: `create_and_link`, `find_meeting`, `end_if_exists` and
+//!   `wait_until_published`.
 //! - **Errors** have one type, [`Error`]. [This chapter][guide::errors] says what to do about which error.
 //! - **Setting up**: [`Client::check`](Client::check) finds out what is wrong with an address, a secret or an algorithm. [This chapter][guide::setting_up] has the
 //!   remedies.

@@ -414,10 +414,11 @@ fn recognized(error: &Error) -> Option<Balancer> {
             Error::Response {
                 status: 401,
                 problem: ResponseProblem::Text,
+                excerpt,
                 ..
             },
             _,
-        ) => Some(Balancer::B3lb),
+        ) if excerpt == "Unauthorized" => Some(Balancer::B3lb),
         _ => None,
     }
 }

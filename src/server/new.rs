@@ -80,7 +80,9 @@ fn base(address: &str) -> Result<String> {
     }
     let authority = parts.authority.unwrap_or_default();
     if authority.contains('@') {
-        return refused("contains a user name, which BigBlueButton does not support");
+        return refused(
+            "contains a user name, which BigBlueButton does not support; for a gateway in front of it, use `ClientBuilder::basic_auth`",
+        );
     }
     if !authority.is_ascii() {
         return refused("has a host that is not ASCII: write it in its `xn--` form");

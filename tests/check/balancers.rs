@@ -32,6 +32,10 @@ fn tenants_of_load_balancers() {
         ),
     );
 
+    // Another program's 401 names no load balancer.
+    let report = b3lb("https://lb.example.com/b3lb/t/nobody/bbb/", 401, "no");
+    assert_eq!(report.balancer, None);
+
     let report = check(|call, _| match call {
         "" => (
             200,
