@@ -378,14 +378,14 @@ struct Tried {
     unclear: Vec<(&'static str, Error)>,
 }
 
-/// Returns whether a refusal implies that the checksum was accepted: it has another key, and does not come from a server that is down or busy,
-/// which may refuse before it looks at the checksum.
+/// Returns whether a refusal implies that the checksum was accepted: it has another key, and does not come from a server that
+/// is down or busy, which may refuse before it looks at the checksum.
 #[inline]
 fn is_evidence(error: &Error) -> bool {
     matches!(error, Error::Api { key: Some(_), .. }) && !is_unavailable(error)
 }
 
-/// Returns whether a proxy or the server says that it is down or busy.
+/// Returns whether a proxy or the server says that it is down, busy or broken.
 #[inline]
 fn is_unavailable(error: &Error) -> bool {
     let status = match error {

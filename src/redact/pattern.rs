@@ -176,23 +176,17 @@ impl Reader<'_> {
     /// `User(a=1, password=two words)`: a bracket or the next name follows it.
     fn is_in_java_map(&self) -> bool {
         let rest = self.text.bytes.get(self.at..).unwrap_or_default();
-        let is_other = |byte: u8| is_quote(byte) || matches!(byte, b'=' | b'&' | b'<' | b'>');
-        let end = |byte: &u8| is_other(*byte) || matches!(byte, b',' | b'}' | b')' | b']');
-        let Some((end, behind)) = rest
-            .iter()
-            .position(end)
-            .and_then(|at| rest.get(at..)?.split_first())
-        else {
-            return false;
-        };
-        if *end == b',' {
-            let name = word(behind, 0, is_name).unwrap_or_default();
-            return behind
-                .get(..name.start)
-                .is_some_and(|blanks| blanks.iter().all(|byte| *byte == b' '))
-                && behind.get(name.end) == Some(&b'=');
+        let ends = |byte: &u8| is_quote(*byte) || b"=&<>,})]".contains(byte);
+        let end = rest.iter().position(ends).and_then(|at| rest.get(at..));
+        match end {
+            Some([b'}' | b')' | b']', ..]) => true,
+            Some([b',', behind @ ..]) => {
+                let behind = behind.trim_ascii_start();
+                let name = behind.iter().take_while(|byte| is_name(**byte)).count();
+                name > 0 && behind.get(name) == Some(&b'=')
+            }
+            _ => false,
         }
-        !is_other(*end)
     }
 
     /// Returns the value in the next cell of a table or list: `<td>password</td><td>…</td>`.

@@ -2,6 +2,15 @@
 
 use super::*;
 
+/// Checks that a report names the scheme that the server expects.
+#[track_caller]
+fn expects(report: &Report, scheme: &str) {
+    assert!(
+        matches!(report.calls, CallsVerdict::WrongScheme { expected, .. } if expected == scheme),
+        "{report:?}"
+    );
+}
+
 #[test]
 fn an_http_address_of_an_https_server() {
     let redirect = |address: &str, to: &'static str| {
@@ -13,16 +22,7 @@ fn an_http_address_of_an_https_server() {
         "http://bbb.example.com/bigbluebutton/",
         "https://BBB.example.com/bigbluebutton/api/isMeetingRunning?checksum=0",
     );
-    assert!(
-        matches!(
-            report.calls,
-            CallsVerdict::WrongScheme {
-                expected: "https",
-                ..
-            }
-        ),
-        "{report:?}"
-    );
+    expects(&report, "https");
     let text = report.to_string();
     assert!(
         text.ends_with("Begin the address with `https://`."),
@@ -32,16 +32,7 @@ fn an_http_address_of_an_https_server() {
         "http://bbb.example.com:8080/bigbluebutton/",
         "https://bbb.example.com/",
     );
-    assert!(
-        matches!(
-            report.calls,
-            CallsVerdict::WrongScheme {
-                expected: "https",
-                ..
-            }
-        ),
-        "{report:?}"
-    );
+    expects(&report, "https");
     for (address, to) in [
         (
             "http://bbb.example.com/bigbluebutton/",
