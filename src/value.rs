@@ -60,6 +60,9 @@ macro_rules! open_enum {
         }
 
         impl $name {
+            /// The names that this version of the crate knows, in the order of the variants.
+            pub const NAMES: &'static [&'static str] = &[$( $text, )+];
+
             /// Returns the name as it is sent.
             #[inline]
             pub fn as_str(&self) -> &str {

@@ -57,18 +57,70 @@ fn what_no_server_can_call_or_send_is_refused() {
     let server = server();
     let url = Bbb::at(&server, "hooks create notaurl").run();
     assert_eq!((url.code, &*url.out), (Some(2), ""));
-    let event = Bbb::at(
-        &server,
-        "hooks create https://app.example --event meeting-endet",
-    )
-    .run();
-    assert_eq!((event.code, &*event.out), (Some(2), ""));
-    assert!(
-        event.err.contains("is not an event of BigBlueButton"),
-        "{}",
-        event.err
-    );
     assert!(server.requests().is_empty());
+}
+
+#[test]
+fn an_event_that_is_not_known_is_told_with_those_that_are() {
+    let server = server();
+    for command in [
+        "hooks create https://app.example",
+        "receive --listen 127.0.0.1:0",
+    ] {
+        let ran = Bbb::at(&server, &format!("{command} --event Meeting-Endet")).run();
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""));
+        let mut paragraphs = ran.err.split("\n\n");
+        assert_eq!(
+            paragraphs.next(),
+            Some(
+                "error: invalid value 'Meeting-Endet' for '--event <EVENT>': \
+                 this program knows no such event; did you mean `meeting-ended`?"
+            )
+        );
+        let known = paragraphs.next().expect("a list");
+        let known: Vec<&str> = known.split_whitespace().collect();
+        // From the documentation of BigBlueButton's webhooks.
+        for event in [
+            "meeting-created",
+            "user-joined",
+            "poll-started",
+            "rap-publish-ended",
+        ] {
+            assert!(known.contains(&event), "{event}: {known:?}");
+        }
+        assert_eq!(
+            paragraphs.next(),
+            Some("For an event that only the server knows, use --other-event.")
+        );
+    }
+    assert!(server.requests().is_empty());
+    let script = Bbb::new(["completions", "bash"]).run().out;
+    assert!(script.contains("rap-publish-ended"), "the names complete");
+}
+
+#[test]
+fn an_event_that_only_the_server_knows_is_sent() {
+    let server = server();
+    let arguments = "hooks create https://app.example/bbb --event Meeting-Ended,user-left \
+                     --other-event user-waved";
+    for said in ["registered", "was registered already"] {
+        let ran = Bbb::at(&server, arguments).run();
+        assert_eq!((ran.code, &*ran.err), (Some(0), ""));
+        assert!(ran.out.starts_with(said), "{}", ran.out);
+    }
+    let list = Bbb::at(&server, "hooks list -o csv --columns events").run();
+    list.is(0, "events\n\"meeting-ended,user-left,user-waved\"\n", "");
+    for wrong in ["a,b", "", "a b"] {
+        let create = [
+            "hooks",
+            "create",
+            "https://app.example/2",
+            "--other-event",
+            wrong,
+        ];
+        let ran = Bbb::new(create).server(&server).run();
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{wrong:?}");
+    }
 }
 
 /// A running `bbb receive`: the lines that it prints, and its registered URL.

@@ -8,6 +8,7 @@ use clap::builder::NonEmptyStringValueParser;
 use crate::app::App;
 use crate::bulk::{self, Outcome};
 use crate::confirm::confirm;
+use crate::event;
 use crate::failure::{Exit, Failure, Result};
 use crate::list::{Column, List};
 use crate::text::clean;
@@ -52,8 +53,18 @@ pub(crate) struct What {
     #[arg(long, value_name = "MEETING", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) meeting: Option<String>,
     /// Only this event, such as meeting-ended; may be given several times
-    #[arg(long, value_name = "EVENT", value_parser = event)]
-    pub(crate) event: Vec<EventId>,
+    #[arg(long, value_name = "EVENT", value_delimiter = ',', value_parser = event::Known,
+        hide_possible_values = true)]
+    event: Vec<EventId>,
+    /// An event that the server knows and this program does not
+    #[arg(long, value_name = "EVENT", value_parser = event::other)]
+    other_event: Vec<EventId>,
+}
+
+impl What {
+    fn events(&self) -> impl Iterator<Item = &EventId> {
+        self.event.iter().chain(&self.other_event)
+    }
 }
 
 /// Remove webhooks
@@ -107,8 +118,8 @@ pub(crate) fn call(url: &str, what: &What) -> Result<CreateHook> {
     if let Some(id) = &what.meeting {
         call = call.meeting_id(id);
     }
-    if !what.event.is_empty() {
-        call = call.event_ids(&what.event);
+    if what.events().next().is_some() {
+        call = call.event_ids(what.events());
     }
     Ok(call)
 }
@@ -153,7 +164,8 @@ fn hears(hook: &Hook, what: &What) -> bool {
         .flatten()
         .map(String::as_str)
         .collect();
-    let mut wanted: Vec<&str> = what.event.iter().map(EventId::as_str).collect();
+    // The call sends the names in lower case.
+    let mut wanted: Vec<String> = what.events().map(|it| it.as_str().to_lowercase()).collect();
     events.sort_unstable();
     wanted.sort_unstable();
     hook.meeting_id == what.meeting && events == wanted
@@ -194,16 +206,5 @@ fn remove(client: &Client, id: &str, dry_run: bool) -> Outcome {
             let failure = Failure::new(Exit::Refused, "accepted, but it is still there");
             Outcome::failed(id, &failure)
         }
-    }
-}
-
-/// Parses an event's ID.
-fn event(text: &str) -> Result<EventId, String> {
-    match EventId::from(text) {
-        EventId::Other(_) => Err(
-            "is not an event of BigBlueButton; use `bbb call hooks/create` for a new one"
-                .to_owned(),
-        ),
-        event => Ok(event),
     }
 }
