@@ -15,6 +15,7 @@ mod blank;
 mod callback;
 mod excerpt;
 mod key;
+mod limit;
 mod predicates;
 mod refusal;
 mod response;
@@ -23,6 +24,7 @@ mod transport;
 
 pub use callback::CallbackProblem;
 pub use key::ErrorKey;
+pub use limit::Limit;
 pub(crate) use refusal::Refusal;
 pub use response::{RefusalDetails, ResponseProblem};
 pub use signature::SignatureProblem;

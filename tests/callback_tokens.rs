@@ -15,7 +15,7 @@ use bbb_sdk::callbacks::{
     AnalyticsVerifier, Incoming, IncomingLimits, JwtAlgorithm, MeetingEnded, MeetingEndedVerifier,
     RecordingReadyVerifier,
 };
-use bbb_sdk::error::CallbackProblem;
+use bbb_sdk::error::{CallbackProblem, Limit};
 use bbb_sdk::json::{Value, json};
 use bbb_sdk::{Error, Timestamp};
 
@@ -326,14 +326,23 @@ fn forms_that_cannot_be_read() {
     );
     refuses_form(b"signed_parameters=\xFF", &CallbackProblem::NotUtf8);
     refuses_form(b"signed_parameters=%FF", &CallbackProblem::Form);
-    refuses_form(&vec![b'a'; 50 << 20], &CallbackProblem::TooLarge("body"));
-    refuses_token(&"a".repeat(2 << 20), &CallbackProblem::TooLarge("token"));
+    refuses_form(
+        &vec![b'a'; 50 << 20],
+        &CallbackProblem::TooLarge(Limit::IncomingBodyBytes(4 << 20)),
+    );
+    refuses_token(
+        &"a".repeat(2 << 20),
+        &CallbackProblem::TooLarge(Limit::IncomingTokenBytes(16 << 10)),
+    );
     let mut limits = IncomingLimits::default();
     limits.token = READY.len() - 1;
     let form = format!("signed_parameters={READY}");
     let incoming = Incoming::new("/", form.as_bytes());
     let reason = rejection(ready().limits(limits).verify(&incoming));
-    assert_eq!(reason, CallbackProblem::TooLarge("token"));
+    assert_eq!(
+        reason,
+        CallbackProblem::TooLarge(Limit::IncomingTokenBytes(READY.len() - 1))
+    );
     let mut exact = IncomingLimits::default();
     exact.token = READY.len();
     assert!(ready().limits(exact).verify(&incoming).is_ok());

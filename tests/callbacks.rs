@@ -13,7 +13,7 @@ use bbb_sdk::callbacks::send::WebhookSender;
 use bbb_sdk::callbacks::{
     Delivery, Incoming, IncomingLimits, RawMessage, Signing, WebhookVerifier,
 };
-use bbb_sdk::error::CallbackProblem;
+use bbb_sdk::error::{CallbackProblem, Limit};
 use bbb_sdk::json::Value;
 use bbb_sdk::{Checksum, Error};
 use proptest::prelude::*;

@@ -11,7 +11,7 @@
 use std::time::Duration;
 
 use bbb_sdk::administration::Create;
-use bbb_sdk::error::{ResponseProblem, TimeoutPhase, TransportProblem};
+use bbb_sdk::error::{Limit, ResponseProblem, TimeoutPhase, TransportProblem};
 use bbb_sdk::monitoring::{GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::GetRecordings;
 use bbb_sdk::testing::{Fault, TestServer};
@@ -142,7 +142,7 @@ fn pages_instead_of_answers() {
 fn bodies_of_another_kind() {
     fault(
         &Fault::Huge(2 << 20),
-        &Kind::Answer(200, ResponseProblem::Limit("bytes")),
+        &Kind::Answer(200, ResponseProblem::Limit(Limit::BodyBytes(1 << 20))),
     );
     fault(
         &Fault::GarbageBody,

@@ -353,7 +353,7 @@ fn a_record_has_a_limit_and_a_list_has_none() {
     ] {
         let (items, error) = in_pieces::<Numbers>(wrong.as_bytes(), &[], &limits);
         assert_eq!(items.len(), 2_000);
-        assert!(error.contains("Limit(\"record length\")"), "{error}");
+        assert!(error.contains("Limit(RecordBytes(3000))"), "{error}");
         for length in [1, 100, 5_000] {
             let found = in_pieces::<Numbers>(wrong.as_bytes(), &[length], &limits);
             assert_eq!((found.0.len(), &found.1), (2_000, &error));
@@ -379,7 +379,7 @@ fn memory_is_limited_for_each_batch_of_a_stream() {
     let response = Response::new(200, text.as_bytes()).limits(limits);
     let error = GetMeetings::receive(&response).unwrap_err();
     assert!(
-        format!("{error:?}").contains("Limit(\"memory\")"),
+        format!("{error:?}").contains("Limit(Memory { times: 1, allowance_bytes: 16777216 })"),
         "{error:?}"
     );
 }

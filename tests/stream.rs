@@ -15,7 +15,7 @@ use std::io::{Read, Write as _};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use bbb_sdk::error::{ResponseProblem, TimeoutPhase, TransportProblem};
+use bbb_sdk::error::{Limit, ResponseProblem, TimeoutPhase, TransportProblem};
 use bbb_sdk::recording::GetRecordings;
 use bbb_sdk::transport::{HttpResponse, Timeouts};
 use bbb_sdk::{Client, Error, ErrorKey, Request, Retry, Server};
@@ -279,7 +279,7 @@ fn a_list_beyond_the_limit_of_bodies_is_streamed_and_not_sent() {
     assert_eq!(streamed(&client).0.len(), 1_000);
     match client.send(&GetRecordings::new()) {
         Err(Error::Response { problem, .. }) => {
-            assert_eq!(problem, ResponseProblem::Limit("bytes"));
+            assert_eq!(problem, ResponseProblem::Limit(Limit::BodyBytes(100_000)));
         }
         other => panic!("{other:?}"),
     }

@@ -286,7 +286,8 @@ fn a_copy_differs_in_its_own_setting_alone() {
     let error = client.body_limit(10).send(&running("a")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "isMeetingRunning: the response is a body over the limit of bytes (HTTP 200)"
+        "isMeetingRunning: the response is a body over the limit of 10 bytes, \
+         set by `ClientBuilder::body_limit` (HTTP 200)"
     );
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use super::Call;
-use crate::error::{Error, ResponseProblem, Result};
+use crate::error::{Error, Limit, ResponseProblem, Result};
 use crate::xml::{Element, Limits, Reader};
 
 /// A call that returns a list, which can be read while it arrives.
@@ -113,8 +113,7 @@ pub struct ListReader<C: ListCall> {
     reader: Reader<'static>,
     answer: C::Output,
     items: VecDeque<C::Item>,
-    /// The number of bytes that elements other than items may still store in the answer.
-    left: usize,
+    rest: Rest,
 }
 
 impl<C: ListCall> ListReader<C> {
@@ -129,7 +128,10 @@ impl<C: ListCall> ListReader<C> {
             reader: Reader::of_stream(limits, (C::LIST, C::ITEM)).content_type(content_type),
             answer: C::Output::default(),
             items: VecDeque::new(),
-            left: limits.record_bytes,
+            rest: Rest {
+                limit: limits.record_bytes,
+                left: limits.record_bytes,
+            },
         }
     }
 
@@ -139,10 +141,10 @@ impl<C: ListCall> ListReader<C> {
             reader,
             answer,
             items,
-            left,
+            rest,
         } = self;
         reader
-            .push(bytes, &mut |record| take::<C>(&record, answer, items, left))
+            .push(bytes, &mut |record| take::<C>(&record, answer, items, rest))
             .map_err(Self::named)
     }
 
@@ -158,10 +160,10 @@ impl<C: ListCall> ListReader<C> {
         let answer = RefCell::new(std::mem::take(&mut self.answer));
         let ended = Reader::of_stream(&Limits::default(), (C::LIST, C::ITEM));
         let reader = std::mem::replace(&mut self.reader, ended);
-        let (items, left) = (&mut self.items, &mut self.left);
+        let (items, rest) = (&mut self.items, &mut self.rest);
         reader
             .finish(
-                &mut |record| take::<C>(&record, &mut answer.borrow_mut(), items, left),
+                &mut |record| take::<C>(&record, &mut answer.borrow_mut(), items, rest),
                 &mut |root| C::read_around(&root, &mut answer.borrow_mut()),
             )
             .map_err(Self::named)?;
@@ -174,9 +176,9 @@ impl<C: ListCall> ListReader<C> {
             reader,
             answer,
             items,
-            left,
+            rest,
         } = self;
-        reader.interrupted(error, &mut |record| take::<C>(&record, answer, items, left))
+        reader.interrupted(error, &mut |record| take::<C>(&record, answer, items, rest))
     }
 
     fn named(error: Error) -> Error {
@@ -190,20 +192,26 @@ impl<C: ListCall> Default for ListReader<C> {
     }
 }
 
+/// The number of bytes that elements other than items may store in the answer.
+struct Rest {
+    limit: usize,
+    left: usize,
+}
+
 fn take<C: ListCall>(
     record: &Element<'_, '_>,
     answer: &mut C::Output,
     items: &mut VecDeque<C::Item>,
-    left: &mut usize,
+    rest: &mut Rest,
 ) -> Result<()> {
     const EACH: usize = 256;
     if let Some(item) = C::read_item(record, answer)? {
         items.push_back(item);
     } else {
         let taken = record.text().len().saturating_add(EACH);
-        *left = left
-            .checked_sub(taken)
-            .ok_or_else(|| Error::answer(ResponseProblem::Limit("record length"), ""))?;
+        rest.left = rest.left.checked_sub(taken).ok_or_else(|| {
+            Error::answer(ResponseProblem::Limit(Limit::RecordBytes(rest.limit)), "")
+        })?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::address::Parts;
-use crate::error::CallbackProblem;
+use crate::error::{CallbackProblem, Limit};
 use crate::query::form::{self, FormError};
 
 /// A received request: its target, its `Authorization` header and its raw body.
@@ -48,18 +48,17 @@ impl<'a> Incoming<'a> {
     }
 
     pub(super) fn check(&self, limits: &IncomingLimits) -> Result<(), CallbackProblem> {
-        if self.target.len() > limits.target {
-            return Err(CallbackProblem::TooLarge("target"));
-        }
-        if self.body.len() > limits.body {
-            return Err(CallbackProblem::TooLarge("body"));
-        }
-        match self.authorization {
-            Some(value) if value.len() > limits.token => {
-                Err(CallbackProblem::TooLarge("Authorization header"))
-            }
-            _ => Ok(()),
-        }
+        let authorization = self.authorization.unwrap_or_default();
+        let exceeded = if self.target.len() > limits.target {
+            Limit::IncomingTargetBytes(limits.target)
+        } else if self.body.len() > limits.body {
+            Limit::IncomingBodyBytes(limits.body)
+        } else if authorization.len() > limits.token {
+            Limit::IncomingTokenBytes(limits.token)
+        } else {
+            return Ok(());
+        };
+        Err(CallbackProblem::TooLarge(exceeded))
     }
 
     /// Returns the path, where there is one, and the query.

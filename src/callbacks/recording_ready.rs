@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use super::incoming::fields;
 use super::shown::shown_json;
 use super::{Incoming, IncomingLimits, JwtAlgorithm, Secrets, jwt};
-use crate::error::{CallbackProblem, Result};
+use crate::error::{CallbackProblem, Limit, Result};
 use crate::json::{self, Value};
 use crate::secret::Secret;
 
@@ -122,7 +122,9 @@ impl RecordingReadyVerifier {
         let [token] = fields(incoming.text()?, ["signed_parameters"])?;
         let token = token.ok_or(CallbackProblem::FieldMissing("signed_parameters"))?;
         if token.len() > self.limits.token {
-            return Err(CallbackProblem::TooLarge("token"));
+            return Err(CallbackProblem::TooLarge(Limit::IncomingTokenBytes(
+                self.limits.token,
+            )));
         }
         let claims = jwt::verify(&token, self.algorithm, &self.secrets)?;
         jwt::check_times(&claims, now, self.leeway)?;

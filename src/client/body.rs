@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::call::{Head, PIECE, Source};
-use crate::error::{Error, ResponseProblem, Result, TimeoutPhase, TransportProblem};
+use crate::error::{Error, Limit, ResponseProblem, Result, TimeoutPhase, TransportProblem};
 use crate::transport::{BodyReader, HttpResponse};
 
 /// A body that is still to be read. Reading more than the limit is an error.
@@ -13,6 +13,7 @@ pub(super) struct Incoming {
     body: BodyReader,
     /// The length that the server declares.
     length: Option<usize>,
+    limit: usize,
     /// The number of bytes that may still arrive.
     left: usize,
 }
@@ -22,14 +23,18 @@ impl Incoming {
     pub(super) fn new(response: HttpResponse, limit: usize) -> Result<(Head, Self)> {
         let most = u64::try_from(limit).unwrap_or(u64::MAX);
         if limit < usize::MAX && response.length.is_some_and(|length| length > most) {
-            return Err(too_long());
+            return Err(too_long(limit));
         }
         let length = response
             .length
             .and_then(|length| usize::try_from(length).ok());
-        let body = response.body;
-        let left = limit;
-        Ok((response.head, Self { body, length, left }))
+        let incoming = Self {
+            body: response.body,
+            length,
+            limit,
+            left: limit,
+        };
+        Ok((response.head, incoming))
     }
 
     /// Reads the first piece of the body. Returns it, and whether it is the whole body.
@@ -87,7 +92,7 @@ impl Incoming {
         let read = (self.body)(buffer)?;
         match self.left.checked_sub(read) {
             Some(left) => self.left = left,
-            None => return Err(io::Error::other(too_long())),
+            None => return Err(io::Error::other(too_long(self.limit))),
         }
         Ok(read)
     }
@@ -110,8 +115,8 @@ pub(super) fn is_broken(error: &Error) -> bool {
     )
 }
 
-fn too_long() -> Error {
-    Error::answer(ResponseProblem::Limit("bytes"), "")
+fn too_long(limit: usize) -> Error {
+    Error::answer(ResponseProblem::Limit(Limit::BodyBytes(limit)), "")
 }
 
 /// Returns the error for a body that cannot be read to its end. `begun` contains the bytes that arrived.

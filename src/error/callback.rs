@@ -2,14 +2,16 @@
 
 use std::fmt;
 
+use super::Limit;
+
 /// The reason why a request was not accepted as a callback of the server.
 ///
 /// It never contains a checksum, a token or a secret of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallbackProblem {
-    /// A part of the request is larger than its limit. Contains the part's name.
-    TooLarge(&'static str),
+    /// The request exceeds a limit. Contains the limit and its value.
+    TooLarge(Limit),
 
     /// The path differs from that of the registered URL. Behind a proxy that rewrites paths, pass only the query.
     OtherPath,
@@ -102,7 +104,10 @@ impl CallbackProblem {
 impl fmt::Display for CallbackProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLarge(what) => write!(f, "its {what} is larger than the limit"),
+            Self::TooLarge(limit) => {
+                f.write_str("it is over ")?;
+                limit.write_with_setting(f)
+            }
             Self::OtherPath => f.write_str("its path is not that of the registered URL: behind a proxy that rewrites paths, pass only the query"),
             Self::OtherQuery => f.write_str("its query is not that of the registered URL"),
             Self::ChecksumMissing => f.write_str("it has neither a checksum nor a bearer token"),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::ErrorKey;
+use super::{ErrorKey, Limit};
 
 /// Parts of a refusal besides its key and its message.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,8 +45,8 @@ pub enum ResponseProblem {
     Encoding,
     /// A document type definition, which no server sends.
     Dtd,
-    /// A body that exceeds a limit. Contains the name of the limit.
-    Limit(&'static str),
+    /// A body that exceeds a limit. Contains the limit and its value.
+    Limit(Limit),
     /// A required field is missing or unreadable. Contains the name of the XML element or JSON member.
     Missing(Cow<'static, str>),
     /// A field has a value that cannot be read.
@@ -73,7 +73,10 @@ impl fmt::Display for ResponseProblem {
             Self::Malformed(what) => write!(f, "a body that is not well-formed ({what})"),
             Self::Encoding => f.write_str("text in an unknown encoding"),
             Self::Dtd => f.write_str("XML with a document type definition"),
-            Self::Limit(limit) => write!(f, "a body over the limit of {limit}"),
+            Self::Limit(limit) => {
+                f.write_str("a body over ")?;
+                limit.write_with_setting(f)
+            }
             Self::Unreadable { field, reason } => write!(f, "a body whose `{field}` {reason}"),
             Self::Missing(element) => write!(f, "a body without a readable `{element}`"),
         }

@@ -37,7 +37,8 @@ pub fn read_within<T>(
         return xml::read_within(text, limits, |_| Err(Error::answer(foreign(), text)));
     }
     let refused = |problem| Error::answer(problem, text);
-    limit::check(text.as_bytes(), limits).map_err(refused)?;
+    limit::check(text.as_bytes(), limits)
+        .map_err(|limit| refused(ResponseProblem::Limit(limit)))?;
     let document: Value = serde_json::from_str(text).map_err(|error| unreadable(&error, text))?;
     match verdict(text) {
         Verdict::Success => pick(match document.get("response") {
@@ -78,7 +79,7 @@ pub(crate) fn refusal(response: &Value) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKey;
+    use crate::error::{ErrorKey, Limit};
     use crate::json::opt;
 
     fn outcome(text: &str) -> Result<Option<i64>> {
@@ -177,6 +178,6 @@ mod tests {
             })
         ));
         let deep = format!("{{\"a\":{}", "[".repeat(100_000));
-        no_answer(&deep, &ResponseProblem::Limit("depth"));
+        no_answer(&deep, &ResponseProblem::Limit(Limit::Depth(64)));
     }
 }

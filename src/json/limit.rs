@@ -1,6 +1,6 @@
 //! Limits the memory that a JSON text takes, before it is parsed.
 
-use crate::error::ResponseProblem;
+use crate::error::Limit;
 use crate::xml::Limits;
 
 // The sizes of the parser's values, in bytes. Other crates in the program may enable features of the parser, so each figure
@@ -23,7 +23,7 @@ const TEXT: usize = 32;
 /// allowance. Short legitimate responses are dense.
 ///
 /// It scans the text once and takes a few bytes for each level of nesting.
-pub(crate) fn check(text: &[u8], limits: &Limits) -> Result<(), ResponseProblem> {
+pub(crate) fn check(text: &[u8], limits: &Limits) -> Result<(), Limit> {
     let most = limits
         .memory
         .saturating_mul(text.len())
@@ -40,7 +40,7 @@ pub(crate) fn check(text: &[u8], limits: &Limits) -> Result<(), ResponseProblem>
             }
             b'{' | b'[' => {
                 if open.len() >= limits.depth {
-                    return Err(ResponseProblem::Limit("depth"));
+                    return Err(Limit::Depth(limits.depth));
                 }
                 let is_object = *byte == b'{';
                 open.push(Open {
@@ -58,7 +58,7 @@ pub(crate) fn check(text: &[u8], limits: &Limits) -> Result<(), ResponseProblem>
         };
         taken = taken.saturating_add(more);
         if taken > most {
-            return Err(ResponseProblem::Limit("memory"));
+            return Err(limits.of_memory());
         }
     }
     Ok(())
@@ -99,14 +99,14 @@ fn skip_text(bytes: &mut std::slice::Iter<'_, u8>) {
 mod tests {
     use super::*;
 
-    fn checked(text: &str) -> Result<(), ResponseProblem> {
+    fn checked(text: &str) -> Result<(), Limit> {
         check(text.as_bytes(), &Limits::default())
     }
 
     #[track_caller]
     fn too_much(start: &str, part: &str) {
         let text = format!("{start}{}", part.repeat((16 << 20) / part.len()));
-        assert_eq!(checked(&text), Err(ResponseProblem::Limit("memory")));
+        assert_eq!(checked(&text), Err(Limits::default().of_memory()));
     }
 
     #[test]
@@ -174,14 +174,14 @@ mod tests {
     fn as_deep_as_the_limit_says() {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert_eq!(checked(&nested(64)), Ok(()));
-        assert_eq!(checked(&nested(65)), Err(ResponseProblem::Limit("depth")));
+        assert_eq!(checked(&nested(65)), Err(Limit::Depth(64)));
         assert_eq!(checked(&"[]".repeat(100)), Ok(()));
         assert_eq!(checked(&format!("\"{}\"", "[".repeat(100))), Ok(()));
         assert_eq!(checked(&format!("\"\\\"{}\"", "[".repeat(100))), Ok(()));
         assert_eq!(checked(&format!("\"\\\\\"{}", nested(64))), Ok(()));
         assert_eq!(
             checked(&format!("\"\\\\\"{}", nested(65))),
-            Err(ResponseProblem::Limit("depth"))
+            Err(Limit::Depth(64))
         );
         assert_eq!(checked("\"open"), Ok(()));
         assert_eq!(checked("]}\\"), Ok(()));

@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{limit, scalar};
-use crate::error::ResponseProblem;
+use crate::error::Limit;
 use crate::value::Metadata;
 use crate::xml::Limits;
 
@@ -28,23 +28,20 @@ impl From<serde_json::Error> for JsonError {
     }
 }
 
-impl From<ResponseProblem> for JsonError {
-    fn from(problem: ResponseProblem) -> Self {
-        Self(problem.to_string())
+// No setting changes these limits.
+impl From<Limit> for JsonError {
+    fn from(limit: Limit) -> Self {
+        Self(format!("it is over the limit of {limit}"))
     }
 }
 
-/// Refuses a text whose values would take too much memory.
-fn check(text: &[u8]) -> Result<(), JsonError> {
+/// Refuses a text that is nested deeper than this, or whose values would take too much memory.
+fn check(text: &[u8], depth: usize) -> Result<(), JsonError> {
     let limits = Limits {
-        depth: DEPTH,
+        depth,
         ..Limits::default()
     };
-    match limit::check(text, &limits) {
-        // The parser stops at that depth and reports the position.
-        Err(ResponseProblem::Limit("depth")) => Ok(()),
-        checked => Ok(checked?),
-    }
+    Ok(limit::check(text, &limits)?)
 }
 
 /// The maximum depth of nesting in the parser.
@@ -53,7 +50,7 @@ const DEPTH: usize = 127;
 /// Parses a text with up to 127 levels of nesting, whose values take up to 8 times its length plus 48 MiB.
 pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
     let text = text.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(text);
-    check(text)?;
+    check(text, DEPTH)?;
     Ok(serde_json::from_slice(text)?)
 }
 
@@ -107,7 +104,8 @@ fn half(text: &str, at: usize) -> Option<Half> {
 /// Returns the elements of an array as unchanged texts.
 pub(crate) fn elements(text: &str) -> Result<Vec<&str>, JsonError> {
     let text = text.trim_start_matches('\u{FEFF}');
-    check(text.as_bytes())?;
+    // The depth of an element is limited when it is parsed.
+    check(text.as_bytes(), usize::MAX)?;
     let elements: Vec<&RawValue> = serde_json::from_str(text)?;
     Ok(elements.into_iter().map(RawValue::get).collect())
 }
@@ -145,12 +143,28 @@ mod tests {
     #[test]
     fn hostile_texts_take_no_memory() {
         let text = format!("[0{}]", ",{\"\":0}".repeat(1_000_000));
-        let limit = Err(JsonError("a body over the limit of memory".to_owned()));
+        let limit = Err(JsonError(
+            "it is over the limit of 50331648 bytes of memory plus 8 times the length of the text"
+                .to_owned(),
+        ));
         assert_eq!(parse(text.as_bytes()), limit);
         assert_eq!(parse_script(&text), limit);
         assert_eq!(elements(&text).map(|_| Value::Null), limit);
         // As deep as the parser goes.
         let deep = format!("{}{text}{}", "[".repeat(125), "]".repeat(125));
         assert_eq!(parse(deep.as_bytes()), limit);
+    }
+
+    #[test]
+    fn an_event_may_be_as_deep_in_a_list_as_alone() {
+        let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        let limit = Err(JsonError(
+            "it is over the limit of 127 levels of nesting".to_owned(),
+        ));
+        let (most, more) = (nested(127), nested(128));
+        assert_eq!(elements(&format!("[{most}]")), Ok(vec![&*most]));
+        assert!(parse_script(&most).is_ok());
+        assert_eq!(parse_script(&more), limit);
+        assert_eq!(elements(&format!("[{more}]")), Ok(vec![&*more]));
     }
 }

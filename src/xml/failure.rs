@@ -1,7 +1,8 @@
 //! The reasons why a response cannot be read.
 
 use super::element::COLON;
-use crate::error::{Error, ResponseProblem};
+use super::limits::Limits;
+use crate::error::{Error, Limit, ResponseProblem};
 use crate::plain_json::{Verdict, verdict};
 use crate::redact::redact;
 
@@ -27,14 +28,16 @@ impl From<Error> for Failure {
 
 impl Failure {
     /// Reading exceeds the memory limit.
-    pub(super) fn memory() -> Self {
-        ResponseProblem::Limit("memory").into()
+    pub(super) fn memory(limits: &Limits) -> Self {
+        ResponseProblem::Limit(limits.of_memory()).into()
     }
 
     /// The parser rejected a part of the text.
-    pub(super) fn of_parser(error: &roxmltree::Error, place: Place<'_>) -> Self {
+    pub(super) fn of_parser(error: &roxmltree::Error, limits: &Limits, place: Place<'_>) -> Self {
         let problem = match error {
-            roxmltree::Error::NodesLimitReached => ResponseProblem::Limit("elements"),
+            roxmltree::Error::NodesLimitReached => {
+                ResponseProblem::Limit(Limit::Nodes(limits.nodes))
+            }
             roxmltree::Error::DtdDetected => ResponseProblem::Dtd,
             error => ResponseProblem::Malformed(place.describe(error)),
         };

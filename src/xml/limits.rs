@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use crate::error::Limit;
+
 /// Limits for reading a response. Servers stay far below the defaults.
 ///
 /// They do not include the length of the whole response: the client limits it, and a stream of records needs no such limit.
@@ -41,6 +43,16 @@ pub struct Limits {
     ///
     /// Default: 48 MiB.
     pub memory_allowance: usize,
+}
+
+impl Limits {
+    /// Returns the limit of memory, for errors.
+    pub(crate) fn of_memory(&self) -> Limit {
+        Limit::Memory {
+            times: self.memory,
+            allowance_bytes: self.memory_allowance,
+        }
+    }
 }
 
 impl Default for Limits {

@@ -6,7 +6,7 @@ use super::batch::{Batch, Part};
 use super::element::{COLON, parsed};
 use super::limits::Limits;
 use super::scanner::{Kind, Scanner, Token, is_blank, is_layout, is_named, replace_colons};
-use crate::error::ResponseProblem;
+use crate::error::{Limit, ResponseProblem};
 
 /// The names of a list of records.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +111,9 @@ impl<'n> Splitter<'n> {
                 longest_end = self.longest_end(copied);
             }
             if end > longest_end {
-                return Err(ResponseProblem::Limit("record length"));
+                return Err(ResponseProblem::Limit(Limit::RecordBytes(
+                    self.length_limit,
+                )));
             }
             if self.ends_record(&token) {
                 self.copy(text, copied, end);

@@ -6,7 +6,7 @@
 
 use super::find::{find, find_delimiter};
 use super::limits::Limits;
-use crate::error::ResponseProblem;
+use crate::error::{Limit, ResponseProblem};
 
 /// A text, which may be empty, and the markup after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,9 @@ impl Scanner {
         let seen = rest.get(..=self.length_limit).unwrap_or(rest);
         let token = self.token(seen)?;
         if token.is_none() && seen.len() > self.length_limit {
-            return Err(ResponseProblem::Limit("record length"));
+            return Err(ResponseProblem::Limit(Limit::RecordBytes(
+                self.length_limit,
+            )));
         }
         Ok(token)
     }
@@ -138,7 +140,7 @@ impl Scanner {
             return Ok(None);
         };
         if self.depth >= self.depth_limit {
-            return Err(ResponseProblem::Limit("depth"));
+            return Err(ResponseProblem::Limit(Limit::Depth(self.depth_limit)));
         }
         self.colons |= has_colons;
         let mut token = self.markup(Kind::Element, markup);
@@ -198,7 +200,9 @@ impl Scanner {
                 _ => {
                     count += 1;
                     if count > self.attributes_limit {
-                        return Err(ResponseProblem::Limit("attributes"));
+                        return Err(ResponseProblem::Limit(Limit::Attributes(
+                            self.attributes_limit,
+                        )));
                     }
                     match end_of_value(rest, at)? {
                         Some(end) => at = end,

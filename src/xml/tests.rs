@@ -1,7 +1,7 @@
 //! Tests for reading complete texts.
 
 use super::*;
-use crate::error::{Error, ResponseProblem};
+use crate::error::{Error, Limit, ResponseProblem};
 
 const HEAD: &str = "<response><returncode>SUCCESS</returncode>";
 
@@ -261,7 +261,13 @@ fn values_count_as_memory() {
     const COUNT: usize = 50_000;
     #[track_caller]
     fn refused(answer: Result<usize>) {
-        assert_eq!(problem(answer), ResponseProblem::Limit("memory"));
+        assert_eq!(
+            problem(answer),
+            ResponseProblem::Limit(Limit::Memory {
+                times: 11,
+                allowance_bytes: 512 << 10
+            })
+        );
     }
 
     let limits = Limits {
@@ -371,15 +377,20 @@ fn what_costs_more_than_its_length_is_refused() {
         ..Limits::default()
     };
     let many = |start: &str, middle: &str, end: &str| many(200_000, start, middle, end);
+    let (attributes, depth) = (Limit::Attributes(64), Limit::Depth(64));
+    let memory = Limit::Memory {
+        times: 8,
+        allowance_bytes: 512 << 10,
+    };
     let cases = [
-        ("attributes", many("<a ", "b#='' ", "/>")),
-        ("attributes", many("<a ", "xmlns:b#='#' ", "/>")),
-        ("depth", many("", "<a>", "")),
-        ("depth", many("", "<a xmlns:b#='#'>", "")),
-        ("memory", many("<a>", "<b/>", "</a>")),
-        ("memory", many("<a>", "<b/> ", "</a>")),
-        ("memory", many("<a>", "======", "</a>")),
-        ("memory", many("<a><![CDATA[", "<<<<<<", "]]></a>")),
+        (attributes, many("<a ", "b#='' ", "/>")),
+        (attributes, many("<a ", "xmlns:b#='#' ", "/>")),
+        (depth, many("", "<a>", "")),
+        (depth, many("", "<a xmlns:b#='#'>", "")),
+        (memory, many("<a>", "<b/>", "</a>")),
+        (memory, many("<a>", "<b/> ", "</a>")),
+        (memory, many("<a>", "======", "</a>")),
+        (memory, many("<a><![CDATA[", "<<<<<<", "]]></a>")),
     ];
     for (limit, text) in cases {
         let found = refused_within(&text, &limits);
@@ -425,7 +436,10 @@ fn a_reservation_that_is_doubled_counts_twice() {
     );
     assert_eq!(
         refused_within(&twice, &limits),
-        Some(ResponseProblem::Limit("memory"))
+        Some(ResponseProblem::Limit(Limit::Memory {
+            times: 0,
+            allowance_bytes: 1 << 20
+        }))
     );
 }
 
@@ -441,17 +455,20 @@ fn limits_hold_exactly() {
     };
     let default = Limits::default();
     assert_eq!(refused_within(&attributes(64), &default), None);
-    let limit = |name| Some(ResponseProblem::Limit(name));
+    let limit = |limit| Some(ResponseProblem::Limit(limit));
     assert_eq!(
         refused_within(&attributes(65), &default),
-        limit("attributes")
+        limit(Limit::Attributes(64))
     );
     let nested = |depth: usize| {
         let (open, close) = ("<a>".repeat(depth - 1), "</a>".repeat(depth - 1));
         format!("{START}{open}{close}</response>")
     };
     assert_eq!(refused_within(&nested(64), &default), None);
-    assert_eq!(refused_within(&nested(65), &default), limit("depth"));
+    assert_eq!(
+        refused_within(&nested(65), &default),
+        limit(Limit::Depth(64))
+    );
     let text = format!("{START}</response>");
     let long = |record_bytes| Limits {
         record_bytes,
@@ -460,13 +477,13 @@ fn limits_hold_exactly() {
     assert_eq!(refused_within(&text, &long(text.len())), None);
     assert_eq!(
         refused_within(&text, &long(text.len() - 12)),
-        limit("record length")
+        limit(Limit::RecordBytes(text.len() - 12))
     );
     let blanks = |count| format!("{text}{}", " ".repeat(count));
     assert_eq!(refused_within(&blanks(100), &long(100)), None);
     assert_eq!(
         refused_within(&blanks(101), &long(100)),
-        limit("record length")
+        limit(Limit::RecordBytes(100))
     );
 }
 

@@ -57,7 +57,10 @@ fn who_does_not_know_the_url_cannot_end_a_meeting() {
         CallbackProblem::FieldRepeated("recordingmarks"),
     );
     refuses("meeting=%FF&token=x", CallbackProblem::Form);
-    refuses(&"a".repeat(2 << 20), CallbackProblem::TooLarge("target"));
+    refuses(
+        &"a".repeat(2 << 20),
+        CallbackProblem::TooLarge(Limit::IncomingTargetBytes(16 << 10)),
+    );
     let token = query
         .split_once("token=")
         .unwrap()

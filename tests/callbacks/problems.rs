@@ -27,9 +27,9 @@ fn nothing_shows_a_secret() {
 fn problems_are_answered_and_told() {
     for (problem, status, words) in [
         (
-            CallbackProblem::TooLarge("body"),
+            CallbackProblem::TooLarge(Limit::IncomingBodyBytes(1000)),
             413,
-            "its body is larger than the limit",
+            "it is over the limit of 1000 bytes for the body, set by `IncomingLimits::body`",
         ),
         (
             CallbackProblem::OtherPath,

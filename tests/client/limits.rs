@@ -4,12 +4,26 @@ use super::*;
 
 #[test]
 fn heads_without_end() {
-    for piece in ["X-More: and more\r\n", "x"] {
+    for (piece, problem) in [
+        (
+            "X-More: and more\r\n",
+            "http parse resulted in too many headers",
+        ),
+        (
+            "x",
+            "its head is over the limit of 65536 bytes, set by the agent of ureq",
+        ),
+    ] {
         let peer = Peer::new(move |_, stream| {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nX-Long: ");
             endlessly(stream, &piece.repeat(1000), Duration::ZERO)
         });
-        assert_eq!(outcome(peer.client()), "Protocol");
+        let client = peer.client();
+        let error = ends(move || client.send(&Ask::default())).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("getMeetings: the response is not HTTP: {problem}")
+        );
     }
 }
 
@@ -17,9 +31,9 @@ fn heads_without_end() {
 fn bodies_beyond_the_limit() {
     let limited = |peer: &Peer| outcome(peer.builder().body_limit(1000).build());
     let declared = Peer::saying("HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n<");
-    assert_eq!(limited(&declared), "200 Limit(\"bytes\")");
+    assert_eq!(limited(&declared), "200 Limit(BodyBytes(1000))");
     let declared = Peer::saying("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n<");
-    assert_eq!(limited(&declared), "200 Limit(\"bytes\")");
+    assert_eq!(limited(&declared), "200 Limit(BodyBytes(1000))");
     for (head, piece) in [
         ("Transfer-Encoding: chunked", "5\r\n<a/>\n\r\n"),
         ("Connection: close", "<a/>\n"),
@@ -28,7 +42,7 @@ fn bodies_beyond_the_limit() {
             let _ = stream.write_all(format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n").as_bytes());
             endlessly(stream, piece, Duration::ZERO)
         });
-        assert_eq!(limited(&endless), "200 Limit(\"bytes\")");
+        assert_eq!(limited(&endless), "200 Limit(BodyBytes(1000))");
     }
 }
 
@@ -45,7 +59,7 @@ fn a_body_that_grows_when_it_is_decompressed() {
     let bomb = include_bytes!("../fixtures/transport/zeros.gz");
     let peer = Peer::saying(compressed(bomb));
     let client = peer.builder().body_limit(1_000).build();
-    assert_eq!(outcome(client), "200 Limit(\"bytes\")");
+    assert_eq!(outcome(client), "200 Limit(BodyBytes(1000))");
     // A body that is not a response is not read to its end.
     assert_eq!(outcome(peer.client()), "200 Text");
 }

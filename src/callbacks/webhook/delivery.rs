@@ -3,7 +3,7 @@
 use super::Signing;
 use crate::callbacks::incoming::fields;
 use crate::callbacks::{Event, RawMessage};
-use crate::error::CallbackProblem;
+use crate::error::{CallbackProblem, Limit};
 use crate::json;
 use crate::query::form;
 use crate::value::{FromText, Timestamp};
@@ -50,7 +50,9 @@ impl Delivery {
         };
         let texts = elements(&event)?;
         if texts.len() > MOST_EVENTS {
-            return Err(CallbackProblem::TooLarge("list of events"));
+            return Err(CallbackProblem::TooLarge(Limit::IncomingEvents(
+                MOST_EVENTS,
+            )));
         }
         for text in texts {
             let json = json::parse_script(text)

@@ -34,9 +34,12 @@ pub(super) fn transport(error: ureq::Error) -> Error {
             TransportProblem::Protocol,
             Some(redact(&error.to_string()).into()),
         ),
-        ureq::Error::LargeResponseHeader(..) => (
+        ureq::Error::LargeResponseHeader(_, most) => (
             TransportProblem::Protocol,
-            Some("the head is too long".into()),
+            Some(
+                format!("its head is over the limit of {most} bytes, set by the agent of ureq")
+                    .into(),
+            ),
         ),
         ureq::Error::BodyStalled => (TransportProblem::Protocol, None),
         error if TLS_ERRORS.iter().any(|is_it| is_it(&error)) => {

@@ -34,12 +34,12 @@ impl Reader<'_> {
         self.budget.allow(batch.part.source);
         let tree = batch.part.tree_bytes(self.budget.left());
         if !self.budget.take(tree) {
-            return Err(Failure::memory());
+            return Err(Failure::memory(&self.limits));
         }
         self.parse_records(batch, read)?;
         self.budget.give(tree);
         if !self.budget.suffices() {
-            return Err(Failure::memory());
+            return Err(Failure::memory(&self.limits));
         }
         if !self.keeps_values {
             self.budget.restart();
@@ -68,7 +68,7 @@ impl Reader<'_> {
                     done = read_one(Element::new(root, budget));
                 });
                 parsed.map_err(|error| {
-                    Failure::of_parser(&error, Place::Record(name, records.get()))
+                    Failure::of_parser(&error, &self.limits, Place::Record(name, records.get()))
                 })?;
                 if done.is_err() {
                     break;
@@ -107,7 +107,7 @@ impl Reader<'_> {
             Err(roxmltree::Error::UnclosedRootNode | roxmltree::Error::NoRootNode) | Ok(()) => {
                 problem.into()
             }
-            Err(error) => Failure::of_parser(&error, self.place(is_record)),
+            Err(error) => Failure::of_parser(&error, &self.limits, self.place(is_record)),
         }
     }
 
@@ -127,18 +127,18 @@ impl Reader<'_> {
     ) -> Result<(), Failure> {
         let tree = around.tree_bytes(self.budget.left());
         if !self.budget.take(tree) {
-            return Err(Failure::memory());
+            return Err(Failure::memory(&self.limits));
         }
         let mut done = Ok(());
         let parsed = parse(&around.text, &self.limits, &mut |root| {
             done = read(Element::new(root, &self.budget));
         });
-        parsed.map_err(|error| Failure::of_parser(&error, self.place(false)))?;
+        parsed.map_err(|error| Failure::of_parser(&error, &self.limits, self.place(false)))?;
         self.budget.give(tree);
         if self.budget.suffices() {
             done
         } else {
-            Err(Failure::memory())
+            Err(Failure::memory(&self.limits))
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::*;
-use crate::error::ErrorKey;
+use crate::error::{ErrorKey, Limit};
 use crate::xml::{Body, read_list, read_records, read_within};
 
 const HEAD: &str = "<response><returncode>SUCCESS</returncode>";
@@ -224,7 +224,7 @@ fn a_record_of_many_pieces_has_a_limit() {
         record_bytes: 1_000,
         ..Limits::default()
     };
-    let too_long = ResponseProblem::Limit("record length");
+    let too_long = ResponseProblem::Limit(Limit::RecordBytes(1_000));
     for tokens in [
         "<a/>",
         "<a>b</a>",
@@ -262,5 +262,8 @@ fn elements_and_texts_have_a_limit() {
         read_within(&text, &limits, |_| Ok(())).map_err(|error| problem_and_excerpt(error).0)
     };
     assert_eq!(read(count), Ok(()));
-    assert_eq!(read(count - 1), Err(ResponseProblem::Limit("elements")));
+    assert_eq!(
+        read(count - 1),
+        Err(ResponseProblem::Limit(Limit::Nodes(count - 1)))
+    );
 }

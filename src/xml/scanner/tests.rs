@@ -74,7 +74,7 @@ fn what_is_wrong_is_found_at_its_token() {
     let unknown = malformed("no markup that begins with `<!`");
     let cut_off = Some(ResponseProblem::CutOff);
     let doubled = Some(ResponseProblem::Doubled);
-    let limit = |name| Some(ResponseProblem::Limit(name));
+    let limit = |limit| Some(ResponseProblem::Limit(limit));
     let limits = Limits {
         depth: 3,
         attributes: 2,
@@ -130,16 +130,28 @@ fn what_is_wrong_is_found_at_its_token() {
         ("<a/>", " \n", &None),
         ("<a><?xml ?></a>", "", &None),
         ("<a><b><c/><c>d</c><c></c></b>", "", &cut_off),
-        ("<a><b><c>", "<d/>", &limit("depth")),
-        ("<a><b><c>", "<d>", &limit("depth")),
+        ("<a><b><c>", "<d/>", &limit(Limit::Depth(3))),
+        ("<a><b><c>", "<d>", &limit(Limit::Depth(3))),
         ("<a><b><c>", "<d", &cut_off),
-        ("<a b='' c=''>", "<d e='' f='' g=", &limit("attributes")),
+        (
+            "<a b='' c=''>",
+            "<d e='' f='' g=",
+            &limit(Limit::Attributes(2)),
+        ),
         ("<a>", &format!("{fits}<b/"), &cut_off),
         (&format!("<a>{fits}<b/>"), "", &cut_off),
-        ("<a>", &format!("{exceeds}<b/>"), &limit("record length")),
-        ("<a>", &format!("{exceeds}xxxx"), &limit("record length")),
+        (
+            "<a>",
+            &format!("{exceeds}<b/>"),
+            &limit(Limit::RecordBytes(50)),
+        ),
+        (
+            "<a>",
+            &format!("{exceeds}xxxx"),
+            &limit(Limit::RecordBytes(50)),
+        ),
         ("<a/>", &" ".repeat(50), &None),
-        ("<a/>", &" ".repeat(51), &limit("record length")),
+        ("<a/>", &" ".repeat(51), &limit(Limit::RecordBytes(50))),
     ] {
         let text = format!("{before}{rest}");
         let found = scan(&text, &limits);
