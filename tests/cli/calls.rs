@@ -428,10 +428,57 @@ fn a_list_is_shown_anew_until_it_is_ended() {
 #[test]
 fn a_meeting_that_does_not_exist_is_named() {
     let server = server();
-    let message = "bbb: there is no meeting with the ID Physics: `bbb meetings` lists them\n";
-    for arguments in ["info Physics", "info Physics --users", "end Physics"] {
+    let message = "bbb: there is no meeting with the ID `Physics`: `bbb meetings` lists them\n";
+    for arguments in [
+        "info Physics",
+        "info Physics --users",
+        "end Physics",
+        "chat Physics hello",
+        "slides Physics https://files.example/a.pdf",
+    ] {
         Bbb::at(&server, arguments).run().is(4, "", message);
     }
+    let blank = Bbb::new(["info", "  "]).server(&server).run();
+    blank.is(4, "", &message.replace("Physics", "  "));
+    let message =
+        "bbb: there is no recording with the ID `r-9`: `bbb recordings list` lists them\n";
+    for arguments in ["recordings info r-9", "tracks list r-9"] {
+        Bbb::at(&server, arguments).run().is(4, "", message);
+    }
+}
+
+/// The names of the calls in `tests/parameters.txt`.
+fn calls() -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("../parameters.txt").lines();
+    lines.filter(|line| !line.starts_with([' ', '#', '(']) && !line.is_empty())
+}
+
+#[test]
+fn a_call_that_is_not_known_is_told_with_those_that_are() {
+    let server = server();
+    for (name, closest) in [
+        ("nosuchcall", ""),
+        ("getmeetings", "; did you mean `getMeetings`?"),
+        ("hooks/creat", "; did you mean `hooks/create`?"),
+    ] {
+        let ran = Bbb::at(&server, &format!("call {name}")).run();
+        assert_eq!((ran.code, &*ran.out), (Some(3), ""), "{name}");
+        let (said, known) = ran.err.split_once("\n\nKnown calls:\n").expect("a list");
+        let expected = format!(
+            "`bbb call` sends any name as it is, but the server does not have this call, and this program does not know it{closest}"
+        );
+        assert!(said.ends_with(&expected), "{said}");
+        let mut known: Vec<&str> = known.split_whitespace().collect();
+        known.sort_unstable();
+        let mut expected: Vec<&str> = calls().collect();
+        expected.sort_unstable();
+        assert_eq!(known, expected);
+    }
+    server.fail_next("sendChatMessage", Fault::Status(404));
+    let ran = Bbb::at(&server, "call sendChatMessage").run();
+    assert_eq!((ran.code, &*ran.out), (Some(3), ""));
+    let said = ". The server does not have this call, or its address is wrong. `bbb check` looks closer.\n";
+    assert!(ran.err.ends_with(said), "{}", ran.err);
 }
 
 #[test]

@@ -263,3 +263,33 @@ fn what_is_not_the_servers_is_refused_and_what_comes_again_is_told_once() {
         "{said:?}"
     );
 }
+
+#[test]
+fn webhooks_of_an_old_server_have_a_hint_of_their_algorithm() {
+    let old = TestServer::builder().profile(Profile::Bbb24).start();
+    let old = old.expect("the built-in server starts");
+    let hint = "Webhooks before BigBlueButton 3.0 accept only sha1: add --hooks-checksum sha1. \
+                Otherwise the secret may be that of another server. `bbb check` looks closer.";
+    for arguments in [
+        "hooks list",
+        "hooks create https://app.example/bbb",
+        "receive --listen 127.0.0.1:0",
+        "hooks destroy 1 --yes -o csv",
+        "call hooks/list",
+    ] {
+        let ran = Bbb::at(&old, arguments).run();
+        assert_eq!(ran.code, Some(1), "{arguments}");
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(said.trim_end().ends_with(hint), "{arguments}: {said}");
+        let ran = Bbb::at(&old, &format!("{arguments} --hooks-checksum sha1"));
+        let ran = ran.env("BBB_SECRET", "wrong-5ecret").run();
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(
+            said.trim_end()
+                .ends_with("Is it this server's secret? `bbb check` looks closer."),
+            "{arguments}: {said}"
+        );
+    }
+    let ran = Bbb::at(&old, "hooks list --hooks-checksum sha1").run();
+    ran.is(0, "", "bbb: nothing to list\n");
+}

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bbb_sdk::client::{Exchange, Tls};
-use bbb_sdk::{Checksum, Client, Retry, Secret, Server};
+use bbb_sdk::{Call, Checksum, Client, Error, Retry, Secret, Server};
 
-use crate::args::Global;
+use crate::args::{Algorithm, Global};
 use crate::config::{self, Entry};
 use crate::failure::{Failure, Result};
 use crate::list::Row;
@@ -28,7 +28,28 @@ pub(crate) struct Target {
     pub(crate) name: Arc<str>,
     pub(crate) client: Client,
     pub(crate) secret: Secret,
+    hooks_checksum: Algorithm,
 }
+
+impl Target {
+    /// Sends a call about webhooks. If the server refuses the checksum, the failure says which algorithm old ones accept.
+    pub(crate) fn send_to_webhooks<C: Call>(&self, call: &C) -> Result<C::Output> {
+        let sent = self.client.send(call);
+        sent.map_err(|error| self.failure_of_webhooks(error))
+    }
+
+    pub(crate) fn failure_of_webhooks(&self, error: Error) -> Failure {
+        let is_old = error.is_checksum() && self.hooks_checksum != Algorithm::Sha1;
+        if is_old {
+            Failure::plain(&error).explained(OLD_WEBHOOKS)
+        } else {
+            error.into()
+        }
+    }
+}
+
+/// The advice for a refused checksum of webhooks.
+const OLD_WEBHOOKS: &str = "Webhooks before BigBlueButton 3.0 accept only sha1: add --hooks-checksum sha1. Otherwise the secret may be that of another server. `bbb check` looks closer.";
 
 impl App {
     pub(crate) fn new(global: Global) -> Self {
@@ -61,11 +82,10 @@ impl App {
     /// Creates a client for a server.
     pub(crate) fn connect(&self, entry: Entry) -> Result<Target> {
         let calls = Checksum::from(entry.checksum);
-        let hooks = self.global.hooks_checksum.unwrap_or(entry.hooks_checksum);
-        let hooks = Checksum::from(hooks);
+        let hooks_checksum = self.global.hooks_checksum.unwrap_or(entry.hooks_checksum);
         let server = Server::with_checksum(&entry.url, entry.secret.clone(), calls)
             .map_err(|error| Failure::usage(format!("{}: {error}", entry.source)))?
-            .hooks_checksum(hooks);
+            .hooks_checksum(hooks_checksum.into());
         let mut client = Client::builder(server)
             .tls(self.tls(&entry)?)
             .retries(Retry::times(self.global.retries));
@@ -87,6 +107,7 @@ impl App {
             name: entry.name.as_str().into(),
             client: client.build(),
             secret: entry.secret,
+            hooks_checksum,
         })
     }
 

@@ -5,13 +5,23 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use bbb_sdk::administration::{Create, End, InsertDocument, Join, SendChatMessage};
+use bbb_sdk::monitoring::{
+    GetJoinUrl, GetMeetingInfo, GetMeetings, GetSessions, IsMeetingRunning, LearningDashboard,
+};
+use bbb_sdk::recording::{
+    DeleteRecordings, GetRecordingTextTracks, GetRecordings, PublishRecordings,
+    PutRecordingTextTrack, UpdateRecordings,
+};
+use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks, PingHooks};
 use bbb_sdk::xml::Element;
 use bbb_sdk::{Body, Call, NamedAnswer, NamedCall};
 use serde_json::{Map, Value};
 
-use crate::app::App;
+use crate::app::{App, Target};
 use crate::args::{Pair, pair};
 use crate::failure::{Failure, Result};
+use crate::names;
 use crate::text::clean;
 
 /// Send any call and print its response
@@ -113,7 +123,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
             target.name
         ));
     }
-    let answer = target.client.send(&call)?;
+    let answer = send(&target, &call, name)?;
     if !reads(name) {
         app.output.has_changed();
     }
@@ -124,6 +134,52 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let mut lines = String::new();
     write_lines(&tree, 0, &mut lines);
     app.output.value(&tree, lines.trim_end())
+}
+
+fn send(target: &Target, call: &NamedCall, name: &str) -> Result<NamedAnswer> {
+    target.client.send(call).map_err(|error| {
+        if error.is_unsupported() && !CALLS.contains(&name) {
+            Failure::plain(&error).explained(&unknown(name))
+        } else if name.starts_with("hooks/") {
+            target.failure_of_webhooks(error)
+        } else {
+            error.into()
+        }
+    })
+}
+
+/// Every call that the library knows.
+const CALLS: [&str; 21] = [
+    Create::NAME,
+    Join::NAME,
+    GetJoinUrl::NAME,
+    End::NAME,
+    InsertDocument::NAME,
+    SendChatMessage::NAME,
+    LearningDashboard::NAME,
+    IsMeetingRunning::NAME,
+    GetMeetings::NAME,
+    GetMeetingInfo::NAME,
+    GetSessions::NAME,
+    GetRecordings::NAME,
+    PublishRecordings::NAME,
+    DeleteRecordings::NAME,
+    UpdateRecordings::NAME,
+    GetRecordingTextTracks::NAME,
+    PutRecordingTextTrack::NAME,
+    CreateHook::NAME,
+    DestroyHook::NAME,
+    ListHooks::NAME,
+    PingHooks::NAME,
+];
+
+/// Says that neither the server nor this program knows a call, and lists those that are known.
+fn unknown(name: &str) -> String {
+    let closest = names::closest(name, CALLS.into_iter());
+    let known = names::columns(CALLS.into_iter());
+    format!(
+        "`bbb call` sends any name as it is, but the server does not have this call, and this program does not know it{closest}\n\nKnown calls:\n{known}"
+    )
 }
 
 /// Converts a response to JSON. XML elements become objects and texts, and repeated ones become a list.

@@ -3,7 +3,7 @@
 use bbb_sdk::administration::SendChatMessage;
 
 use crate::app::App;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::text::clean;
 
 /// Send a message to a meeting's public chat; since BigBlueButton 3.0
@@ -36,7 +36,8 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
             target.name
         ));
     }
-    let accepted = target.client.send(&message)?;
+    let sent = target.client.send(&message);
+    let accepted = sent.map_err(|error| Failure::of_meeting(&args.id, error))?;
     app.output.has_changed();
     app.output
         .value(&accepted, &format!("written: {}", clean(&args.id)))

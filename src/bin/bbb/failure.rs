@@ -2,9 +2,9 @@
 
 use std::{fmt, io};
 
-use bbb_sdk::Error;
+use bbb_sdk::{Error, ErrorKey};
 
-use crate::text;
+use crate::text::{clean, quoted};
 
 /// The program's result type.
 pub(crate) type Result<T = (), E = Failure> = std::result::Result<T, E>;
@@ -46,6 +46,8 @@ pub(crate) struct Failure {
     pub(crate) exit: Exit,
     /// Empty if there is nothing to print.
     pub(crate) message: String,
+    /// Whether the message says all there is to say, so that `bbb check` would not help.
+    is_explained: bool,
 }
 
 impl Failure {
@@ -53,6 +55,7 @@ impl Failure {
         Self {
             exit,
             message: message.into(),
+            is_explained: false,
         }
     }
 
@@ -63,12 +66,38 @@ impl Failure {
     /// Creates the failure of a call about a meeting. It names a meeting that does not exist.
     pub(crate) fn of_meeting(id: &str, error: Error) -> Self {
         if error.is_not_found() {
-            let id = text::clean(id);
+            let id = quoted(id);
             let message =
                 format!("there is no meeting with the ID {id}: `bbb meetings` lists them");
             return Self::new(Exit::NotFound, message);
         }
         Self::from(error)
+    }
+
+    /// Creates the failure of a call about a recording. It names a recording that does not exist.
+    pub(crate) fn of_recording(id: &str, error: Error) -> Self {
+        if error.is_not_found() || error.key() == Some(&ErrorKey::NoRecordings) {
+            return Self::no_recording(id);
+        }
+        Self::from(error)
+    }
+
+    pub(crate) fn no_recording(id: &str) -> Self {
+        let id = quoted(id);
+        let message =
+            format!("there is no recording with the ID {id}: `bbb recordings list` lists them");
+        Self::new(Exit::NotFound, message)
+    }
+
+    /// Creates the failure of a call, without advice.
+    pub(crate) fn plain(error: &Error) -> Self {
+        let exit = match error {
+            error if error.is_not_found() => Exit::NotFound,
+            Error::Api { .. } => Exit::Refused,
+            Error::Address { .. } | Error::Parameter { .. } => Exit::Usage,
+            _ => Exit::NoAnswer,
+        };
+        Self::new(exit, clean(&words(error)))
     }
 
     /// Creates the failure of a write to standard output.
@@ -82,17 +111,36 @@ impl Failure {
         )
     }
 
-    /// Adds that `bbb check` finds out more, unless the message says so.
-    pub(crate) fn recommend_check(&mut self) {
-        if !self.message.is_empty() && !self.message.ends_with(CHECK) {
-            self.message = format!("{}. {CHECK}", self.message.trim_end_matches('.'));
+    /// Adds a sentence to the message.
+    #[must_use]
+    pub(crate) fn with(mut self, sentence: &str) -> Self {
+        let message = self.message.trim_end_matches('.');
+        let point = if message.ends_with('?') { "" } else { "." };
+        self.message = format!("{message}{point} {sentence}");
+        self
+    }
+
+    /// Adds a sentence after which `bbb check` would not help.
+    #[must_use]
+    pub(crate) fn explained(mut self, sentence: &str) -> Self {
+        self.is_explained = true;
+        self.with(sentence)
+    }
+
+    /// Adds that `bbb check` finds out more, unless the message says enough.
+    #[must_use]
+    pub(crate) fn recommend_check(self) -> Self {
+        if self.message.is_empty() || self.is_explained {
+            self
+        } else {
+            self.explained(CHECK)
         }
     }
 
     /// Adds the server's name before the message.
     pub(crate) fn at(mut self, server: &str) -> Self {
         if !self.message.is_empty() {
-            self.message = format!("{}: {}", text::clean(server), self.message);
+            self.message = format!("{}: {}", clean(server), self.message);
         }
         self
     }
@@ -106,13 +154,16 @@ impl fmt::Display for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let exit = match &error {
-            error if error.is_not_found() => Exit::NotFound,
-            Error::Api { .. } => Exit::Refused,
-            Error::Address { .. } | Error::Parameter { .. } => Exit::Usage,
-            _ => Exit::NoAnswer,
-        };
-        Self::new(exit, text::clean(&words(&error)))
+        let failure = Self::plain(&error);
+        if error.is_checksum() {
+            failure.explained(&format!("Is it this server's secret? {CHECK}"))
+        } else if error.is_unsupported() {
+            failure.explained(&format!(
+                "The server does not have this call, or its address is wrong. {CHECK}"
+            ))
+        } else {
+            failure
+        }
     }
 }
 
@@ -123,11 +174,6 @@ fn words(error: &Error) -> String {
         Error::Parameter { parameter, .. } if parameter == "query" => {
             "the values make the URL longer than servers accept (7500 bytes): shorten them"
                 .to_owned()
-        }
-        error if error.is_checksum() => {
-            let error = error.to_string();
-            let error = error.trim_end_matches('.');
-            format!("{error}. Is it this server's secret? {CHECK}")
         }
         error => error.to_string(),
     }

@@ -1,11 +1,10 @@
 //! `bbb hooks`: lists, registers and removes webhooks.
 
-use bbb_sdk::Client;
 use bbb_sdk::callbacks::{EventId, WebhookVerifier};
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, Hook, ListHooks};
 use clap::builder::NonEmptyStringValueParser;
 
-use crate::app::App;
+use crate::app::{App, Target};
 use crate::bulk::{self, Outcome};
 use crate::confirm::confirm;
 use crate::event;
@@ -105,7 +104,7 @@ fn list(app: &App, args: &ListArgs) -> Result {
         if let Some(id) = &args.meeting {
             call = call.meeting_id(id);
         }
-        let hooks = target.client.send(&call)?.hooks;
+        let hooks = target.send_to_webhooks(&call)?.hooks;
         Ok(hooks.into_iter().map(Ok::<_, Failure>))
     })?)
 }
@@ -135,7 +134,7 @@ fn create(app: &App, args: &CreateArgs) -> Result {
             target.name
         ));
     }
-    let created = target.client.send(&call)?;
+    let created = target.send_to_webhooks(&call)?;
     app.output.has_changed();
     let id = clean(&created.hook_id);
     if !created.is_duplicate() {
@@ -144,7 +143,7 @@ fn create(app: &App, args: &CreateArgs) -> Result {
     // The server does not change an existing webhook.
     app.output
         .value(&created, &format!("was registered already: {id}"))?;
-    let hooks = target.client.send(&ListHooks::new())?.hooks;
+    let hooks = target.send_to_webhooks(&ListHooks::new())?.hooks;
     match hooks.iter().find(|hook| hook.hook_id == created.hook_id) {
         Some(hook) if !hears(hook, &args.what) => Err(Failure::new(
             Exit::Refused,
@@ -181,14 +180,14 @@ fn destroy(app: &App, args: &DestroyArgs) -> Result {
     }
     bulk::run(app, &ids, 1, |batch| {
         let ids = batch.iter();
-        ids.map(|id| remove(&target.client, id, app.global.dry_run))
+        ids.map(|id| remove(&target, id, app.global.dry_run))
             .collect()
     })
 }
 
-fn remove(client: &Client, id: &str, dry_run: bool) -> Outcome {
+fn remove(target: &Target, id: &str, dry_run: bool) -> Outcome {
     let is_there = || {
-        let hooks = client.send(&ListHooks::new())?.hooks;
+        let hooks = target.send_to_webhooks(&ListHooks::new())?.hooks;
         Ok::<_, Failure>(hooks.iter().any(|hook| hook.hook_id == id))
     };
     match is_there() {
@@ -197,10 +196,10 @@ fn remove(client: &Client, id: &str, dry_run: bool) -> Outcome {
         Ok(true) => {}
         Err(failure) => return Outcome::failed(id, &failure),
     }
-    let sent = client.send(&DestroyHook::new(id));
+    let sent = target.send_to_webhooks(&DestroyHook::new(id));
     match (is_there(), sent) {
         (Ok(false), _) => Outcome::done(id, "removed"),
-        (_, Err(error)) => Outcome::failed(id, &Failure::from(error)),
+        (_, Err(failure)) => Outcome::failed(id, &failure),
         (Err(failure), Ok(_)) => Outcome::failed(id, &failure),
         (Ok(true), Ok(_)) => {
             let failure = Failure::new(Exit::Refused, "accepted, but it is still there");

@@ -68,7 +68,7 @@ fn main() -> ExitCode {
             }
             let looks_closer = matches!(cli.command, Command::Check(_) | Command::Login(_));
             if failure.exit == Exit::NoAnswer && !looks_closer {
-                failure.recommend_check();
+                failure = failure.recommend_check();
             }
             ended(&failure)
         }

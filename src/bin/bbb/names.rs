@@ -2,13 +2,13 @@
 
 /// The width of a list in a message.
 const WIDTH: usize = 80;
-/// The similarity from which on a name is meant, as clap has it for commands.
-const SIMILAR: f64 = 0.7;
+/// The similarity from which on a name is meant. clap, which takes several, has 0.7.
+const SIMILAR: f64 = 0.8;
 
 /// Returns `; did you mean …?` with the most similar name, or nothing if none is similar.
 pub(crate) fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let name = name.to_lowercase();
-    let similar = known.map(|known| (strsim::jaro_winkler(&name, &known.to_lowercase()), known));
+    let similar = known.map(|known| (strsim::jaro(&name, &known.to_lowercase()), known));
     let best = similar.max_by(|(a, _), (b, _)| a.total_cmp(b));
     match best {
         Some((likeness, known)) if likeness > SIMILAR => format!("; did you mean `{known}`?"),

@@ -9,13 +9,13 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
+use bbb_sdk::Error;
 use bbb_sdk::callbacks::{Delivery, Event, Incoming, IncomingLimits, WebhookVerifier};
 use bbb_sdk::error::CallbackProblem;
 use bbb_sdk::webhooks::DestroyHook;
-use bbb_sdk::{Client, Error};
 use tiny_http::{Request, Response, Server};
 
-use crate::app::App;
+use crate::app::{App, Target};
 use crate::args::Format;
 use crate::failure::{Failure, Result};
 use crate::hooks::{self, What};
@@ -76,7 +76,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
             let (sender, server, verifier, ended) = (sender.clone(), &server, &verifier, &ended);
             scope.spawn(move || receive(server, verifier, ended, &sender));
         }
-        let result = registered(app, &target.client, &call, &url).and_then(|hook| {
+        let result = registered(app, &target, &call, &url).and_then(|hook| {
             let printed = print(app, &events, args.count.unwrap_or(usize::MAX));
             // Remove the webhook while deliveries are still answered.
             let removed = hook.remove(app);
@@ -88,43 +88,43 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
 }
 
 /// The registered webhook.
-struct Registered<'c> {
-    client: &'c Client,
+struct Registered<'t> {
+    target: &'t Target,
     /// `None` if the webhook existed before and must stay.
     id: Option<String>,
 }
 
-fn registered<'c>(
+fn registered<'t>(
     app: &App,
-    client: &'c Client,
+    target: &'t Target,
     call: &bbb_sdk::webhooks::CreateHook,
     url: &str,
-) -> Result<Registered<'c>> {
-    let created = client.send(call)?;
+) -> Result<Registered<'t>> {
+    let created = target.send_to_webhooks(call)?;
     let (id, url) = (clean(&created.hook_id), clean(url));
     if created.is_duplicate() {
         app.output.note(&format!(
             "webhook {id} calls {url} already, and is kept; Ctrl-C ends"
         ));
-        return Ok(Registered { client, id: None });
+        return Ok(Registered { target, id: None });
     }
     app.output
         .note(&format!("webhook {id} calls {url}; Ctrl-C ends"));
     let id = Some(created.hook_id);
-    Ok(Registered { client, id })
+    Ok(Registered { target, id })
 }
 
 impl Registered<'_> {
     fn remove(self, app: &App) -> Result {
         let Some(id) = self.id else { return Ok(()) };
-        match self.client.send(&DestroyHook::new(&id)) {
+        match self.target.client.send(&DestroyHook::new(&id)) {
             Ok(_) => {
                 app.output.note(&format!("webhook {} removed", clean(&id)));
                 Ok(())
             }
             Err(error) if error.is_not_found() => Ok(()),
             Err(error) => {
-                let mut failure = Failure::from(error);
+                let mut failure = self.target.failure_of_webhooks(error);
                 let id = clean(&id);
                 failure.message =
                     format!("webhook {id} is still there (`bbb hooks destroy {id}`): {failure}");

@@ -53,7 +53,8 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
             target.name
         ));
     }
-    let accepted = target.client.send(&insert)?;
+    let sent = target.client.send(&insert);
+    let accepted = sent.map_err(|error| Failure::of_meeting(&args.id, error))?;
     app.output.has_changed();
     app.output
         .value(&accepted, &format!("accepted: {}", clean(&args.id)))?;

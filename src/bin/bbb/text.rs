@@ -10,6 +10,11 @@ pub(crate) fn clean(text: &str) -> String {
         .collect()
 }
 
+/// Quotes an ID or a name in a sentence, cleaned.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("`{}`", clean(text))
+}
+
 /// Does the same as [`clean`], but keeps line breaks.
 pub(crate) fn clean_lines(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(clean).collect();

@@ -68,7 +68,10 @@ fn list(app: &App, args: &ListArgs) -> Result {
     let list = List::new(&app.output, COLUMNS)?;
     list.print(app.rows(|target| {
         let call = GetRecordingTextTracks::new(&args.id);
-        let tracks = target.client.send(&call)?.tracks;
+        let sent = target.client.send(&call);
+        let tracks = sent
+            .map_err(|error| Failure::of_recording(&args.id, error))?
+            .tracks;
         Ok(tracks.into_iter().map(Ok::<_, Failure>))
     })?)
 }
@@ -98,7 +101,8 @@ fn add(app: &App, args: &AddArgs) -> Result {
             target.name
         ));
     }
-    let uploaded = target.client.send(&call)?;
+    let sent = target.client.send(&call);
+    let uploaded = sent.map_err(|error| Failure::of_recording(&args.id, error))?;
     app.output.has_changed();
     app.output
         .value(&uploaded, &format!("accepted: {}", clean(&args.id)))?;

@@ -2,9 +2,8 @@
 
 use super::{COLUMNS, with_ids};
 use crate::app::App;
-use crate::failure::{Exit, Failure, Result};
+use crate::failure::{Failure, Result};
 use crate::list::{Row, print_record};
-use crate::text::clean;
 
 /// Show a recording, whatever its state
 #[derive(clap::Args)]
@@ -22,12 +21,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let ids = [args.id.clone()];
     let recording = with_ids(&target.client, &ids)?.remove(&args.id);
     let Some(value) = recording else {
-        let message = format!(
-            "there is no recording {} on {}",
-            clean(&args.id),
-            target.name
-        );
-        return Err(Failure::new(Exit::NotFound, message));
+        return Err(Failure::no_recording(&args.id));
     };
     let server = None;
     print_record(&app.output, COLUMNS, Row { server, value })
