@@ -23,7 +23,7 @@ fn a_meeting_that_does_not_exist_is_told() {
     let host = authority(server.url());
     assert_eq!(
         ran.err.replace(host, "HOST"),
-        "bbb: room-9 does not exist on HOST: the link leads in once it has been created\n"
+        "bbb: there is no meeting with the ID `room-9` on HOST: the link works once it has been created\n"
     );
     let quiet = Bbb::at(&server, "join room-9 Ada -q").run();
     quiet.is(0, &ran.out, "");
@@ -42,11 +42,51 @@ fn a_link_is_signed_without_a_server() {
     let offline = Bbb::at(&server, "join room-9 Ada --no-check").run();
     assert_eq!((offline.code, &*offline.err), (Some(0), ""));
     assert_eq!(asked(&server), [""; 0]);
-    server.fail_from_now_on("getMeetingInfo", Fault::Status(500));
-    let asked = Bbb::at(&server, "join room-9 Ada --retries 0").run();
-    assert_eq!((asked.code, &asked.out), (Some(0), &offline.out));
-    let start = "bbb: whether room-9 exists is not known: getMeetingInfo: ";
-    assert!(asked.err.starts_with(start), "{}", asked.err);
+    let asked = Bbb::at(&server, "join room-9 Ada -q").run();
+    asked.is(0, &offline.out, "");
+}
+
+#[test]
+fn a_link_that_will_not_work_is_not_printed() {
+    let server = server();
+    server.create_meeting("room-1");
+    let wrong = |name: &str, value: &str, arguments: &str| {
+        let run = Bbb::at(&server, &format!("join room-1 Ada --retries 0 {arguments}"));
+        run.env(name, value).run()
+    };
+    let way_out = "No link was made; --no-check makes it without asking the server.";
+    let secret = wrong("BBB_SECRET", "wrong-5ecret", "");
+    secret.is(
+        1,
+        "",
+        &format!(
+            "bbb: getMeetingInfo: the server refused with checksumError: Checksums do not match. \
+             Is it this server's secret? `bbb check` looks closer. {way_out}\n"
+        ),
+    );
+    let path = server.url().replace("/bigbluebutton/", "/elsewhere/");
+    let path = wrong("BBB_URL", &path, "");
+    assert_eq!((path.code, &*path.out), (Some(3), ""));
+    assert!(path.err.contains("or its address is wrong"), "{}", path.err);
+    assert!(path.err.ends_with(&format!("{way_out}\n")), "{}", path.err);
+    for fault in [Fault::Status(502), Fault::text("<html>It works!</html>")] {
+        server.fail_next("getMeetingInfo", fault);
+        let other = wrong("TZ", "UTC", "-o json");
+        assert_eq!((other.code, &*other.out), (Some(3), ""), "{}", other.err);
+        assert!(other.err.contains(way_out), "{}", other.err);
+    }
+    server.refuse_connections();
+    let gone = wrong("TZ", "UTC", "");
+    gone.is(
+        3,
+        "",
+        &format!(
+            "bbb: getMeetingInfo: could not connect: Connection refused (os error 111). \
+             {way_out} `bbb check` looks closer.\n"
+        ),
+    );
+    let all_the_same = wrong("BBB_SECRET", "wrong-5ecret", "--no-check");
+    assert_eq!((all_the_same.code, &*all_the_same.err), (Some(0), ""));
 }
 
 /// A program in place of the one with which the system opens addresses. It reports its arguments.

@@ -12,7 +12,7 @@ use crate::app::{App, Target};
 use crate::args::{Pair, pair};
 use crate::browser;
 use crate::failure::{Failure, Result};
-use crate::text::clean;
+use crate::text::{clean, quoted};
 
 /// Print a join link
 #[derive(clap::Args)]
@@ -77,24 +77,24 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     Ok(())
 }
 
-/// Tells the user if the meeting does not exist. The link works once it does, so it is printed anyway, but not opened.
+/// Asks the server about the meeting, which shows that the link will work: the address and the secret are right.
+///
+/// A meeting that does not exist is only told, because the link works once it does. Any other error is the end: nobody can
+/// see from a link that it does not work.
 fn check(app: &App, target: &Target, args: &Args) -> Result {
-    let id = clean(&args.id);
+    const WAY_OUT: &str = "No link was made; --no-check makes it without asking the server.";
     match target.client.send(&GetMeetingInfo::new(&args.id)) {
         Ok(_) => Ok(()),
-        Err(error) if args.open => Err(Failure::of_meeting(&args.id, error)),
-        Err(error) if error.is_not_found() => {
+        Err(error) if error.is_not_found() && !args.open => {
             app.output.note(&format!(
-                "{id} does not exist on {}: the link leads in once it has been created",
+                "there is no meeting with the ID {} on {}: the link works once it has been created",
+                quoted(&args.id),
                 clean(&target.name)
             ));
             Ok(())
         }
-        Err(error) => {
-            app.output
-                .note(&format!("whether {id} exists is not known: {error}"));
-            Ok(())
-        }
+        Err(error) if error.is_not_found() => Err(Failure::of_meeting(&args.id, error)),
+        Err(error) => Err(Failure::from(error).with(WAY_OUT)),
     }
 }
 
