@@ -5,7 +5,7 @@ use std::fmt;
 use crate::call::{Call, Request};
 use crate::checksum::Checksum;
 use crate::error::{Error, Result};
-use crate::query::{Query, masked};
+use crate::query::{Query, masked, pairs};
 use crate::redact::Sent;
 use crate::secret::{Secret, Zeroizing};
 
@@ -58,7 +58,8 @@ impl Server {
     /// Sets the maximum length of a URL in bytes.
     ///
     /// The web servers of BigBlueButton accept 8 KiB of request line and headers. A call with a longer URL is refused
-    /// before it is sent, because a server would respond with a bare HTTP 400 or 414.
+    /// before it is sent, because a server would respond with a bare HTTP 400 or 414. The error names the parameter that takes
+    /// most of the URL.
     ///
     /// Default: 7500.
     #[must_use]
@@ -77,10 +78,18 @@ impl Server {
     /// Anyone who has the URL can repeat the call with these parameters, until the secret changes. Pass the URL on
     /// unchanged. In an HTML attribute, escape `&` as `&amp;`.
     pub fn url<C: Call>(&self, call: &C) -> Result<String> {
-        self.url_of(&call.name(), call.query(), call.is_signed())
+        self.url_of(&call.name(), call.query(), call.is_signed(), &|| {
+            may_be_form(call)
+        })
     }
 
-    fn url_of(&self, name: &str, query: &Query, is_signed: bool) -> Result<String> {
+    fn url_of(
+        &self,
+        name: &str,
+        query: &Query,
+        is_signed: bool,
+        may_be_form: &dyn Fn() -> bool,
+    ) -> Result<String> {
         query.check()?;
         let query = query.as_str();
         // Cleared if it is refused. It does not move as it grows.
@@ -103,7 +112,7 @@ impl Server {
             url.push_str(checksum.sign(name, query, self.secret.expose()).as_str());
         }
         if url.len() > self.url_limit {
-            return Err(too_long(url.len(), self.url_limit));
+            return Err(too_long(url.len(), self.url_limit, query, may_be_form()));
         }
         Ok(std::mem::take(&mut *url))
     }
@@ -130,9 +139,8 @@ impl Server {
 
     /// Returns the request that an HTTP client sends: the signed URL, the body and the cookie.
     pub fn request<C: Call>(&self, call: &C) -> Result<Request> {
-        let name = call.name();
-        let url = Zeroizing::new(self.url_of(&name, call.query(), call.is_signed())?);
-        Ok(Request::new(name, url, call.body()?, call.session()))
+        let url = Zeroizing::new(self.url(call)?);
+        Ok(Request::new(call.name(), url, call.body()?, call.session()))
     }
 
     /// Describes what is signed for a call, without the secret, passwords, and the users and queries of URLs.
@@ -197,10 +205,35 @@ impl fmt::Debug for Server {
     }
 }
 
-fn too_long(length: usize, limit: usize) -> Error {
+/// Returns whether `Create::into_form` can send the parameters of a call: a `create` whose body is not in use.
+fn may_be_form<C: Call>(call: &C) -> bool {
+    C::NAME == "create" && matches!(call.body(), Ok(None))
+}
+
+/// Returns the error for a URL that is too long. It names the longest parameter.
+#[cold]
+fn too_long(length: usize, limit: usize, query: &str, may_be_form: bool) -> Error {
+    let longest = query.split('&').rev().max_by_key(|pair| pair.len());
+    let longest = longest.and_then(|pair| Some((pair.len(), pairs(pair).next()?.0)));
+    let excess = format!("over the limit of {limit} bytes, set by `Server::url_limit`");
+    let Some((part, name)) = longest else {
+        return Error::Address {
+            reason: format!("makes a URL of {length} bytes, {excess}"),
+        };
+    };
+    // A form leaves the meeting's ID in the URL.
+    let mut kept = query
+        .split('&')
+        .filter(|pair| pair.starts_with("meetingID="));
+    let around = length.saturating_sub(query.len());
+    let form_length = around.saturating_add(kept.next().map_or(0, str::len));
+    let form = if may_be_form && form_length <= limit {
+        ", or send them in the body with `Create::into_form`"
+    } else {
+        ""
+    };
     let reason = format!(
-        "makes a URL of {length} bytes, and servers take {limit}: shorten its values; \
-         `Create::into_form` sends those of `create` in the body"
+        "takes {part} of the {length} bytes of the URL, which is {excess}: send fewer or shorter values{form}"
     );
-    Error::parameter("query", reason)
+    Error::parameter(name, reason)
 }

@@ -130,7 +130,7 @@ fn a_url_longer_than_servers_take_is_not_sent() {
     assert!(
         error
             .to_string()
-            .starts_with("parameter `query` makes a URL of 8"),
+            .starts_with("parameter `welcome` takes 8008 of the 8"),
         "{error}"
     );
     assert_eq!(peer.requests(), Vec::<String>::new());
