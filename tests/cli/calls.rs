@@ -58,20 +58,23 @@ fn passwords_are_shown_on_request_alone() {
 fn a_dry_run_sends_nothing() {
     let server = server();
     for (arguments, said) in [
-        ("create Physics", "would create physics on "),
-        ("chat room-1 hello", "would write to room-1 on "),
+        ("create Physics", "would create `physics` on "),
+        (
+            "chat room-1 hello",
+            "would send the message to `room-1` on ",
+        ),
         (
             "slides room-1 https://files.example/a.pdf",
-            "would insert 1 into room-1 on ",
+            "would show 1 file in `room-1` on ",
         ),
         (
             "hooks create https://app.example/bbb",
-            "would register https://app.example/bbb on ",
+            "would create a webhook for https://app.example/bbb on ",
         ),
-        ("call end meetingID=room-1", "would call end on "),
+        ("call end meetingID=room-1", "would call `end` on "),
         (
             "receive --listen 127.0.0.1:0",
-            "would register http://127.0.0.1:",
+            "would create a webhook for http://127.0.0.1:",
         ),
     ] {
         let ran = Bbb::at(&server, &format!("{arguments} --dry-run")).run();

@@ -203,3 +203,20 @@ fn the_manual_of_the_program() {
         assert!(ran.out.contains(part), "{part}");
     }
 }
+
+#[test]
+fn one_thing_has_one_word() {
+    let helps: String = ["hooks", "hooks create", "hooks destroy", "receive"]
+        .map(|command| help(command, "--help"))
+        .concat();
+    for word in ["egister", "emove", "nswer"] {
+        assert!(!helps.contains(word), "{word}: {helps}");
+    }
+    let begins = |command: &str, about: &str| {
+        let help = help(command, "--help");
+        let lines: Vec<&str> = help.lines().collect();
+        assert!(lines.contains(&about), "{command}: {help}");
+    };
+    begins("hooks create", "Create a webhook");
+    begins("hooks destroy", "Destroy webhooks");
+}

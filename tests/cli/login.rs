@@ -42,9 +42,9 @@ fn a_server_is_added_from_what_bbb_conf_prints() {
     let (one, two) = (server(), server());
     let home = Home::new();
     let said = login(&home, "one", &bbb_conf(&one, one.secret()));
-    assert_eq!(said, (Some(0), "added one to FILE\n".to_owned()));
+    assert_eq!(said, (Some(0), "added `one` to FILE\n".to_owned()));
     let said = login(&home, "two", &bbb_conf(&two, two.secret()));
-    assert_eq!(said, (Some(0), "added two to FILE\n".to_owned()));
+    assert_eq!(said, (Some(0), "added `two` to FILE\n".to_owned()));
     let secret = one.secret();
     let expected = format!(
         "default = \"one\"\n\n[servers.one]\nurl = \"{}\"\nsecret = \"{secret}\"\n\n[servers.two]\nurl = \"{}\"\nsecret = \"{secret}\"\n",

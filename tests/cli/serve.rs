@@ -190,7 +190,7 @@ fn b3scale_with_webhooks_of_another_release() {
     // Webhooks 2.6 number their hooks and know only SHA-1.
     let served = Served::start("--webhooks 2.6");
     let create = "hooks create https://app.example/ --hooks-checksum sha1";
-    served.ask(create).run().is(0, "registered: 1\n", "");
+    served.ask(create).run().is(0, "created: 1\n", "");
     served.end();
 }
 

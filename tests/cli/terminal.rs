@@ -121,7 +121,7 @@ fn a_meeting_is_ended_by_yes_alone() {
     let server = server();
     let room = server.create_meeting("room-1");
     room.join_as_viewer("Ada");
-    let question = "End room-1 (room-1), with 1 user?\nOn NAME (URL/)? [y/N] ";
+    let question = "End `room-1` (room-1), with 1 user?\nOn NAME (URL/)? [y/N] ";
     for answer in ["\n", "n\n", "yess\n", "\u{4}"] {
         let (code, shown) = end(&server, answer);
         // The end of the input also ends the line.
@@ -171,7 +171,7 @@ fn a_secret_that_is_typed_is_not_shown() {
     terminal.types(&format!("{}\n", server.secret()));
     let (code, shown) = terminal.end();
     let expected = format!(
-        "{HINT}{}\nSecret (not shown): \nadded here to {file}\n",
+        "{HINT}{}\nSecret (not shown): \nadded `here` to {file}\n",
         server.url()
     );
     assert_eq!((code, shown), (Some(0), expected));
@@ -205,7 +205,7 @@ fn both_lines_may_be_pasted_at_the_first_question() {
         let (mut terminal, file) = login(&home);
         terminal.types(&pasted);
         let (code, shown) = terminal.end();
-        let expected = format!("{HINT}{questions}added here to {file}\n");
+        let expected = format!("{HINT}{questions}added `here` to {file}\n");
         assert_eq!((code, shown), (Some(0), expected), "{pasted:?}");
         let saved = fs::read_to_string(file).expect("the configuration");
         assert!(saved.contains(&format!("secret = \"{secret}\"")), "{saved}");

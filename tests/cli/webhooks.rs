@@ -23,16 +23,16 @@ fn a_webhook_that_is_there_already_is_told_apart() {
     let id = first
         .out
         .trim()
-        .strip_prefix("registered: ")
+        .strip_prefix("created: ")
         .expect("an ID")
         .to_owned();
     let again = create("--event meeting-ended");
-    again.is(0, &format!("was registered already: {id}\n"), "");
+    again.is(0, &format!("already exists: {id}\n"), "");
     let other = create("");
     other.is(
         1,
-        &format!("was registered already: {id}\n"),
-        &format!("bbb: webhook {id} has another meeting or other events and was not changed: run `bbb hooks destroy {id}`, then register it again\n"),
+        &format!("already exists: {id}\n"),
+        &format!("bbb: webhook `{id}` has another meeting or other events and was not changed: run `bbb hooks destroy {id}`, then create it again\n"),
     );
     let list = Bbb::at(&server, "hooks list -o csv").run();
     list.is(
@@ -47,8 +47,8 @@ fn a_webhook_that_is_there_already_is_told_apart() {
     .run();
     gone.is(
         6,
-        &format!("id,outcome,detail\n{id},removed,\nnope,not found,\n"),
-        "bbb: 1 not found, 1 removed\n",
+        &format!("id,outcome,detail\n{id},destroyed,\nnope,not found,\n"),
+        "bbb: 1 destroyed, 1 not found\n",
     );
 }
 
@@ -103,7 +103,7 @@ fn an_event_that_only_the_server_knows_is_sent() {
     let server = server();
     let arguments = "hooks create https://app.example/bbb --event Meeting-Ended,user-left \
                      --other-event user-waved";
-    for said in ["registered", "was registered already"] {
+    for said in ["created", "already exists"] {
         let ran = Bbb::at(&server, arguments).run();
         assert_eq!((ran.code, &*ran.err), (Some(0), ""));
         assert!(ran.out.starts_with(said), "{}", ran.out);
@@ -199,7 +199,7 @@ fn a_meeting_from_its_creation_to_its_end() {
     assert_eq!(hooks(&client).ok(), Some(1));
     let (code, said) = receiver.end();
     assert_eq!(code, Some(0));
-    assert!(said.concat().ends_with(" removed"), "{said:?}");
+    assert!(said.concat().ends_with(" destroyed"), "{said:?}");
     assert_eq!(hooks(&client).ok(), Some(0));
 }
 

@@ -190,7 +190,7 @@ fn shown(exchange: &Exchange<'_>, name: &str) -> String {
         call => call,
     };
     let status = exchange.status;
-    let status = status.map_or_else(|| "no answer".to_owned(), |it| format!("HTTP {it}"));
+    let status = status.map_or_else(|| "no response".to_owned(), |it| format!("HTTP {it}"));
     let mut words = format!("{call} at {}: {status}", clean(name));
     if let Some(bytes) = exchange.bytes_received {
         let _ = write!(words, ", {bytes} bytes");

@@ -112,7 +112,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "TIME", value_parser = time::timeout)]
     pub(crate) deadline: Option<Duration>,
 
-    /// How often a call without an answer is repeated, if not 2
+    /// How often a call without a response is repeated, if not 2
     #[arg(
         long,
         global = true,

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::failure::{Exit, Failure, Result};
 use crate::list::{Column, List, Row};
 use crate::stop;
-use crate::text::clean;
+use crate::text::quoted;
 use crate::value::Value;
 
 /// The maximum length of a batch's IDs in a URL, in bytes.
@@ -93,8 +93,8 @@ pub(crate) fn ids(arguments: &[String]) -> Result<Vec<String>> {
     }
     match ids.iter().find(|id| id.contains(',')) {
         Some(id) => Err(Failure::usage(format!(
-            "`{}` contains a comma, which separates IDs: pass each ID as a separate argument",
-            clean(id)
+            "{} contains a comma, which separates IDs: pass each ID as a separate argument",
+            quoted(id)
         ))),
         None => Ok(ids),
     }

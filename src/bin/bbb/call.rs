@@ -22,7 +22,7 @@ use crate::app::{App, Target};
 use crate::args::{Pair, pair};
 use crate::failure::{Failure, Result};
 use crate::names;
-use crate::text::clean;
+use crate::text::{clean, quoted};
 
 /// Send any call and print its response
 #[derive(clap::Args)]
@@ -119,7 +119,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         let signed = target.client.server().explain(&call)?;
         return app.output.lines(&format!(
             "would call {} on {}: {signed}",
-            clean(name),
+            quoted(name),
             target.name
         ));
     }

@@ -4,7 +4,7 @@ use bbb_sdk::administration::SendChatMessage;
 
 use crate::app::App;
 use crate::failure::{Failure, Result};
-use crate::text::clean;
+use crate::text::{clean, quoted};
 
 /// Send a message to a meeting's public chat; since BigBlueButton 3.0
 #[derive(clap::Args)]
@@ -31,8 +31,8 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     if app.global.dry_run {
         target.client.server().request(&message)?;
         return app.output.lines(&format!(
-            "would write to {} on {}",
-            clean(&args.id),
+            "would send the message to {} on {}",
+            quoted(&args.id),
             target.name
         ));
     }
@@ -40,5 +40,5 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let accepted = sent.map_err(|error| Failure::of_meeting(&args.id, error))?;
     app.output.has_changed();
     app.output
-        .value(&accepted, &format!("written: {}", clean(&args.id)))
+        .value(&accepted, &format!("sent: {}", clean(&args.id)))
 }

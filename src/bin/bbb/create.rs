@@ -8,7 +8,7 @@ use crate::app::{App, Target};
 use crate::args::{Pair, pair};
 use crate::failure::{Failure, Result};
 use crate::slides::document;
-use crate::text::clean;
+use crate::text::{clean, quoted};
 use crate::{browser, join};
 
 /// Create a meeting
@@ -79,7 +79,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         target.client.server().request(&create)?;
         return app
             .output
-            .lines(&format!("would create {} on {}", clean(&id), target.name));
+            .lines(&format!("would create {} on {}", quoted(&id), target.name));
     }
     let created = target.client.send(&create)?;
     app.output.has_changed();

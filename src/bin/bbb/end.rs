@@ -11,7 +11,7 @@ use crate::app::{App, Target};
 use crate::bulk::{self, Outcome};
 use crate::confirm::confirm;
 use crate::failure::{Failure, Result};
-use crate::text::clean;
+use crate::text::{clean, quoted};
 
 /// End meetings and remove their users
 #[derive(clap::Args)]
@@ -69,7 +69,7 @@ fn question(target: &Target, ids: &[String]) -> Result<String> {
     let name = clean(meeting.name.as_deref().unwrap_or_default());
     Ok(format!(
         "End {} ({name}), with {users} user{plural}?",
-        clean(id)
+        quoted(id)
     ))
 }
 

@@ -1,4 +1,4 @@
-//! `bbb hooks`: lists, registers and removes webhooks.
+//! `bbb hooks`: lists, creates and destroys webhooks.
 
 use bbb_sdk::callbacks::{EventId, WebhookVerifier};
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, Hook, ListHooks};
@@ -10,10 +10,10 @@ use crate::confirm::confirm;
 use crate::event;
 use crate::failure::{Exit, Failure, Result};
 use crate::list::{Column, List};
-use crate::text::clean;
+use crate::text::{clean, quoted};
 use crate::value::Value;
 
-/// List, register and remove webhooks
+/// List, create and destroy webhooks
 #[derive(clap::Subcommand)]
 #[command(
     before_help = "Example:\n  bbb hooks create https://app.example/bbb --event meeting-ended"
@@ -33,7 +33,7 @@ pub(crate) struct ListArgs {
     meeting: Option<String>,
 }
 
-/// Register a webhook
+/// Create a webhook
 #[derive(clap::Args)]
 #[command(
     before_help = "Example:\n  bbb hooks create https://app.example/bbb --event meeting-ended"
@@ -66,7 +66,7 @@ impl What {
     }
 }
 
-/// Remove webhooks
+/// Destroy webhooks
 #[derive(clap::Args)]
 #[command(before_help = "Example:\n  bbb hooks list -o ids | bbb hooks destroy --yes -")]
 pub(crate) struct DestroyArgs {
@@ -109,7 +109,7 @@ fn list(app: &App, args: &ListArgs) -> Result {
     })?)
 }
 
-/// Returns the call that registers a webhook. Refuses a URL that no server can call.
+/// Returns the call that creates a webhook. Refuses a URL that no server can call.
 pub(crate) fn call(url: &str, what: &What) -> Result<CreateHook> {
     // The verifier refuses a URL that no server can call.
     WebhookVerifier::new(url, "-")?;
@@ -129,7 +129,7 @@ fn create(app: &App, args: &CreateArgs) -> Result {
     if app.global.dry_run {
         target.client.server().request(&call)?;
         return app.output.lines(&format!(
-            "would register {} on {}",
+            "would create a webhook for {} on {}",
             clean(&args.url),
             target.name
         ));
@@ -138,17 +138,17 @@ fn create(app: &App, args: &CreateArgs) -> Result {
     app.output.has_changed();
     let id = clean(&created.hook_id);
     if !created.is_duplicate() {
-        return app.output.value(&created, &format!("registered: {id}"));
+        return app.output.value(&created, &format!("created: {id}"));
     }
     // The server does not change an existing webhook.
     app.output
-        .value(&created, &format!("was registered already: {id}"))?;
+        .value(&created, &format!("already exists: {id}"))?;
     let hooks = target.send_to_webhooks(&ListHooks::new())?.hooks;
     match hooks.iter().find(|hook| hook.hook_id == created.hook_id) {
         Some(hook) if !hears(hook, &args.what) => Err(Failure::new(
             Exit::Refused,
             format!(
-                "webhook {id} has another meeting or other events and was not changed: run `bbb hooks destroy {id}`, then register it again"
+                "webhook `{id}` has another meeting or other events and was not changed: run `bbb hooks destroy {id}`, then create it again"
             ),
         )),
         _ => Ok(()),
@@ -174,31 +174,31 @@ fn destroy(app: &App, args: &DestroyArgs) -> Result {
     let ids = bulk::ids(&args.ids)?;
     let target = app.target()?;
     if let [id] = ids.as_slice() {
-        confirm(app, &target, &format!("Remove webhook {}?", clean(id)))?;
+        confirm(app, &target, &format!("Destroy webhook {}?", quoted(id)))?;
     } else {
-        confirm(app, &target, &format!("Remove {} webhooks?", ids.len()))?;
+        confirm(app, &target, &format!("Destroy {} webhooks?", ids.len()))?;
     }
     bulk::run(app, &ids, 1, |batch| {
         let ids = batch.iter();
-        ids.map(|id| remove(&target, id, app.global.dry_run))
+        ids.map(|id| destroy_one(&target, id, app.global.dry_run))
             .collect()
     })
 }
 
-fn remove(target: &Target, id: &str, dry_run: bool) -> Outcome {
+fn destroy_one(target: &Target, id: &str, dry_run: bool) -> Outcome {
     let is_there = || {
         let hooks = target.send_to_webhooks(&ListHooks::new())?.hooks;
         Ok::<_, Failure>(hooks.iter().any(|hook| hook.hook_id == id))
     };
     match is_there() {
         Ok(false) => return Outcome::not_found(id),
-        Ok(true) if dry_run => return Outcome::done(id, "would be removed"),
+        Ok(true) if dry_run => return Outcome::done(id, "would be destroyed"),
         Ok(true) => {}
         Err(failure) => return Outcome::failed(id, &failure),
     }
     let sent = target.send_to_webhooks(&DestroyHook::new(id));
     match (is_there(), sent) {
-        (Ok(false), _) => Outcome::done(id, "removed"),
+        (Ok(false), _) => Outcome::done(id, "destroyed"),
         (_, Err(failure)) => Outcome::failed(id, &failure),
         (Err(failure), Ok(_)) => Outcome::failed(id, &failure),
         (Ok(true), Ok(_)) => {

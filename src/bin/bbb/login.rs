@@ -13,7 +13,7 @@ use crate::args::Algorithm;
 use crate::check;
 use crate::config::{self, Entry};
 use crate::failure::{Exit, Failure, Result};
-use crate::text::clean;
+use crate::text::{clean, quoted};
 
 /// The number of lines that are read from a terminal, with the blank ones.
 const MOST_LINES: usize = 20;
@@ -55,13 +55,15 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         None => config::default_file()?,
     };
     if app.global.dry_run {
-        return app
-            .output
-            .lines(&format!("would add {} to {}", clean(&name), path.display()));
+        return app.output.lines(&format!(
+            "would add {} to {}",
+            quoted(&name),
+            path.display()
+        ));
     }
     save(&path, &entry, args.default)?;
     app.output
-        .lines(&format!("added {} to {}", clean(&name), path.display()))
+        .lines(&format!("added {} to {}", quoted(&name), path.display()))
 }
 
 /// Returns the address and the secret, from standard input or by asking at the terminal.

@@ -142,7 +142,7 @@ fn text(targets: &[Target], with_recordings: bool) -> String {
         .map(|it| measure(it, with_recordings))
         .collect();
     let mut text = String::new();
-    head(&mut text, "bbb_up", "Whether the server answered.");
+    head(&mut text, "bbb_up", "Whether the server responded.");
     for it in &measured {
         let up = u8::from(it.sums.is_some());
         let _ = writeln!(text, "bbb_up{{server=\"{}\"}} {up}", label(it.server));
@@ -150,7 +150,7 @@ fn text(targets: &[Target], with_recordings: bool) -> String {
     head(
         &mut text,
         "bbb_answer_seconds",
-        "How long the server took to answer getMeetings, or to fail.",
+        "How long getMeetings took, or took to fail.",
     );
     for it in &measured {
         let _ = writeln!(

@@ -1,4 +1,4 @@
-//! `bbb receive`: registers a webhook and prints its events.
+//! `bbb receive`: creates a webhook and prints its events.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -21,7 +21,7 @@ use crate::failure::{Failure, Result};
 use crate::hooks::{self, What};
 use crate::output::{Output, compact, say};
 use crate::stop;
-use crate::text::{clean, escape_json};
+use crate::text::{clean, escape_json, quoted};
 use crate::value::Value;
 
 /// The number of events that are remembered to recognise repeated ones.
@@ -29,7 +29,7 @@ const REMEMBERED: usize = 100_000;
 /// The number of deliveries that are read at the same time.
 const READERS: usize = 4;
 
-/// Register a webhook, print its events, and remove it at the end
+/// Create a webhook, print its events, and destroy it at the end
 #[derive(clap::Args)]
 #[command(
     before_help = "Example:\n  bbb receive --url https://app.example/bbb --listen 127.0.0.1:8000"
@@ -63,7 +63,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     let call = hooks::call(&url, &args.what)?;
     if app.global.dry_run {
         return app.output.lines(&format!(
-            "would register {} on {}",
+            "would create a webhook for {} on {}",
             clean(&url),
             target.name
         ));
@@ -76,50 +76,51 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
             let (sender, server, verifier, ended) = (sender.clone(), &server, &verifier, &ended);
             scope.spawn(move || receive(server, verifier, ended, &sender));
         }
-        let result = registered(app, &target, &call, &url).and_then(|hook| {
+        let result = create(app, &target, &call, &url).and_then(|hook| {
             let printed = print(app, &events, args.count.unwrap_or(usize::MAX));
-            // Remove the webhook while deliveries are still answered.
-            let removed = hook.remove(app);
-            printed.and(removed)
+            // Destroy the webhook while deliveries are still answered.
+            let destroyed = hook.destroy(app);
+            printed.and(destroyed)
         });
         ended.store(true, Ordering::SeqCst);
         result
     })
 }
 
-/// The registered webhook.
-struct Registered<'t> {
+/// The webhook.
+struct Created<'t> {
     target: &'t Target,
     /// `None` if the webhook existed before and must stay.
     id: Option<String>,
 }
 
-fn registered<'t>(
+fn create<'t>(
     app: &App,
     target: &'t Target,
     call: &bbb_sdk::webhooks::CreateHook,
     url: &str,
-) -> Result<Registered<'t>> {
+) -> Result<Created<'t>> {
     let created = target.send_to_webhooks(call)?;
-    let (id, url) = (clean(&created.hook_id), clean(url));
+    let (id, url) = (quoted(&created.hook_id), clean(url));
     if created.is_duplicate() {
         app.output.note(&format!(
             "webhook {id} calls {url} already, and is kept; Ctrl-C ends"
         ));
-        return Ok(Registered { target, id: None });
+        return Ok(Created { target, id: None });
     }
     app.output
         .note(&format!("webhook {id} calls {url}; Ctrl-C ends"));
     let id = Some(created.hook_id);
-    Ok(Registered { target, id })
+    Ok(Created { target, id })
 }
 
-impl Registered<'_> {
-    fn remove(self, app: &App) -> Result {
+impl Created<'_> {
+    fn destroy(self, app: &App) -> Result {
         let Some(id) = self.id else { return Ok(()) };
         match self.target.client.send(&DestroyHook::new(&id)) {
             Ok(_) => {
-                app.output.note(&format!("webhook {} removed", clean(&id)));
+                app.output
+                    .note(&format!("webhook {} destroyed", quoted(&id)));
                 Ok(())
             }
             Err(error) if error.is_not_found() => Ok(()),
@@ -127,7 +128,7 @@ impl Registered<'_> {
                 let mut failure = self.target.failure_of_webhooks(error);
                 let id = clean(&id);
                 failure.message =
-                    format!("webhook {id} is still there (`bbb hooks destroy {id}`): {failure}");
+                    format!("webhook `{id}` is still there (`bbb hooks destroy {id}`): {failure}");
                 Err(failure)
             }
         }

@@ -347,7 +347,7 @@ fn shown(asked: &RequestRecord, verbose: u8) -> String {
     };
     let outcome = match (asked.key(), asked.status()) {
         (Some(key), status) => format!("HTTP {status}, {key}"),
-        (None, 0) => "no answer".to_owned(),
+        (None, 0) => "no response".to_owned(),
         (None, status) => format!("HTTP {status}"),
     };
     let mut text = format!(

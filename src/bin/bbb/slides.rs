@@ -7,7 +7,7 @@ use bbb_sdk::administration::{Document, InsertDocument};
 
 use crate::app::App;
 use crate::failure::{Failure, Result};
-use crate::text::clean;
+use crate::text::{clean, quoted};
 
 /// Show a file in a running meeting
 #[derive(clap::Args)]
@@ -47,9 +47,10 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     if app.global.dry_run {
         target.client.server().request(&insert)?;
         let count = args.slides.len();
+        let plural = if count == 1 { "" } else { "s" };
         return app.output.lines(&format!(
-            "would insert {count} into {} on {}",
-            clean(&args.id),
+            "would show {count} file{plural} in {} on {}",
+            quoted(&args.id),
             target.name
         ));
     }

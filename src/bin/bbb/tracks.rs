@@ -8,7 +8,7 @@ use bbb_sdk::recording::{GetRecordingTextTracks, PutRecordingTextTrack, TextTrac
 use crate::app::App;
 use crate::failure::{Failure, Result};
 use crate::list::{Column, List};
-use crate::text::clean;
+use crate::text::{clean, quoted};
 use crate::value::Value;
 
 /// List and add captions and subtitles of a recording
@@ -96,8 +96,8 @@ fn add(app: &App, args: &AddArgs) -> Result {
         target.client.server().request(&call)?;
         return app.output.lines(&format!(
             "would add {} to {} on {}",
-            clean(name),
-            clean(&args.id),
+            quoted(name),
+            quoted(&args.id),
             target.name
         ));
     }
