@@ -198,6 +198,61 @@ fn the_way_to_find_out_more_is_named_once() {
 }
 
 #[test]
+fn numbers_for_which_zero_has_no_meaning_are_refused() {
+    let server = server();
+    for (arguments, words) in [
+        (
+            "meetings --limit 0",
+            "'0' for '--limit <NUMBER>': is not a number from 1 on",
+        ),
+        (
+            "meetings --limit x",
+            "'x' for '--limit <NUMBER>': is not a number from 1 on",
+        ),
+        (
+            "receive --count 0",
+            "'0' for '--count <NUMBER>': is not a number from 1 on",
+        ),
+        (
+            "serve --fail-every 0",
+            "'0' for '--fail-every <NUMBER>': is not a number from 1 on",
+        ),
+        (
+            "serve --profile scalelite --longest-duration 0",
+            "'0' for '--longest-duration <MINUTES>': is not a number from 1 on",
+        ),
+        (
+            "serve --recordings 100001",
+            "'100001' for '--recordings <NUMBER>': is not a number from 0 to 100000",
+        ),
+        (
+            "end room-1 --jobs 0",
+            "'0' for '--jobs <NUMBER>': is not a number from 1 to 32",
+        ),
+        (
+            "end room-1 --jobs 33",
+            "'33' for '--jobs <NUMBER>': is not a number from 1 to 32",
+        ),
+        (
+            "meetings --watch=0",
+            "'0' for '--watch[=<TIME>]': is shorter than 200ms",
+        ),
+        (
+            "recordings purge --older-than 0d",
+            "'0d' for '--older-than <AGE>': is not an age such as `90d`, `12w`, `6mo` or `1y`",
+        ),
+    ] {
+        let expected =
+            format!("error: invalid value {words}\n\nFor more information, try '--help'.\n");
+        Bbb::at(&server, arguments).run().is(2, "", &expected);
+    }
+    assert!(server.requests().is_empty());
+    // For the duration of a meeting, BigBlueButton takes 0 as no limit.
+    let ran = Bbb::at(&server, "create Physics --duration 0").run();
+    ran.is(0, "created: physics\n", "");
+}
+
+#[test]
 fn empty_ids_and_limits_that_leave_no_time_are_refused() {
     let server = server();
     for (arguments, words) in [
@@ -415,7 +470,7 @@ fn metrics_on_a_port() {
 fn a_list_is_shown_anew_until_it_is_ended() {
     let server = server();
     server.create_meeting("room-1");
-    let arguments = "meetings --watch=0 -o ids";
+    let arguments = "meetings --watch=200ms -o ids";
     let mut running = Bbb::at(&server, arguments).start();
     let stdout = running.child.stdout.take().expect("standard output");
     let lines: Vec<String> = BufReader::new(stdout)

@@ -1,6 +1,7 @@
 //! The arguments of the program, and the options that every command has.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use bbb_sdk::Checksum;
@@ -97,7 +98,7 @@ pub(crate) struct Global {
     pub(crate) sort: Option<String>,
 
     /// List at most this many
-    #[arg(long, global = true, value_name = "NUMBER")]
+    #[arg(long, global = true, value_name = "NUMBER", value_parser = at_least_one::<usize>)]
     pub(crate) limit: Option<usize>,
 
     /// Show times in UTC instead of this machine's zone
@@ -132,7 +133,7 @@ pub(crate) struct Global {
 
     /// How many calls bulk work makes at a time, if not 4
     #[arg(long, global = true, value_name = "NUMBER", default_value_t = 4, hide_default_value = true,
-        value_parser = clap::value_parser!(u8).range(1..=32))]
+        value_parser = jobs)]
     pub(crate) jobs: u8,
 
     /// Show each exchange with the server, but no secret
@@ -209,6 +210,17 @@ impl From<Algorithm> for Checksum {
             Algorithm::Sha512 => Self::SHA512,
         }
     }
+}
+
+/// Reads a number for which 0 has no meaning.
+pub(crate) fn at_least_one<N: FromStr + PartialOrd + From<u8>>(text: &str) -> Result<N, String> {
+    let number = text.parse().ok().filter(|number| *number >= N::from(1));
+    number.ok_or_else(|| "is not a number from 1 on".to_owned())
+}
+
+fn jobs(text: &str) -> Result<u8, String> {
+    let number = text.parse().ok().filter(|number| (1..=32).contains(number));
+    number.ok_or_else(|| "is not a number from 1 to 32".to_owned())
 }
 
 /// A name and a value.

@@ -23,7 +23,7 @@ pub(crate) struct Args {
     /// Allow the meeting to be recorded
     #[arg(long)]
     record: bool,
-    /// End the meeting after this many minutes
+    /// End the meeting after this many minutes; 0 sets no limit
     #[arg(long, value_name = "MINUTES")]
     duration: Option<u32>,
     /// First message in the chat, in HTML

@@ -19,9 +19,9 @@ use crate::{stop, time};
     before_help = "Example:\n  bbb meetings --sort -users --limit 10\n  bbb meetings --watch=10s"
 )]
 pub(crate) struct Args {
-    /// Refresh the list until Ctrl-C; without a time, every 5 seconds
+    /// Refresh the list until Ctrl-C: every 5 seconds, or 200ms and longer
     #[arg(long, value_name = "TIME", num_args = 0..=1, require_equals = true, default_missing_value = "5",
-        value_parser = time::limit)]
+        value_parser = interval)]
     watch: Option<Duration>,
 }
 
@@ -81,9 +81,17 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
             Err(failure) if failure.exit == Exit::NoAnswer => say(&failure.message),
             other => other?,
         }
-        wait(pause.max(SHORTEST));
+        wait(pause);
     }
     Ok(())
+}
+
+fn interval(text: &str) -> Result<Duration, String> {
+    let pause = time::limit(text)?;
+    if pause < SHORTEST {
+        return Err(format!("is shorter than {}ms", SHORTEST.as_millis()));
+    }
+    Ok(pause)
 }
 
 fn show(app: &App) -> Result {

@@ -16,7 +16,7 @@ use bbb_sdk::webhooks::DestroyHook;
 use tiny_http::{Request, Response, Server};
 
 use crate::app::{App, Target};
-use crate::args::Format;
+use crate::args::{Format, at_least_one};
 use crate::failure::{Failure, Result};
 use crate::hooks::{self, What};
 use crate::output::{Output, compact, say};
@@ -49,7 +49,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     what: What,
     /// End after this many events
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = at_least_one::<usize>)]
     count: Option<usize>,
 }
 

@@ -14,7 +14,7 @@ use bbb_sdk::testing::{
 use clap::ValueEnum;
 
 use crate::app::App;
-use crate::args::{Pair, pair};
+use crate::args::{Pair, at_least_one, pair};
 use crate::config;
 use crate::failure::{Exit, Failure, Result};
 use crate::text::clean;
@@ -64,10 +64,10 @@ pub(crate) struct Args {
     meetings: u16,
     /// Recordings at the start, one an hour
     #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true,
-        value_parser = clap::value_parser!(i64).range(0..=100_000))]
+        value_parser = recordings)]
     recordings: i64,
     /// Fail every NUMBER-th request: HTTP 502
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "NUMBER", value_parser = at_least_one::<u32>)]
     fail_every: Option<u32>,
     /// How long an ended meeting stays known
     #[arg(long, value_name = "TIME", value_parser = time::limit)]
@@ -88,7 +88,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME")]
     create_block: Vec<String>,
     /// Longest duration of a meeting at Scalelite
-    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "MINUTES", value_parser = at_least_one::<u32>)]
     longest_duration: Option<u32>,
     /// Tag of one of Scalelite's servers
     #[arg(long, value_name = "TAG")]
@@ -147,6 +147,14 @@ impl From<Webhooks> for WebhooksVersion {
             Webhooks::V3_5 => Self::V3_5,
         }
     }
+}
+
+fn recordings(text: &str) -> Result<i64, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (0..=100_000).contains(number));
+    number.ok_or_else(|| "is not a number from 0 to 100000".to_owned())
 }
 
 fn tenant(text: &str) -> Result<Pair, String> {

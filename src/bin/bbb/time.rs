@@ -67,7 +67,7 @@ pub(crate) fn timeout(text: &str) -> Result<Duration, String> {
 pub(crate) fn age(text: &str) -> Result<i64, String> {
     let told = || "is not an age such as `90d`, `12w`, `6mo` or `1y`".to_owned();
     let span: Span = text.parse().map_err(|_| told())?;
-    if span.is_negative() {
+    if !span.is_positive() {
         return Err(told());
     }
     let then = ZonedDateTime::now().checked_sub(span).map_err(|_| told())?;
