@@ -1,7 +1,6 @@
 //! `bbb recordings list`, `info` and `export`, in every format, with hostile names.
 
 use std::fs;
-use std::path::Path;
 
 use bbb_sdk::testing::{Fault, TestRecording, TestServer};
 
@@ -207,9 +206,111 @@ fn an_export_is_whole_or_has_another_name() {
     );
 
     server.fail_next("getRecordings", Fault::CutOff);
-    let file = folder.path("broken.json");
-    let ran = Bbb::at(&server, &format!("recordings export {file} --retries 0")).run();
-    assert_eq!((ran.code, Path::new(&file).exists()), (Some(3), false));
+    let broken = folder.path("broken.json");
+    let ran = Bbb::at(&server, &format!("recordings export {broken} --retries 0")).run();
+    assert_eq!(ran.code, Some(3));
+    assert_eq!(files(&folder), ["all.csv"]);
+
+    // An older file stays until the new one is complete, and is then replaced.
+    server.fail_next("getRecordings", Fault::CutOff);
+    let ran = Bbb::at(&server, &format!("{arguments} --retries 0")).run();
+    assert_eq!(ran.code, Some(3));
+    assert_eq!(fs::read_to_string(&file).expect("the export"), text);
+    let fewer = format!("{arguments} --limit 1 --sort -id --columns id");
+    let ran = Bbb::at(&server, &fewer).run();
+    ran.is(0, "", &format!("bbb: 1 recording in {file}\n"));
+    let text = fs::read_to_string(&file).expect("the export");
+    assert_eq!(
+        text,
+        "id\n183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1531240585190\n"
+    );
+    assert_eq!(files(&folder), ["all.csv"]);
+}
+
+/// Returns the names of the files in a folder.
+fn files(folder: &Home) -> Vec<String> {
+    let entries = fs::read_dir(&folder.0).expect("a folder");
+    let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
+    let mut names: Vec<String> = entries
+        .map(|entry| name(entry).into_string().expect("a name that is text"))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+#[cfg(unix)]
+fn an_export_that_cannot_be_written_is_named_by_its_file() {
+    use std::os::unix::fs::symlink;
+    let server = two();
+    let folder = Home::new();
+    let export = |file: &str| Bbb::at(&server, &format!("recordings export {file}")).run();
+    let missing = folder.path("none/all.csv");
+    export(&missing).is(
+        2,
+        "",
+        &format!("bbb: {missing}: No such file or directory (os error 2)\n"),
+    );
+    let directory = folder.path("folder.json");
+    fs::create_dir(&directory).expect("a folder");
+    export(&directory).is(2, "", &format!("bbb: {directory}: is not a regular file\n"));
+    let device = folder.path("device.csv");
+    symlink("/dev/full", &device).expect("a link");
+    export(&device).is(2, "", &format!("bbb: {device}: is not a regular file\n"));
+    assert!(server.requests().is_empty());
+
+    // A disk that is full.
+    let full = folder.path("full.csv");
+    symlink("/dev/full", format!("{full}.part")).expect("a link");
+    export(&full).is(
+        7,
+        "",
+        &format!("bbb: {full} could not be written: No space left on device (os error 28)\n"),
+    );
+    assert_eq!(files(&folder), ["device.csv", "folder.json"]);
+
+    // A link stays one, to the new file.
+    let (real, link) = (folder.path("real.jsonl"), folder.path("link.jsonl"));
+    fs::write(&real, "old").expect("a file");
+    symlink(&real, &link).expect("a link");
+    export(&link).is(0, "", &format!("bbb: 2 recordings in {link}\n"));
+    assert!(fs::symlink_metadata(&link).expect("a link").is_symlink());
+    assert_eq!(
+        fs::read_to_string(&real)
+            .expect("the export")
+            .lines()
+            .count(),
+        2
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_export_leaves_the_older_file() {
+    use std::time::Duration;
+    // A running clock, which slow responses need.
+    let server = TestServer::builder().real_time().start();
+    let server = server.expect("the built-in server starts");
+    server.add_recording(recording("r-1", "Physics"));
+    // The response is late enough for the signal to arrive first.
+    server.fail_from_now_on(
+        "getRecordings",
+        Fault::SlowStart(Duration::from_millis(700)),
+    );
+    let folder = Home::new();
+    let file = folder.file("all.csv", "old");
+    let running = Bbb::at(&server, &format!("recordings export {file}")).start();
+    while server.last_request().is_none() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    running.signal("INT");
+    running.wait().is(
+        130,
+        "",
+        &format!("bbb: interrupted: {file} was not written\n"),
+    );
+    assert_eq!(fs::read_to_string(&file).expect("the older file"), "old");
+    assert_eq!(files(&folder), ["all.csv"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The program's failures and exit codes.
 
+use std::path::Path;
 use std::{fmt, io};
 
 use bbb_sdk::{Error, ErrorKey};
@@ -111,6 +112,12 @@ impl Failure {
         )
     }
 
+    /// Creates the failure of a write to a file.
+    pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
+        let message = format!("{} could not be written: {error}", path.display());
+        Self::new(Exit::Output, message)
+    }
+
     /// Adds a sentence to the message.
     #[must_use]
     pub(crate) fn with(mut self, sentence: &str) -> Self {
@@ -168,13 +175,37 @@ impl From<Error> for Failure {
 }
 
 /// Returns the error's message for people, without names of the library's API.
-fn words(error: &Error) -> String {
-    match error {
-        // A parameter with this name is the URL as a whole.
-        Error::Parameter { parameter, .. } if parameter == "query" => {
-            "the values make the URL longer than servers accept (7500 bytes): shorten them"
-                .to_owned()
+pub(crate) fn words(error: &Error) -> String {
+    without_api(&error.to_string())
+}
+
+/// Leaves out the clauses that name a part of the library's API, such as ``, set by `Server::url_limit` ``.
+pub(crate) fn without_api(message: &str) -> String {
+    let is_api = |clause: &str| {
+        let mut code = clause.split('`').skip(1).step_by(2);
+        code.any(|code| code.contains("::")) || clause.ends_with("of ureq")
+    };
+    let mut kept: Vec<&str> = Vec::new();
+    for clause in clauses(message) {
+        if !is_api(clause) {
+            kept.push(clause);
+        } else if clause.starts_with(", use ") {
+            // The clause before says what for.
+            kept.pop();
         }
-        error => error.to_string(),
     }
+    kept.concat()
+}
+
+/// Splits a message before each comma, semicolon and colon that a blank follows.
+fn clauses(message: &str) -> impl Iterator<Item = &str> {
+    let mut rest = message;
+    std::iter::from_fn(move || {
+        let mut ends = rest.match_indices([',', ';', ':']).map(|(at, _)| at);
+        let is_end =
+            |at: &usize| *at > 0 && rest.get(at + 1..).is_some_and(|it| it.starts_with(' '));
+        let (clause, behind) = rest.split_at(ends.find(is_end).unwrap_or(rest.len()));
+        rest = behind;
+        (!clause.is_empty()).then_some(clause)
+    })
 }

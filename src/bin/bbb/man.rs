@@ -28,10 +28,9 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
             app.output.exactly(page.trim_end())
         }
         Some(folder) => {
-            let failed = |error: io::Error| Failure::output(&error);
-            fs::create_dir_all(folder).map_err(failed)?;
+            fs::create_dir_all(folder).map_err(|error| Failure::file(folder, &error))?;
             let mut count = 0;
-            write(&command, "bbb", folder, &mut count).map_err(failed)?;
+            write(&command, "bbb", folder, &mut count)?;
             app.output
                 .note(&format!("{count} pages in {}", folder.display()));
             Ok(())
@@ -39,16 +38,11 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     }
 }
 
-fn write(
-    command: &clap::Command,
-    name: &str,
-    folder: &std::path::Path,
-    count: &mut u32,
-) -> io::Result<()> {
-    fs::write(
-        folder.join(format!("{name}.1")),
-        page(&command.clone().name(name.to_owned()))?,
-    )?;
+fn write(command: &clap::Command, name: &str, folder: &std::path::Path, count: &mut u32) -> Result {
+    let file = folder.join(format!("{name}.1"));
+    let page = page(&command.clone().name(name.to_owned()));
+    let written = page.and_then(|page| fs::write(&file, page));
+    written.map_err(|error| Failure::file(&file, &error))?;
     *count += 1;
     for subcommand in command.get_subcommands() {
         let name = format!("{name}-{}", subcommand.get_name());

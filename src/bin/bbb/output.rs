@@ -23,9 +23,16 @@ pub(crate) struct Output {
     pub(crate) zone: Zone,
     pub(crate) quiet: bool,
     /// The file to write instead of standard output.
-    to: Option<PathBuf>,
+    to: Option<Target>,
     /// Whether something was changed on a server, which a failed write does not undo.
     changed: AtomicBool,
+}
+
+/// A file to write, and the name by which messages call it.
+#[derive(Clone)]
+struct Target {
+    file: PathBuf,
+    name: PathBuf,
 }
 
 impl Output {
@@ -56,32 +63,36 @@ impl Output {
         self.changed.load(Ordering::Relaxed)
     }
 
-    /// Returns the same output into a new file.
-    pub(crate) fn for_file(&self, path: &Path, format: Format) -> Result<Self> {
-        File::create(path)
-            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
-        Ok(Self {
+    /// Returns the same output into an empty file. Messages call it by the name.
+    pub(crate) fn for_file(&self, file: &Path, name: &Path, format: Format) -> Self {
+        Self {
             format,
             columns: self.columns.clone(),
             sort: self.sort.clone(),
             limit: self.limit,
             zone: self.zone.clone(),
             quiet: self.quiet,
-            to: Some(path.to_owned()),
+            to: Some(Target {
+                file: file.to_owned(),
+                name: name.to_owned(),
+            }),
             changed: AtomicBool::new(false),
-        })
+        }
     }
 
     /// Opens standard output, or the file.
     pub(crate) fn open(&self) -> Result<Writer> {
         let to: Box<dyn Write> = match &self.to {
-            Some(path) => {
-                let file = File::options().append(true).open(path);
-                Box::new(file.map_err(|error| Failure::output(&error))?)
+            Some(target) => {
+                let file = File::options().append(true).open(&target.file);
+                Box::new(file.map_err(|error| Failure::file(&target.name, &error))?)
             }
             None => Box::new(AutoStream::auto(io::stdout().lock())),
         };
-        Ok(Writer(BufWriter::with_capacity(1 << 16, to)))
+        Ok(Writer {
+            to: BufWriter::with_capacity(1 << 16, to),
+            file: self.to.as_ref().map(|target| target.name.clone()),
+        })
     }
 
     /// Prints lines of text, cleaned. [`Self::exactly`] prints what must not be changed.
@@ -120,21 +131,32 @@ pub(crate) fn say(text: &str) {
 }
 
 /// An open output. It is complete only after [`Writer::end`] has succeeded.
-pub(crate) struct Writer(BufWriter<Box<dyn Write>>);
+pub(crate) struct Writer {
+    to: BufWriter<Box<dyn Write>>,
+    /// The name of the file, if it is not standard output.
+    file: Option<PathBuf>,
+}
 
 impl Writer {
     pub(crate) fn write(&mut self, text: &str) -> Result {
-        let written = self.0.write_all(text.as_bytes());
-        written.map_err(|error| Failure::output(&error))
+        let written = self.to.write_all(text.as_bytes());
+        written.map_err(|error| self.failed(&error))
     }
 
     pub(crate) fn end(mut self) -> Result {
-        self.0.flush().map_err(|error| Failure::output(&error))
+        self.flush()
     }
 
     /// Flushes the output for a reader who waits for it.
     pub(crate) fn flush(&mut self) -> Result {
-        self.0.flush().map_err(|error| Failure::output(&error))
+        self.to.flush().map_err(|error| self.failed(&error))
+    }
+
+    fn failed(&self, error: &io::Error) -> Failure {
+        match &self.file {
+            Some(name) => Failure::file(name, error),
+            None => Failure::output(error),
+        }
     }
 }
 
