@@ -247,6 +247,14 @@ fn advice_names_the_programs_options() {
     Bbb::new(arguments).server(&old).run().is(
         2,
         "",
-        "bbb: the values make the URL longer than servers accept (7500 bytes): shorten them\n",
+        "bbb: parameter `welcome` takes 8008 of the 8174 bytes of the URL, which is over the limit of 7500 bytes: \
+         send fewer or shorter values\n",
+    );
+    let user = "https://ada:5ecret@bbb.example.com/bigbluebutton/";
+    let ran = Bbb::at(&old, "meetings").env("BBB_URL", user).run();
+    ran.is(
+        2,
+        "",
+        "bbb: BBB_URL and BBB_SECRET: the server's address contains a user name, which BigBlueButton does not support\n",
     );
 }

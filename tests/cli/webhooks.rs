@@ -262,6 +262,8 @@ fn what_is_not_the_servers_is_refused_and_what_comes_again_is_told_once() {
         3,
         "{said:?}"
     );
+    let large = "bbb: refused: not a callback of the server: it is over the limit of 4194304 bytes for the body";
+    assert!(said.iter().any(|line| line == large), "{said:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use bbb_sdk::{Call, Checksum, Client, Error, Retry, Secret, Server};
 
 use crate::args::{Algorithm, Global};
 use crate::config::{self, Entry};
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, Result, words};
 use crate::list::Row;
 use crate::output::{Output, say};
 use crate::stream::{self, Damaged, Entries};
@@ -84,7 +84,7 @@ impl App {
         let calls = Checksum::from(entry.checksum);
         let hooks_checksum = self.global.hooks_checksum.unwrap_or(entry.hooks_checksum);
         let server = Server::with_checksum(&entry.url, entry.secret.clone(), calls)
-            .map_err(|error| Failure::usage(format!("{}: {error}", entry.source)))?
+            .map_err(|error| Failure::usage(format!("{}: {}", entry.source, words(&error))))?
             .hooks_checksum(hooks_checksum.into());
         let mut client = Client::builder(server)
             .tls(self.tls(&entry)?)
@@ -191,16 +191,16 @@ fn shown(exchange: &Exchange<'_>, name: &str) -> String {
     };
     let status = exchange.status;
     let status = status.map_or_else(|| "no response".to_owned(), |it| format!("HTTP {it}"));
-    let mut words = format!("{call} at {}: {status}", clean(name));
+    let mut text = format!("{call} at {}: {status}", clean(name));
     if let Some(bytes) = exchange.bytes_received {
-        let _ = write!(words, ", {bytes} bytes");
+        let _ = write!(text, ", {bytes} bytes");
     }
-    let _ = write!(words, ", {} ms", exchange.took.as_millis());
+    let _ = write!(text, ", {} ms", exchange.took.as_millis());
     if exchange.attempt > 1 {
-        let _ = write!(words, ", try {}", exchange.attempt);
+        let _ = write!(text, ", try {}", exchange.attempt);
     }
     if let Some(error) = exchange.error {
-        let _ = write!(words, "; {error}");
+        let _ = write!(text, "; {}", words(error));
     }
-    words
+    text
 }

@@ -3,7 +3,7 @@
 use bbb_sdk::client::check::{CallsVerdict, Finding, Remedy, Report, WebhooksVerdict};
 
 use crate::app::{App, Target};
-use crate::failure::{Exit, Failure, Result};
+use crate::failure::{Exit, Failure, Result, without_api};
 use crate::output::say;
 use crate::text::clean_lines;
 
@@ -64,7 +64,7 @@ pub(crate) fn advice(report: &Report) -> String {
 
 fn line(finding: &Finding) -> String {
     let remedy = match &finding.remedy {
-        None => return finding.found.clone(),
+        None => return without_api(&finding.found),
         Some(Remedy::Checksum { accepted, .. }) => format!(
             "Set `checksum = \"{}\"` for this server in the configuration.",
             accepted.first().unwrap_or(&"sha1")
@@ -84,5 +84,5 @@ fn line(finding: &Finding) -> String {
         Some(Remedy::Credentials) => "Ask for this machine to be let through.".to_owned(),
         Some(remedy) => remedy.to_string(),
     };
-    format!("{} {remedy}", finding.found)
+    format!("{} {remedy}", without_api(&finding.found))
 }

@@ -17,7 +17,7 @@ use tiny_http::{Request, Response, Server};
 
 use crate::app::{App, Target};
 use crate::args::{Format, at_least_one};
-use crate::failure::{Failure, Result};
+use crate::failure::{Failure, Result, words};
 use crate::hooks::{self, What};
 use crate::output::{Output, compact, say};
 use crate::stop;
@@ -193,7 +193,7 @@ fn receive(
                 200
             }
             Err(error) => {
-                say(&format!("refused: {error}"));
+                say(&format!("refused: {}", words(&error)));
                 status(&error)
             }
         };
