@@ -9,6 +9,8 @@ use bbb_sdk::testing::TestServer;
 
 use crate::bbb::{Bbb, Home, authority, server};
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_bbb");
+
 /// The program at a terminal of its own, which the command `script` of util-linux opens.
 struct Terminal {
     child: Child,
@@ -21,8 +23,12 @@ struct Terminal {
 
 impl Terminal {
     fn start(arguments: &str, environment: &[(&str, &str)]) -> Self {
-        let program = env!("CARGO_BIN_EXE_bbb");
-        let command = format!("tty; exec '{program}' {arguments}");
+        Self::shell(&format!("exec '{PROGRAM}' {arguments}"), environment)
+    }
+
+    /// Starts a command of the shell.
+    fn shell(command: &str, environment: &[(&str, &str)]) -> Self {
+        let command = format!("tty; {command}");
         let mut child = Command::new("script")
             .args(["-qec", &command, "/dev/null"])
             .env_clear()
@@ -151,14 +157,18 @@ fn a_meeting_is_ended_by_yes_alone() {
 fn login(home: &Home) -> (Terminal, String) {
     let file = home.path("config.toml");
     let folder = home.path("");
-    let arguments = format!("login here --config {file}");
-    let mut terminal = Terminal::start(&arguments, &[("HOME", &folder)]);
+    // What the program does not read would reach the shell.
+    let command = format!(
+        "'{PROGRAM}' login here --config {file}; code=$?; \
+         stty -icanon min 0 time 5; printf 'left: %s\\n' \"$(cat)\"; exit $code"
+    );
+    let mut terminal = Terminal::shell(&command, &[("HOME", &folder)]);
     terminal.until("URL (not shown): ");
     terminal.until_nothing_is_echoed();
     (terminal, file)
 }
 
-const HINT: &str = "`bbb-conf --secret` on the server prints both. Paste its two lines, or answer one by one.\nURL (not shown): \n";
+const HINT: &str = "`bbb-conf --secret` on the server prints both. Paste what it prints, or answer one by one.\nURL (not shown): \n";
 
 #[test]
 fn a_secret_that_is_typed_is_not_shown() {
@@ -171,12 +181,20 @@ fn a_secret_that_is_typed_is_not_shown() {
     terminal.types(&format!("{}\n", server.secret()));
     let (code, shown) = terminal.end();
     let expected = format!(
-        "{HINT}{}\nSecret (not shown): \nadded `here` to {file}\n",
+        "{HINT}{}\nSecret (not shown): \nadded `here` to {file}\nleft: \n",
         server.url()
     );
     assert_eq!((code, shown), (Some(0), expected));
     let saved = fs::read_to_string(file).expect("the configuration");
     assert!(saved.contains(server.secret()), "the secret was read");
+}
+
+/// What `bbb-conf --secret` prints, up to a certain end.
+fn bbb_conf(url: &str, secret: &str, end: &str) -> String {
+    format!(
+        "\n    URL: {url}\n    Secret: {secret}\n\n    Link to the API-Mate:\n    \
+         https://mconf.github.io/api-mate/#server={url}&sharedSecret={secret}{end}"
+    )
 }
 
 #[test]
@@ -200,12 +218,21 @@ fn both_lines_may_be_pasted_at_the_first_question() {
             format!("export BBB_SECRET='{secret}'\nexport BBB_URL='{url}'\n"),
             format!("URL (not shown): \n{url}\n"),
         ),
+        (
+            bbb_conf(url, secret, "\n\n"),
+            format!("\n{url}\nSecret (not shown): \n"),
+        ),
+        // A paste need not end with a line break.
+        (
+            bbb_conf(url, secret, ""),
+            format!("\n{url}\nSecret (not shown): \n"),
+        ),
     ] {
         let home = Home::new();
         let (mut terminal, file) = login(&home);
         terminal.types(&pasted);
         let (code, shown) = terminal.end();
-        let expected = format!("{HINT}{questions}added `here` to {file}\n");
+        let expected = format!("{HINT}{questions}added `here` to {file}\nleft: \n");
         assert_eq!((code, shown), (Some(0), expected), "{pasted:?}");
         let saved = fs::read_to_string(file).expect("the configuration");
         assert!(saved.contains(&format!("secret = \"{secret}\"")), "{saved}");
@@ -214,13 +241,34 @@ fn both_lines_may_be_pasted_at_the_first_question() {
 
 #[test]
 fn a_secret_at_the_question_for_the_url_is_not_shown() {
-    for typed in ["8cd8ef52e8e101574e400365b55e11a6\n", "bbb.example.com\n"] {
+    let secret = "8cd8ef52e8e101574e400365b55e11a6";
+    let no_url = "this is no URL: it does not begin with https:// or http://";
+    let link = "the server's address has a query or a fragment: give only the part before it";
+    for (typed, message) in [
+        (format!("{secret}\n"), no_url),
+        ("bbb.example.com\n".to_owned(), no_url),
+        // The lines after the first one are discarded as well.
+        (
+            format!(
+                "\nroot@bbb:~# bbb-conf --secret{}",
+                bbb_conf("https://bbb.example.com", secret, "")
+            ),
+            no_url,
+        ),
+        (
+            format!(
+                "https://mconf.github.io/api-mate/#server=https://bbb.example.com&sharedSecret={secret}\n"
+            ),
+            link,
+        ),
+    ] {
         let home = Home::new();
         let (mut terminal, _) = login(&home);
-        terminal.types(typed);
+        terminal.types(&typed);
         let (code, shown) = terminal.end();
-        let message = "bbb: this is no URL: it does not begin with https:// or http://\n";
-        assert_eq!((code, shown), (Some(2), format!("{HINT}{message}")));
+        let blank = if typed.starts_with('\n') { "\n" } else { "" };
+        let expected = format!("{HINT}{blank}bbb: {message}\nleft: \n");
+        assert_eq!((code, shown), (Some(2), expected), "{typed:?}");
         assert!(!home.0.join("config.toml").exists());
     }
 }

@@ -4,8 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
-use bbb_sdk::Secret;
 use bbb_sdk::client::check::{CallsVerdict, WebhooksVerdict};
+use bbb_sdk::{Secret, Server};
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::app::App;
@@ -14,6 +14,7 @@ use crate::check;
 use crate::config::{self, Entry};
 use crate::failure::{Exit, Failure, Result};
 use crate::text::{clean, quoted};
+use crate::unseen::Unseen;
 
 /// The number of lines that are read from a terminal, with the blank ones.
 const MOST_LINES: usize = 20;
@@ -36,6 +37,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(app: &App, args: &Args) -> Result {
     let (url, secret) = ask()?;
+    // An address that no command could use is not kept, not even unchecked.
+    Server::new(&url, secret.clone())?;
     let name = args.name.clone().unwrap_or_else(|| config::host(&url));
     if name == config::ALL || name.is_empty() || name.contains(char::is_whitespace) {
         return Err(Failure::usage(
@@ -83,13 +86,14 @@ fn ask() -> Result<(String, Secret)> {
 
 /// Asks for the address and for the secret.
 ///
-/// Whoever pastes both lines of `bbb-conf --secret` gives the secret as well when asked for the URL. So neither answer is
-/// echoed, and the name in a line decides what it is.
+/// Whoever pastes what `bbb-conf --secret` prints gives the secret as well when asked for the URL. So neither answer is
+/// echoed, and the name in a line decides what it is. The lines after the secret contain it once more, and are discarded.
 fn ask_person() -> Result<(String, Secret)> {
     let failed = |error: io::Error| Failure::usage(format!("the terminal: {error}"));
     let mut stderr = io::stderr();
-    let hint = "`bbb-conf --secret` on the server prints both. Paste its two lines, or answer one by one.\n";
+    let hint = "`bbb-conf --secret` on the server prints both. Paste what it prints, or answer one by one.\n";
     stderr.write_all(hint.as_bytes()).map_err(failed)?;
+    let _unseen = Unseen::new().map_err(failed)?;
     let (mut url, mut secret) = (None, None);
     let mut is_asked = false;
     // Blank lines may be pasted as well. Without a limit, a terminal that is gone would give them forever.
@@ -119,11 +123,13 @@ fn ask_person() -> Result<(String, Secret)> {
     url.zip(secret).ok_or_else(nothing)
 }
 
-/// Returns the URL in a line. Anything else may be a secret, and no message shows it.
+/// Returns the URL in a line, if it is a server's address. Anything else may be a secret, or contain it as the link to the
+/// API-Mate does, and no message shows it.
 fn url_in(line: &str) -> Result<String> {
     let named = config::named(line, config::URL);
     let given = named.unwrap_or_else(|| line.trim().to_owned());
     if given.starts_with("https://") || given.starts_with("http://") {
+        Server::new(&given, "-")?;
         return Ok(given);
     }
     let message = "this is no URL: it does not begin with https:// or http://";

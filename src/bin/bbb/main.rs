@@ -45,6 +45,7 @@ mod table;
 mod text;
 mod time;
 mod tracks;
+mod unseen;
 mod value;
 mod version;
 
