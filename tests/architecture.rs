@@ -61,6 +61,8 @@ const PROGRAMS_OWN: &[&str] = &[
     "jiff",
     "qrcode",
     "rpassword",
+    "rustix",
+    "strsim",
     "terminal_size",
     "tiny_http",
     "toml_edit",
@@ -242,10 +244,17 @@ fn every_dependency_has_its_room() {
     let manifest = fs::read_to_string(root().join("Cargo.toml.orig"))
         .or_else(|_| fs::read_to_string(root().join("Cargo.toml")))
         .unwrap();
-    let (_, rest) = manifest.split_once("\n[dependencies]\n").unwrap();
-    let section = rest.split("\n[").next().unwrap();
-    let declared: BTreeSet<String> = section
-        .lines()
+    let section = |head: &str| {
+        let (_, rest) = manifest.split_once(head).unwrap();
+        rest.split("\n[").next().unwrap()
+    };
+    let sections = [
+        section("\n[dependencies]\n"),
+        section("\n[target.'cfg(unix)'.dependencies]\n"),
+    ];
+    let declared: BTreeSet<String> = sections
+        .iter()
+        .flat_map(|section| section.lines())
         .filter(|line| line.starts_with(char::is_alphabetic))
         .map(|line| {
             line.split([' ', '=', '.'])
