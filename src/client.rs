@@ -172,13 +172,13 @@ impl Client {
             Ok(response) => {
                 asked = response.head.retry_after;
                 let result = if response.is_whole() {
-                    read(&response).map_err(|error| {
-                        self.without_secrets(request, error, &mut || read(&response).err())
+                    read(&response, attempt).map_err(|error| {
+                        self.without_secrets(request, error, &mut || read(&response, attempt).err())
                     })
                 } else {
                     // The body can be read only once.
                     let sent = self.server.sent(request);
-                    let (sent, result) = sent.while_reading(|| read(&response));
+                    let (sent, result) = sent.while_reading(|| read(&response, attempt));
                     result.map_err(|error| error.blanked(&sent))
                 };
                 seen.bytes = response.length();
@@ -232,12 +232,8 @@ impl Client {
         let response = self.transport.send(request, &bounds.timeouts)?;
         let status = response.status;
         (seen.status, seen.until_head) = (Some(status), Some(begun.elapsed()));
-        let (head, mut body) = Incoming::new(response, bounds.body_limit)?;
-        let (bytes, is_whole) = body.first_piece().map_err(|(error, begun)| {
-            let sent = self.server.sent(request);
-            sent.while_reading(|| body::in_body(error, &begun)).1
-        })?;
-        let rest = (!is_whole).then(|| body.into_source());
+        let (head, body) = Incoming::new(response, bounds.body_limit)?;
+        let (bytes, rest) = body.begin();
         let limits = self.settings.limits.clone();
         Ok(Response::received(status, head, limits, bytes, rest))
     }
@@ -249,8 +245,8 @@ struct Bounds {
     body_limit: usize,
 }
 
-/// A function that reads the value of a call from a response.
-type Reader<'a> = &'a mut dyn FnMut(&Response<'_>) -> Result<()>;
+/// A function that reads the value of a call from the response to an attempt, which has a number from 1.
+type Reader<'a> = &'a mut dyn FnMut(&Response<'_>, u32) -> Result<()>;
 
 /// A failed call.
 struct Failed {

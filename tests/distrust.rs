@@ -63,6 +63,7 @@ fn broken_responses_close_it() {
         "<response><returncode>SUCCESS</returncode></response><response>",
         "<response><returncode>SUCCESS</returncode></other>",
         "<response>\u{1}</response>",
+        "<response><returncode>SUCCESS</returncode><recordings><recording><recordID>a</recordID></recording>",
         r#"{"response":{"returncode":"FAILED","messageK"#,
         r#"{"response":{"returncode":"FAILED"}}{"response":{"returncode":"FAILED"}}"#,
         r#"{"response":{"returncode":"FAILED"}}}"#,

@@ -11,7 +11,8 @@
 mod peer;
 
 use std::fmt::Write as _;
-use std::io::{Read, Write as _};
+use std::io::{ErrorKind, Read, Write as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -291,6 +292,97 @@ fn a_list_beyond_the_limit_of_bodies_is_streamed_and_not_sent() {
             .len(),
         1_000
     );
+}
+
+/// Returns a client whose transport answers each attempt with the next of these bodies, and the last one again and again.
+/// A body ends with its error, if it has one. `None` is an attempt that gets no response.
+fn client_of(answers: Vec<Option<(String, Option<ErrorKind>)>>) -> Client {
+    let server = Server::with_checksum("http://bbb.example.com", SECRET, FORTY).unwrap();
+    let attempt = AtomicUsize::new(0);
+    let retry = Retry::times(2).first_pause(Duration::ZERO);
+    Client::builder_on(server, move |_: &Request, _: &Timeouts| {
+        let number = attempt.fetch_add(1, Ordering::Relaxed);
+        let answer = answers[number.min(answers.len() - 1)].clone();
+        let (body, end) = answer.ok_or(Error::from(TransportProblem::Broken))?;
+        let body = Breaking(Dripping(body.into_bytes(), 1_000), end);
+        Ok(HttpResponse::new(200, body))
+    })
+    .retries(retry)
+    .build()
+}
+
+/// A body that ends with an error, if it has one.
+struct Breaking(Dripping, Option<ErrorKind>);
+
+impl Read for Breaking {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match (self.0.read(buffer)?, self.1) {
+            (0, Some(kind)) => Err(kind.into()),
+            (read, _) => Ok(read),
+        }
+    }
+}
+
+/// Every way in which a body ends early, and what kind of error that is.
+const EARLY_ENDS: [(Option<ErrorKind>, &str); 4] = [
+    (None, "a truncated body"),
+    (Some(ErrorKind::UnexpectedEof), "a truncated body"),
+    (Some(ErrorKind::TimedOut), "timed out while reading"),
+    (Some(ErrorKind::ConnectionReset), "the connection broke"),
+];
+
+#[test]
+fn a_short_list_that_breaks_is_retried_before_its_items_are_returned() {
+    let (good, cut) = (recordings(3), recordings(3)[..1_200].to_owned());
+    for (end, words) in EARLY_ENDS {
+        let broken = Some((cut.clone(), end));
+        let client = client_of(vec![
+            broken.clone(),
+            broken.clone(),
+            Some((good.clone(), None)),
+        ]);
+        let (ids, error) = streamed(&client);
+        assert_eq!((ids.len(), error.is_none()), (3, true), "{words}");
+
+        let (ids, error) = streamed(&client_of(vec![broken.clone()]));
+        let error = error.unwrap();
+        assert_eq!((ids.len(), error.tries()), (2, 3), "{error}");
+        assert!(error.to_string().contains(words), "{error}");
+
+        // The items of an attempt are not returned before the error of another one.
+        let (ids, error) = streamed(&client_of(vec![broken, None]));
+        assert_eq!((ids.len(), error.unwrap().tries()), (0, 3), "{words}");
+    }
+}
+
+#[test]
+fn a_long_list_that_breaks_is_not_retried() {
+    let cut = recordings(300)[..100_000].to_owned();
+    let items = cut.matches("</recording>").count();
+    for (end, words) in EARLY_ENDS {
+        let answers = vec![None, Some((cut.clone(), end)), Some((recordings(3), None))];
+        let (ids, error) = streamed(&client_of(answers));
+        let error = error.unwrap();
+        assert_eq!((ids.len(), error.tries()), (items, 2), "{error}");
+        assert!(error.to_string().contains(words), "{error}");
+    }
+}
+
+#[test]
+fn an_error_behind_items_says_how_many_tries_there_were() {
+    let good = recordings(100);
+    let refused = good
+        .replace("<returncode>SUCCESS</returncode>", "")
+        .replace(
+            "</response>",
+            "<returncode>FAILED</returncode><messageKey>noSuchThing</messageKey></response>",
+        );
+    let malformed = good.replace("</totalElements>", "</total>");
+    for body in [good.repeat(2), refused, malformed] {
+        let (ids, error) = streamed(&client_of(vec![None, Some((body, None))]));
+        let error = error.unwrap();
+        assert_eq!((ids.len(), error.tries()), (100, 2), "{error}");
+    }
 }
 
 /// A body that is read in pieces of this many bytes.

@@ -37,12 +37,10 @@ impl Incoming {
         Ok((response.head, incoming))
     }
 
-    /// Reads the first piece of the body. Returns it, and whether it is the whole body.
+    /// Reads the first piece of the body. Returns it with a source of the rest, unless it is the whole body.
     ///
-    /// If that fails, returns the bytes that arrived with the error.
-    pub(super) fn first_piece(
-        &mut self,
-    ) -> std::result::Result<(Vec<u8>, bool), (io::Error, Vec<u8>)> {
+    /// If that fails, the source returns the error after the bytes that arrived.
+    pub(super) fn begin(mut self) -> (Vec<u8>, Option<Source>) {
         const UNDECLARED: usize = 4 << 10;
         // One byte more than what is declared finds the end without growing.
         let expected = self
@@ -50,38 +48,41 @@ impl Incoming {
             .map_or(UNDECLARED, |length| length.min(PIECE - 1) + 1);
         let mut bytes = vec![0; expected];
         let mut filled = 0;
-        let end = loop {
+        let rest = loop {
             if filled == bytes.len() {
                 if filled == PIECE {
-                    break Ok(false);
+                    break Some(self.into_source());
                 }
                 bytes.resize(PIECE, 0);
             }
             match self.read(bytes.get_mut(filled..).unwrap_or_default()) {
-                Ok(0) => break Ok(true),
+                Ok(0) => break None,
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => break Err(error),
+                Err(error) => break Some(broken(error)),
             }
         };
         bytes.truncate(filled);
-        match end {
-            Ok(is_whole) => Ok((bytes, is_whole)),
-            Err(error) => Err((error, bytes)),
-        }
+        (bytes, rest)
     }
 
     /// Returns a source of the rest of the body, with the crate's errors.
-    pub(super) fn into_source(mut self) -> Source {
+    fn into_source(mut self) -> Source {
         Box::new(move |buffer| {
             loop {
                 match self.read(buffer) {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    read => return read.map_err(|error| in_body(error, &[])),
+                    read => return read.map_err(in_body),
                 }
             }
         })
     }
+}
+
+/// Returns a source of a body that cannot be read.
+fn broken(error: io::Error) -> Source {
+    let mut error = Some(in_body(error));
+    Box::new(move |_| Err(error.take().unwrap_or_else(cut_off)))
 }
 
 impl Incoming {
@@ -119,8 +120,12 @@ fn too_long(limit: usize) -> Error {
     Error::answer(ResponseProblem::Limit(Limit::BodyBytes(limit)), "")
 }
 
-/// Returns the error for a body that cannot be read to its end. `begun` contains the bytes that arrived.
-pub(super) fn in_body(error: io::Error, begun: &[u8]) -> Error {
+fn cut_off() -> Error {
+    Error::answer(ResponseProblem::CutOff, "")
+}
+
+/// Returns the error for a body that cannot be read to its end.
+fn in_body(error: io::Error) -> Error {
     use io::ErrorKind as Kind;
     let error = match error.downcast::<Error>() {
         Ok(error) => return error,
@@ -128,9 +133,7 @@ pub(super) fn in_body(error: io::Error, begun: &[u8]) -> Error {
     };
     let problem = match error.kind() {
         // If the connection closes within the body, the response is truncated and must not be read.
-        Kind::UnexpectedEof => {
-            return Error::answer(ResponseProblem::CutOff, &String::from_utf8_lossy(begun));
-        }
+        Kind::UnexpectedEof => return cut_off(),
         Kind::TimedOut | Kind::WouldBlock => TransportProblem::Timeout(TimeoutPhase::Body),
         _ => TransportProblem::Broken,
     };

@@ -44,7 +44,7 @@ impl Client {
     pub fn send<C: Call>(&self, call: &C) -> Result<C::Output> {
         let request = self.server.request(call)?;
         let mut output = None;
-        let failed = self.deliver(request, call.is_idempotent(), &mut |response| {
+        let failed = self.deliver(request, call.is_idempotent(), &mut |response, _| {
             output = Some(C::read(response)?);
             response.skip_rest();
             Ok(())

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::body::is_broken;
-use super::{Bounds, Client};
+use super::{Bounds, Client, Failed};
 use crate::call::{ListCall, ListReader, PIECE, Request, Response, Source};
 use crate::error::{Error, Result};
 use crate::redact::Sent;
@@ -14,11 +14,14 @@ use crate::transport::{Timeouts, Transport};
 impl Client {
     /// Sends a call and reads the list in the response while it arrives.
     ///
-    /// It returns the items one by one and keeps only some of them in memory, however long the list is. The request is sent
-    /// at once. Retries apply until the first items are there.
+    /// It returns the items one by one and keeps only some of them in memory, however long the list is.
     ///
-    /// An error is the last item. A refusal or an unreadable response is the only item. If the response is truncated,
-    /// doubled or exceeds a limit, the error may follow items that were already taken, and the list is not complete.
+    /// This method sends the request, and returns when the first items have arrived: after at least 16 KiB of the body, or
+    /// at its end. Retries apply until then. A later error is not retried.
+    ///
+    /// An error is the last item. A refusal or an unreadable response is the only item, unless the server reports the
+    /// refusal after the list. If the response is truncated, doubled, not well-formed or exceeds a limit, or if the
+    /// connection breaks, the error follows the items that arrived before, and the list is not complete.
     ///
     /// - [`body_limit`](super::ClientBuilder::body_limit) does not apply: a list may have any length.
     ///   [`Limits::record_bytes`](crate::xml::Limits::record_bytes) limits each record.
@@ -66,14 +69,22 @@ impl Client {
             },
             body_limit: usize::MAX,
         };
-        let failed = self.run(&request, call.is_idempotent(), bounds, &mut |response| {
-            stream = ListStream::open(response, self.server.sent(&request));
-            stream.fill_first(response)
-        });
-        if let Some(failed) = failed {
-            return ListStream::failed(failed.error);
-        }
-        if let State::Arriving(arriving) = &mut stream.state {
+        let failed = self.run(
+            &request,
+            call.is_idempotent(),
+            bounds,
+            &mut |response, attempt| {
+                stream = ListStream::open(response, self.server.sent(&request), attempt);
+                stream.fill_first(response)
+            },
+        );
+        if let Some(Failed { error, .. }) = failed {
+            // The items of an attempt are returned only before the error of the same attempt.
+            if stream.attempt != error.tries() {
+                stream.items.clear();
+            }
+            stream.state = State::Failed(error);
+        } else if let State::Arriving(arriving) = &mut stream.state {
             arriving.connection = Some((Arc::clone(&self.transport), request));
         }
         stream
@@ -86,6 +97,8 @@ pub struct ListStream<C: ListCall> {
     state: State<C>,
     items: VecDeque<C::Item>,
     answer: Option<C::Output>,
+    /// The number of the attempt that the items are from, from 1.
+    attempt: u32,
 }
 
 enum State<C: ListCall> {
@@ -110,6 +123,7 @@ impl<C: ListCall> Default for ListStream<C> {
             state: State::Ended,
             items: VecDeque::new(),
             answer: None,
+            attempt: 0,
         }
     }
 }
@@ -122,7 +136,7 @@ impl<C: ListCall> ListStream<C> {
         }
     }
 
-    fn open(response: &Response<'_>, sent: Sent) -> Self {
+    fn open(response: &Response<'_>, sent: Sent, attempt: u32) -> Self {
         let Some(source) = response.source() else {
             return Self::default();
         };
@@ -136,6 +150,7 @@ impl<C: ListCall> ListStream<C> {
         };
         Self {
             state: State::Arriving(Box::new(arriving)),
+            attempt,
             ..Self::default()
         }
     }
@@ -146,11 +161,12 @@ impl<C: ListCall> ListStream<C> {
         self.answer.as_ref()
     }
 
-    /// Reads until the first items are there or the response turns out to be unreadable.
+    /// Reads until the first items are there or the body ends. An error is returned even if there are items before it, so
+    /// that the call can be retried.
     fn fill_first(&mut self, response: &Response<'_>) -> Result<()> {
         self.fill();
         match std::mem::replace(&mut self.state, State::Ended) {
-            State::Failed(error) if self.items.is_empty() => Err(response.explain(error)),
+            State::Failed(error) => Err(response.explain(error)),
             state => {
                 self.state = state;
                 Ok(())
@@ -170,7 +186,10 @@ impl<C: ListCall> ListStream<C> {
             match read {
                 Ok(None) => {}
                 Ok(Some(answer)) => (self.answer, self.state) = (Some(answer), State::Ended),
-                Err(error) => self.state = State::Failed(error),
+                Err(mut error) => {
+                    error.set_tries(self.attempt);
+                    self.state = State::Failed(error);
+                }
             }
         }
     }
