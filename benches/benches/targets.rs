@@ -16,7 +16,7 @@ use bbb_sdk::callbacks::{Event, EventId, WebhookVerifier};
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, IsMeetingRunning};
 use bbb_sdk::recording::GetRecordings;
 use bbb_sdk::{Call, Checksum, Client, Server};
-use bbb_sdk_benches::paired::{Paired, paired};
+use bbb_sdk_benches::paired::{self, Paired, paired};
 use bbb_sdk_benches::{SECRET, client_of, data, join, loopback, peer, stream};
 use roxmltree::Document;
 use sha2::Digest;
@@ -26,6 +26,10 @@ const TIME: Duration = Duration::from_secs(1);
 const NO_TARGET: f64 = f64::INFINITY;
 
 fn main() {
+    if let Ok(address) = std::env::var(ONCE) {
+        once(&address);
+        return;
+    }
     if std::env::var_os(ALONE).is_none() {
         println!(
             "{:<44} {:>10} {:>10} {:>7} {:>7}",
@@ -60,6 +64,9 @@ fn main() {
     for count in [100, 1_000, 10_000] {
         streams(count);
     }
+    for count in [304, 1_000, 10_000] {
+        streams_once(count);
+    }
     if is_picked("growth") {
         growth();
     }
@@ -73,23 +80,66 @@ fn streams(count: usize) {
     let url = server.url(&list).expect("the call is complete");
     let client = Client::new(server);
     let agent = ureq::agent();
-    let parsed = || {
-        let mut answer = agent.get(&url).call().expect("it answers");
-        let body = answer.body_mut().with_config().limit(u64::MAX);
-        let text = body.read_to_string().expect("it is text");
-        Document::parse(&text).map(drop)
-    };
     let streamed = || stream(&client);
     // A list that fits in the caches leaves no time to save.
     let target = if count < 1_000 { NO_TARGET } else { 1.0 };
     row(
         &format!("stream, {count} × 2 / ureq and parse"),
         target,
-        || paired(TIME, parsed, streamed),
+        || paired(TIME, || received_and_parsed(&agent, &url), streamed),
     );
     row(&format!("stream, {count} × 2 / send"), 1.05, || {
         paired(TIME, || client.send(&list), streamed)
     });
+}
+
+/// Reads a whole response with bare ureq and parses it. Returns its length.
+fn received_and_parsed(agent: &ureq::Agent, url: &str) -> usize {
+    let mut answer = agent.get(url).call().expect("it answers");
+    let body = answer.body_mut().with_config().limit(u64::MAX);
+    let text = body.read_to_string().expect("it is text");
+    let _ = black_box(Document::parse(&text)).expect("it is XML");
+    text.len()
+}
+
+/// Compares a stream with bare ureq and the parser in programs that read one list.
+///
+/// In a program that has read such a list before, the heap already has the memory for the parser's tree.
+fn streams_once(count: usize) {
+    let name = format!("one stream of {count} × 2 / ureq and parse");
+    row(&name, 1.0, || {
+        let address = loopback::serve(&data::recordings(count, 2));
+        let run = |work: &str| timed_once(&address, work);
+        paired::rounds(3 * TIME, || run("floor"), || run("work"))
+    });
+}
+
+/// The environment variable with the address, in a process that reads one list.
+const ONCE: &str = "BBB_SDK_BENCH_ONCE";
+
+/// Returns the time that another process takes to read one list.
+fn timed_once(address: &str, work: &str) -> Duration {
+    let program = std::env::current_exe().expect("the bench is a file");
+    let output = Command::new(program).arg(work).env(ONCE, address).output();
+    let output = output.expect("the process runs").stdout;
+    let nanoseconds = String::from_utf8_lossy(&output).trim().parse();
+    Duration::from_nanos(nanoseconds.expect("the process prints its time"))
+}
+
+/// Reads one list, and prints the time in nanoseconds.
+fn once(address: &str) {
+    let server = Server::new(address, SECRET).expect("the address is one");
+    let url = server.url(&GetRecordings::new());
+    let url = url.expect("the call is complete");
+    let (client, agent) = (Client::new(server), ureq::agent());
+    let start = Instant::now();
+    let read = match std::env::args().nth(1).as_deref() {
+        Some("floor") => received_and_parsed(&agent, &url),
+        _ => stream(&client),
+    };
+    let took = start.elapsed();
+    assert_ne!(black_box(read), 0);
+    println!("{}", took.as_nanos());
 }
 
 fn sign<D: Digest>(checksum: Checksum, target: f64) {
