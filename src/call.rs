@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::encoding::Table;
 use crate::error::{Error, ResponseProblem, Result};
 use crate::query::Query;
 use crate::redact::destination;
@@ -318,7 +319,8 @@ pub struct Response<'a> {
 /// The headers of a response that the crate reads.
 #[derive(Default)]
 pub(crate) struct Head {
-    content_type: String,
+    /// The encoding that `Content-Type` declares.
+    encoding: Option<Table>,
     location: Option<Secret>,
     cookies: Vec<Secret>,
     pub(crate) retry_after: RetryAfter,
@@ -327,7 +329,7 @@ pub(crate) struct Head {
 impl Head {
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         if name.eq_ignore_ascii_case("content-type") {
-            value.clone_into(&mut self.content_type);
+            self.encoding = Table::declared(value);
         } else if name.eq_ignore_ascii_case("location") {
             self.location = Some(value.into());
         } else if name.eq_ignore_ascii_case("set-cookie") {
@@ -405,7 +407,10 @@ impl Response<'_> {
 
 impl<'a> From<&'a str> for Response<'a> {
     fn from(text: &'a str) -> Self {
-        Self::new(200, text.as_bytes())
+        Self {
+            body: Bytes::Text(text),
+            ..Self::new(200, &[][..])
+        }
     }
 }
 

@@ -51,11 +51,11 @@ pub(crate) enum Undecodable {
 const DECLARATION: usize = 128;
 
 impl Decoder {
-    /// Creates a decoder for a body with this `Content-Type`.
-    pub(crate) fn new(content_type: &str) -> Self {
+    /// Creates a decoder for a body whose header declares this encoding.
+    pub(crate) fn new(declared: Option<Table>) -> Self {
         Self {
             encoding: Encoding::Unknown,
-            declared: charset(content_type).and_then(Table::named),
+            declared,
             start: [0; DECLARATION],
             started: 0,
             held: Vec::new(),
@@ -241,6 +241,13 @@ fn charset(content_type: &str) -> Option<&str> {
 }
 
 impl Table {
+    /// Returns the encoding that a `Content-Type` declares.
+    pub(crate) fn declared(content_type: &str) -> Option<Self> {
+        // Nearly all servers declare UTF-8. A search for its name would take as long as a short response.
+        let other = |name: &&str| !name.eq_ignore_ascii_case("utf-8");
+        charset(content_type).filter(other).and_then(Self::named)
+    }
+
     /// Returns the encoding with this whole name. It knows the names of IANA, Java and browsers, however their parts are
     /// joined.
     fn named(name: &str) -> Option<Self> {

@@ -15,6 +15,7 @@
 
 use std::cell::RefCell;
 
+use crate::encoding::Table;
 use crate::error::{Error, ResponseProblem, Result};
 
 mod answer;
@@ -104,11 +105,16 @@ pub(crate) fn document<T>(text: &str, pick: impl FnOnce(Element<'_, '_>) -> T) -
 
 /// A text as it arrives.
 pub(crate) trait Body {
-    /// Returns the value of the header `Content-Type`.
-    fn content_type(&self) -> &str;
+    /// Returns the encoding that the header `Content-Type` declares.
+    fn encoding(&self) -> Option<Table>;
 
     /// Returns the limits for the text.
     fn limits(&self) -> &Limits;
+
+    /// Returns the text, if it is complete and needs no decoding.
+    fn text(&self) -> Option<&str> {
+        None
+    }
 
     /// Pushes the text, whole or in pieces, until its end or the first error.
     fn pieces(&self, push: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()>;
@@ -121,12 +127,16 @@ struct Text<'t> {
 }
 
 impl Body for Text<'_> {
-    fn content_type(&self) -> &'static str {
-        ""
+    fn encoding(&self) -> Option<Table> {
+        None
     }
 
     fn limits(&self) -> &Limits {
         self.limits
+    }
+
+    fn text(&self) -> Option<&str> {
+        Some(self.text)
     }
 
     fn pieces(&self, push: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
@@ -201,7 +211,13 @@ fn read_pieces(
     read: ReadElement<'_>,
     pick: ReadElement<'_>,
 ) -> Result<()> {
-    let mut reader = Reader::new(body.limits(), list).content_type(body.content_type());
+    let mut reader = Reader::new(body.limits(), list).encoding(body.encoding());
+    // A text with a NUL is UTF-16 that was taken for UTF-8.
+    let is_decoded = |text: &&str| !text.as_bytes().iter().take(2).any(|byte| *byte == 0);
+    if let Some(text) = body.text().filter(is_decoded) {
+        reader.push_decoded(text, read)?;
+        return reader.finish(read, pick);
+    }
     let mut refused = false;
     let pushed = body.pieces(&mut |piece| {
         let pushed = reader.push(piece, read);

@@ -94,6 +94,19 @@ fn every_division<C: ListCall<Item: Debug, Output: Debug>>(body: &[u8], limits: 
         let lengths: Vec<_> = (0..200).map(|_| random(&mut state) % 90 + 1).collect();
         same(&lengths);
     }
+    as_text::<C>(body, limits);
+}
+
+/// A text that needs no decoding is read as its bytes are.
+#[track_caller]
+fn as_text<C: ListCall<Output: Debug>>(body: &[u8], limits: &Limits) {
+    let read = |response: Response<'_>| {
+        let outcome = C::receive(&response.limits(limits.clone()));
+        format!("{outcome:?}")
+    };
+    if let Ok(text) = std::str::from_utf8(body) {
+        assert_eq!(read(text.into()), read(Response::new(200, body)), "{text}");
+    }
 }
 
 fn within_defaults<C: ListCall<Item: Debug, Output: Debug>>(body: &[u8]) {

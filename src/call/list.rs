@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use super::Call;
+use crate::encoding::Table;
 use crate::error::{Error, Limit, ResponseProblem, Result};
 use crate::xml::{Element, Limits, Reader};
 
@@ -119,13 +120,17 @@ pub struct ListReader<C: ListCall> {
 impl<C: ListCall> ListReader<C> {
     /// Creates a reader with the default limits.
     pub fn new() -> Self {
-        Self::within(&Limits::default(), "")
+        Self::declared(&Limits::default(), None)
     }
 
     /// Creates a reader with other limits, and with the encoding that the header `Content-Type` declares.
     pub fn within(limits: &Limits, content_type: &str) -> Self {
+        Self::declared(limits, Table::declared(content_type))
+    }
+
+    pub(crate) fn declared(limits: &Limits, encoding: Option<Table>) -> Self {
         Self {
-            reader: Reader::of_stream(limits, (C::LIST, C::ITEM)).content_type(content_type),
+            reader: Reader::of_stream(limits, (C::LIST, C::ITEM)).encoding(encoding),
             answer: C::Output::default(),
             items: VecDeque::new(),
             rest: Rest {

@@ -6,12 +6,14 @@ use std::io::{self, Read};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::{Head, ListCall, Response};
-use crate::encoding::{Decoder, Undecodable};
+use crate::encoding::{Decoder, Table, Undecodable};
 use crate::error::{Error, ResponseProblem, Result};
 use crate::xml::{self, Element, Limits};
 
 /// The bytes of a body.
 pub(super) enum Bytes<'a> {
+    /// A text, which needs no decoding.
+    Text(&'a str),
     Whole(Cow<'a, [u8]>),
     /// Bytes that are still to be read, once.
     Arriving {
@@ -32,6 +34,7 @@ impl Bytes<'_> {
     /// Returns the length, as far as it is known.
     pub(super) fn len(&self) -> usize {
         match self {
+            Self::Text(text) => text.len(),
             Self::Whole(bytes) => bytes.len(),
             Self::Arriving { length, .. } => length.get().copied().unwrap_or_default(),
         }
@@ -40,7 +43,7 @@ impl Bytes<'_> {
     /// Returns the source of the bytes, if they are still to be read.
     fn take_source(&self) -> Option<Source> {
         match self {
-            Self::Whole(_) => None,
+            Self::Text(_) | Self::Whole(_) => None,
             Self::Arriving { source, .. } => {
                 let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
                 source.take()
@@ -73,6 +76,7 @@ impl Bytes<'_> {
     /// Returns all bytes. Reads and keeps them, if they are still to be read.
     fn whole(&self) -> Result<&[u8]> {
         match self {
+            Self::Text(text) => Ok(text.as_bytes()),
             Self::Whole(bytes) => Ok(bytes),
             Self::Arriving { whole, .. } => {
                 if let Some(source) = self.take_source() {
@@ -99,6 +103,11 @@ fn behind(begun: Vec<u8>, mut source: Source) -> Source {
     })
 }
 
+/// Returns a source of these bytes alone.
+fn ended(bytes: &[u8]) -> Source {
+    behind(bytes.to_vec(), Box::new(|_| Ok(0)))
+}
+
 /// Adds the first words of the body to an error that has none.
 fn with_excerpt(error: Error, begun: &[u8]) -> Error {
     match error {
@@ -118,7 +127,7 @@ impl Response<'_> {
     pub fn text(&self) -> Result<Cow<'_, str>> {
         let body = self.body.whole()?;
         let refused = |problem| Error::answer(problem, &String::from_utf8_lossy(body));
-        let mut decoder = Decoder::new(&self.head.content_type);
+        let mut decoder = Decoder::new(self.head.encoding);
         let mut text = decoder.decode(body);
         match decoder.finish() {
             Ok(rest) if rest.is_empty() => {}
@@ -194,22 +203,23 @@ impl Response<'_> {
 
     /// Returns whether the whole body is in memory, so that it can be read again.
     pub(crate) fn is_whole(&self) -> bool {
-        matches!(self.body, Bytes::Whole(_))
+        matches!(self.body, Bytes::Text(_) | Bytes::Whole(_))
     }
 
     /// Returns the length of the body, if it was read to its end.
     pub(crate) fn length(&self) -> Option<usize> {
         match &self.body {
-            Bytes::Whole(bytes) => Some(bytes.len()),
             Bytes::Arriving { length, .. } => length.get().copied(),
+            whole => Some(whole.len()),
         }
     }
 
     /// Returns the source of the body, unless it was already read.
     pub(crate) fn source(&self) -> Option<Source> {
         match &self.body {
-            Bytes::Whole(bytes) => Some(behind(bytes.to_vec(), Box::new(|_| Ok(0)))),
             Bytes::Arriving { .. } => self.body.take_source(),
+            Bytes::Text(text) => Some(ended(text.as_bytes())),
+            Bytes::Whole(bytes) => Some(ended(bytes)),
         }
     }
 
@@ -227,18 +237,25 @@ impl Response<'_> {
         &self.limits
     }
 
-    pub(crate) fn content_type(&self) -> &str {
-        &self.head.content_type
+    pub(crate) fn encoding(&self) -> Option<Table> {
+        self.head.encoding
     }
 }
 
 impl xml::Body for Response<'_> {
-    fn content_type(&self) -> &str {
-        &self.head.content_type
+    fn encoding(&self) -> Option<Table> {
+        self.head.encoding
     }
 
     fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    fn text(&self) -> Option<&str> {
+        match self.body {
+            Bytes::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
     fn pieces(&self, push: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {

@@ -141,7 +141,7 @@ impl<C: ListCall> ListStream<C> {
             return Self::default();
         };
         let arriving = Arriving {
-            reader: ListReader::within(response.set_limits(), response.content_type()),
+            reader: ListReader::declared(response.set_limits(), response.encoding()),
             source,
             buffer: vec![0; PIECE],
             status: response.status(),

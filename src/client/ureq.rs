@@ -135,8 +135,7 @@ impl Ureq {
     /// Returns whether the idle connections to a host must be closed.
     fn is_distrusted(&self, url: &str) -> bool {
         let mut distrusted = self.distrusted();
-        let host = host(url);
-        let at = distrusted.iter().position(|other| other == host);
+        let at = distrusted.iter().position(|other| other == host(url));
         at.map(|at| distrusted.swap_remove(at)).is_some()
     }
 

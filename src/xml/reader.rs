@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::head::Head;
 use super::limits::{Budget, Limits};
 use super::records::{List, Splitter};
-use crate::encoding::{Decoder, Undecodable};
+use crate::encoding::{Decoder, Table, Undecodable};
 use crate::error::{Error, ResponseProblem, Result};
 
 mod parts;
@@ -67,7 +67,7 @@ impl<'n> Reader<'n> {
             budget: Budget::new(limits),
             keeps_values: true,
             list,
-            decoder: Decoder::new(""),
+            decoder: Decoder::new(None),
             state: State::Start,
             head: Head::default(),
             splitter: Splitter::new(limits, list),
@@ -86,9 +86,9 @@ impl<'n> Reader<'n> {
         }
     }
 
-    /// Sets the `Content-Type` of the body, which may declare its encoding.
-    pub(crate) fn content_type(mut self, content_type: &str) -> Self {
-        self.decoder = Decoder::new(content_type);
+    /// Sets the encoding that the header of the body declares.
+    pub(crate) fn encoding(mut self, declared: Option<Table>) -> Self {
+        self.decoder = Decoder::new(declared);
         self
     }
 
@@ -106,10 +106,13 @@ impl<'n> Reader<'n> {
             }
             self.break_off(ResponseProblem::Encoding, read);
         }
-        match self.state {
-            State::Failed(Failure::Problem(_)) if !self.head.is_complete() => Ok(()),
-            _ => self.take_error(),
-        }
+        self.take_known_error()
+    }
+
+    /// Reads a whole text that needs no decoding.
+    pub(super) fn push_decoded(&mut self, text: &str, read: ReadElement<'_>) -> Result<()> {
+        self.push_text(text, read);
+        self.take_known_error()
     }
 
     /// Reads the element around the records after the whole text has arrived: `pick` gets the root of a response that
@@ -199,6 +202,14 @@ impl<'n> Reader<'n> {
         let rest = take(&mut self.incomplete);
         self.scan(&rest, read)?;
         self.read_batch(read)
+    }
+
+    /// Returns the error, once, unless more of the text is needed to explain it.
+    fn take_known_error(&mut self) -> Result<()> {
+        match self.state {
+            State::Failed(Failure::Problem(_)) if !self.head.is_complete() => Ok(()),
+            _ => self.take_error(),
+        }
     }
 
     /// Returns the error, once.

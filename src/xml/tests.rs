@@ -177,6 +177,20 @@ fn refusals_in_each_of_their_shapes() {
     );
 }
 
+/// A program that takes UTF-16 for UTF-8 has a text with a NUL beside each character.
+#[test]
+fn utf_16_that_was_taken_for_utf_8() {
+    let text = format!("{HEAD}<name>Ada</name></response>");
+    let little: String = text.chars().flat_map(|c| [c, '\0']).collect();
+    let big: String = text.chars().flat_map(|c| ['\0', c]).collect();
+    for text in [text, little, big] {
+        assert_eq!(
+            read(&text, |root| root.req::<String>("name")).unwrap(),
+            "Ada"
+        );
+    }
+}
+
 #[test]
 fn what_stands_around_a_document() {
     let around =

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::*;
+use crate::encoding::Table;
 use crate::error::{ErrorKey, Limit};
 use crate::xml::{Body, read_list, read_records, read_within};
 
@@ -70,8 +71,8 @@ impl<'t> BrokenOff<'t> {
 }
 
 impl Body for BrokenOff<'_> {
-    fn content_type(&self) -> &'static str {
-        ""
+    fn encoding(&self) -> Option<Table> {
+        None
     }
 
     fn limits(&self) -> &Limits {
