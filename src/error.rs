@@ -148,7 +148,10 @@ impl fmt::Display for Error {
         }
         match self {
             Self::Address { reason } => write!(f, "the server's address {reason}"),
-            Self::Parameter { parameter, reason } => write!(f, "parameter `{parameter}` {reason}"),
+            Self::Parameter { parameter, reason } => {
+                let (parameter, reason) = (OneLine(parameter), OneLine(reason));
+                write!(f, "parameter `{parameter}` {reason}")
+            }
             Self::Api {
                 key,
                 message,
@@ -242,6 +245,10 @@ mod tests {
             "parameter `name` is empty",
         );
         prints(
+            &Error::parameter("userdata-\u{1b}[31m", "contains a\u{202E}\nvalue"),
+            "parameter `userdata- [31m` contains a  value",
+        );
+        prints(
             &refused(Some("notFound"), "We could not find it"),
             "end: the server refused with notFound: We could not find it",
         );
@@ -253,6 +260,14 @@ mod tests {
         prints(
             &Error::answer(ResponseProblem::Html, "<h1>Bad Gateway</h1>").of("create", 502),
             "create: the response is an HTML page (HTTP 502): Bad Gateway",
+        );
+        prints(
+            &Error::missing("a\u{7}b"),
+            "the response is a body without a readable `a b` (HTTP 200)",
+        );
+        prints(
+            &Error::unreadable("a\tb", "is \u{1b}[2J"),
+            "the response is a body whose `a b` is  [2J (HTTP 200)",
         );
         let transport = Error::Transport {
             call: "getMeetings".into(),

@@ -82,7 +82,7 @@ impl From<Vec<Header>> for Headers {
 
 #[inline]
 fn refused(name: &str, reason: &str) -> Error {
-    Error::parameter(format!("header {}", name.escape_debug()), reason)
+    Error::parameter(format!("header {name}"), reason)
 }
 
 /// Methods that set headers. Their values are secrets, and `Debug` does not show them. They are sent only to the host of

@@ -42,7 +42,7 @@ impl Error {
     ///
     /// `reason` completes the sentence that begins with the field.
     ///
-    /// The reason is shown unchanged. Leave the value out if it may be a password or a token.
+    /// `Display` shows the reason on one line, and otherwise unchanged. Leave the value out if it may be a password or a token.
     ///
     /// ```
     /// let error = bbb_sdk::Error::unreadable("startTime", "is not a date");

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{ErrorKey, Limit};
+use crate::redact::OneLine;
 
 /// Parts of a refusal besides its key and its message.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,8 +78,10 @@ impl fmt::Display for ResponseProblem {
                 f.write_str("a body over ")?;
                 limit.write_with_setting(f)
             }
-            Self::Unreadable { field, reason } => write!(f, "a body whose `{field}` {reason}"),
-            Self::Missing(element) => write!(f, "a body without a readable `{element}`"),
+            Self::Unreadable { field, reason } => {
+                write!(f, "a body whose `{}` {}", OneLine(field), OneLine(reason))
+            }
+            Self::Missing(field) => write!(f, "a body without a readable `{}`", OneLine(field)),
         }
     }
 }
