@@ -128,6 +128,12 @@ impl Client {
         mut bounds: Bounds,
         read: Reader<'_>,
     ) -> Option<Failed> {
+        if let Err(error) = bounds.timeouts.check() {
+            return Some(Failed {
+                error,
+                may_have_succeeded: false,
+            });
+        }
         let start = Instant::now();
         let deadline = self.settings.deadline;
         // A deadline that an `Instant` cannot represent is no deadline.

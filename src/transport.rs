@@ -8,7 +8,7 @@ use std::io::{self, Cursor, Read};
 use std::time::{Duration, Instant};
 
 use crate::call::{Head, Request};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Carries requests to a server.
 ///
@@ -64,7 +64,7 @@ where
     }
 }
 
-/// The timeouts of a [`Transport`] for one request. `None` means no timeout.
+/// The timeouts of a [`Transport`] for one request. `None` means no timeout. The client never passes a timeout of zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timeouts {
@@ -102,6 +102,26 @@ impl Timeouts {
             part.map(|part| sum.saturating_add(part))
         });
         shorter(sum, self.until_deadline())
+    }
+
+    /// Refuses a timeout of zero, which no request can meet. It names the setting of the client.
+    pub(crate) fn check(&self) -> Result<()> {
+        let settings = [
+            ("connect_timeout", self.connect),
+            ("send_timeout", self.send),
+            ("response_timeout", self.response),
+            ("body_timeout", self.body.or(self.read)),
+        ];
+        match settings
+            .iter()
+            .find(|(_, time)| *time == Some(Duration::ZERO))
+        {
+            None => Ok(()),
+            Some((setting, _)) => Err(Error::parameter(
+                *setting,
+                "is zero, which leaves no time: use `None` for no timeout",
+            )),
+        }
     }
 
     /// Returns the time that is left until the deadline.

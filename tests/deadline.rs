@@ -11,11 +11,13 @@ mod peer;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use bbb_sdk::error::{TimeoutPhase, TransportProblem};
-use bbb_sdk::{Body, Call, Client, Error, Query, Retry, Server};
+use bbb_sdk::transport::{HttpResponse, Timeouts};
+use bbb_sdk::{Body, Call, Client, Error, Query, Request, Retry, Server};
 use peer::{Ask, Do, FORTY, OK, Peer, SECRET, ends, http};
 
 const SHORT: Duration = Duration::from_millis(300);
@@ -159,7 +161,7 @@ fn a_proxy_that_drips_before_its_tunnel_or_stalls_behind_it() {
 
 #[test]
 fn what_comes_in_time_is_an_answer_and_the_connection_is_kept() {
-    let (sender, receiver) = std::sync::mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     let long = OK.replace("><return", &format!(">{}<return", " ".repeat(200_000)));
     let peer = Peer::new(move |_, stream| {
         sender.send(stream.peer_addr().unwrap()).unwrap();
@@ -206,14 +208,22 @@ fn a_repetition_that_would_come_too_late_is_left_out() {
 }
 
 #[test]
-fn no_time_at_all_sends_nothing_that_is_waited_for() {
-    let peer = Peer::saying(http("200 OK", OK));
-    let client = peer.builder().deadline(Duration::ZERO).build();
-    let error = ends(move || client.send(&Ask::default()).unwrap_err());
+fn a_deadline_of_zero_sends_nothing() {
+    let (sender, receiver) = mpsc::channel();
+    let server = Server::with_checksum("http://bbb.example.com", SECRET, FORTY).unwrap();
+    let client = Client::with_transport(server, move |_: &Request, _: &Timeouts| {
+        let _ = sender.send(());
+        Ok(HttpResponse::from(OK))
+    })
+    .deadline(Duration::ZERO);
+    let error = client.send(&Ask::default()).unwrap_err();
     assert_eq!(
         error.to_string(),
         "getMeetings: the deadline of the call passed"
     );
+    // The transport is gone when nobody can call it any more.
+    drop(client);
+    assert_eq!(ends(move || receiver.recv()), Err(mpsc::RecvError));
 }
 
 #[test]

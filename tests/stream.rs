@@ -278,6 +278,14 @@ fn a_list_beyond_the_limit_of_bodies_is_streamed_and_not_sent() {
     let peer = Peer::saying(http("200 OK", &recordings(1_000)));
     let client = peer.builder().body_limit(100_000).build();
     assert_eq!(streamed(&client).0.len(), 1_000);
+    let (items, error) = streamed(&client.body_timeout(Duration::ZERO));
+    assert_eq!(
+        (items.len(), error.unwrap().to_string().as_str()),
+        (
+            0,
+            "parameter `body_timeout` is zero, which leaves no time: use `None` for no timeout"
+        )
+    );
     match client.send(&GetRecordings::new()) {
         Err(Error::Response { problem, .. }) => {
             assert_eq!(problem, ResponseProblem::Limit(Limit::BodyBytes(100_000)));

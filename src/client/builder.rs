@@ -12,7 +12,8 @@ use crate::xml::Limits;
 
 /// The settings of a [`Client`].
 ///
-/// Each timeout limits a whole phase of a call, even if the server sends a byte at a time. `None` disables it. An attempt
+/// Each timeout limits a whole phase of a call, even if the server sends a byte at a time. `None` disables it. With a timeout
+/// of zero every call fails with [`Error::Parameter`](crate::Error::Parameter), and nothing is sent. An attempt
 /// takes no longer than their sum, 220 seconds with the defaults, in addition to the time that the system takes to resolve
 /// the host name. There are two exceptions: a server that accepts a large body in small pieces, see
 /// [`send_timeout`](Self::send_timeout), and a proxy, for which the connect timeout starts again with each piece that it
@@ -100,7 +101,8 @@ impl ClientBuilder {
     /// waited for ends with its own timeouts, which are cut to the deadline. If it waits for the system to resolve a name, it
     /// ends after that.
     ///
-    /// A retry that could not begin before the deadline is skipped, and the last error is returned.
+    /// A retry that could not begin before the deadline is skipped, and the last error is returned. With a deadline of zero
+    /// nothing is sent, and every call fails with [`TimeoutPhase::Deadline`](crate::error::TimeoutPhase::Deadline).
     ///
     /// [`Client::deadline`] sets it for one call.
     ///

@@ -57,7 +57,7 @@ impl Retry {
         }
     }
 
-    /// Sets the pause before the first retry.
+    /// Sets the pause before the first retry. Zero means that all retries follow at once, unless the server asks for a pause.
     ///
     /// Default: 250 milliseconds.
     pub const fn first_pause(mut self, pause: Duration) -> Self {
@@ -65,7 +65,8 @@ impl Retry {
         self
     }
 
-    /// Sets the maximum pause. If a server asks for a longer one, the client does not retry.
+    /// Sets the maximum pause. If a server asks for a longer one, the client does not retry. Zero means that all retries
+    /// follow at once, and that there is none if the server asks for a pause.
     ///
     /// Default: 10 seconds.
     pub const fn longest_pause(mut self, pause: Duration) -> Self {
@@ -73,7 +74,7 @@ impl Retry {
         self
     }
 
-    /// Sets the time after the first attempt within which the last retry must begin.
+    /// Sets the time after the first attempt within which the last retry must begin. Zero means that there is no retry.
     ///
     /// Default: 60 seconds.
     pub const fn total(mut self, total: Duration) -> Self {
@@ -97,7 +98,8 @@ impl Retry {
         let pause = jittered(pause, chance());
         let pause = asked.map_or(pause, |asked| asked.max(pause));
         let begins = elapsed.checked_add(pause)?;
-        (pause <= self.longest && begins <= self.total).then_some(pause)
+        let in_time = begins <= self.total && !self.total.is_zero();
+        (pause <= self.longest && in_time).then_some(pause)
     }
 }
 
@@ -292,6 +294,23 @@ mod tests {
                 .pause(&status(503), 0, None, Duration::ZERO)
                 .is_none()
         );
+    }
+
+    #[test]
+    fn pauses_and_times_of_zero() {
+        let pause = |retry: Retry, asked| retry.pause(&status(503), 0, asked, Duration::ZERO);
+        let asked = Some(2 * SECOND);
+        let at_once = Retry::times(9).first_pause(Duration::ZERO);
+        assert_eq!(pause(at_once, None), Some(Duration::ZERO));
+        assert_eq!(
+            at_once.pause(&status(503), 8, None, SECOND),
+            Some(Duration::ZERO)
+        );
+        assert_eq!(pause(at_once, asked), asked);
+        let never_waits = Retry::times(9).longest_pause(Duration::ZERO);
+        assert_eq!(pause(never_waits, None), Some(Duration::ZERO));
+        assert_eq!(pause(never_waits, asked), None);
+        assert_eq!(pause(at_once.total(Duration::ZERO), None), None);
     }
 
     #[test]

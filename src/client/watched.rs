@@ -22,6 +22,9 @@ impl Transport for Watched {
         let Some(deadline) = timeouts.deadline else {
             return self.0.send(request, timeouts);
         };
+        if time_until(deadline).is_zero() {
+            return Err(passed());
+        }
         let (sender, receiver) = sync_channel(1);
         let (transport, request, timeouts) = (Arc::clone(&self.0), request.clone(), *timeouts);
         thread::Builder::new()
@@ -130,14 +133,19 @@ impl Read for Pieces {
 /// Waits for the thread until the deadline. A message that arrived before it but was not taken counts as too late.
 #[inline]
 fn next(receiver: &Receiver<Message>, deadline: Instant) -> Result<Message> {
-    let left = deadline.saturating_duration_since(Instant::now());
-    if left == Duration::ZERO {
+    let left = time_until(deadline);
+    if left.is_zero() {
         return Err(passed());
     }
     receiver.recv_timeout(left).map_err(|error| match error {
         RecvTimeoutError::Timeout => passed(),
         RecvTimeoutError::Disconnected => stopped(),
     })
+}
+
+#[inline]
+fn time_until(deadline: Instant) -> Duration {
+    deadline.saturating_duration_since(Instant::now())
 }
 
 #[inline]

@@ -31,6 +31,32 @@ fn a_head_that_drips() {
 }
 
 #[test]
+fn a_timeout_of_zero_is_refused_before_anything_is_sent() {
+    let peer = Peer::saying(http("200 OK", OK));
+    let client = peer.client();
+    for (setting, client) in [
+        ("connect", client.connect_timeout(Duration::ZERO)),
+        ("send", client.send_timeout(Duration::ZERO)),
+        ("response", client.response_timeout(Duration::ZERO)),
+        ("body", client.body_timeout(Duration::ZERO)),
+    ] {
+        let refused = format!(
+            "parameter `{setting}_timeout` is zero, which leaves no time: use `None` for no timeout"
+        );
+        let client = client.retries(Retry::times(1).first_pause(Duration::ZERO));
+        let error = client.send(&Ask::default()).unwrap_err();
+        assert_eq!(error.to_string(), refused);
+        assert!(!error.is_retryable());
+    }
+    assert_eq!(peer.requests(), Vec::<String>::new());
+    let least = Duration::from_nanos(1);
+    let client = client.connect_timeout(least).send_timeout(least);
+    let client = client.response_timeout(least).body_timeout(least);
+    let outcome = outcome(client);
+    assert!(outcome.starts_with("Timeout("), "{outcome}");
+}
+
+#[test]
 fn continue_without_end() {
     let peer = Peer::new(|_, stream| endlessly(stream, "HTTP/1.1 100 Continue\r\n\r\n", DRIP));
     runs_out_of_time(&peer, TimeoutPhase::Response);

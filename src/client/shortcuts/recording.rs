@@ -13,6 +13,7 @@ impl Client {
     /// Sends `getRecordings` with the record ID, which is the internal ID of the meeting, at once and then again after each
     /// `pause`, until `timeout` has passed. Processing takes minutes to hours, so a pause of a minute is reasonable.
     /// The callback `bbb-recording-ready-url` avoids the repeated requests. Without a timeout (`None`) it waits for ever.
+    /// With a timeout of zero it sends one request. With a pause of zero it sends one request after another.
     ///
     /// It waits for a recording that does not exist yet, is being processed or is not published. After a
     /// [retryable](Error::is_retryable) error it tries again while there is time, and otherwise returns the error. The last
