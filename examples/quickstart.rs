@@ -3,7 +3,7 @@
 //! If BBB_URL and BBB_SECRET are set, it calls that server, and otherwise the simulated one. It changes only its own
 //! meeting and the recordings of that meeting.
 
-use std::env;
+use std::env::{self, VarError};
 use std::error::Error;
 
 use bbb_sdk::administration::{Create, End, Join, Role};
@@ -17,7 +17,8 @@ use bbb_sdk::{Client, ErrorKey, Result, Server};
 
 const MEETING: &str = "quickstart";
 
-fn main() -> Result<(), Box<dyn Error>> {
+// A test runs it as well.
+pub(crate) fn main() -> Result<(), Box<dyn Error>> {
     // The simulated server stops when it is dropped.
     let (client, _built_in) = connect()?;
     meeting(&client)?;
@@ -27,10 +28,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn connect() -> Result<(Client, Option<TestServer>), Box<dyn Error>> {
-    if let (Ok(address), Ok(secret)) = (env::var("BBB_URL"), env::var("BBB_SECRET")) {
-        let client = Client::new(Server::new(&address, secret)?);
-        println!("Talking to {}", client.server().address());
-        return Ok((client, None));
+    match (env::var("BBB_URL"), env::var("BBB_SECRET")) {
+        (Ok(address), Ok(secret)) => {
+            let client = Client::new(Server::new(&address, secret)?);
+            println!("Talking to {}", client.server().address());
+            return Ok((client, None));
+        }
+        (Err(VarError::NotPresent), Err(VarError::NotPresent)) => {}
+        _ => return Err("set both BBB_URL and BBB_SECRET, or neither of them".into()),
     }
     let built_in = TestServer::start()?;
     built_in.add_recording(TestRecording::new(MEETING).name("Physics of last week"));

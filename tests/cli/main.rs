@@ -12,6 +12,7 @@ mod bbb;
 mod bulk;
 mod calls;
 mod configuration;
+mod examples;
 mod help;
 #[cfg(unix)]
 mod join;
