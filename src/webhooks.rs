@@ -57,12 +57,13 @@ impl CreateHook {
     ///
     /// Webhooks 3.0.0 to 3.3.1 ignore it.
     ///
-    /// Default: all meetings, which is also what an empty ID means.
+    /// Default: all meetings.
     ///
     /// # Errors
     ///
-    /// An ID with `]]>` or a control character is refused before it is sent. It would make `hooks/list` unreadable for
-    /// everyone until the hook is removed, by an ID that no list shows.
+    /// These are refused before they are sent: an ID that is empty or blank, because servers would read it as all meetings or
+    /// none, and an ID with `]]>` or a control character, because it would make `hooks/list` unreadable for everyone until the
+    /// hook is removed, by an ID that no list shows.
     pub fn meeting_id(mut self, meeting_id: &str) -> Self {
         if meeting_id.contains("]]>") || meeting_id.contains(char::is_control) {
             // QUIRK: bbb-webhooks prints it as CDATA in every list of hooks.
@@ -71,13 +72,21 @@ impl CreateHook {
                 "contains `]]>` or a control character, which would make `hooks/list` unreadable for everyone",
             );
         }
-        self.0.set_or_remove("meetingID", meeting_id);
+        if meeting_id.contains(|c: char| !c.is_whitespace()) {
+            self.0.set("meetingID", meeting_id);
+        } else {
+            // An empty ID would send the events of all meetings to a URL that is meant for one.
+            self.0.refuse(
+                "meetingID",
+                "must not be empty or blank: leave `meeting_id` out for the events of all meetings",
+            );
+        }
         self
     }
 
     /// Restricts the webhook to these events (`eventID`), such as `meeting-ended`.
     ///
-    /// Default: all events. Since webhooks 2.5.
+    /// Default: all events, which is also what an empty list means. Since webhooks 2.5.
     ///
     /// # Errors
     ///

@@ -48,13 +48,28 @@ fn create_hook() {
         &format!("{ENCODED}&getRaw=true"),
     );
     sends(
-        &CreateHook::new(URL).meeting_id("").param("x", "y"),
+        &CreateHook::new(URL).param("x", "y"),
         &format!("{ENCODED}&x=y"),
     );
     refuses(
         &CreateHook::new(""),
         "parameter `callbackURL` is required and must not be empty",
     );
+}
+
+/// An empty variable of a program must not register a hook for the events of all meetings.
+#[test]
+fn a_hook_of_a_meeting_without_an_id_is_refused() {
+    let words = "parameter `meetingID` must not be empty or blank: leave `meeting_id` out for the events of all meetings";
+    for id in ["", " ", "\u{A0}\t"] {
+        refuses(&CreateHook::new(URL).meeting_id(id), words);
+        refuses(&CreateHook::new(URL).meeting_id("a").meeting_id(id), words);
+    }
+    for id in [" a", "0", "-"] {
+        let call = CreateHook::new(URL).meeting_id(id);
+        assert_eq!(call.query().get("meetingID").as_deref(), Some(id));
+        call.query().check().unwrap();
+    }
 }
 
 /// An empty filter would never match an event, and the server would not say so.
