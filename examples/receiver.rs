@@ -31,8 +31,11 @@ fn main() -> Result<(), Box<dyn Error>> {
                 200
             }
             Err(error) => {
-                eprintln!("refused: {error}");
-                403
+                eprintln!("{error}");
+                match error {
+                    bbb_sdk::Error::Callback { problem, .. } => problem.status(),
+                    _ => 500,
+                }
             }
         };
         request.respond(Response::empty(status))?;
