@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::address::Parts;
 use crate::call::{Call, Request};
 use crate::checksum::Checksum;
 use crate::error::{Error, Result};
@@ -71,6 +72,11 @@ impl Server {
     /// Returns the address that calls are sent to. It ends with `/api/`.
     pub fn address(&self) -> &str {
         &self.base
+    }
+
+    /// Returns the host of the address, with its port if there is one.
+    pub fn host(&self) -> &str {
+        Parts::of(&self.base).host()
     }
 
     /// Returns the signed URL of a call.

@@ -180,6 +180,17 @@ mod tests {
     }
 
     #[test]
+    fn the_host_of_an_address() {
+        for (address, host) in [
+            ("https://bbb.example.com/b3lb/t/acme/bbb", "bbb.example.com"),
+            ("http://127.0.0.1:8090", "127.0.0.1:8090"),
+            ("http://[::1]:8090/bigbluebutton/api", "[::1]:8090"),
+        ] {
+            assert_eq!(Server::new(address, "secret").unwrap().host(), host);
+        }
+    }
+
+    #[test]
     fn addresses_that_cannot_be_used() {
         refused("", "no scheme");
         refused("bbb.example.com/bigbluebutton", "no scheme");

@@ -146,6 +146,21 @@ fn with_tenants() -> TestServer {
 #[test]
 fn tenants_of_scalelite() {
     let server = with_tenants();
+    let (host, port) = server
+        .page_url()
+        .rsplit_once(':')
+        .map(|(host, port)| (host.to_owned(), port.to_owned()))
+        .unwrap();
+    assert_eq!(host, "http://127.0.0.1");
+    assert_eq!(
+        server.server().host(),
+        format!("127.0.0.1:{}", port.trim_end_matches('/'))
+    );
+    assert_eq!(
+        server.tenant_url("acme"),
+        Some(format!("http://acme.localhost:{port}bigbluebutton/api"))
+    );
+    assert_eq!(server.tenant_url("nobody"), None);
     let ask = |host: &str, secret: &str, name: &str, query: &str| {
         let target = signed(&server, name, query, Checksum::SHA256, secret);
         send_to(&server, host, &target)

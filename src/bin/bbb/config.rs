@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use bbb_sdk::Secret;
+use bbb_sdk::{Secret, Server};
 use clap::ValueEnum;
 use etcetera::{BaseStrategy, choose_base_strategy};
 use toml_edit::{Document, Table};
@@ -227,13 +227,11 @@ fn entry(name: &str, table: &Table, path: &Path) -> Result<Entry> {
     })
 }
 
-/// Returns the host and the port of an address, as the name of a server without one.
-///
-/// The program stands on the crate's public API, which has no type for a URL.
+/// Returns the host and the port of an address, as the name of a server without one. An address that cannot be used has none,
+/// and is refused before a message names it.
 pub(crate) fn host(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    host.rsplit('@').next().unwrap_or_default().to_owned()
+    let server = Server::new(url, "-");
+    server.map_or_else(|_| String::new(), |server| server.host().to_owned())
 }
 
 #[cfg(unix)]

@@ -15,7 +15,6 @@ use clap::ValueEnum;
 
 use crate::app::App;
 use crate::args::{Pair, at_least_one, pair};
-use crate::config;
 use crate::failure::{Exit, Failure, Result};
 use crate::text::clean;
 use crate::time;
@@ -286,18 +285,11 @@ fn set_up_balancer(mut builder: TestServerBuilder, args: &Args) -> TestServerBui
 /// Returns what a user needs to reach the server: the URLs for clients, which are the server's address or one for each tenant,
 /// and the page for a browser.
 fn reached_at(server: &TestServer, args: &Args) -> String {
-    let url = server.url();
-    let mut places = vec![(url.to_owned(), server.secret())];
-    if !args.tenant.is_empty() {
-        // The URL has the form `http://127.0.0.1:8090/bigbluebutton/api`.
-        let path = url.splitn(4, '/').nth(3).unwrap_or_default();
-        let host = config::host(url);
-        let (_, port) = host.rsplit_once(':').unwrap_or_default();
-        let at = |name: &str| format!("http://{name}.localhost:{port}/{path}");
-        let tenants = args.tenant.iter();
-        places = tenants
-            .map(|(name, secret)| (at(name), secret.as_str()))
-            .collect();
+    let tenants = args.tenant.iter();
+    let tenants = tenants.filter_map(|(name, secret)| Some((server.tenant_url(name)?, &**secret)));
+    let mut places: Vec<(String, &str)> = tenants.collect();
+    if places.is_empty() {
+        places.push((server.url().to_owned(), server.secret()));
     }
     let mut text = String::new();
     for (url, secret) in &places {
@@ -312,12 +304,8 @@ fn reached_at(server: &TestServer, args: &Args) -> String {
             quoted(secret)
         );
     }
-    let origin: Vec<_> = url.splitn(4, '/').take(3).collect();
-    let _ = writeln!(
-        text,
-        "\nIn a browser: {}/\n\nCtrl-C ends.",
-        origin.join("/")
-    );
+    let page = server.page_url();
+    let _ = writeln!(text, "\nIn a browser: {page}\n\nCtrl-C ends.");
     text
 }
 

@@ -51,6 +51,21 @@ impl TestServer {
         &self.url
     }
 
+    /// Returns the address that the calls of a [tenant](TestServerBuilder::tenant) are sent to, such as
+    /// `http://acme.localhost:8090/bigbluebutton/api`. Returns `None` if there is no such tenant.
+    pub fn tenant_url(&self, name: &str) -> Option<String> {
+        let site = self.site();
+        let tenants = &site.settings.balancing.tenants;
+        tenants.iter().find(|(known, _)| known == name)?;
+        let (port, base) = (self.listener.nearby().port(), site.settings.profile.base());
+        Some(format!("http://{name}.localhost:{port}{base}"))
+    }
+
+    /// Returns the address of the page for a browser.
+    pub fn page_url(&self) -> String {
+        format!("{}/", self.site().origin)
+    }
+
     /// Returns the shared secret.
     pub fn secret(&self) -> &str {
         &self.site().settings.secret

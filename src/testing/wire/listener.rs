@@ -87,7 +87,7 @@ impl Listener {
     }
 
     /// Returns an address at which this process can reach the listener.
-    fn nearby(&self) -> SocketAddr {
+    pub(in crate::testing) fn nearby(&self) -> SocketAddr {
         let mut address = self.address;
         match address.ip() {
             IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
