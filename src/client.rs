@@ -131,6 +131,7 @@ impl Client {
         if let Err(error) = bounds.timeouts.check() {
             return Some(Failed {
                 error,
+                attempt: 0,
                 may_have_succeeded: false,
             });
         }
@@ -156,6 +157,7 @@ impl Client {
                 let may_have_succeeded = unseen && matches!(error, Error::Api { .. });
                 return Some(Failed {
                     error,
+                    attempt,
                     may_have_succeeded,
                 });
             }
@@ -257,6 +259,8 @@ type Reader<'a> = &'a mut dyn FnMut(&Response<'_>, u32) -> Result<()>;
 /// A failed call.
 struct Failed {
     error: Error,
+    /// The number of the attempt that the error is from, from 1. It is 0 if nothing was sent.
+    attempt: u32,
     /// Whether an earlier attempt may have succeeded, so that this refusal may only confirm it.
     may_have_succeeded: bool,
 }

@@ -17,9 +17,12 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use bbb_sdk::error::{Limit, ResponseProblem, TimeoutPhase, TransportProblem};
-use bbb_sdk::recording::GetRecordings;
+use bbb_sdk::recording::{GetRecordings, Recording, Recordings};
 use bbb_sdk::transport::{HttpResponse, Timeouts};
-use bbb_sdk::{Client, Error, ErrorKey, Request, Retry, Server};
+use bbb_sdk::xml::Element;
+use bbb_sdk::{
+    Call, Client, Error, ErrorKey, ListCall, Query, Request, Response, Result, Retry, Server,
+};
 use peer::{FORTY, Peer, SECRET, ends, http};
 
 /// Returns a response to `getRecordings`.
@@ -390,6 +393,63 @@ fn an_error_behind_items_says_how_many_tries_there_were() {
         let (ids, error) = streamed(&client_of(vec![None, Some((body, None))]));
         let error = error.unwrap();
         assert_eq!((ids.len(), error.tries()), (100, 2), "{error}");
+    }
+}
+
+/// A call of a program's own, which refuses a recording.
+struct Strict(GetRecordings);
+
+impl Call for Strict {
+    type Output = Recordings;
+    const NAME: &'static str = GetRecordings::NAME;
+
+    fn query(&self) -> &Query {
+        self.0.query()
+    }
+
+    fn query_mut(&mut self) -> &mut Query {
+        self.0.query_mut()
+    }
+
+    fn read(response: &Response<'_>) -> Result<Recordings> {
+        response.list::<Self>()
+    }
+}
+
+impl ListCall for Strict {
+    type Item = Recording;
+    const LIST: &'static str = GetRecordings::LIST;
+    const ITEM: &'static str = GetRecordings::ITEM;
+
+    fn read_item(item: &Element<'_, '_>, answer: &mut Recordings) -> Result<Option<Recording>> {
+        match GetRecordings::read_item(item, answer)? {
+            Some(Recording { record_id, .. }) if record_id == "id-2" => {
+                Err(Error::parameter("recordID", "is not to be read"))
+            }
+            recording => Ok(recording),
+        }
+    }
+
+    fn read_around(root: &Element<'_, '_>, answer: &mut Recordings) -> Result<()> {
+        GetRecordings::read_around(root, answer)
+    }
+
+    fn items(answer: &mut Recordings) -> &mut Vec<Recording> {
+        GetRecordings::items(answer)
+    }
+}
+
+#[test]
+fn an_error_of_the_programs_own_comes_behind_the_items_before_it() {
+    for count in [3, 300] {
+        let client = client_of(vec![Some((recordings(count), None))]);
+        let mut stream = client.stream(&Strict(GetRecordings::new()));
+        for id in ["id-0", "id-1"] {
+            assert_eq!(stream.next().unwrap().unwrap().record_id, id);
+        }
+        let error = stream.next().unwrap().unwrap_err();
+        assert_eq!(error.to_string(), "parameter `recordID` is not to be read");
+        assert!(stream.next().is_none());
     }
 }
 

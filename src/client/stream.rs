@@ -78,9 +78,9 @@ impl Client {
                 stream.fill_first(response)
             },
         );
-        if let Some(Failed { error, .. }) = failed {
+        if let Some(Failed { error, attempt, .. }) = failed {
             // The items of an attempt are returned only before the error of the same attempt.
-            if stream.attempt != error.tries() {
+            if stream.attempt != attempt {
                 stream.items.clear();
             }
             stream.state = State::Failed(error);
