@@ -84,17 +84,19 @@ impl Server {
     /// Anyone who has the URL can repeat the call with these parameters, until the secret changes. Pass the URL on
     /// unchanged. In an HTML attribute, escape `&` as `&amp;`.
     pub fn url<C: Call>(&self, call: &C) -> Result<String> {
-        self.url_of(&call.name(), call.query(), call.is_signed(), &|| {
-            may_be_form(call)
-        })
+        let may_be_form = C::NAME == "create" && matches!(call.body(), Ok(None));
+        self.url_of(&call.name(), call.query(), call.is_signed(), may_be_form)
     }
+
+    /// Returns the URL of a call. `may_be_form` says whether [`Create::into_form`](crate::administration::Create::into_form)
+    /// can send its parameters: it is a `create` whose body is not in use.
 
     fn url_of(
         &self,
         name: &str,
         query: &Query,
         is_signed: bool,
-        may_be_form: &dyn Fn() -> bool,
+        may_be_form: bool,
     ) -> Result<String> {
         query.check()?;
         let query = query.as_str();
@@ -118,7 +120,7 @@ impl Server {
             url.push_str(checksum.sign(name, query, self.secret.expose()).as_str());
         }
         if url.len() > self.url_limit {
-            return Err(too_long(url.len(), self.url_limit, query, may_be_form()));
+            return Err(too_long(url.len(), self.url_limit, query, may_be_form));
         }
         Ok(std::mem::take(&mut *url))
     }
@@ -145,8 +147,15 @@ impl Server {
 
     /// Returns the request that an HTTP client sends: the signed URL, the body and the cookie.
     pub fn request<C: Call>(&self, call: &C) -> Result<Request> {
-        let url = Zeroizing::new(self.url(call)?);
-        Ok(Request::new(call.name(), url, call.body()?, call.session()))
+        let (name, body) = (call.name(), call.body()?);
+        let may_be_form = C::NAME == "create" && body.is_none();
+        let url = self.url_of(&name, call.query(), call.is_signed(), may_be_form)?;
+        Ok(Request::new(
+            name,
+            Zeroizing::new(url),
+            body,
+            call.session(),
+        ))
     }
 
     /// Describes what is signed for a call, without the secret, passwords, and the users and queries of URLs.
@@ -209,11 +218,6 @@ impl fmt::Debug for Server {
             .field("hooks_checksum", &self.hooks_checksum)
             .finish_non_exhaustive()
     }
-}
-
-/// Returns whether `Create::into_form` can send the parameters of a call: a `create` whose body is not in use.
-fn may_be_form<C: Call>(call: &C) -> bool {
-    C::NAME == "create" && matches!(call.body(), Ok(None))
 }
 
 /// Returns the error for a URL that is too long. It names the longest parameter.
