@@ -285,7 +285,8 @@ mod tests {
         };
         prints(
             &unverified,
-            "the request is not genuine: no available algorithm has checksums of 7 digits",
+            "the request is not genuine: its checksum has 7 digits, as no available algorithm makes: SHA-1 makes 40, \
+             SHA-256 64, SHA-384 96 and SHA-512 128",
         );
     }
 }

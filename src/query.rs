@@ -43,7 +43,7 @@ pub struct Query {
 }
 
 /// The reason for refusing a value whose `Display` fails. A part of it must not be sent.
-const UNWRITABLE: &str = "has a value that cannot be written as text";
+const UNWRITABLE: &str = "has a value whose `Display` fails";
 
 /// The number of bytes that the first parameter reserves, enough for most calls.
 const ROOM: usize = 256;
@@ -66,8 +66,11 @@ impl Query {
     }
 
     fn set_value(&mut self, name: &str, value: &dyn fmt::Display) -> &mut Self {
-        if name.is_empty() || name == "checksum" {
-            return self.refuse(name, "is not a name that a parameter can have");
+        if name.is_empty() {
+            return self.refuse(name, "has no name");
+        }
+        if name == "checksum" {
+            return self.refuse(name, "is added when the call is signed: leave it out");
         }
         self.remove(name);
         if self.text.is_empty() {
@@ -425,7 +428,7 @@ mod tests {
         }
         assert_eq!(
             problem(|q| _ = q.set("checksum", "x")),
-            "parameter `checksum` is not a name that a parameter can have"
+            "parameter `checksum` is added when the call is signed: leave it out"
         );
     }
 
@@ -441,7 +444,7 @@ mod tests {
 
     #[test]
     fn nothing_of_a_value_is_sent_that_cannot_be_written() {
-        let problem = "parameter `b` has a value that cannot be written as text";
+        let problem = "parameter `b` has a value whose `Display` fails";
         for before in ["", "a=1", "a=1&c=2"] {
             let mut start = Query::new();
             for (name, value) in Query::parameters(before) {

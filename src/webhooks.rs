@@ -134,7 +134,10 @@ impl CreateHook {
 
     fn only_one_filter(mut self) -> Self {
         if self.0.get("getRaw").as_deref() == Some("true") && self.0.get("eventID").is_some() {
-            self.0.refuse("getRaw", "cannot be combined with `eventID`");
+            self.0.refuse(
+                "getRaw",
+                "cannot be combined with `eventID`: servers would deliver nothing",
+            );
         }
         self
     }

@@ -155,7 +155,9 @@ fn a_right_proof_that_is_not_accepted_is_named() {
         assert_eq!(problem, CallbackProblem::SigningRefused(name));
         assert_eq!(
             problem.to_string(),
-            format!("it is signed with `{name}`, which is not accepted")
+            format!(
+                "it is signed with `{name}`, which the verifier does not accept: see its `accept`"
+            )
         );
         assert_eq!(problem.status(), 403);
     }

@@ -166,7 +166,7 @@ fn a_name_that_no_url_can_hold_is_not_sent() {
         let error = client.send(&NamedCall::new(name)).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "parameter `call` has a name that cannot follow `api/` in a URL",
+            "parameter `call` has a name that cannot follow `api/` in a URL: use letters, digits, `-`, `_` and `.`, in parts joined by `/`",
             "{name}"
         );
     }

@@ -92,7 +92,8 @@ fn a_hook_without_chosen_events_sends_no_filter() {
 
 #[test]
 fn raw_events_cannot_be_chosen() {
-    let words = "parameter `getRaw` cannot be combined with `eventID`";
+    let words =
+        "parameter `getRaw` cannot be combined with `eventID`: servers would deliver nothing";
     refuses(
         &CreateHook::new(URL).event_ids(["a"]).raw_events(true),
         words,

@@ -51,7 +51,7 @@ impl NamedCall {
         let name = name.into();
         let mut query = Query::new();
         if !is_name(&name) {
-            query.refuse("call", "has a name that cannot follow `api/` in a URL");
+            query.refuse("call", "has a name that cannot follow `api/` in a URL: use letters, digits, `-`, `_` and `.`, in parts joined by `/`");
         }
         Self {
             name,

@@ -98,7 +98,7 @@ impl MeetingEndedVerifier {
         let taken = ["meeting", "token", "meetingID", "recordingmarks"];
         if pairs(query).any(|(name, _)| taken.contains(&&*name)) {
             return refused(
-                "has a parameter of its own called meeting, token, meetingID or recordingmarks",
+                "already has a parameter `meeting`, `token`, `meetingID` or `recordingmarks`: rename it",
             );
         }
         let mut added = Query::new();

@@ -50,7 +50,10 @@ impl Headers {
     fn set(&self, name: Cow<'static, str>, value: Secret) -> Result<Self> {
         let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if name.is_empty() || !name.bytes().all(token) {
-            return Err(refused(&name, "has a name that no header can have"));
+            return Err(refused(
+                &name,
+                "has a name that no header can have: use letters, digits and `-`",
+            ));
         }
         if RESERVED
             .iter()
@@ -124,11 +127,14 @@ impl ClientBuilder {
         if user.contains(':') || user.contains(char::is_control) {
             return Err(Error::parameter(
                 "user",
-                "contains a colon or a control character",
+                "contains a colon or a control character, which Basic authentication cannot send",
             ));
         }
         if password.expose().contains(char::is_control) {
-            return Err(Error::parameter("password", "contains a control character"));
+            return Err(Error::parameter(
+                "password",
+                "contains a control character, which Basic authentication cannot send",
+            ));
         }
         let pair = Secret::from(format!("{user}:{}", password.expose()));
         self.header("Authorization", basic(&pair))

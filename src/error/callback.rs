@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Limit;
+use super::signature::DIGITS;
 
 /// The reason why a request was not accepted as a callback of the server.
 ///
@@ -118,7 +119,7 @@ impl fmt::Display for CallbackProblem {
             Self::ChecksumLength(digits) => {
                 write!(
                     f,
-                    "no accepted algorithm has checksums of {digits} digits"
+                    "its checksum has {digits} digits, as no accepted algorithm makes: {DIGITS}"
                 )
             }
             Self::ChecksumMismatch => f.write_str(
@@ -129,7 +130,7 @@ impl fmt::Display for CallbackProblem {
                  update webhooks, or accept `Signing::Constant`",
             ),
             Self::SigningRefused(signing) => {
-                write!(f, "it is signed with `{signing}`, which is not accepted")
+                write!(f, "it is signed with `{signing}`, which the verifier does not accept: see its `accept`")
             }
             Self::AuthorizationMissing => f.write_str("it has no Authorization header"),
             Self::AuthorizationRepeated => f.write_str("it has more than one Authorization header"),
@@ -148,11 +149,11 @@ impl fmt::Display for CallbackProblem {
             Self::TokenAlgorithm => {
                 f.write_str("its token names an unexpected algorithm: see the verifier's `algorithm`")
             }
-            Self::TokenExtension => f.write_str("its token requires an extension"),
+            Self::TokenExtension => f.write_str("its token requires an extension (`crit`), and none is supported"),
             Self::TokenUnsigned => f.write_str("its token is not signed"),
             Self::TokenMismatch => f.write_str("its token's signature is wrong: compare the secret"),
-            Self::TokenExpired => f.write_str("its token has expired"),
-            Self::TokenNotYet => f.write_str("its token is not valid yet"),
+            Self::TokenExpired => f.write_str("its token has expired: compare the clocks"),
+            Self::TokenNotYet => f.write_str("its token is not valid yet: compare the clocks"),
             Self::ClaimMissing(name) => write!(
                 f,
                 "its token's claim `{name}` is missing or has the wrong type"

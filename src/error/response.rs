@@ -66,14 +66,14 @@ impl fmt::Display for ResponseProblem {
             Self::Empty => f.write_str("an empty body"),
             Self::Html => f.write_str("an HTML page"),
             Self::Json => f.write_str("JSON of an unexpected shape"),
-            Self::Text => f.write_str("text"),
-            Self::Foreign(root) => write!(f, "XML with the root <{root}>"),
+            Self::Text => f.write_str("plain text"),
+            Self::Foreign(root) => write!(f, "XML with the unexpected root <{root}>"),
             Self::Redirect(host) => write!(f, "a redirect to {host}"),
             Self::CutOff => f.write_str("a truncated body"),
             Self::Doubled => f.write_str("more than one document"),
             Self::Malformed(what) => write!(f, "a body that is not well-formed ({what})"),
             Self::Encoding => f.write_str("text in an unknown encoding"),
-            Self::Dtd => f.write_str("XML with a document type definition"),
+            Self::Dtd => f.write_str("XML with a document type definition, which no server sends"),
             Self::Limit(limit) => {
                 f.write_str("a body over ")?;
                 limit.write_with_setting(f)

@@ -70,7 +70,7 @@ impl fmt::Display for TransportProblem {
             return write!(f, "the proxy refused to connect (HTTP {status})");
         }
         f.write_str(match self {
-            Self::Proxy(_) => "the proxy did not connect",
+            Self::Proxy(_) => "the proxy did not connect to the server",
             Self::Resolve => "could not resolve the host name",
             Self::Connect => "could not connect",
             Self::Tls => "TLS failed",
@@ -80,7 +80,7 @@ impl fmt::Display for TransportProblem {
             Self::Timeout(TimeoutPhase::Body) => "timed out while reading the response",
             Self::Timeout(TimeoutPhase::Deadline) => "the deadline of the call passed",
             Self::Broken => "the connection broke",
-            Self::Protocol => "the response is not HTTP",
+            Self::Protocol => "the response cannot be read as HTTP",
             Self::Setup => "the HTTP client cannot send the request",
         })
     }

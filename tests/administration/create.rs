@@ -175,7 +175,7 @@ fn create_refuses_what_servers_mishandle() {
     for id in ["a,b", " a", "a\u{A0}", "a\nb", "a\u{0}"] {
         refuses(
             &Create::new(id, "Physics"),
-            "parameter `meetingID` contains a comma or a control character, or begins or ends with a blank",
+            "parameter `meetingID` contains a comma or a control character, or begins or ends with a blank: some servers change such an ID",
         );
     }
     for digits in ["99999", " 99999", "099999"] {
@@ -296,7 +296,7 @@ fn create_as_a_form_signs_the_meeting_alone() {
     );
     refuses(
         &Create::new("a,b", "Physics").into_form(),
-        "parameter `meetingID` contains a comma or a control character, or begins or ends with a blank",
+        "parameter `meetingID` contains a comma or a control character, or begins or ends with a blank: some servers change such an ID",
     );
     refuses(
         &Create::new("room-1", "Physics")

@@ -71,8 +71,9 @@ fn join_refuses_what_servers_mishandle() {
         "-a",
         ".a",
     ] {
+        let shown = key.replace('\n', " ");
         let expected = format!(
-            "parameter `userdata-{key}` has a key that servers drop or that breaks their responses: use a letter or `_`, then letters, digits, `_` and `.`"
+            "parameter `userdata-{shown}` has a key that servers drop or that breaks their responses: use a letter or `_`, then letters, digits, `_` and `.`"
         );
         refuses(&join().userdata(key, 1), &expected);
         refuses(&join().param(&format!("userdata-{key}"), 1), &expected);
@@ -188,7 +189,7 @@ fn a_form_is_refused_as_a_whole() {
     refuses(&form, problem);
     assert_eq!(form.query().check().unwrap_err().to_string(), problem);
     let form = Create::new("a,b", "Physics").into_form();
-    let problem = "parameter `meetingID` contains a comma or a control character, or begins or ends with a blank";
+    let problem = "parameter `meetingID` contains a comma or a control character, or begins or ends with a blank: some servers change such an ID";
     assert_eq!(form.query().check().unwrap_err().to_string(), problem);
     let slides = Document::bytes("a.pdf", *b"a");
     let form = Create::new("room-1", "Physics")

@@ -110,7 +110,7 @@ fn urls_for_the_end_of_a_meeting() {
         let made = ended().url(url, "a").unwrap();
         assert!(made.expose().starts_with(start), "{made:?}");
     }
-    let own = "parameter `meetingEndedURL` has a parameter of its own called meeting, token, meetingID or recordingmarks";
+    let own = "parameter `meetingEndedURL` already has a parameter `meeting`, `token`, `meetingID` or `recordingmarks`: rename it";
     for (url, id, expected) in [
         ("https://app.example/e?token=1", "a", own),
         ("https://app.example/e?x&meetin%67ID=1", "a", own),

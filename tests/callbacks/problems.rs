@@ -59,7 +59,7 @@ fn problems_are_answered_and_told() {
         (
             CallbackProblem::ChecksumLength(62),
             403,
-            "no accepted algorithm has checksums of 62 digits",
+            "its checksum has 62 digits, as no accepted algorithm makes: SHA-1 makes 40, SHA-256 64, SHA-384 96 and SHA-512 128",
         ),
         (
             CallbackProblem::ChecksumMismatch,
@@ -136,7 +136,7 @@ fn problems_are_answered_and_told() {
         (
             CallbackProblem::TokenExtension,
             403,
-            "its token requires an extension",
+            "its token requires an extension (`crit`), and none is supported",
         ),
         (
             CallbackProblem::TokenUnsigned,
@@ -148,11 +148,15 @@ fn problems_are_answered_and_told() {
             403,
             "its token's signature is wrong: compare the secret",
         ),
-        (CallbackProblem::TokenExpired, 403, "its token has expired"),
+        (
+            CallbackProblem::TokenExpired,
+            403,
+            "its token has expired: compare the clocks",
+        ),
         (
             CallbackProblem::TokenNotYet,
             403,
-            "its token is not valid yet",
+            "its token is not valid yet: compare the clocks",
         ),
         (
             CallbackProblem::ClaimMissing("exp"),

@@ -42,7 +42,7 @@ fn a_verdict_needs_evidence() {
         (
             429,
             "slow down",
-            "the response is text (HTTP 429): slow down",
+            "the response is plain text (HTTP 429): slow down",
         ),
         (502, "", "the response is an empty body (HTTP 502)"),
         (

@@ -164,7 +164,8 @@ fn proxies_that_cannot_be_used() {
         let server = Server::with_checksum("https://h", SECRET, FORTY).unwrap();
         let error = Client::builder(server).proxy(url).unwrap_err().to_string();
         assert_eq!(
-            error, "parameter `proxy` is not the URL of an HTTP proxy",
+            error,
+            "parameter `proxy` is not the URL of an HTTP proxy, such as `http://proxy.example.com:3128`",
             "{url}"
         );
     }

@@ -22,7 +22,7 @@ fn heads_without_end() {
         let error = ends(move || client.send(&Ask::default())).unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("getMeetings: the response is not HTTP: {problem}")
+            format!("getMeetings: the response cannot be read as HTTP: {problem}")
         );
     }
 }

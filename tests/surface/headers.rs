@@ -74,11 +74,11 @@ fn headers_that_cannot_be_sent() {
         |name: &'static str, value: &str| builder().header(name, value).unwrap_err().to_string();
     assert_eq!(
         refused("X Y", "1"),
-        "parameter `header X Y` has a name that no header can have"
+        "parameter `header X Y` has a name that no header can have: use letters, digits and `-`"
     );
     assert_eq!(
         refused("", "1"),
-        "parameter `header ` has a name that no header can have"
+        "parameter `header ` has a name that no header can have: use letters, digits and `-`"
     );
     for name in [
         "Host",
@@ -101,12 +101,12 @@ fn headers_that_cannot_be_sent() {
     let error = builder().basic_auth("a:b", "c").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "parameter `user` contains a colon or a control character"
+        "parameter `user` contains a colon or a control character, which Basic authentication cannot send"
     );
     let error = builder().basic_auth("a", "hunter2\n").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "parameter `password` contains a control character"
+        "parameter `password` contains a control character, which Basic authentication cannot send"
     );
 }
 

@@ -25,7 +25,7 @@ impl Create {
         {
             query.refuse(
                 "meetingID",
-                "contains a comma or a control character, or begins or ends with a blank",
+                "contains a comma or a control character, or begins or ends with a blank: some servers change such an ID",
             );
         }
         Self {

@@ -79,7 +79,10 @@ impl ClientBuilder {
             .ok()
             .filter(|proxy| unusable(proxy).is_none());
         let Some(proxy) = proxy else {
-            return Err(Error::parameter("proxy", "is not the URL of an HTTP proxy"));
+            return Err(Error::parameter(
+                "proxy",
+                "is not the URL of an HTTP proxy, such as `http://proxy.example.com:3128`",
+            ));
         };
         self.transport.config = self.transport.config.proxy(Some(proxy));
         Ok(self)
