@@ -5,19 +5,20 @@
 
 use bbb_sdk::administration::{Create, CreateForm, Created, Document, Join, Joined, Role};
 use bbb_sdk::callbacks::{Delivery, WebhookVerifier};
-use bbb_sdk::client::Tls;
 use bbb_sdk::client::check::Report;
+use bbb_sdk::client::{ListStream, Tls};
 use bbb_sdk::monitoring::{GetMeetings, Meeting, Meetings};
 use bbb_sdk::recording::{GetRecordings, Recording, Recordings};
 use bbb_sdk::testing::TestServer;
 use bbb_sdk::webhooks::{CreateHook, Hooks};
 use bbb_sdk::{
-    Body, Checksum, Client, ClientBuilder, Error, ErrorKey, Metadata, Query, Request, Response,
-    Retry, Secret, Server, Signature, Timestamp,
+    Body, Checksum, Client, ClientBuilder, Error, ErrorKey, ListReader, Metadata, Query, Request,
+    Response, Retry, Secret, Server, Signature, Timestamp,
 };
 
 fn threads<T: Send + Sync>() {}
 fn owned<T: Send + Sync + Clone + std::fmt::Debug + 'static>() {}
+fn moved<T: Send + std::fmt::Debug>() {}
 fn answer<T: Send + Sync + Clone + std::fmt::Debug + PartialEq + 'static>() {}
 
 #[test]
@@ -35,6 +36,12 @@ fn everything_crosses_threads() {
     owned::<Checksum>();
     owned::<Signature>();
     owned::<WebhookVerifier>();
+}
+
+#[test]
+fn a_list_that_arrives_can_be_moved() {
+    moved::<ListStream<GetRecordings>>();
+    moved::<ListReader<GetRecordings>>();
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::fmt;
 
 use super::Call;
 use crate::encoding::Table;
@@ -91,8 +92,9 @@ pub trait ListCall: Call<Output: Default> {
 
     /// Reads an element of the list.
     ///
-    /// For an element that is not an item it returns `None`, and may store the contents in `answer`. An error ends the
-    /// reading.
+    /// For an element that is not an item it returns `None`, and may store the contents in `answer`. A stream keeps these
+    /// contents until its end, so it accepts only [`Limits::record_bytes`] of such elements, with 256 bytes for each in
+    /// addition to its text. An error ends the reading.
     fn read_item(item: &Element<'_, '_>, answer: &mut Self::Output) -> Result<Option<Self::Item>>;
 
     /// Reads everything but the list into `answer`. The list itself is empty here.
@@ -105,11 +107,14 @@ pub trait ListCall: Call<Output: Default> {
 /// Reads the response to a [`ListCall`] from bytes as they arrive. It does no I/O.
 ///
 /// Push the body in pieces of any length, take the complete items, and finish. The items, the error, and the number of
-/// items before the error do not depend on how the body is divided. The reader keeps in memory the items that were not
-/// taken, the longest record, and about 64 kB. [`Limits`] sets the maximum length of a record.
+/// items before the error do not depend on how the body is divided. Items become available in batches of 32 KiB, and the last
+/// ones when the reading ends.
+///
+/// The reader keeps in memory the items that were not taken, about 300 kB, and up to seven times the length of the longest
+/// record. [`Limits`] sets the maximum length of a record.
 ///
 /// An error may follow items that were already taken: the rest of the response may be truncated, doubled or not
-/// well-formed. The list is complete only when [`finish`](Self::finish) has succeeded.
+/// well-formed. The list is complete only when [`finish`](Self::finish) has succeeded. Each body needs a new reader.
 pub struct ListReader<C: ListCall> {
     reader: Reader<'static>,
     answer: C::Output,
@@ -194,6 +199,12 @@ impl<C: ListCall> ListReader<C> {
 impl<C: ListCall> Default for ListReader<C> {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl<C: ListCall> fmt::Debug for ListReader<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ListReader").finish_non_exhaustive()
     }
 }
 

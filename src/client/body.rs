@@ -8,7 +8,7 @@ use crate::transport::{BodyReader, HttpResponse};
 
 /// A body that is still to be read. Reading more than the limit is an error.
 ///
-/// [`error`] converts its errors to the crate's. Dropping it before its end closes the connection.
+/// Dropping it before its end closes the connection.
 pub(super) struct Incoming {
     body: BodyReader,
     /// The length that the server declares.

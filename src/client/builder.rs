@@ -86,7 +86,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the timeout for reading the body, from the end of the response's head.
+    /// Sets the timeout for reading the body, from the end of the response's head. For a [stream](Client::stream) it is the
+    /// timeout of each read.
     ///
     /// Default: 120 seconds.
     pub fn body_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {

@@ -25,11 +25,13 @@ pub struct Exchange<'a> {
     pub error: Option<&'a Error>,
     /// The time from the start to the end of the response's head, if one came.
     pub until_head: Option<Duration>,
-    /// The time from the start to the value or the error, including reading and decoding.
+    /// The time from the start to the value or the error, including reading and decoding. For a stream it is the time to the
+    /// first items.
     pub took: Duration,
     /// The length of the request's body.
     pub bytes_sent: usize,
-    /// The length of the response's body, decompressed, if it was read to its end.
+    /// The length of the response's body, decompressed, if it was read to its end. The body of a stream was not, unless it is
+    /// short.
     pub bytes_received: Option<usize>,
 }
 
@@ -51,7 +53,8 @@ impl Observer {
 impl ClientBuilder {
     /// Calls a function after each exchange with the server, for metrics. Each retry is a separate exchange.
     ///
-    /// The function runs in the thread of the call, before the call returns.
+    /// The function runs in the thread of the call, before the call returns. A stream is reported when its first items are
+    /// there. An error after them is not reported.
     ///
     /// ```
     /// # #[cfg(all(feature = "http", feature = "sha256"))] {

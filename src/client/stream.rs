@@ -16,12 +16,13 @@ impl Client {
     ///
     /// It returns the items one by one and keeps only some of them in memory, however long the list is.
     ///
-    /// This method sends the request, and returns when the first items have arrived: after at least 16 KiB of the body, or
-    /// at its end. Retries apply until then. A later error is not retried.
+    /// This method sends the request, and returns when the first items are there: when 32 KiB of complete items have
+    /// arrived, or at the end of the body. Retries apply until then. A later error is not retried: a second stream begins
+    /// with the first item again.
     ///
     /// An error is the last item. A refusal or an unreadable response is the only item, unless the server reports the
     /// refusal after the list. If the response is truncated, doubled, not well-formed or exceeds a limit, or if the
-    /// connection breaks, the error follows the items that arrived before, and the list is not complete.
+    /// connection breaks, the error follows the complete items that arrived before it, and the list is not complete.
     ///
     /// - [`body_limit`](super::ClientBuilder::body_limit) does not apply: a list may have any length.
     ///   [`Limits::record_bytes`](crate::xml::Limits::record_bytes) limits each record.
@@ -30,9 +31,10 @@ impl Client {
     ///   nobody reads. With the built-in transport, a longer [`response_timeout`](super::ClientBuilder::response_timeout)
     ///   applies to reads instead, and without one reads have no timeout.
     /// - A [`deadline`](super::ClientBuilder::deadline) applies to the stream as a whole, including the time that the
-    ///   program spends on items.
+    ///   program spends on items. Without one, nothing limits the time of the whole list.
+    /// - An [observer](super::ClientBuilder::observe) and the log see the exchange when this method returns.
     ///
-    /// Dropping the stream before its end closes the connection.
+    /// Dropping the stream closes the connection, unless the whole body has arrived.
     ///
     /// Use it if a list may be long. `GetRecordings::pages` requests one page after another instead. This spares a server that
     /// supports paging the work for all recordings at once, and a program may pause between two pages for any time. Load
@@ -155,8 +157,10 @@ impl<C: ListCall> ListStream<C> {
         }
     }
 
-    /// Returns the rest of the response after the last item was taken: the total, a key, and elements that are not items.
-    /// The list in it is empty.
+    /// Returns the rest of the response: the total, a key, and elements that are not items, such as damaged recordings. The
+    /// list in it is empty.
+    ///
+    /// It returns `None` until the iterator has returned `None`, and after an error.
     pub fn answer(&self) -> Option<&C::Output> {
         self.answer.as_ref()
     }

@@ -26,7 +26,8 @@ pub struct Limits {
     pub attributes: usize,
     /// The maximum length of a record of a list, and of everything around the records, in bytes.
     ///
-    /// For a response that is not read as a list, it limits the whole length.
+    /// For a response that is not read as a list, it limits the whole length. In a stream it also limits what elements that
+    /// are not items, such as damaged recordings, leave in the rest of the response.
     ///
     /// Default: 16 MiB.
     pub record_bytes: usize,
