@@ -179,6 +179,7 @@ mod tests {
         address("http://[::1]:8090", "http://[::1]:8090/bigbluebutton/api/");
     }
 
+    #[cfg(feature = "sha256")]
     #[test]
     fn the_host_of_an_address() {
         for (address, host) in [
