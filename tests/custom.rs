@@ -6,11 +6,13 @@ use bbb_sdk::client::Client;
 use bbb_sdk::error::{ResponseProblem, TransportProblem};
 use bbb_sdk::transport::{HttpResponse, Timeouts};
 use bbb_sdk::{
-    Body, Call, Checksum, Error, ErrorKey, Query, Request, Response, Result, Server, json,
+    Body, Call, Checksum, Error, ErrorKey, NamedCall, Query, Request, Response, Result, Server,
+    json,
 };
 use serde_json::Value;
 use std::error::Error as StdError;
 use std::fmt;
+use std::io::Read;
 
 fn server() -> Server {
     Server::with_checksum(
@@ -62,6 +64,62 @@ fn get_default_config_xml() {
         "<response><returncode>FAILED</returncode><errors><error key='checksumError' message='m'/></errors></response>",
     );
     assert_eq!(refused.unwrap_err().key(), Some(&ErrorKey::ChecksumError));
+}
+
+/// A response that is longer than the piece in which a body is read, and arrives in parts.
+fn answers(body: String) -> Client {
+    let transport = move |_: &Request, _: &Timeouts| {
+        let body = std::io::Cursor::new(body.clone().into_bytes());
+        Ok(HttpResponse::new(200, body))
+    };
+    Client::with_transport(server(), transport)
+}
+
+#[test]
+fn a_long_response_can_be_read_in_two_forms() {
+    let long = "x".repeat(100_000);
+    let settings = format!("<config><version>{long}</version></config>");
+    let client = answers(settings.clone());
+    let read = client.send(&GetDefaultConfigXml(Query::new())).unwrap();
+    assert_eq!(read, settings);
+
+    let named = NamedCall::new("any");
+    let xml = format!("<response><returncode>SUCCESS</returncode><a>{long}</a></response>");
+    let answer = answers(xml.clone()).send(&named).unwrap();
+    assert_eq!(answer.text(), xml);
+    assert_eq!(answer.xml(|root| root.req::<String>("a")).unwrap(), long);
+    let json = format!("{{\"response\":{{\"returncode\":\"SUCCESS\",\"a\":\"{long}\"}}}}");
+    let answer = answers(json.clone()).send(&named).unwrap();
+    assert_eq!(answer.text(), json);
+    let a = answer.json(|json| Ok(json["a"].clone())).unwrap();
+    assert_eq!(a, Value::from(long));
+}
+
+#[test]
+fn a_long_response_that_breaks_off_is_read_in_no_form() {
+    let begin = format!("<config><version>{}", "x".repeat(100_000));
+    let transport = move |_: &Request, _: &Timeouts| {
+        let begin = std::io::Cursor::new(begin.clone().into_bytes());
+        let broken = std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
+        let mut broken = Some(broken);
+        let end = std::iter::from_fn(move || broken.take());
+        Ok(HttpResponse::new(200, begin.chain(Broken(Box::new(end)))))
+    };
+    let client = Client::with_transport(server(), transport);
+    let error = client.send(&GetDefaultConfigXml(Query::new())).unwrap_err();
+    let Error::Response { problem, .. } = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(problem, ResponseProblem::CutOff);
+}
+
+/// A reader that returns each error once, and then the end.
+struct Broken(Box<dyn Iterator<Item = std::io::Error> + Send>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.next().map_or(Ok(0), Err)
+    }
 }
 
 /// `setConfigXML`, whose parameters are in a form, which is signed. Up to 2.3.

@@ -73,6 +73,42 @@ impl Bytes<'_> {
         Ok(())
     }
 
+    /// Reads all bytes and keeps them, so that they can be read again even if `push` refuses a piece or the source breaks.
+    fn each_piece_kept(
+        &self,
+        mut source: Source,
+        push: &mut dyn FnMut(&[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let mut bytes = Vec::new();
+        let mut buffer = vec![0; PIECE];
+        let (result, rest) = loop {
+            let read = match source(&mut buffer) {
+                Ok(0) => break (Ok(()), None),
+                Ok(read) => buffer.get(..read).unwrap_or_default(),
+                Err(error) => break (Err(error), Some(cut_off())),
+            };
+            bytes.extend_from_slice(read);
+            if let Err(refused) = push(read) {
+                break (Err(refused), Some(source));
+            }
+        };
+        if let Self::Arriving {
+            source,
+            whole,
+            length,
+        } = self
+        {
+            if let Some(rest) = rest {
+                let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
+                *source = Some(behind(bytes, rest));
+            } else {
+                let _ = length.set(bytes.len());
+                let _ = whole.set(bytes);
+            }
+        }
+        result
+    }
+
     /// Returns all bytes. Reads and keeps them, if they are still to be read.
     fn whole(&self) -> Result<&[u8]> {
         match self {
@@ -101,6 +137,11 @@ fn behind(begun: Vec<u8>, mut source: Source) -> Source {
         Ok(read @ 1..) => Ok(read),
         _ => source(buffer),
     })
+}
+
+/// Returns a source that breaks off at once.
+fn cut_off() -> Source {
+    Box::new(|_| Err(Error::answer(ResponseProblem::CutOff, "")))
 }
 
 /// Returns a source of these bytes alone.
@@ -144,7 +185,7 @@ impl Response<'_> {
 
     /// Reads a response in XML: if it reports `SUCCESS`, `pick` gets its root.
     pub fn xml<T>(&self, pick: impl FnOnce(Element<'_, '_>) -> Result<T>) -> Result<T> {
-        xml::read_body(self, pick).map_err(|error| self.explain(error))
+        xml::read_body(&Kept(self), pick).map_err(|error| self.explain(error))
     }
 
     /// Reads a response in XML that is mostly a list: see [`xml::read_list`].
@@ -262,6 +303,30 @@ impl xml::Body for Response<'_> {
         match self.body.take_source() {
             Some(source) => self.body.each_piece(source, push),
             None => push(self.body.whole()?),
+        }
+    }
+}
+
+/// A response whose body can be read again after it has been read as XML: a call of a program's own may read it in another form.
+struct Kept<'r, 'a>(&'r Response<'a>);
+
+impl xml::Body for Kept<'_, '_> {
+    fn encoding(&self) -> Option<Table> {
+        xml::Body::encoding(self.0)
+    }
+
+    fn limits(&self) -> &Limits {
+        xml::Body::limits(self.0)
+    }
+
+    fn text(&self) -> Option<&str> {
+        xml::Body::text(self.0)
+    }
+
+    fn pieces(&self, push: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        match self.0.body.take_source() {
+            Some(source) => self.0.body.each_piece_kept(source, push),
+            None => push(self.0.body.whole()?),
         }
     }
 }

@@ -27,6 +27,25 @@ fn any_call_by_its_name() {
 }
 
 #[test]
+fn a_long_response_is_shown_whole() {
+    let server = server();
+    for number in 0..100 {
+        server.create_meeting(&format!("room-{number}"));
+    }
+    for arguments in [
+        "call getMeetings",
+        "call getMeetings --raw",
+        "call getMeetings -o json",
+    ] {
+        let ran = Bbb::at(&server, arguments).run();
+        assert_eq!((ran.code, &*ran.err), (Some(0), ""), "{arguments}");
+        for id in ["room-0", "room-99"] {
+            assert!(ran.out.contains(id), "{arguments}: {id}");
+        }
+    }
+}
+
+#[test]
 fn passwords_are_shown_on_request_alone() {
     let server = server();
     let home = Home::new();
