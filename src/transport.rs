@@ -43,7 +43,7 @@ pub trait Transport: Send + Sync {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Transport`](crate::Error::Transport), whose problem decides whether the call is retried.
+    /// Returns [`Error::Transport`], whose problem decides whether the call is retried.
     fn send(&self, request: &Request, timeouts: &Timeouts) -> Result<HttpResponse>;
 
     /// Tells the transport that the response to a request was broken: truncated, doubled or not well-formed.
@@ -144,7 +144,7 @@ pub(crate) fn shorter(one: Option<Duration>, other: Option<Duration>) -> Option<
 /// Dropping the body before its end must close the connection, or at least prevent that it is used again.
 ///
 /// An error of the reader says what becomes of the call: [`UnexpectedEof`](std::io::ErrorKind::UnexpectedEof) is a body that was cut
-/// off, [`TimedOut`](std::io::ErrorKind::TimedOut) a timeout, an [`Error`](crate::Error) within the [`io::Error`] is that error,
+/// off, [`TimedOut`](std::io::ErrorKind::TimedOut) a timeout, an [`Error`] within the [`io::Error`] is that error,
 /// and everything else is a connection that broke.
 pub struct HttpResponse {
     pub(crate) status: u16,
