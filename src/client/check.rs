@@ -41,7 +41,8 @@ pub struct Report {
 pub enum CallsVerdict {
     /// Calls are answered: the address, the secret and the algorithm are right.
     Work,
-    /// No response came, for example because nothing listens there, TLS failed, or a timeout passed.
+    /// No response came, for example because nothing listens there, TLS failed, or a timeout passed. Or nothing was sent,
+    /// because of a setting of the client.
     Unreachable(Error),
     /// The server expects the other scheme.
     #[non_exhaustive]
@@ -204,10 +205,10 @@ impl Client {
             }
             error => match probe::expected_scheme(self.server.address(), &error) {
                 Some(expected) => CallsVerdict::WrongScheme { expected, error },
-                None if matches!(error, Error::Transport { .. }) => {
-                    CallsVerdict::Unreachable(error)
+                None if matches!(error, Error::Response { .. }) => {
+                    CallsVerdict::NotBigBlueButton(error)
                 }
-                None => CallsVerdict::NotBigBlueButton(error),
+                None => CallsVerdict::Unreachable(error),
             },
         }
     }

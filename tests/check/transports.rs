@@ -119,6 +119,37 @@ fn https_on_the_port_of_http() {
 }
 
 /// The report of a transport's error contains its cause and a remedy.
+/// A setting of the client says nothing about the server.
+#[test]
+fn nothing_is_sent() {
+    let address = "https://bbb.example.com/bigbluebutton/";
+    let server = Server::with_checksum(address, "secret", Checksum::SHA256).unwrap();
+    let client = Client::with_transport(server.clone(), |_: &Request, _: &Timeouts| {
+        Ok(HttpResponse::from("<html>Welcome</html>"))
+    });
+    for (client, problem) in [
+        (
+            client.body_timeout(std::time::Duration::ZERO),
+            "parameter `body_timeout` is zero, which leaves no time: use `None` for no timeout",
+        ),
+        (
+            client.with_server(server.url_limit(9)),
+            "parameter `meetingID` takes 23 of the 156 bytes of the URL, which is over the limit of 9 bytes, \
+             set by `Server::url_limit`: send fewer or shorter values",
+        ),
+    ] {
+        let report = client.check();
+        assert!(
+            matches!(report.calls, CallsVerdict::Unreachable(_)),
+            "{report:?}"
+        );
+        assert_eq!(
+            report.to_string(),
+            format!("https://bbb.example.com/bigbluebutton/api/: {problem}")
+        );
+    }
+}
+
 #[test]
 fn no_response() {
     let private = "No trusted authority issued the certificate. Trust a private authority with `Tls::trusting`, or install the \
