@@ -296,9 +296,13 @@ fn the_items_before_an_error_are_all_that_came_before_it() {
     let items = |text: &str| in_pieces::<Numbers>(text.as_bytes(), &[500], &Limits::default());
     assert_eq!(items(&good).0.len(), 3_000);
     for (from, to, problem) in [
-        ("<n>2000</n>", "<n>2000</m>", "Malformed(\"<r> 2001: "),
+        (
+            "<n>2000</n>",
+            "<n>2000</m>",
+            "Malformed(\"<r> number 2001: ",
+        ),
         ("<n>2000</n>", "<n/>", "Missing(\"n\")"),
-        ("<n>2000</n>", "<n>2000", "Malformed(\"<r> 2001: "),
+        ("<n>2000</n>", "<n>2000", "Malformed(\"<r> number 2001: "),
         (
             "<n>2000</n>",
             "<n a=1/>",

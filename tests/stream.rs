@@ -170,7 +170,7 @@ fn an_answer_that_turns_out_broken_is_no_shorter_list() {
         &ResponseProblem::Doubled,
     );
     let wrong = good.replace("<recordID>id-700</recordID>", "<recordID>id-700</wrong>");
-    let words = "<recording> 701: expected 'recordID' tag, not 'wrong'";
+    let words = "<recording> number 701: expected 'recordID' tag, not 'wrong'";
     fails(
         &Peer::saying(http("200 OK", &wrong)),
         700,

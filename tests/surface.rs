@@ -315,7 +315,7 @@ fn a_transport_that_panics_under_a_deadline_is_an_error() {
     let error = client.send(&running("a")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "isMeetingRunning: the HTTP client cannot send the request: the transport stopped without a word"
+        "isMeetingRunning: the HTTP client cannot send the request: the transport panicked"
     );
 }
 

@@ -156,8 +156,5 @@ fn passed() -> Error {
 /// Returns the error after a panic of the transport.
 #[inline]
 fn stopped() -> Error {
-    Error::transport(
-        TransportProblem::Setup,
-        "the transport stopped without a word",
-    )
+    Error::transport(TransportProblem::Setup, "the transport panicked")
 }

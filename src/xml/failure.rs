@@ -80,7 +80,7 @@ impl Place<'_> {
         let words = words.replace(COLON, ":");
         let words: String = redact(&words).chars().take(200).collect();
         match self {
-            Self::Record(name, count) => format!("<{name}> {}: {words}", count + 1),
+            Self::Record(name, count) => format!("<{name}> number {}: {words}", count + 1),
             Self::Text | Self::Around => words,
         }
     }

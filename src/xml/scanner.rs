@@ -250,7 +250,9 @@ fn end_of_section(markup: &[u8]) -> Result<Option<usize>, ResponseProblem> {
     {
         Ok(None)
     } else {
-        Err(malformed("no markup that begins with `<!`"))
+        Err(malformed(
+            "`<!` that begins neither a comment nor a CDATA section",
+        ))
     }
 }
 

@@ -211,7 +211,7 @@ fn problem_of(text: &str, length: usize, limits: &Limits) -> (usize, ResponsePro
 #[test]
 fn an_incomplete_record_is_read_after_the_records_before_it() {
     let text = format!("{HEAD}<l><r/><r><a></b>");
-    let words = "<r> 2: expected 'a' tag, not 'b'".to_owned();
+    let words = "<r> number 2: expected 'a' tag, not 'b'".to_owned();
     for length in [1, 5, 1_000] {
         let found = problem_of(&text, length, &Limits::default());
         assert_eq!(found, (1, ResponseProblem::Malformed(words.clone())));

@@ -71,7 +71,7 @@ fn what_is_wrong_is_found_at_its_token() {
     let surplus = malformed("an end tag without its start");
     let unquoted = malformed("an attribute without quotes");
     let within = malformed("a tag within a tag");
-    let unknown = malformed("no markup that begins with `<!`");
+    let unknown = malformed("`<!` that begins neither a comment nor a CDATA section");
     let cut_off = Some(ResponseProblem::CutOff);
     let doubled = Some(ResponseProblem::Doubled);
     let limit = |limit| Some(ResponseProblem::Limit(limit));
