@@ -77,6 +77,34 @@ fn no_such_column_is_said_before_anything_is_sent() {
 }
 
 #[test]
+fn columns_of_a_record_are_those_that_are_named() {
+    let server = two_rooms();
+    let ran = Bbb::at(&server, "info room-1 --columns users,id").run();
+    ran.is(0, "users  2\nid     room-1\n", "");
+    server.clear_requests();
+    for command in ["info room-1", "recordings info r-1"] {
+        for format in ["table", "wide", "csv", "json"] {
+            let arguments = format!("{command} --columns id,nope -o {format}");
+            let ran = Bbb::at(&server, &arguments).run();
+            assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{arguments}");
+            let start = "bbb: there is no column `nope`; there are id, name, ";
+            assert!(ran.err.starts_with(start), "{arguments}: {}", ran.err);
+        }
+    }
+    let sorted = Bbb::at(&server, "info room-1 --sort nope").run();
+    assert_eq!((sorted.code, &*sorted.out), (Some(2), ""));
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_width_of_zero_is_none() {
+    let server = two_rooms();
+    let wide = Bbb::at(&server, "meetings").run();
+    let zero = Bbb::at(&server, "meetings").env("COLUMNS", "0").run();
+    assert_eq!(zero, wide);
+}
+
+#[test]
 fn a_full_disk_is_an_error_of_its_own() {
     let full = File::create("/dev/full").expect("Linux has such a device");
     let run = Bbb::at(&two_rooms(), "meetings").stdout(full).run();

@@ -4,7 +4,7 @@ use bbb_sdk::monitoring::{Attendee, GetMeetingInfo};
 
 use crate::app::App;
 use crate::failure::{Failure, Result};
-use crate::list::{Column, List, Row, print_record};
+use crate::list::{Column, List, Row, columns_of_record, print_record};
 use crate::meetings;
 use crate::value::Value;
 
@@ -32,10 +32,14 @@ const USERS: &[Column<Attendee>] = &[
 ];
 
 pub(crate) fn run(app: &App, args: &Args) -> Result {
-    let users = args
-        .users
+    // The list of users follows the record for people, and is alone with `--users`.
+    let follows = app.output.is_for_people() && app.output.columns.is_empty();
+    let users = (args.users || follows)
         .then(|| List::new(&app.output, USERS))
         .transpose()?;
+    if !args.users {
+        columns_of_record(&app.output, meetings::COLUMNS)?;
+    }
     let target = app.target()?;
     let meeting = target
         .client
@@ -51,15 +55,19 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
             })
         })
     };
-    if let Some(users) = users {
+    if args.users
+        && let Some(users) = &users
+    {
         return users.print(rows(attendees));
     }
     let server = None;
     let value = meeting;
     print_record(&app.output, meetings::COLUMNS, Row { server, value })?;
-    if app.output.is_for_people() && !attendees.is_empty() && app.output.columns.is_empty() {
-        app.output.exactly("")?;
-        List::new(&app.output, USERS)?.print(rows(attendees))?;
+    match users {
+        Some(users) if !attendees.is_empty() => {
+            app.output.exactly("")?;
+            users.print(rows(attendees))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }

@@ -8,7 +8,7 @@ use crate::args::Format;
 use crate::failure::{Failure, Result};
 use crate::output::{Output, Writer, row_json, width};
 use crate::table::{Head, Kind, lay_out};
-use crate::text::is_clean;
+use crate::text::{is_clean, quoted};
 use crate::value::Value;
 
 /// A record, and its server if there are several.
@@ -63,16 +63,7 @@ pub(crate) struct List<'o, T: 'static> {
 impl<'o, T: Serialize> List<'o, T> {
     /// Selects the columns. An unknown name is refused before anything is sent.
     pub(crate) fn new(output: &'o Output, all: &'static [Column<T>]) -> Result<Self> {
-        let find = |name: &str| {
-            let mut columns = all.iter();
-            columns.find(|column| column.name == name).ok_or_else(|| {
-                let names: Vec<&str> = all.iter().map(|column| column.name).collect();
-                Failure::usage(format!(
-                    "there is no column `{name}`; there are {}",
-                    names.join(", ")
-                ))
-            })
-        };
+        let find = |name: &str| find(all, name);
         let columns = if output.columns.is_empty() {
             let wide = output.format != Format::Table;
             let shown = |column: &&Column<T>| {
@@ -277,6 +268,31 @@ impl<'o, T: Serialize> List<'o, T> {
     }
 }
 
+/// Returns the column with this name.
+fn find<T>(all: &'static [Column<T>], name: &str) -> Result<&'static Column<T>> {
+    let mut columns = all.iter();
+    columns.find(|column| column.name == name).ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|column| column.name).collect();
+        Failure::usage(format!(
+            "there is no column {}; there are {}",
+            quoted(name),
+            names.join(", ")
+        ))
+    })
+}
+
+/// Returns the columns of a record for people: the selected ones, or all. An unknown name is refused before anything is sent.
+pub(crate) fn columns_of_record<T>(
+    output: &Output,
+    all: &'static [Column<T>],
+) -> Result<Vec<&'static Column<T>>> {
+    if output.columns.is_empty() {
+        return Ok(all.iter().collect());
+    }
+    let names = output.columns.iter();
+    names.map(|name| find(all, name)).collect()
+}
+
 /// Prints one record: for people as lines of names and values, in JSON as an object, and otherwise as a list of one.
 pub(crate) fn print_record<T: Serialize>(
     output: &Output,
@@ -287,10 +303,8 @@ pub(crate) fn print_record<T: Serialize>(
         Format::Json | Format::Jsonl => output.value(&row.value, ""),
         Format::Csv | Format::Ids => List::new(output, all)?.print(std::iter::once(Ok(row))),
         Format::Table | Format::Wide => {
-            let chosen = |column: &&Column<T>| {
-                output.columns.is_empty() || output.columns.iter().any(|name| name == column.name)
-            };
-            let facts = all.iter().filter(chosen).filter_map(|column| {
+            let columns = columns_of_record(output, all)?.into_iter();
+            let facts = columns.filter_map(|column| {
                 let value = (column.value)(&row.value);
                 let shown = value.shown(&output.zone);
                 (value != Value::Missing).then_some((column.name, shown))

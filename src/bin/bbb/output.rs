@@ -163,7 +163,8 @@ impl Writer {
 /// Returns the width of the terminal, or of `COLUMNS` if it is set.
 pub(crate) fn width() -> Option<usize> {
     let exported = std::env::var("COLUMNS").ok();
-    if let Some(columns) = exported.and_then(|columns| columns.parse().ok()) {
+    let exported = exported.and_then(|columns| columns.parse().ok());
+    if let Some(columns) = exported.filter(|columns| *columns > 0) {
         return Some(columns);
     }
     if !io::stdout().is_terminal() {

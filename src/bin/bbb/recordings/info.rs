@@ -3,7 +3,7 @@
 use super::{COLUMNS, with_ids};
 use crate::app::App;
 use crate::failure::{Failure, Result};
-use crate::list::{Row, print_record};
+use crate::list::{Row, columns_of_record, print_record};
 
 /// Show a recording, whatever its state
 #[derive(clap::Args)]
@@ -17,6 +17,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(app: &App, args: &Args) -> Result {
+    columns_of_record(&app.output, COLUMNS)?;
     let target = app.target()?;
     let ids = [args.id.clone()];
     let recording = with_ids(&target.client, &ids)?.remove(&args.id);
