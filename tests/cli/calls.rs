@@ -217,7 +217,7 @@ fn the_way_to_find_out_more_is_named_once() {
 }
 
 #[test]
-fn numbers_for_which_zero_has_no_meaning_are_refused() {
+fn numbers_and_addresses_without_a_meaning_are_refused() {
     let server = server();
     for (arguments, words) in [
         (
@@ -227,6 +227,30 @@ fn numbers_for_which_zero_has_no_meaning_are_refused() {
         (
             "meetings --limit x",
             "'x' for '--limit <NUMBER>': is not a number from 1 on",
+        ),
+        (
+            "meetings --limit -1",
+            "'-1' for '--limit <NUMBER>': is not a number from 1 on",
+        ),
+        (
+            "meetings --retries x",
+            "'x' for '--retries <NUMBER>': is not a number from 0 on, or is too large",
+        ),
+        (
+            "create Physics --duration -5",
+            "'-5' for '--duration <MINUTES>': is not a number from 0 on, or is too large",
+        ),
+        (
+            "serve --meetings 70000",
+            "'70000' for '--meetings <NUMBER>': is not a number from 0 on, or is too large",
+        ),
+        (
+            "receive --listen 8000",
+            "'8000' for '--listen <ADDRESS:PORT>': is not ADDRESS:PORT, such as 127.0.0.1:8000",
+        ),
+        (
+            "recordings purge --older-than -5d",
+            "'-5d' for '--older-than <AGE>': is not an age such as `90d`, `12w`, `6mo` or `1y`",
         ),
         (
             "receive --count 0",
@@ -571,4 +595,34 @@ fn a_server_that_cannot_be_used_has_a_way_out() {
     );
     let checked = Bbb::at(&server, "check").run();
     assert!(!checked.err.contains("looks closer"), "{}", checked.err);
+}
+
+#[test]
+fn a_choice_that_is_missing_names_all_of_it() {
+    let server = server();
+    for (arguments, usage) in [
+        ("end", "bbb end <MEETING|--empty|--all>"),
+        (
+            "recordings tag r-1",
+            "bbb recordings tag <--set <NAME=VALUE>|--remove <NAME>> <RECORDING>...",
+        ),
+    ] {
+        let ran = Bbb::at(&server, arguments).run();
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{arguments}");
+        assert!(ran.err.contains(usage), "{arguments}: {}", ran.err);
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_url_that_no_server_fetches_is_no_file() {
+    let server = server();
+    let ran = Bbb::at(&server, "slides room-1 ftp://files.example/a.pdf").run();
+    assert_eq!((ran.code, &*ran.out), (Some(2), ""));
+    assert!(
+        ran.err.starts_with("bbb: parameter `document url` "),
+        "{}",
+        ran.err
+    );
+    assert!(server.requests().is_empty());
 }

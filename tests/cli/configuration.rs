@@ -83,6 +83,23 @@ fn a_named_file_wins_over_the_environment() {
 }
 
 #[test]
+fn a_named_server_without_a_file_is_not_looked_for_in_the_environment() {
+    let one = with_room("room-1");
+    for (name, login) in [("two", "two"), ("all", "NAME")] {
+        let ran = Bbb::at(&one, &format!("meetings -s {name}")).run();
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""));
+        let start = "bbb: --server names a server in /";
+        let end = format!("config.toml, which does not exist: `bbb login {login}` writes it\n");
+        assert!(
+            ran.err.starts_with(start) && ran.err.ends_with(&end),
+            "{}",
+            ran.err
+        );
+    }
+    assert!(one.requests().is_empty());
+}
+
+#[test]
 fn a_server_that_is_not_there_is_not_replaced_by_another() {
     let one = with_room("room-1");
     let text = config(&[("one", &one)], "one");

@@ -341,3 +341,13 @@ fn mistakes_are_said_before_anything_is_sent() {
     }
     assert!(server.requests().is_empty());
 }
+
+#[test]
+fn a_recording_without_captions_has_an_empty_list() {
+    let server = server();
+    let id = server.add_recording(recording("r-1", "Physics"));
+    let ran = Bbb::at(&server, &format!("tracks list {id}")).run();
+    ran.is(0, "", "bbb: nothing to list\n");
+    let ran = Bbb::at(&server, &format!("tracks list {id} -o json")).run();
+    ran.is(0, "[\n]\n", "");
+}

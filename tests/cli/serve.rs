@@ -168,6 +168,18 @@ fn another_profile_and_another_secret() {
 }
 
 #[test]
+fn a_host_name_to_listen_at() {
+    let words = "serve --listen localhost:0 -q".split_whitespace();
+    let mut running = Bbb::new(words).start();
+    let stdout = running.child.stdout.take().expect("standard output");
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line).expect("a line");
+    assert!(line.starts_with("URL:    http://127.0.0.1:"), "{line}");
+    running.signal("KILL");
+    running.wait();
+}
+
+#[test]
 fn a_port_that_is_taken() {
     let served = Served::start("");
     let taken = authority(&served.url);

@@ -295,3 +295,13 @@ fn webhooks_of_an_old_server_have_a_hint_of_their_algorithm() {
     let ran = Bbb::at(&old, "hooks list --hooks-checksum sha1").run();
     ran.is(0, "", "bbb: nothing to list\n");
 }
+
+#[test]
+fn a_meeting_without_webhooks_is_told() {
+    let server = server();
+    server.create_meeting("room-1");
+    let ran = Bbb::at(&server, "hooks list --meeting room-1").run();
+    assert_eq!((ran.code, &*ran.out), (Some(1), ""));
+    let said = ". Webhooks since 3.0 say so if no webhook is for this meeting.\n";
+    assert!(ran.err.ends_with(said), "{}", ran.err);
+}

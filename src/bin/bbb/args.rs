@@ -1,5 +1,6 @@
 //! The arguments of the program, and the options that every command has.
 
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -98,7 +99,7 @@ pub(crate) struct Global {
     pub(crate) sort: Option<String>,
 
     /// List at most this many
-    #[arg(long, global = true, value_name = "NUMBER", value_parser = at_least_one::<usize>)]
+    #[arg(long, global = true, value_name = "NUMBER", value_parser = at_least_one::<usize>, allow_negative_numbers = true)]
     pub(crate) limit: Option<usize>,
 
     /// Show times in UTC instead of this machine's zone
@@ -119,7 +120,9 @@ pub(crate) struct Global {
         global = true,
         value_name = "NUMBER",
         default_value_t = 2,
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = number::<u32>,
+        allow_negative_numbers = true
     )]
     pub(crate) retries: u32,
 
@@ -133,7 +136,7 @@ pub(crate) struct Global {
 
     /// How many calls bulk work makes at a time, if not 4
     #[arg(long, global = true, value_name = "NUMBER", default_value_t = 4, hide_default_value = true,
-        value_parser = jobs)]
+        value_parser = jobs, allow_negative_numbers = true)]
     pub(crate) jobs: u8,
 
     /// Show each exchange with the server, but no secret
@@ -210,6 +213,22 @@ impl From<Algorithm> for Checksum {
             Algorithm::Sha512 => Self::SHA512,
         }
     }
+}
+
+/// Reads a number.
+pub(crate) fn number<N: FromStr>(text: &str) -> Result<N, String> {
+    let number = text.parse();
+    number.map_err(|_| "is not a number from 0 on, or is too large".to_owned())
+}
+
+/// Reads an address to listen at. A host name is resolved, with IPv4 first.
+pub(crate) fn listen(text: &str) -> Result<SocketAddr, String> {
+    let found: Vec<SocketAddr> = text
+        .to_socket_addrs()
+        .map_err(|_| "is not ADDRESS:PORT, such as 127.0.0.1:8000".to_owned())?
+        .collect();
+    let first = found.iter().find(|it| it.is_ipv4()).or(found.first());
+    first.copied().ok_or_else(|| "has no address".to_owned())
 }
 
 /// Reads a number for which 0 has no meaning.

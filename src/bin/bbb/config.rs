@@ -57,6 +57,13 @@ pub(crate) fn choose(global: &Global) -> Result<Vec<Entry>> {
         None => default_file()?,
     };
     if global.config.is_none() && !path.exists() {
+        if let Some(name) = &global.server {
+            return Err(Failure::usage(format!(
+                "--server names a server in {}, which does not exist: `bbb login {}` writes it",
+                path.display(),
+                if name == ALL { "NAME" } else { name }
+            )));
+        }
         return Err(Failure::usage(format!(
             "no server is configured: `bbb login` writes {}, from what `bbb-conf --secret` prints on the server; \
              or set BBB_URL and BBB_SECRET",

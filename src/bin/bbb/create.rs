@@ -5,7 +5,7 @@ use bbb_sdk::administration::{Create, Document, Join, Role};
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::app::{App, Target};
-use crate::args::{Pair, pair};
+use crate::args::{Pair, number, pair};
 use crate::failure::{Failure, Result};
 use crate::slides::document;
 use crate::text::{clean, quoted};
@@ -24,7 +24,7 @@ pub(crate) struct Args {
     #[arg(long)]
     record: bool,
     /// End the meeting after this many minutes; 0 sets no limit
-    #[arg(long, value_name = "MINUTES")]
+    #[arg(long, value_name = "MINUTES", value_parser = number::<u32>, allow_negative_numbers = true)]
     duration: Option<u32>,
     /// First message in the chat, in HTML
     #[arg(long, value_name = "HTML")]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bbb_sdk::Client;
 use bbb_sdk::administration::End;
 use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, Meeting};
+use clap::ArgGroup;
 
 use crate::app::{App, Target};
 use crate::bulk::{self, Outcome};
@@ -15,16 +16,19 @@ use crate::text::{clean, quoted};
 
 /// End meetings and remove their users
 #[derive(clap::Args)]
-#[command(before_help = "Example:\n  bbb end room-1\n  bbb end --empty --yes")]
+#[command(
+    before_help = "Example:\n  bbb end room-1\n  bbb end --empty --yes",
+    group = ArgGroup::new("which").args(["ids", "empty", "all"]).required(true)
+)]
 pub(crate) struct Args {
     /// The meetings' IDs; - reads them from standard input
-    #[arg(value_name = "MEETING", required_unless_present_any = ["empty", "all"])]
+    #[arg(value_name = "MEETING")]
     ids: Vec<String>,
     /// End all meetings without users
-    #[arg(long, conflicts_with = "ids")]
+    #[arg(long)]
     empty: bool,
     /// End all meetings
-    #[arg(long, conflicts_with_all = ["ids", "empty"])]
+    #[arg(long)]
     all: bool,
 }
 

@@ -9,6 +9,7 @@ use bbb_sdk::recording::{GetRecordings, RecordingState};
 use tiny_http::{Header, Response, Server};
 
 use crate::app::{App, Target};
+use crate::args::listen;
 use crate::failure::{Failure, Result};
 use crate::stop;
 
@@ -17,7 +18,7 @@ use crate::stop;
 #[command(before_help = "Example:\n  bbb metrics --server all --listen 127.0.0.1:9688")]
 pub(crate) struct Args {
     /// Serve them at /metrics; each request measures the servers again
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = listen)]
     listen: Option<SocketAddr>,
     /// Also count recordings, which is slow if a server has many
     #[arg(long)]

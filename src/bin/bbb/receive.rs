@@ -16,7 +16,7 @@ use bbb_sdk::webhooks::DestroyHook;
 use tiny_http::{Request, Response, Server};
 
 use crate::app::{App, Target};
-use crate::args::{Format, at_least_one};
+use crate::args::{Format, at_least_one, listen};
 use crate::failure::{Failure, Result, words};
 use crate::hooks::{self, What};
 use crate::output::{Output, compact, say};
@@ -43,13 +43,14 @@ pub(crate) struct Args {
         long,
         value_name = "ADDRESS:PORT",
         default_value = "127.0.0.1:8000",
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = listen
     )]
     listen: SocketAddr,
     #[command(flatten)]
     what: What,
     /// End after this many events
-    #[arg(long, value_name = "NUMBER", value_parser = at_least_one::<usize>)]
+    #[arg(long, value_name = "NUMBER", value_parser = at_least_one::<usize>, allow_negative_numbers = true)]
     count: Option<usize>,
 }
 

@@ -14,7 +14,7 @@ use bbb_sdk::testing::{
 use clap::ValueEnum;
 
 use crate::app::App;
-use crate::args::{Pair, at_least_one, pair};
+use crate::args::{Pair, at_least_one, listen, number, pair};
 use crate::failure::{Exit, Failure, Result};
 use crate::text::clean;
 use crate::time;
@@ -34,7 +34,8 @@ pub(crate) struct Args {
         long,
         value_name = "ADDRESS:PORT",
         default_value = "127.0.0.1:8090",
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = listen
     )]
     listen: SocketAddr,
     /// A file with the shared secret
@@ -58,7 +59,8 @@ pub(crate) struct Args {
         long,
         value_name = "NUMBER",
         default_value_t = 0,
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = number::<u16>
     )]
     meetings: u16,
     /// Recordings at the start, one an hour

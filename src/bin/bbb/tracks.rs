@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use bbb_sdk::ErrorKey;
 use bbb_sdk::recording::{GetRecordingTextTracks, PutRecordingTextTrack, TextTrack, TrackKind};
 
 use crate::app::App;
@@ -68,10 +69,12 @@ fn list(app: &App, args: &ListArgs) -> Result {
     let list = List::new(&app.output, COLUMNS)?;
     list.print(app.rows(|target| {
         let call = GetRecordingTextTracks::new(&args.id);
-        let sent = target.client.send(&call);
-        let tracks = sent
-            .map_err(|error| Failure::of_recording(&args.id, error))?
-            .tracks;
+        let tracks = match target.client.send(&call) {
+            Ok(found) => found.tracks,
+            // A server refuses a list that would be empty.
+            Err(error) if error.key() == Some(&ErrorKey::NoCaptionsFound) => Vec::new(),
+            Err(error) => return Err(Failure::of_recording(&args.id, error)),
+        };
         Ok(tracks.into_iter().map(Ok::<_, Failure>))
     })?)
 }

@@ -13,7 +13,7 @@ use crate::time;
 #[command(before_help = "Example:\n  bbb recordings purge --older-than 90d --dry-run")]
 pub(crate) struct Args {
     /// How long ago they ended: 90d, 12w, 6mo or 1y
-    #[arg(long, value_name = "AGE", value_parser = time::age)]
+    #[arg(long, value_name = "AGE", value_parser = time::age, allow_hyphen_values = true)]
     older_than: i64,
     #[command(flatten)]
     filter: Filter,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use bbb_sdk::Client;
 use bbb_sdk::recording::{Recording, UpdateRecordings};
+use clap::ArgGroup;
 
 use super::with_ids;
 use crate::app::App;
@@ -14,14 +15,15 @@ use crate::failure::{Exit, Failure, Result};
 /// Change the metadata of recordings
 #[derive(clap::Args)]
 #[command(
-    before_help = "Example:\n  bbb recordings tag RECORDING --set course=PHY-101 --remove draft"
+    before_help = "Example:\n  bbb recordings tag RECORDING --set course=PHY-101 --remove draft",
+    group = ArgGroup::new("change").args(["set", "remove"]).required(true).multiple(true)
 )]
 pub(crate) struct Args {
     /// The recordings' IDs; - reads them from standard input
     #[arg(value_name = "RECORDING", required = true)]
     ids: Vec<String>,
     /// Set a value; may be given several times
-    #[arg(long, value_name = "NAME=VALUE", value_parser = pair, required_unless_present = "remove")]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     set: Vec<Pair>,
     /// Remove a value; may be given several times
     #[arg(long, value_name = "NAME")]
