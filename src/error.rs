@@ -73,7 +73,7 @@ pub enum Error {
     /// A parameter must not be sent as it is.
     #[non_exhaustive]
     Parameter {
-        /// The parameter, as BigBlueButton names it.
+        /// The parameter, as BigBlueButton names it, or a setting, such as `connect_timeout`.
         parameter: String,
         /// What is wrong with it.
         reason: String,

@@ -90,7 +90,6 @@ impl Server {
 
     /// Returns the URL of a call. `may_be_form` says whether [`Create::into_form`](crate::administration::Create::into_form)
     /// can send its parameters: it is a `create` whose body is not in use.
-
     fn url_of(
         &self,
         name: &str,
