@@ -245,6 +245,10 @@ fn numbers_and_addresses_without_a_meaning_are_refused() {
             "'70000' for '--meetings <NUMBER>': is not a number from 0 on, or is too large",
         ),
         (
+            "meetings --timeout -1s",
+            "'-1s' for '--timeout <TIME>': is not a duration such as `30s`, `5m` or `1h`",
+        ),
+        (
             "receive --listen 8000",
             "'8000' for '--listen <ADDRESS:PORT>': is not ADDRESS:PORT, such as 127.0.0.1:8000",
         ),

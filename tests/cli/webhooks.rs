@@ -8,7 +8,7 @@ use std::thread;
 use bbb_sdk::Client;
 use bbb_sdk::callbacks::send::WebhookSender;
 use bbb_sdk::callbacks::{Event, EventId, IncomingLimits};
-use bbb_sdk::testing::{Profile, TestServer};
+use bbb_sdk::testing::{Fault, Profile, TestServer};
 use bbb_sdk::webhooks::ListHooks;
 
 use crate::bbb::{Bbb, Running, authority, server};
@@ -304,4 +304,25 @@ fn a_meeting_without_webhooks_is_told() {
     assert_eq!((ran.code, &*ran.out), (Some(1), ""));
     let said = ". Webhooks since 3.0 say so if no webhook is for this meeting.\n";
     assert!(ran.err.ends_with(said), "{}", ran.err);
+}
+
+#[test]
+fn a_receiver_that_the_server_cannot_call_is_told() {
+    let server = server();
+    let ran = Bbb::at(&server, "receive --listen 0.0.0.0:0").run();
+    let said = "--listen 0.0.0.0:0 is no address that the server can call: add --url with one";
+    ran.is(2, "", &format!("bbb: {said}\n"));
+    assert!(server.requests().is_empty());
+
+    // An address that leads here, although it does not look so.
+    let url = server.url().replace("127.0.0.1", "0.0.0.0");
+    server.fail_from_now_on("hooks/create", Fault::Status(500));
+    let run = Bbb::at(&server, "receive --listen 127.0.0.1:0").env("BBB_URL", &url);
+    let ran = run.run();
+    assert_eq!((ran.code, &*ran.out), (Some(3), ""));
+    let said = "cannot call 127.0.0.1, which is an address of this machine alone: add --url with one that it can call";
+    let expected = format!("bbb: {} {said}\n", authority(&url));
+    assert!(ran.err.starts_with(&expected), "{}", ran.err);
+    let ran = Bbb::at(&server, "receive --listen 127.0.0.1:0").run();
+    assert!(!ran.err.contains("cannot call"), "{}", ran.err);
 }

@@ -107,11 +107,11 @@ pub(crate) struct Global {
     pub(crate) utc: bool,
 
     /// Time for each part of a call, as 30s: connecting, sending, waiting, reading
-    #[arg(long, global = true, value_name = "TIME", value_parser = time::timeout)]
+    #[arg(long, global = true, value_name = "TIME", value_parser = time::timeout, allow_hyphen_values = true)]
     pub(crate) timeout: Option<Duration>,
 
     /// Time for a call with all its retries, as 2m; none by default
-    #[arg(long, global = true, value_name = "TIME", value_parser = time::timeout)]
+    #[arg(long, global = true, value_name = "TIME", value_parser = time::timeout, allow_hyphen_values = true)]
     pub(crate) deadline: Option<Duration>,
 
     /// How often a call without a response is repeated, if not 2

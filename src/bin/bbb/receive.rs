@@ -56,6 +56,13 @@ pub(crate) struct Args {
 
 pub(crate) fn run(app: &App, args: &Args) -> Result {
     let target = app.target()?;
+    if args.url.is_none() && args.listen.ip().is_unspecified() {
+        let message = format!(
+            "--listen {} is no address that the server can call: add --url with one",
+            args.listen
+        );
+        return Err(Failure::usage(message));
+    }
     let server = Server::http(args.listen)
         .map_err(|error| Failure::usage(format!("cannot listen at {}: {error}", args.listen)))?;
     let url = args.url.clone();
@@ -67,6 +74,13 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
             "would create a webhook for {} on {}",
             clean(&url),
             target.name
+        ));
+    }
+    if args.url.is_none() && args.listen.ip().is_loopback() && !is_here(&target) {
+        app.output.note(&format!(
+            "{} cannot call {}, which is an address of this machine alone: add --url with one that it can call",
+            clean(&target.name),
+            args.listen.ip()
         ));
     }
     stop::watch();
@@ -86,6 +100,13 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         ended.store(true, Ordering::SeqCst);
         result
     })
+}
+
+/// Returns whether the server runs on this machine, as far as its address shows.
+fn is_here(target: &Target) -> bool {
+    let host = target.client.server().host();
+    let (name, _) = host.rsplit_once(':').unwrap_or((host, ""));
+    name.ends_with("localhost") || name.starts_with("127.") || name == "[::1]"
 }
 
 /// The webhook.

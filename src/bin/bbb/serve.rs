@@ -71,10 +71,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NUMBER", value_parser = at_least_one::<u32>)]
     fail_every: Option<u32>,
     /// How long an ended meeting stays known
-    #[arg(long, value_name = "TIME", value_parser = time::limit)]
+    #[arg(long, value_name = "TIME", value_parser = time::limit, allow_hyphen_values = true)]
     ending_takes: Option<Duration>,
     /// How long processing a recording takes
-    #[arg(long, value_name = "TIME", value_parser = time::limit)]
+    #[arg(long, value_name = "TIME", value_parser = time::limit, allow_hyphen_values = true)]
     processing_takes: Option<Duration>,
     /// Page recordings as BigBlueButton 2.6
     #[arg(long)]
