@@ -48,7 +48,7 @@ pub enum CallbackProblem {
 
     /// The body is not valid UTF-8.
     NotUtf8,
-    /// The body is not a valid form: an escape is invalid or missing, or a value is not valid UTF-8.
+    /// The body or the query is not a valid form: an escape is invalid or missing, or a value is not valid UTF-8.
     Form,
     /// A field of the form or a parameter of the query is missing. Contains its name.
     FieldMissing(&'static str),
@@ -137,7 +137,7 @@ impl fmt::Display for CallbackProblem {
             Self::AuthorizationForm => f.write_str("its Authorization header does not contain a bearer token"),
             Self::SecretMismatch => f.write_str("its bearer token is not the server's secret"),
             Self::NotUtf8 => f.write_str("its body is not UTF-8"),
-            Self::Form => f.write_str("its body is not a valid form"),
+            Self::Form => f.write_str("its body or query is not a form with valid escapes"),
             Self::FieldMissing(name) => write!(f, "`{name}` is missing"),
             Self::FieldRepeated(name) => write!(f, "`{name}` occurs more than once"),
             Self::FieldForm(name) => write!(f, "`{name}` cannot be read"),

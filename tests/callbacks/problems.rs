@@ -87,7 +87,11 @@ fn problems_are_answered_and_told() {
             "its bearer token is not the server's secret",
         ),
         (CallbackProblem::NotUtf8, 400, "its body is not UTF-8"),
-        (CallbackProblem::Form, 400, "its body is not a valid form"),
+        (
+            CallbackProblem::Form,
+            400,
+            "its body or query is not a form with valid escapes",
+        ),
         (
             CallbackProblem::FieldMissing("event"),
             400,
