@@ -75,7 +75,12 @@ fn a_list_comes_item_by_item_and_the_rest_at_the_end() {
     for count in [0, 1, 1_000] {
         let peer = Peer::saying(http("200 OK", &recordings(count)));
         let mut stream = peer.client().stream(&GetRecordings::new());
-        let ids: Vec<_> = (&mut stream).map(|item| item.unwrap().record_id).collect();
+        let mut ids = Vec::new();
+        for _ in 0..count {
+            assert!(stream.answer().is_none(), "there are more than {ids:?}");
+            ids.push(stream.next().unwrap().unwrap().record_id);
+        }
+        assert!(stream.next().is_none());
         let expected: Vec<_> = (0..count).map(|number| format!("id-{number}")).collect();
         assert_eq!(ids, expected);
         let answer = stream.answer().unwrap();

@@ -160,9 +160,9 @@ impl<C: ListCall> ListStream<C> {
     /// Returns the rest of the response: the total, a key, and elements that are not items, such as damaged recordings. The
     /// list in it is empty.
     ///
-    /// It returns `None` until the iterator has returned `None`, and after an error.
+    /// It returns `None` while there are more items, and after an error.
     pub fn answer(&self) -> Option<&C::Output> {
-        self.answer.as_ref()
+        self.answer.as_ref().filter(|_| self.items.is_empty())
     }
 
     /// Reads until the first items are there or the body ends. An error is returned even if there are items before it, so
