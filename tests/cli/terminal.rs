@@ -153,14 +153,33 @@ fn a_meeting_is_ended_by_yes_alone() {
     }
 }
 
+#[test]
+fn the_meetings_that_end_are_named() {
+    let server = server();
+    for number in 1..=12 {
+        server.create_meeting(&format!("room-{number}"));
+    }
+    let reached = reached(&server);
+    let environment = reached.each_ref().map(|(name, value)| (*name, &**value));
+    let mut terminal = Terminal::start("end --all", &environment);
+    terminal.until("? [y/N] ");
+    terminal.types("n\n");
+    let (code, shown) = terminal.end();
+    let meetings = (1..=10).map(|number| format!("bbb:   room-{number}\n"));
+    let meetings = meetings.collect::<String>();
+    let expected = format!("{meetings}bbb:   and 2 more\nEnd 12 meetings?\n");
+    assert_eq!(code, Some(5));
+    assert!(shown.starts_with(&expected), "{shown}");
+}
+
 /// Starts `bbb login here` with a configuration in a folder. Returns the file as well.
 fn login(home: &Home) -> (Terminal, String) {
     let file = home.path("config.toml");
     let folder = home.path("");
     // What the program does not read would reach the shell.
     let command = format!(
-        "'{PROGRAM}' login here --config {file}; code=$?; \
-         stty -icanon min 0 time 5; printf 'left: %s\\n' \"$(cat)\"; exit $code"
+        "trap : INT; '{PROGRAM}' login here --config {file}; code=$?; \
+         stty -a | grep -q ' -echo ' && echo dark; stty -icanon min 0 time 5; printf 'left: %s\\n' \"$(cat)\"; exit $code"
     );
     let mut terminal = Terminal::shell(&command, &[("HOME", &folder)]);
     terminal.until("URL (not shown): ");
@@ -271,4 +290,13 @@ fn a_secret_at_the_question_for_the_url_is_not_shown() {
         assert_eq!((code, shown), (Some(2), expected), "{typed:?}");
         assert!(!home.0.join("config.toml").exists());
     }
+}
+
+#[test]
+fn an_interrupted_login_leaves_a_terminal_that_shows_what_is_typed() {
+    let home = Home::new();
+    let (mut terminal, _) = login(&home);
+    terminal.types("\u{3}");
+    let (code, shown) = terminal.end();
+    assert_eq!((code, shown), (Some(130), format!("{HINT}left: \n")));
 }

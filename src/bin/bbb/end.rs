@@ -12,7 +12,11 @@ use crate::app::{App, Target};
 use crate::bulk::{self, Outcome};
 use crate::confirm::confirm;
 use crate::failure::{Failure, Result};
+use crate::output::say;
 use crate::text::{clean, quoted};
+
+/// The number of meetings that are shown before the question.
+const SHOWN: usize = 10;
 
 /// End meetings and remove their users
 #[derive(clap::Args)]
@@ -62,6 +66,12 @@ fn is_empty(meeting: &Meeting) -> bool {
 
 fn question(target: &Target, ids: &[String]) -> Result<String> {
     let [id] = ids else {
+        for id in ids.iter().take(SHOWN) {
+            say(&format!("  {}", clean(id)));
+        }
+        if ids.len() > SHOWN {
+            say(&format!("  and {} more", ids.len() - SHOWN));
+        }
         return Ok(format!("End {} meetings?", ids.len()));
     };
     let meeting = target

@@ -89,7 +89,10 @@ fn ask() -> Result<(String, Secret)> {
 /// Whoever pastes what `bbb-conf --secret` prints gives the secret as well when asked for the URL. So neither answer is
 /// echoed, and the name in a line decides what it is. The lines after the secret contain it once more, and are discarded.
 fn ask_person() -> Result<(String, Secret)> {
-    let failed = |error: io::Error| Failure::usage(format!("the terminal: {error}"));
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::Interrupted => Failure::new(Exit::Interrupted, ""),
+        _ => Failure::usage(format!("the terminal: {error}")),
+    };
     let mut stderr = io::stderr();
     let hint = "`bbb-conf --secret` on the server prints both. Paste what it prints, or answer one by one.\n";
     stderr.write_all(hint.as_bytes()).map_err(failed)?;

@@ -1,6 +1,8 @@
 //! Lists of names, for messages about a mistyped one.
 
-/// The width of a list in a message.
+use crate::output;
+
+/// The largest width of a list in a message.
 const WIDTH: usize = 80;
 /// The similarity from which on a name is meant. clap, which takes several, has 0.7.
 const SIMILAR: f64 = 0.8;
@@ -20,7 +22,8 @@ pub(crate) fn closest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> S
 pub(crate) fn columns<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.collect();
     let width = names.iter().map(|name| name.len() + 2).max().unwrap_or(1);
-    let in_line = ((WIDTH - 2) / width).max(1);
+    let line = output::width().map_or(WIDTH, |width| width.min(WIDTH));
+    let in_line = (line.saturating_sub(2) / width).max(1);
     let lines = names.chunks(in_line).map(|names| {
         let names = names.iter().map(|name| format!("{name:width$}"));
         let line = names.collect::<String>();

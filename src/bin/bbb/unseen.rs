@@ -17,16 +17,23 @@ impl Unseen {
 #[cfg(unix)]
 mod unix {
     use std::fs::File;
-    use std::io::{self, Read};
+    use std::io::{self, Read, Write};
+    use std::thread;
+    use std::time::Duration;
 
     use rustix::termios::{
         LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
     };
 
+    use crate::failure::Exit;
+
     /// How long nothing more must come at the end of a paste, in tenths of a second.
     const QUIET: u8 = 2;
     /// The most that is read at the end, in bytes.
     const MOST: u64 = 1 << 20;
+
+    /// How long the program may take to end in order.
+    const LATE: Duration = Duration::from_secs(1);
 
     /// The terminal, without echo until this value is dropped.
     ///
@@ -43,6 +50,17 @@ mod unix {
             let before = tcgetattr(&terminal)?;
             let mut unseen = before.clone();
             unseen.local_modes.remove(LocalModes::ECHO);
+            let (at_end, shown) = (terminal.try_clone()?, before.clone());
+            // `rpassword` reads Ctrl-C itself, sends the signal, and returns an error, after which the program ends in order.
+            // The default action would leave the terminal as it is. A signal that comes otherwise ends the program
+            // a little later.
+            let handler = move || {
+                thread::sleep(LATE);
+                let _ = tcsetattr(&at_end, OptionalActions::Flush, &shown);
+                let _ = writeln!(io::stderr());
+                std::process::exit(Exit::Interrupted as i32);
+            };
+            let _ = ctrlc::set_handler(handler);
             tcsetattr(&terminal, OptionalActions::Now, &unseen)?;
             Ok(Self { terminal, before })
         }
