@@ -115,6 +115,9 @@ pub trait ListCall: Call<Output: Default> {
 ///
 /// An error may follow items that were already taken: the rest of the response may be truncated, doubled or not
 /// well-formed. The list is complete only when [`finish`](Self::finish) has succeeded. Each body needs a new reader.
+///
+/// A reader does not know the HTTP status: its errors have the status 200. Read other responses with
+/// [`Call::receive`](super::Call::receive), because the status decides whether a retry can help.
 pub struct ListReader<C: ListCall> {
     reader: Reader<'static>,
     answer: C::Output,
@@ -145,7 +148,7 @@ impl<C: ListCall> ListReader<C> {
         }
     }
 
-    /// Reads the next bytes of the body. An error is final.
+    /// Reads the next bytes of the body. An error is final. The items before it can still be taken.
     pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
         let Self {
             reader,
@@ -165,7 +168,8 @@ impl<C: ListCall> ListReader<C> {
 
     /// Ends the reading after the whole body was pushed. Returns the response with an empty list.
     ///
-    /// The last items can be taken afterwards, even if the result is an error.
+    /// The last items can be taken afterwards, even if the result is an error. If the connection breaks within the body, call
+    /// this method as well: it returns an error, and makes the items available that are complete.
     pub fn finish(&mut self) -> Result<C::Output> {
         let answer = RefCell::new(std::mem::take(&mut self.answer));
         let ended = Reader::of_stream(&Limits::default(), (C::LIST, C::ITEM));
