@@ -11,7 +11,7 @@ fn heads_without_end() {
         ),
         (
             "x",
-            "its head is over the limit of 65536 bytes, set by the agent of ureq",
+            "its head is over the limit of 65536 bytes, set by `max_response_header_size` of the agent",
         ),
     ] {
         let peer = Peer::new(move |_, stream| {

@@ -37,7 +37,7 @@ pub(super) fn transport(error: ureq::Error) -> Error {
         ureq::Error::LargeResponseHeader(_, most) => (
             TransportProblem::Protocol,
             Some(
-                format!("its head is over the limit of {most} bytes, set by the agent of ureq")
+                format!("its head is over the limit of {most} bytes, set by `max_response_header_size` of the agent")
                     .into(),
             ),
         ),
