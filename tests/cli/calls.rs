@@ -630,3 +630,35 @@ fn a_url_that_no_server_fetches_is_no_file() {
     );
     assert!(server.requests().is_empty());
 }
+
+#[test]
+fn what_a_load_balancer_does_not_have_is_told() {
+    let start = |profile: Profile| {
+        let server = TestServer::builder().profile(profile).start();
+        server.expect("the built-in server starts")
+    };
+    let scalelite = start(Profile::Scalelite);
+    let ran = Bbb::at(&scalelite, "sessions").run();
+    ran.is(
+        1,
+        "",
+        "bbb: getSessions: the server refused with unsupportedRequest: This request is not supported. \
+         The server does not have this call.\n",
+    );
+    let no_webhooks = "The server has no webhooks: BigBlueButton has them with bbb-webhooks, \
+                       and a load balancer leaves them to the servers behind it. `bbb check` looks closer.\n";
+    let b3lb = start(Profile::B3lb);
+    for (server, code) in [(&scalelite, 1), (&b3lb, 3)] {
+        let ran = Bbb::at(server, "hooks list").run();
+        assert_eq!((ran.code, &*ran.out), (Some(code), ""));
+        assert!(ran.err.ends_with(no_webhooks), "{}", ran.err);
+    }
+    let ran = Bbb::at(&b3lb, "call nosuch").run();
+    assert_eq!((ran.code, &*ran.out), (Some(3), ""));
+    assert!(ran.err.contains("\n\nKnown calls:\n"), "{}", ran.err);
+    // b3lb refuses a checksum with status 401, which is a refusal as any other.
+    let ran = Bbb::at(&b3lb, "meetings")
+        .env("BBB_SECRET", "wrong-5ecret")
+        .run();
+    assert_eq!((ran.code, &*ran.out), (Some(1), ""), "{}", ran.err);
+}

@@ -39,6 +39,9 @@ impl Target {
     }
 
     pub(crate) fn failure_of_webhooks(&self, error: Error) -> Failure {
+        if error.is_unsupported() {
+            return Failure::plain(&error).explained(NO_WEBHOOKS);
+        }
         let is_old = error.is_checksum() && self.hooks_checksum != Algorithm::Sha1;
         if is_old {
             Failure::plain(&error).explained(OLD_WEBHOOKS)
@@ -47,6 +50,9 @@ impl Target {
         }
     }
 }
+
+/// The advice for a server without webhooks.
+const NO_WEBHOOKS: &str = "The server has no webhooks: BigBlueButton has them with bbb-webhooks, and a load balancer leaves them to the servers behind it. `bbb check` looks closer.";
 
 /// The advice for a refused checksum of webhooks.
 const OLD_WEBHOOKS: &str = "Webhooks before BigBlueButton 3.0 accept only sha1: add --hooks-checksum sha1. Otherwise the secret may be that of another server. `bbb check` looks closer.";

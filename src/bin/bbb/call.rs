@@ -15,7 +15,7 @@ use bbb_sdk::recording::{
 };
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, ListHooks, PingHooks};
 use bbb_sdk::xml::Element;
-use bbb_sdk::{Body, Call, NamedAnswer, NamedCall};
+use bbb_sdk::{Body, Call, Error, NamedAnswer, NamedCall};
 use serde_json::{Map, Value};
 
 use crate::app::{App, Target};
@@ -138,7 +138,16 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
 
 fn send(target: &Target, call: &NamedCall, name: &str) -> Result<NamedAnswer> {
     target.client.send(call).map_err(|error| {
-        if error.is_unsupported() && !CALLS.contains(&name) {
+        // b3lb answers a call that it does not have with status 403 alone.
+        let is_refused = matches!(
+            &error,
+            Error::Response {
+                status: 400..=499,
+                ..
+            }
+        );
+        let is_unsupported = error.is_unsupported() || is_refused && !error.is_checksum();
+        if is_unsupported && !CALLS.contains(&name) {
             Failure::plain(&error).explained(&unknown(name))
         } else if name.starts_with("hooks/") {
             target.failure_of_webhooks(error)

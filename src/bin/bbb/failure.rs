@@ -94,6 +94,8 @@ impl Failure {
     pub(crate) fn plain(error: &Error) -> Self {
         let exit = match error {
             error if error.is_not_found() => Exit::NotFound,
+            // b3lb refuses a checksum with a status alone.
+            error if error.is_checksum() => Exit::Refused,
             Error::Api { .. } => Exit::Refused,
             Error::Address { .. } | Error::Parameter { .. } => Exit::Usage,
             _ => Exit::NoAnswer,
@@ -164,6 +166,9 @@ impl From<Error> for Failure {
         let failure = Self::plain(&error);
         if error.is_checksum() {
             failure.explained(&format!("Is it this server's secret? {CHECK}"))
+        } else if error.is_unsupported() && matches!(error, Error::Api { .. }) {
+            // The address is right, because a server refused.
+            failure.explained("The server does not have this call.")
         } else if error.is_unsupported() {
             failure.explained(&format!(
                 "The server does not have this call, or its address is wrong. {CHECK}"
