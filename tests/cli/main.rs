@@ -18,6 +18,7 @@ mod help;
 mod join;
 mod login;
 mod meetings;
+mod mistakes;
 mod recordings;
 mod serve;
 mod several;

@@ -211,8 +211,7 @@ fn destroy_one(target: &Target, id: &str, dry_run: bool) -> Outcome {
     let sent = target.send_to_webhooks(&DestroyHook::new(id));
     match (is_there(), sent) {
         (Ok(false), _) => Outcome::done(id, "destroyed"),
-        (_, Err(failure)) => Outcome::failed(id, &failure),
-        (Err(failure), Ok(_)) => Outcome::failed(id, &failure),
+        (_, Err(failure)) | (Err(failure), Ok(_)) => Outcome::failed(id, &failure),
         (Ok(true), Ok(_)) => {
             let failure = Failure::new(Exit::Refused, "accepted, but it is still there");
             Outcome::failed(id, &failure)
