@@ -40,7 +40,7 @@ pub(crate) struct Args {
     /// Open the link in the browser instead of printing it
     #[arg(long, conflicts_with = "qr")]
     open: bool,
-    /// Send nothing: do not ask whether the meeting exists
+    /// Send nothing: print the link without asking the server
     #[arg(long)]
     no_check: bool,
 }

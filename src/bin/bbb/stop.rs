@@ -17,6 +17,15 @@ pub(crate) fn watch() {
     let _ = ctrlc::set_handler(handler);
 }
 
+/// Makes these signals end the program at once, after this last work.
+pub(crate) fn end_after(last: impl Fn() + Send + 'static) {
+    // Without the handler a signal ends the program without the last work.
+    let _ = ctrlc::set_handler(move || {
+        last();
+        std::process::exit(Exit::Interrupted as i32);
+    });
+}
+
 /// Returns whether the program was asked to stop.
 pub(crate) fn is_asked() -> bool {
     STOPPED.load(Ordering::SeqCst)

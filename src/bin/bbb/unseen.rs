@@ -28,7 +28,7 @@ mod unix {
     use crate::failure::Exit;
 
     /// How long nothing more must come at the end of a paste, in tenths of a second.
-    const QUIET: u8 = 2;
+    const QUIET: u8 = 5;
     /// The most that is read at the end, in bytes.
     const MOST: u64 = 1 << 20;
 

@@ -1,14 +1,16 @@
 //! `bbb recordings export`: writes every recording to a file.
 
 use std::fs::{self, File};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::COLUMNS;
 use super::list::Filter;
 use crate::app::App;
 use crate::args::Format;
-use crate::failure::{Exit, Failure, Result};
+use crate::failure::{Failure, Result};
 use crate::list::List;
+use crate::output::say;
 use crate::stop;
 
 /// Write recordings with all their columns to a file
@@ -40,19 +42,8 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     }
     let call = args.filter.call();
     let rows = app.rows(|target| Ok(app.entries(target, &call)))?;
-    stop::watch();
     let mut count = 0;
-    let rows = rows.map(|row| {
-        if stop::is_asked() {
-            return Err(file.interrupted());
-        }
-        count += 1;
-        row
-    });
-    list.print(rows)?;
-    if stop::is_asked() {
-        return Err(file.interrupted());
-    }
+    list.print(rows.inspect(|_| count += 1))?;
     file.finish()?;
     let name = args.file.display();
     // Sorting reads what is beyond the limit as well.
@@ -85,13 +76,17 @@ impl<'f> Unfinished<'f> {
         let mut name = file.file_name().unwrap_or_default().to_owned();
         name.push(".part");
         let part = file.with_file_name(name);
+        let (unfinished, name) = (part.clone(), named.display().to_string());
+        stop::end_after(move || {
+            let _ = fs::remove_file(&unfinished);
+            if io::stderr().is_terminal() {
+                // Clear the progress.
+                let _ = write!(io::stderr(), "\r\x1b[K");
+            }
+            say(&format!("interrupted: {name} was not written"));
+        });
         File::create(&part).map_err(|error| failed(&error.to_string()))?;
         Ok(Self { named, file, part })
-    }
-
-    fn interrupted(&self) -> Failure {
-        let message = format!("interrupted: {} was not written", self.named.display());
-        Failure::new(Exit::Interrupted, message)
     }
 
     /// Gives the file its name, once all of it is on the disk.
