@@ -448,3 +448,33 @@ fn encodings_are_read_in_pieces() {
         assert!(found.1.contains("Encoding"), "{name}: {}", found.1);
     }
 }
+
+#[test]
+fn the_first_item_needs_at_most_64_kib_whatever_the_length_of_the_records() {
+    const MOST: usize = 64 << 10;
+    for length in (0..MOST - 1_000).step_by(997) {
+        let record = format!(
+            "<recording><recordID>{}</recordID></recording>",
+            "r".repeat(length)
+        );
+        let body = format!(
+            "<response><returncode>SUCCESS</returncode><recordings>{}",
+            record.repeat(1 + 4 * MOST / record.len())
+        );
+        for piece in [1_000, 16 << 10, MOST] {
+            let mut reader = ListReader::<GetRecordings>::new();
+            let mut pushed = 0;
+            for bytes in body.as_bytes().chunks(piece) {
+                reader.push(bytes).unwrap();
+                pushed += bytes.len();
+                if reader.next_item().is_some() {
+                    break;
+                }
+            }
+            assert!(
+                pushed <= MOST,
+                "{pushed} bytes in pieces of {piece}, records of {length}"
+            );
+        }
+    }
+}

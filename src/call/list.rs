@@ -107,8 +107,8 @@ pub trait ListCall: Call<Output: Default> {
 /// Reads the response to a [`ListCall`] from bytes as they arrive. It does no I/O.
 ///
 /// Push the body in pieces of any length, take the complete items, and finish. The items, the error, and the number of
-/// items before the error do not depend on how the body is divided. Items become available in batches of 32 KiB, and the last
-/// ones when the reading ends.
+/// items before the error do not depend on how the body is divided. Items become available in batches of 32 KiB, the first
+/// ones after 16 KiB, and the last ones when the reading ends.
 ///
 /// The reader keeps in memory the items that were not taken, about 300 kB, and up to seven times the length of the longest
 /// record. [`Limits`] sets the maximum length of a record.

@@ -16,7 +16,7 @@ impl Client {
     ///
     /// It returns the items one by one and keeps only some of them in memory, however long the list is.
     ///
-    /// This method sends the request, and returns when the first items are there: when 32 KiB of complete items have
+    /// This method sends the request, and returns when the first items are there: when 16 KiB of complete items have
     /// arrived, or at the end of the body. Retries apply until then. A later error is not retried: a second stream begins
     /// with the first item again.
     ///

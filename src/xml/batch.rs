@@ -4,6 +4,9 @@
 /// in the processor's cache.
 const FULL: usize = 32 << 10;
 
+/// The length from which the first batch of a stream is full. It is shorter, so that the first record is returned early.
+const FIRST_FULL: usize = 16 << 10;
+
 /// A text for the parser, with what is needed to limit the memory of its tree.
 #[derive(Default)]
 pub(super) struct Part {
@@ -39,16 +42,35 @@ impl Part {
 }
 
 /// Records that are parsed together, without the layout in them.
-#[derive(Default)]
 pub(super) struct Batch {
     pub(super) part: Part,
     /// The ends of the complete records.
     ends: Vec<usize>,
+    /// The length from which it is full.
+    full: usize,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self {
+            part: Part::default(),
+            ends: Vec::new(),
+            full: FULL,
+        }
+    }
 }
 
 impl Batch {
     const START: &'static str = "<batch>";
     const END: &'static str = "</batch>";
+
+    /// Creates the first batch of a stream.
+    pub(super) fn first_of_stream() -> Self {
+        Self {
+            full: FIRST_FULL,
+            ..Self::default()
+        }
+    }
 
     /// Returns whether there is no complete record.
     pub(super) fn is_empty(&self) -> bool {
@@ -57,7 +79,7 @@ impl Batch {
 
     /// Returns whether the complete records are long enough.
     pub(super) fn is_full(&self) -> bool {
-        self.ends.last().is_some_and(|end| *end >= FULL)
+        self.ends.last().is_some_and(|end| *end >= self.full)
     }
 
     pub(super) fn begin_record(&mut self) {
@@ -87,6 +109,7 @@ impl Batch {
     pub(super) fn restart(&mut self, incomplete: &str) {
         self.part.text.clear();
         self.ends.clear();
+        self.full = FULL;
         (self.part.nodes, self.part.source) = (0, 0);
         if !incomplete.is_empty() {
             self.begin_record();

@@ -3,6 +3,7 @@
 use std::mem::take;
 
 use super::answer::success;
+use super::batch::Batch;
 use super::element::Element;
 use super::failure::Failure;
 use super::head::Head;
@@ -80,10 +81,10 @@ impl<'n> Reader<'n> {
 
     /// Creates a reader that passes on the records of a list and keeps none of their values.
     pub(crate) fn of_stream(limits: &Limits, (list, record): (&'n str, &'n str)) -> Self {
-        Self {
-            keeps_values: false,
-            ..Self::new(limits, Some(List { list, record }))
-        }
+        let mut reader = Self::new(limits, Some(List { list, record }));
+        reader.keeps_values = false;
+        reader.splitter.batch = Batch::first_of_stream();
+        reader
     }
 
     /// Sets the encoding that the header of the body declares.
