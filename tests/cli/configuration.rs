@@ -113,3 +113,13 @@ fn a_server_that_is_not_there_is_not_replaced_by_another() {
     );
     assert!(one.requests().is_empty());
 }
+
+#[test]
+fn a_default_that_is_not_there_is_told() {
+    let one = with_room("room-1");
+    let text = config(&[("one", &one)], "two");
+    let ran = Bbb::new(["meetings"]).private_config(&text).run();
+    assert_eq!((ran.code, &*ran.out), (Some(2), ""));
+    let said = "config.toml: its default is `two`, which is no server in it; it has one\n";
+    assert!(ran.err.ends_with(said), "{}", ran.err);
+}

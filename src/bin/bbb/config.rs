@@ -101,6 +101,10 @@ fn pick(mut file: File, name: Option<&str>, path: &Path) -> Result<Vec<Entry>> {
     let place = file.entries.iter().position(|entry| entry.name == wanted);
     match place {
         Some(place) => Ok(vec![file.entries.swap_remove(place)]),
+        None if name.is_none() => Err(Failure::usage(format!(
+            "{}: its default is `{wanted}`, which is no server in it; it has {names}",
+            path.display()
+        ))),
         None => Err(Failure::usage(format!(
             "{} has no server `{wanted}`; it has {names}",
             path.display()
