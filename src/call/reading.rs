@@ -85,7 +85,7 @@ impl Bytes<'_> {
             let read = match source(&mut buffer) {
                 Ok(0) => break (Ok(()), None),
                 Ok(read) => buffer.get(..read).unwrap_or_default(),
-                Err(error) => break (Err(error), Some(cut_off())),
+                Err(error) => break (Err(with_excerpt(error, &bytes)), Some(cut_off())),
             };
             bytes.extend_from_slice(read);
             if let Err(refused) = push(read) {
@@ -116,13 +116,7 @@ impl Bytes<'_> {
             Self::Whole(bytes) => Ok(bytes),
             Self::Arriving { whole, .. } => {
                 if let Some(source) = self.take_source() {
-                    let mut bytes = Vec::new();
-                    let read = self.each_piece(source, &mut |piece| {
-                        bytes.extend_from_slice(piece);
-                        Ok(())
-                    });
-                    read.map_err(|error| with_excerpt(error, &bytes))?;
-                    let _ = whole.set(bytes);
+                    self.each_piece_kept(source, &mut |_| Ok(()))?;
                 }
                 Ok(whole.get().map(Vec::as_slice).unwrap_or_default())
             }
