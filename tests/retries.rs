@@ -55,6 +55,22 @@ fn a_connection_that_breaks_is_tried_again_wherever_it_breaks() {
     }
 }
 
+/// The header has arrived, although the body has not.
+#[test]
+fn what_a_server_asks_for_counts_even_if_the_body_breaks() {
+    let cut = |header| {
+        format!("HTTP/1.1 503 Service Unavailable\r\n{header}Content-Length: 100\r\n\r\n<html>")
+    };
+    for (header, expected) in [
+        ("", 2),
+        ("Retry-After: 0\r\n", 2),
+        ("Retry-After: 11\r\n", 1),
+    ] {
+        let (sent, _) = tries(&at_first(&cut(header)), AT_ONCE);
+        assert_eq!(sent, expected, "{header}");
+    }
+}
+
 #[test]
 fn what_a_server_asks_for_is_waited_for_or_nothing_is_sent_again() {
     let date = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
