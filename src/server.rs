@@ -6,7 +6,7 @@ use crate::address::Parts;
 use crate::call::{Call, Request};
 use crate::checksum::Checksum;
 use crate::error::{Error, Result};
-use crate::query::{Query, masked, pairs};
+use crate::query::{Query, masked};
 use crate::redact::Sent;
 use crate::secret::{Secret, Zeroizing};
 
@@ -222,27 +222,34 @@ impl fmt::Debug for Server {
 /// Returns the error for a URL that is too long. It names the longest parameter.
 #[cold]
 fn too_long(length: usize, limit: usize, query: &str, may_be_form: bool) -> Error {
-    let longest = query.split('&').rev().max_by_key(|pair| pair.len());
-    let longest = longest.and_then(|pair| Some((pair.len(), pairs(pair).next()?.0)));
+    let mut longest = "";
+    // A form leaves the meeting's ID in the URL.
+    let mut kept = 0;
+    for pair in query.split('&') {
+        if pair.len() > longest.len() {
+            longest = pair;
+        }
+        if pair.starts_with("meetingID=") {
+            kept = pair.len();
+        }
+    }
     let excess = format!("over the limit of {limit} bytes, set by `Server::url_limit`");
-    let Some((part, name)) = longest else {
+    if longest.is_empty() {
         return Error::Address {
             reason: format!("makes a URL of {length} bytes, {excess}"),
         };
-    };
-    // A form leaves the meeting's ID in the URL.
-    let mut kept = query
-        .split('&')
-        .filter(|pair| pair.starts_with("meetingID="));
-    let around = length.saturating_sub(query.len());
-    let form_length = around.saturating_add(kept.next().map_or(0, str::len));
+    }
+    let form_length = length.saturating_sub(query.len()).saturating_add(kept);
     let form = if may_be_form && form_length <= limit {
         ", or send them in the body with `Create::into_form`"
     } else {
         ""
     };
     let reason = format!(
-        "takes {part} of the {length} bytes of the URL, which is {excess}: send fewer or shorter values{form}"
+        "takes {} of the {length} bytes of the URL, which is {excess}: send fewer or shorter values{form}",
+        longest.len()
     );
+    // The name as it is in the URL. Usual names contain nothing that is escaped.
+    let name = longest.split('=').next().unwrap_or_default();
     Error::parameter(name, reason)
 }

@@ -372,7 +372,7 @@ fn a_url_beyond_the_limit_is_refused_with_advice() {
     );
     refused(
         server.url(&NamedCall::new("create").param("a&b", &long)),
-        "parameter `a&b` takes 7506 of the 7629 bytes of the URL, EXCESS: send fewer or shorter values",
+        "parameter `a%26b` takes 7506 of the 7629 bytes of the URL, EXCESS: send fewer or shorter values",
     );
     refused(
         server.url_limit(20).url(&NamedCall::new("getMeetings")),
