@@ -241,6 +241,13 @@ fn both_lines_may_be_pasted_at_the_first_question() {
             bbb_conf(url, secret, "\n\n"),
             format!("\n{url}\nSecret (not shown): \n"),
         ),
+        (
+            format!(
+                "root@bbb:~# bbb-conf --secret{}root@bbb:~# ",
+                bbb_conf(url, secret, "\n\n")
+            ),
+            format!("\n{url}\nSecret (not shown): \n"),
+        ),
         // A paste need not end with a line break.
         (
             bbb_conf(url, secret, ""),
@@ -269,7 +276,7 @@ fn a_secret_at_the_question_for_the_url_is_not_shown() {
         // The lines after the first one are discarded as well.
         (
             format!(
-                "\nroot@bbb:~# bbb-conf --secret{}",
+                "\nroot@bbb:~# bbb-conf --check{}",
                 bbb_conf("https://bbb.example.com", secret, "")
             ),
             no_url,

@@ -108,7 +108,8 @@ fn ask_person() -> Result<(String, Secret)> {
             (Some(_), None) => "Secret (not shown): ",
         };
         let line = rpassword::prompt_password(question).map_err(failed)?;
-        is_asked = line.trim().is_empty();
+        // The command itself may be pasted with what it printed.
+        is_asked = line.trim().is_empty() || line.trim_end().ends_with("bbb-conf --secret");
         if is_asked {
             continue;
         }
