@@ -258,13 +258,17 @@ impl Response<'_> {
         }
     }
 
-    /// Reads the rest of a short body, so that its connection can be used again.
+    /// Reads the rest of a short body and its end, so that its connection can be used again.
     pub(crate) fn skip_rest(&self) {
-        const PIECES: usize = 2;
+        const SHORT: usize = 2 * PIECE;
         if let Some(mut source) = self.body.take_source() {
             let mut buffer = vec![0; PIECE];
-            let more = |_: &usize| matches!(source(&mut buffer), Ok(1..));
-            let _ = (0..PIECES).take_while(more).count();
+            let mut skipped = 0;
+            while skipped < SHORT
+                && let Ok(read @ 1..) = source(&mut buffer)
+            {
+                skipped += read;
+            }
         }
     }
 

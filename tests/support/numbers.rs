@@ -4,7 +4,7 @@ use bbb_sdk::xml::Element;
 use bbb_sdk::{Call, ListCall, Query, Response, Result};
 
 /// A list of `<r>` in `<l>`, in which `<d>` is stored elsewhere, as damaged recordings are.
-pub(crate) struct Numbers(Query);
+pub(crate) struct Numbers(pub(crate) Query);
 
 /// The response without its items.
 #[derive(Debug, Default, PartialEq)]
