@@ -331,51 +331,69 @@ fn a_form_holds_what_the_url_would() {
     });
 }
 
+/// Neither a URL nor a request is made for a call that is too long.
+#[track_caller]
+fn is_too_long<C: Call>(server: &Server, call: &C, expected: &str) {
+    let expected = expected.replace(
+        "EXCESS",
+        "which is over the limit of 7500 bytes, set by `Server::url_limit`",
+    );
+    assert_eq!(server.url(call).unwrap_err().to_string(), expected);
+    assert_eq!(server.request(call).unwrap_err().to_string(), expected);
+}
+
 #[test]
 fn a_url_beyond_the_limit_is_refused_with_advice() {
     let server = Server::new("https://bbb.example.com", "s3cret").unwrap();
     let create = Create::new("room-1", "Physics").welcome(&"w".repeat(7_500));
-    let refused = server.url(&create).unwrap_err().to_string();
-    let excess = "which is over the limit of 7500 bytes, set by `Server::url_limit`";
-    assert_eq!(
-        refused,
-        format!(
-            "parameter `welcome` takes 7508 of the 7661 bytes of the URL, {excess}: send fewer or shorter values, \
-             or send them in the body with `Create::into_form`"
-        )
+    is_too_long(
+        &server,
+        &create,
+        "parameter `welcome` takes 7508 of the 7661 bytes of the URL, EXCESS: send fewer or shorter values, \
+         or send them in the body with `Create::into_form`",
     );
     assert!(server.request(&create.clone().into_form()).is_ok());
     assert!(server.clone().url_limit(8_000).url(&create).is_ok());
 
-    let refused = |refused: Result<String, Error>, expected: &str| {
-        let expected = expected.replace("EXCESS", excess);
-        assert_eq!(refused.unwrap_err().to_string(), expected);
-    };
     let long = "w".repeat(7_500);
     // The body of these calls is in use, or the form leaves the long parameter in the URL.
-    refused(
-        server.url(&create.document(Document::url("https://a.example/b.pdf"))),
+    is_too_long(
+        &server,
+        &create.document(Document::url("https://a.example/b.pdf")),
         "parameter `welcome` takes 7508 of the 7661 bytes of the URL, EXCESS: send fewer or shorter values",
     );
     let form = Create::new("room-1", "Physics").into_form();
-    refused(
-        server.url(&form.param("meta_a", &long)),
+    is_too_long(
+        &server,
+        &form.param("meta_a", &long),
         "parameter `meta_a` takes 7507 of the 7647 bytes of the URL, EXCESS: send fewer or shorter values",
     );
-    refused(
-        server.url(&Create::new(&long, "Physics")),
+    is_too_long(
+        &server,
+        &Create::new(&long, "Physics"),
         "parameter `meetingID` takes 7510 of the 7646 bytes of the URL, EXCESS: send fewer or shorter values",
     );
-    refused(
-        server.url(&Join::new("room-1", "Ada", Role::Viewer).password(&long)),
+    is_too_long(
+        &server,
+        &Join::new("room-1", "Ada", Role::Viewer).password(&long),
         "parameter `password` takes 7509 of the 7672 bytes of the URL, EXCESS: send fewer or shorter values",
     );
-    refused(
-        server.url(&NamedCall::new("create").param("a&b", &long)),
+    is_too_long(
+        &server,
+        &NamedCall::new("create").param("a&b", &long),
         "parameter `a%26b` takes 7506 of the 7629 bytes of the URL, EXCESS: send fewer or shorter values",
     );
-    refused(
-        server.url_limit(20).url(&NamedCall::new("getMeetings")),
+    let half = "w".repeat(3_750);
+    is_too_long(
+        &server,
+        &NamedCall::new("getMeetings")
+            .param("a", &half)
+            .param("b", &half),
+        "parameter `a` takes 3752 of the 7633 bytes of the URL, EXCESS: send fewer or shorter values",
+    );
+    is_too_long(
+        &server.url_limit(20),
+        &NamedCall::new("getMeetings"),
         "the server's address makes a URL of 127 bytes, over the limit of 20 bytes, set by `Server::url_limit`",
     );
 }

@@ -335,6 +335,13 @@ fn records_are_handed_out_while_the_list_arrives() {
 }
 
 #[test]
+fn a_reader_shows_nothing_of_the_list() {
+    let mut reader = ListReader::<Numbers>::new();
+    reader.push(long_list(3_000).as_bytes()).unwrap();
+    assert_eq!(format!("{reader:?}"), "ListReader { .. }");
+}
+
+#[test]
 fn a_refusal_hands_out_nothing() {
     let text = long_list(5_000).replace("SUCCESS", "FAILED").replace(
         "<after>x</after>",

@@ -243,6 +243,15 @@ fn twelve_tenants_share_a_pool_and_its_retries() {
 // Limits for one call.
 
 #[test]
+fn a_client_shows_its_server() {
+    assert_eq!(
+        format!("{:?}", saying(RUNNING).0.build()),
+        "Client { server: Server { address: \"https://h/bigbluebutton/api/\", checksum: Checksum(nothing), \
+         hooks_checksum: Checksum(nothing), .. }, .. }"
+    );
+}
+
+#[test]
 fn a_copy_differs_in_its_own_setting_alone() {
     let asked = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&asked);

@@ -215,6 +215,7 @@ fn ping_hooks() {
         &PingHooks::new(),
         "https://bbb.example.com/bigbluebutton/api/hooks/ping",
     );
+    sends(&PingHooks::new().param("x", 1), "x=1");
     assert_eq!(
         PingHooks::decode("bbb-webhooks up!\n").unwrap().text,
         "bbb-webhooks up!"
