@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use bbb_sdk::administration::End;
 use bbb_sdk::client::Client;
@@ -28,18 +29,25 @@ impl Transport for Counting {
     }
 }
 
-/// Returns how often a call and a stream distrust the connection.
+/// Returns how often a call and a stream distrust the connection. It is as often with a deadline.
+#[track_caller]
 fn distrusted(body: &'static [u8]) -> (usize, usize) {
-    let transport = Counting {
-        body,
-        distrusted: Arc::default(),
-    };
-    let server = Server::new("https://bbb.example.com", "secret").unwrap();
-    let client = Client::with_transport(server, transport.clone());
-    let _ = client.send(&End::new("room-1"));
-    let of_call = transport.distrusted.swap(0, Ordering::Relaxed);
-    client.stream(&GetRecordings::new()).for_each(drop);
-    (of_call, transport.distrusted.load(Ordering::Relaxed))
+    let [without, with] = [None, Some(Duration::from_secs(600))].map(|deadline| {
+        let transport = Counting {
+            body,
+            distrusted: Arc::default(),
+        };
+        let server = Server::new("https://bbb.example.com", "secret").unwrap();
+        let client = Client::builder_on(server, transport.clone())
+            .deadline(deadline)
+            .build();
+        let _ = client.send(&End::new("room-1"));
+        let of_call = transport.distrusted.swap(0, Ordering::Relaxed);
+        client.stream(&GetRecordings::new()).for_each(drop);
+        (of_call, transport.distrusted.load(Ordering::Relaxed))
+    });
+    assert_eq!(without, with);
+    without
 }
 
 #[test]

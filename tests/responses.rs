@@ -7,8 +7,10 @@
 )]
 
 use std::io::{self, Cursor, ErrorKind, Read};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bbb_sdk::client::{Client, ClientBuilder};
 use bbb_sdk::error::{Limit, ResponseProblem};
@@ -99,13 +101,20 @@ fn blanks_and_marks_before_a_text_are_left_out() {
     }
 }
 
-/// A body that ends with an error.
-struct Broken<E>(Cursor<Vec<u8>>, E);
+/// Returns a client without a deadline, and one that reads in a thread because of its deadline.
+fn clients(respond: impl Fn() -> HttpResponse + Clone + Send + Sync + 'static) -> [Client; 2] {
+    let long = Duration::from_secs(600);
+    let watched = builder(respond.clone()).deadline(long);
+    [builder(respond).build(), watched.build()]
+}
 
-impl<E: FnMut() -> io::Error> Read for Broken<E> {
+/// A body that breaks, and ends if it is read again.
+struct Broken(Cursor<Vec<u8>>, Option<io::Error>);
+
+impl Read for Broken {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self.0.read(buffer)? {
-            0 => Err(self.1()),
+            0 => self.1.take().map_or(Ok(0), Err),
             read => Ok(read),
         }
     }
@@ -113,24 +122,49 @@ impl<E: FnMut() -> io::Error> Read for Broken<E> {
 
 #[test]
 fn an_error_within_a_body_shows_what_arrived_unless_it_shows_something_itself() {
+    let cut: fn() -> io::Error = || ErrorKind::UnexpectedEof.into();
+    let other = || io::Error::other(text("", b"caf\xE9 au lait").unwrap_err());
     for length in [0, 5_000, 50_000] {
         let begun = format!("It is down.{}", " ".repeat(length));
-        let error = |end: fn() -> io::Error| {
+        for (end, problem, excerpt) in [
+            (cut, ResponseProblem::CutOff, "It is down."),
+            (other, ResponseProblem::Encoding, "caf au lait"),
+        ] {
             let begun = begun.clone();
-            let respond =
-                move || HttpResponse::new(200, Broken(Cursor::new(begun.clone().into()), end));
-            builder(respond).build().send(&Text(Query::new()))
-        };
-        let cut = error(|| ErrorKind::UnexpectedEof.into());
-        assert_eq!(
-            parts(cut.unwrap_err()),
-            (ResponseProblem::CutOff, "It is down.".to_owned())
-        );
-        let other = error(|| io::Error::other(text("", b"caf\xE9 au lait").unwrap_err()));
-        assert_eq!(
-            parts(other.unwrap_err()),
-            (ResponseProblem::Encoding, "caf au lait".to_owned())
-        );
+            let respond = move || {
+                let begun = Cursor::new(begun.clone().into_bytes());
+                HttpResponse::new(200, Broken(begun, Some(end())))
+            };
+            for client in clients(respond) {
+                let error = client.send(&Text(Query::new())).unwrap_err();
+                assert_eq!(parts(error), (problem.clone(), excerpt.to_owned()));
+            }
+        }
+    }
+}
+
+/// A body whose every second read is interrupted.
+struct Interrupted(Cursor<Vec<u8>>, bool);
+
+impl Read for Interrupted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.1 = !self.1;
+        if self.1 {
+            return Err(ErrorKind::Interrupted.into());
+        }
+        self.0.read(buffer)
+    }
+}
+
+#[test]
+fn an_interrupted_read_is_repeated() {
+    for length in [0, 10, 50_000] {
+        let sent = "x".repeat(length);
+        let body = sent.clone().into_bytes();
+        let respond = move || HttpResponse::new(200, Interrupted(Cursor::new(body.clone()), false));
+        for client in clients(respond) {
+            assert_eq!(client.send(&Text(Query::new())).unwrap(), sent);
+        }
     }
 }
 
@@ -184,6 +218,57 @@ fn a_short_body_that_no_one_wants_is_read_to_its_end_and_a_long_one_is_not() {
         assert_eq!(read == length + 1, all, "{read} of {length}");
         assert!(read < 100_000, "{read} of {length}");
     }
+}
+
+/// A body that counts its reads, and drops the sender with itself.
+struct Watched {
+    body: Cursor<Vec<u8>>,
+    reads: Arc<AtomicUsize>,
+    _dropped: Option<Sender<()>>,
+}
+
+impl Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        self.body.read(buffer)
+    }
+}
+
+#[test]
+fn a_stream_that_is_dropped_ends_the_thread_that_reads_it() {
+    let item = "<r><n>a</n></r>".repeat(200_000);
+    let body = format!("<response><returncode>SUCCESS</returncode><l>{item}</l></response>");
+    let reads = Arc::new(AtomicUsize::new(0));
+    let (sender, receiver) = channel();
+    let (counting, sender) = (Arc::clone(&reads), Mutex::new(Some(sender)));
+    let respond = move || {
+        let body = Watched {
+            body: Cursor::new(body.clone().into_bytes()),
+            reads: Arc::clone(&counting),
+            _dropped: sender.lock().unwrap().take(),
+        };
+        HttpResponse::new(200, body)
+    };
+    let client = builder(respond).deadline(Duration::from_secs(600)).build();
+    let mut stream = client.stream(&Numbers(Query::new()));
+    assert_eq!(stream.next().unwrap().unwrap(), "a");
+    drop(stream);
+    // The body is dropped.
+    receiver.recv().unwrap_err();
+    let reads = reads.load(Ordering::Relaxed);
+    assert!(reads < 20, "{reads} reads");
+}
+
+#[test]
+fn a_stream_of_a_call_that_is_refused_has_only_the_error() {
+    let client = builder(|| panic!("the call was sent")).build();
+    let mut query = Query::new();
+    query.refuse("a", "is wrong");
+    let mut stream = client.stream(&Numbers(query));
+    let error = stream.next().unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "parameter `a` is wrong");
+    assert!(stream.next().is_none());
+    assert_eq!(format!("{stream:?}"), "ListStream { .. }");
 }
 
 /// A call whose response is a value in XML.
