@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 use std::{fs, thread};
 
-use bbb_sdk::testing::TestServer;
+use bbb_sdk::testing::{TestRecording, TestServer};
 
 use crate::bbb::{Bbb, Home, authority, server};
 
@@ -170,6 +170,45 @@ fn the_meetings_that_end_are_named() {
     let expected = format!("{meetings}bbb:   and 2 more\nEnd 12 meetings?\n");
     assert_eq!(code, Some(5));
     assert!(shown.starts_with(&expected), "{shown}");
+}
+
+#[test]
+fn what_a_purge_deletes_is_named() {
+    let server = server();
+    server.add_recording(
+        TestRecording::new("room-1")
+            .meta("course", "PHY-101")
+            .times(1_000_000_000_000, 1_000_000_060_000),
+    );
+    for (filter, which) in [
+        ("", "of all meetings"),
+        ("--meeting room-1", "of meeting `room-1`"),
+        (
+            "--meeting room-0 --meeting room-1 --state published --state unpublished --meta course=PHY-101",
+            "of meeting `room-0` or `room-1` in state published or unpublished with metadata `course=PHY-101`",
+        ),
+    ] {
+        let reached = reached(&server);
+        let mut environment = reached
+            .each_ref()
+            .map(|(name, value)| (*name, &**value))
+            .to_vec();
+        environment.push(("TZ", "UTC"));
+        let arguments = format!("recordings purge --older-than 3h {filter}");
+        let mut terminal = Terminal::start(&arguments, &environment);
+        terminal.until("? [y/N] ");
+        terminal.types("n\n");
+        let (code, shown) = terminal.end();
+        assert_eq!(code, Some(5), "{shown}");
+        let question = format!("Delete 1 recording {which} that ended before ");
+        let time = shown
+            .strip_prefix(&question)
+            .map(|rest| rest.split(" for good?\n"));
+        let time = time.and_then(|mut parts| parts.next()).unwrap_or(&shown);
+        // The moment depends on the time of the test.
+        let form = time.replace(|c: char| c.is_ascii_digit(), "9");
+        assert_eq!(form, "9999-99-99 99:99:99 UTC", "{shown}");
+    }
 }
 
 /// Starts `bbb login here` with a configuration in a folder. Returns the file as well.

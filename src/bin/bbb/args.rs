@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use bbb_sdk::Checksum;
+use clap::builder::{NonEmptyStringValueParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::time;
@@ -242,6 +243,22 @@ fn jobs(text: &str) -> Result<u8, String> {
     number.ok_or_else(|| "is not a number from 1 to 32".to_owned())
 }
 
+/// Reads an ID. Servers understand a blank one as none, which selects all meetings or recordings.
+pub(crate) fn id() -> impl TypedValueParser<Value = String> {
+    NonEmptyStringValueParser::new().try_map(|text| {
+        if is_blank(&text) {
+            Err("is blank")
+        } else {
+            Ok(text)
+        }
+    })
+}
+
+/// Returns whether a text has only characters that servers remove at its ends.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control())
+}
+
 /// A name and a value.
 pub(crate) type Pair = (String, String);
 
@@ -251,4 +268,13 @@ pub(crate) fn pair(text: &str) -> Result<Pair, String> {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("is not NAME=VALUE".to_owned()),
     }
+}
+
+/// Reads `NAME=VALUE` of a filter, which without a value would select everything.
+pub(crate) fn filter(text: &str) -> Result<Pair, String> {
+    let (name, value) = pair(text)?;
+    if is_blank(&value) {
+        return Err("has a blank value".to_owned());
+    }
+    Ok((name, value))
 }

@@ -3,6 +3,7 @@
 use bbb_sdk::administration::SendChatMessage;
 
 use crate::app::App;
+use crate::args::id;
 use crate::failure::{Failure, Result};
 use crate::text::{clean, quoted};
 
@@ -13,7 +14,7 @@ use crate::text::{clean, quoted};
 )]
 pub(crate) struct Args {
     /// The meeting's ID
-    #[arg(value_name = "MEETING")]
+    #[arg(value_name = "MEETING", value_parser = id())]
     id: String,
     /// The message, of at most 500 characters
     message: String,

@@ -2,10 +2,9 @@
 
 use bbb_sdk::Call;
 use bbb_sdk::administration::{Create, Document, Join, Role};
-use clap::builder::NonEmptyStringValueParser;
 
 use crate::app::{App, Target};
-use crate::args::{Pair, number, pair};
+use crate::args::{Pair, id, number, pair};
 use crate::failure::{Failure, Result};
 use crate::slides::document;
 use crate::text::{clean, quoted};
@@ -18,7 +17,7 @@ pub(crate) struct Args {
     /// The meeting's name
     name: String,
     /// The meeting's ID; without it, one is made from the name
-    #[arg(long, value_name = "MEETING", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "MEETING", value_parser = id())]
     id: Option<String>,
     /// Allow the meeting to be recorded
     #[arg(long)]

@@ -9,6 +9,7 @@ use bbb_sdk::monitoring::{GetMeetingInfo, GetMeetings, Meeting};
 use clap::ArgGroup;
 
 use crate::app::{App, Target};
+use crate::args::id;
 use crate::bulk::{self, Outcome};
 use crate::confirm::confirm;
 use crate::failure::{Failure, Result};
@@ -26,7 +27,7 @@ const SHOWN: usize = 10;
 )]
 pub(crate) struct Args {
     /// The meetings' IDs; - reads them from standard input
-    #[arg(value_name = "MEETING")]
+    #[arg(value_name = "MEETING", value_parser = id())]
     ids: Vec<String>,
     /// End all meetings without users
     #[arg(long)]

@@ -3,9 +3,9 @@
 use bbb_sdk::ErrorKey;
 use bbb_sdk::callbacks::{EventId, WebhookVerifier};
 use bbb_sdk::webhooks::{CreateHook, DestroyHook, Hook, ListHooks};
-use clap::builder::NonEmptyStringValueParser;
 
 use crate::app::{App, Target};
+use crate::args::id;
 use crate::bulk::{self, Outcome};
 use crate::confirm::confirm;
 use crate::event;
@@ -30,7 +30,7 @@ pub(crate) enum Command {
 #[command(before_help = "Example:\n  bbb hooks list")]
 pub(crate) struct ListArgs {
     /// Only webhooks for this meeting
-    #[arg(long, value_name = "MEETING", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "MEETING", value_parser = id())]
     meeting: Option<String>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct CreateArgs {
 #[derive(clap::Args)]
 pub(crate) struct What {
     /// Only events of this meeting
-    #[arg(long, value_name = "MEETING", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "MEETING", value_parser = id())]
     pub(crate) meeting: Option<String>,
     /// Only this event, such as meeting-ended; may be given several times
     #[arg(long, value_name = "EVENT", value_delimiter = ',', value_parser = event::Known,
@@ -72,7 +72,7 @@ impl What {
 #[command(before_help = "Example:\n  bbb hooks list -o ids | bbb hooks destroy --yes -")]
 pub(crate) struct DestroyArgs {
     /// The webhooks' IDs; - reads them from standard input
-    #[arg(value_name = "HOOK", required = true)]
+    #[arg(value_name = "HOOK", required = true, value_parser = id())]
     ids: Vec<String>,
 }
 

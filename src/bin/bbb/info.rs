@@ -3,6 +3,7 @@
 use bbb_sdk::monitoring::{Attendee, GetMeetingInfo};
 
 use crate::app::App;
+use crate::args::id;
 use crate::failure::{Failure, Result};
 use crate::list::{Column, List, Row, columns_of_record, print_record};
 use crate::meetings;
@@ -13,7 +14,7 @@ use crate::value::Value;
 #[command(before_help = "Example:\n  bbb info room-1\n  bbb info room-1 --users --output csv")]
 pub(crate) struct Args {
     /// The meeting's ID
-    #[arg(value_name = "MEETING")]
+    #[arg(value_name = "MEETING", value_parser = id())]
     id: String,
     /// List only the users
     #[arg(long)]

@@ -9,7 +9,7 @@ use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
 use crate::app::{App, Target};
-use crate::args::{Pair, pair};
+use crate::args::{Pair, id, pair};
 use crate::browser;
 use crate::failure::{Failure, Result};
 use crate::text::{clean, quoted};
@@ -20,7 +20,7 @@ use crate::text::{clean, quoted};
 #[command(before_help = "Example:\n  bbb join room-1 \"Ada Lovelace\" --moderator --qr")]
 pub(crate) struct Args {
     /// The meeting's ID
-    #[arg(value_name = "MEETING")]
+    #[arg(value_name = "MEETING", value_parser = id())]
     id: String,
     /// The user's name; without it, that of your account
     #[arg(value_name = "USER")]
@@ -29,7 +29,7 @@ pub(crate) struct Args {
     #[arg(long)]
     moderator: bool,
     /// The user's ID in your application
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = id())]
     user_id: Option<String>,
     /// Any other parameter of `join` by BigBlueButton's name
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]

@@ -6,6 +6,7 @@ use std::path::Path;
 use bbb_sdk::administration::{Document, InsertDocument};
 
 use crate::app::App;
+use crate::args::id;
 use crate::failure::{Failure, Result};
 use crate::text::{clean, quoted};
 
@@ -16,7 +17,7 @@ use crate::text::{clean, quoted};
 )]
 pub(crate) struct Args {
     /// The meeting's ID
-    #[arg(value_name = "MEETING")]
+    #[arg(value_name = "MEETING", value_parser = id())]
     id: String,
     /// A file here, or a URL that the server can reach
     #[arg(value_name = "FILE|URL", required = true)]

@@ -74,7 +74,7 @@ pub(crate) fn age(text: &str) -> Result<i64, String> {
     Ok(then.timestamp().as_millisecond())
 }
 
-/// Formats the day of a moment: `2026-11-27`.
-pub(crate) fn day(millis: i64, zone: &Zone) -> String {
-    zone.shown(&Timestamp::from(millis), "%Y-%m-%d")
+/// Formats a moment to the second, with its zone: `2026-11-27 07:30:15 CET`.
+pub(crate) fn exact(millis: i64, zone: &Zone) -> String {
+    zone.shown(&Timestamp::from(millis), "%Y-%m-%d %H:%M:%S %Z")
 }

@@ -7,6 +7,7 @@ use bbb_sdk::ErrorKey;
 use bbb_sdk::recording::{GetRecordingTextTracks, PutRecordingTextTrack, TextTrack, TrackKind};
 
 use crate::app::App;
+use crate::args::id;
 use crate::failure::{Failure, Result};
 use crate::list::{Column, List};
 use crate::text::{clean, quoted};
@@ -27,7 +28,7 @@ pub(crate) enum Command {
 )]
 pub(crate) struct ListArgs {
     /// The recording's ID
-    #[arg(value_name = "RECORDING")]
+    #[arg(value_name = "RECORDING", value_parser = id())]
     id: String,
 }
 
@@ -36,7 +37,7 @@ pub(crate) struct ListArgs {
 #[command(before_help = "Example:\n  bbb tracks add RECORDING captions.vtt --lang pt_BR")]
 pub(crate) struct AddArgs {
     /// The recording's ID
-    #[arg(value_name = "RECORDING")]
+    #[arg(value_name = "RECORDING", value_parser = id())]
     id: String,
     /// SubRip, SubStation Alpha or WebVTT
     file: PathBuf,

@@ -7,6 +7,7 @@ use bbb_sdk::recording::DeleteRecordings;
 
 use super::{is_deleted, with_ids};
 use crate::app::{App, Target};
+use crate::args::id;
 use crate::bulk::{self, Outcome};
 use crate::confirm::confirm;
 use crate::failure::{Exit, Failure, Result};
@@ -24,7 +25,7 @@ const SHOWN: usize = 10;
 )]
 pub(crate) struct Args {
     /// The recordings' IDs; - reads them from standard input
-    #[arg(value_name = "RECORDING", required = true)]
+    #[arg(value_name = "RECORDING", required = true, value_parser = id())]
     ids: Vec<String>,
 }
 

@@ -2,6 +2,7 @@
 
 use super::{COLUMNS, with_ids};
 use crate::app::App;
+use crate::args::id;
 use crate::failure::{Failure, Result};
 use crate::list::{Row, columns_of_record, print_record};
 
@@ -12,7 +13,7 @@ use crate::list::{Row, columns_of_record, print_record};
 )]
 pub(crate) struct Args {
     /// The recording's ID
-    #[arg(value_name = "RECORDING")]
+    #[arg(value_name = "RECORDING", value_parser = id())]
     id: String,
 }
 

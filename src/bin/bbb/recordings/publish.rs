@@ -7,6 +7,7 @@ use bbb_sdk::recording::{PublishRecordings, Recording, RecordingState};
 
 use super::{is_deleted, with_ids};
 use crate::app::App;
+use crate::args::id;
 use crate::bulk::{self, Outcome};
 use crate::failure::{Exit, Failure, Result};
 
@@ -17,7 +18,7 @@ use crate::failure::{Exit, Failure, Result};
 )]
 pub(crate) struct Args {
     /// The recordings' IDs; - reads them from standard input
-    #[arg(value_name = "RECORDING", required = true)]
+    #[arg(value_name = "RECORDING", required = true, value_parser = id())]
     pub(super) ids: Vec<String>,
 }
 
@@ -28,7 +29,7 @@ pub(crate) struct Args {
 )]
 pub(crate) struct Unpublish {
     /// The recordings' IDs; - reads them from standard input
-    #[arg(value_name = "RECORDING", required = true)]
+    #[arg(value_name = "RECORDING", required = true, value_parser = id())]
     pub(super) ids: Vec<String>,
 }
 

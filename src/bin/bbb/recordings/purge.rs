@@ -47,12 +47,13 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         app.output.note("no recording is that old");
         return Ok(());
     }
-    let until = time::day(args.older_than, &app.output.zone);
+    let until = time::exact(args.older_than, &app.output.zone);
+    let which = args.filter.shown();
     let count = recordings(ids.len());
     confirm(
         app,
         &target,
-        &format!("Delete {count} that ended before {until} for good?"),
+        &format!("Delete {count}{which} that ended before {until} for good?"),
     )?;
     delete(app, &target, &ids)
 }

@@ -8,7 +8,7 @@ use clap::ArgGroup;
 
 use super::with_ids;
 use crate::app::App;
-use crate::args::{Pair, pair};
+use crate::args::{Pair, id, pair};
 use crate::bulk::{self, Outcome};
 use crate::failure::{Exit, Failure, Result};
 
@@ -20,7 +20,7 @@ use crate::failure::{Exit, Failure, Result};
 )]
 pub(crate) struct Args {
     /// The recordings' IDs; - reads them from standard input
-    #[arg(value_name = "RECORDING", required = true)]
+    #[arg(value_name = "RECORDING", required = true, value_parser = id())]
     ids: Vec<String>,
     /// Set a value; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
