@@ -71,6 +71,7 @@ fn a_text_is_read_to_its_last_byte() {
         ("text/plain; charset=ISO-8859-1", &b"caf\xE9"[..], "café"),
         ("text/plain; charset=ISO-8859-1", b"caf\xC3\xA9", "café"),
         ("text/plain; charset=windows-1252", b"\x80 5\x85", "€ 5…"),
+        ("text/plain; charset=ISO-8859-1", b"\xFF", "ÿ"),
         ("text/plain", b"[", "["),
         ("text/plain", b"", ""),
         ("text/plain", b"u\0p\0", "u\0p\0"),
@@ -80,6 +81,7 @@ fn a_text_is_read_to_its_last_byte() {
     }
     for (body, problem) in [
         (&b"caf\xC3"[..], ResponseProblem::CutOff),
+        (b"\xFF", ResponseProblem::CutOff),
         (b"caf\xE9 au lait", ResponseProblem::Encoding),
     ] {
         let excerpt = String::from_utf8_lossy(body).replace('\u{FFFD}', "");
@@ -257,6 +259,24 @@ fn a_stream_that_is_dropped_ends_the_thread_that_reads_it() {
     receiver.recv().unwrap_err();
     let reads = reads.load(Ordering::Relaxed);
     assert!(reads < 20, "{reads} reads");
+}
+
+#[test]
+fn a_stream_sends_the_headers_of_the_client() {
+    let nothing = Checksum::new("nothing", |_, _| 1);
+    let server = Server::with_checksum("https://bbb.example.com", "secret", nothing).unwrap();
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&sent);
+    let transport = move |request: &Request, _: &Timeouts| {
+        let headers = request.headers();
+        let headers = headers.map(|(name, value)| format!("{name}: {value}"));
+        noted.lock().unwrap().extend(headers);
+        Ok(HttpResponse::from(""))
+    };
+    let builder = Client::builder_on(server, transport);
+    let client = builder.header("X-Access", "open").unwrap().build();
+    assert_eq!(client.stream(&Numbers(Query::new())).count(), 1);
+    assert_eq!(*sent.lock().unwrap(), ["X-Access: open"]);
 }
 
 #[test]

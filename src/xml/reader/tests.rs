@@ -42,6 +42,21 @@ fn a_long_record_does_not_wait_for_the_records_after_it() {
     assert_eq!(found, [0, 1, 2, 2, 4]);
 }
 
+#[test]
+fn the_first_batch_of_a_stream_is_half_as_long_as_those_after_it() {
+    // Each record has 1 KiB.
+    let record = format!("<r>{}</r>", "x".repeat(1_017));
+    let head = format!("{HEAD}<l>");
+    let pieces: Vec<_> = std::iter::once(head.as_str())
+        .chain(std::iter::repeat_n(record.as_str(), 90))
+        .collect();
+    let found = counts(&pieces);
+    for (records, batches) in [(0..16, 0), (16..48, 16), (48..80, 48), (80..91, 80)] {
+        let expected = vec![batches; records.len()];
+        assert_eq!(found.get(records), Some(expected.as_slice()));
+    }
+}
+
 /// A body that breaks off after its text.
 struct BrokenOff<'t> {
     text: &'t str,
