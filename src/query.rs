@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-pub(crate) use self::decode::{decoded, lossy, pairs};
+pub(crate) use self::decode::{decoded, is_blank, lossy, pairs};
 pub(crate) use self::masked::masked;
 
 use crate::error::Error;
@@ -14,6 +14,8 @@ mod decode;
 #[cfg(feature = "callbacks")]
 pub(crate) mod form;
 mod masked;
+#[cfg(feature = "recording")]
+pub(crate) mod twice;
 
 /// Everything but `A–Z a–z 0–9 - _ .`, because browsers and proxies might rewrite the rest, which would break the checksum.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
@@ -116,22 +118,25 @@ impl Query {
         self
     }
 
-    /// Sets a parameter that servers require. An empty value is refused.
+    /// Sets a parameter that servers require. An empty or blank value is refused.
     pub fn require(&mut self, name: &'static str, value: impl fmt::Display) -> &mut Self {
         self.set_or_remove(name, value).require_found(name)
     }
 
     fn require_found(&mut self, name: &str) -> &mut Self {
-        if self.find(name).is_none() {
-            self.refuse(name, "is required and must not be empty")
-        } else {
-            self
+        let pair = self.find(name).and_then(|range| self.text.get(range));
+        match pair.and_then(|pair| pair.split_once('=')) {
+            None => self.refuse(name, "is required and must not be empty"),
+            Some((_, value)) if is_blank(&decoded(value)) => {
+                self.refuse(name, "is required and must not be blank")
+            }
+            Some(_) => self,
         }
     }
 
     /// Sets a parameter to a comma-separated list.
     ///
-    /// An empty list removes the parameter. An empty value or a value with a comma is refused.
+    /// An empty list removes the parameter. An empty or blank value and a value with a comma are refused.
     pub fn list<T: fmt::Display>(
         &mut self,
         name: &str,
@@ -164,6 +169,8 @@ impl Query {
         let value = text.0.get(start..).unwrap_or_default();
         if value.is_empty() {
             self.refuse(name, "contains an empty value");
+        } else if is_blank(value) {
+            self.refuse(name, "contains a blank value");
         } else if value.contains(',') {
             self.refuse(
                 name,
@@ -328,12 +335,6 @@ impl PartialEq for Query {
 }
 
 impl Eq for Query {}
-
-/// Returns the value percent-encoded, for servers that decode it once too often.
-#[cfg(feature = "recording")]
-pub(crate) fn encoded(value: impl fmt::Display) -> String {
-    utf8_percent_encode(&value.to_string(), ENCODED).to_string()
-}
 
 /// A writer that percent-encodes.
 struct Encoder<'a> {

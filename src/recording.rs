@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::call::{Call, ListCall, Response};
 use crate::error::{Error, ErrorKey, Result};
-use crate::query::{self, Query};
+use crate::query::{Query, is_blank, twice};
 use crate::value::open_enum;
 use crate::xml::Element;
 
@@ -63,8 +63,12 @@ impl GetRecordings {
     /// Servers ignore it if record IDs are given as well. BigBlueButton decodes these IDs once too often, so it
     /// reads `+` as a space and `%` as the beginning of an escape. For IDs that contain either, use
     /// [`meeting_ids_encoded_twice`](Self::meeting_ids_encoded_twice).
+    ///
+    /// An empty list and an ID that is empty or blank are refused before anything is sent, because servers read them as all
+    /// recordings. So is an ID that BigBlueButton decodes to blanks, such as `+` or `%20`.
     pub fn meeting_ids<T: fmt::Display>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
         self.0.list("meetingID", ids);
+        refuse_all(&mut self.0, "meetingID", NO_IDS);
         self
     }
 
@@ -75,18 +79,20 @@ impl GetRecordings {
         self,
         ids: impl IntoIterator<Item = T>,
     ) -> Self {
-        self.meeting_ids(ids.into_iter().map(query::encoded))
+        self.meeting_ids(ids.into_iter().map(twice::encoded))
     }
 
     /// Selects the recordings with these IDs (`recordID`).
     ///
-    /// Since 1.0 servers also list the recordings whose IDs begin with one of them.
+    /// Since 1.0 servers also list the recordings whose IDs begin with one of them. An empty list and blank IDs are refused,
+    /// as in [`meeting_ids`](Self::meeting_ids).
     pub fn record_ids<T: fmt::Display>(mut self, ids: impl IntoIterator<Item = T>) -> Self {
         self.0.list("recordID", ids);
+        refuse_all(&mut self.0, "recordID", NO_IDS);
         self
     }
 
-    /// Selects the recordings in these states (`state`).
+    /// Selects the recordings in these states (`state`). An empty list selects those of the default.
     ///
     /// Default: published and unpublished. Since 1.0.
     pub fn states(mut self, states: impl IntoIterator<Item = RecordingState>) -> Self {
@@ -98,15 +104,16 @@ impl GetRecordings {
     ///
     /// If there are several filters, all must match on BigBlueButton, and one must match on Scalelite. b3lb ignores
     /// filters. BigBlueButton looks up names in lower case, so it never finds `meetingName` and other names in mixed case.
-    /// An empty value is refused before it is sent, because servers respond to it with HTTP 500.
+    /// An empty or blank value is refused before it is sent, because servers respond to it with HTTP 500.
     ///
     /// Since 1.0.
     pub fn meta(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.meta(name, value);
-        let parameter = format!("meta_{name}");
-        if self.0.get(&parameter).is_some_and(|value| value.is_empty()) {
+        let parameter = format!("meta_{}", name.to_ascii_lowercase());
+        let value = self.0.get(&parameter);
+        if value.is_some_and(|value| is_blank(&value)) {
             self.0
-                .refuse(&parameter, "is a filter and must not be empty");
+                .refuse(&parameter, "is a filter and must not be empty or blank");
         }
         self
     }
@@ -271,10 +278,24 @@ impl PageInfo {
 fn record_ids<T: fmt::Display>(ids: impl IntoIterator<Item = T>) -> Query {
     let mut query = Query::new();
     query.list("recordID", ids);
-    if query.get("recordID").is_none() {
-        query.refuse("recordID", "is required and must not be empty");
-    }
+    refuse_all(&mut query, "recordID", "is required and must not be empty");
     query
+}
+
+/// The reason for refusing an empty list of IDs that is a filter.
+const NO_IDS: &str = "is a filter and must not be an empty list";
+
+/// Refuses a list of IDs that is empty, for the given reason, or that BigBlueButton could read as a list with a blank ID.
+fn refuse_all(query: &mut Query, name: &str, reason_if_empty: &str) {
+    match query.get(name) {
+        None => query.refuse(name, reason_if_empty),
+        // QUIRK: BigBlueButton decodes these IDs once more before it splits the list.
+        Some(ids) if twice::has_blank(&ids) => query.refuse(
+            name,
+            "contains a value that BigBlueButton decodes to a blank",
+        ),
+        Some(_) => return,
+    };
 }
 
 /// Publishes or hides recordings (`publishRecordings`).

@@ -9,7 +9,7 @@ use std::fmt;
 use crate::address::called;
 use crate::call::{Call, Response};
 use crate::error::{Error, ErrorKey, ResponseProblem, Result};
-use crate::query::Query;
+use crate::query::{self, Query};
 use crate::redact::UrlShown;
 use crate::xml::Element;
 
@@ -72,15 +72,12 @@ impl CreateHook {
                 "contains `]]>` or a control character, which would make `hooks/list` unreadable for everyone",
             );
         }
-        if meeting_id.contains(|c: char| !c.is_whitespace()) {
-            self.0.set("meetingID", meeting_id);
-        } else {
-            // An empty ID would send the events of all meetings to a URL that is meant for one.
-            self.0.refuse(
-                "meetingID",
-                "must not be empty or blank: leave `meeting_id` out for the events of all meetings",
-            );
-        }
+        // An empty ID would send the events of all meetings to a URL that is meant for one.
+        of_one_meeting(
+            &mut self.0,
+            meeting_id,
+            "must not be empty or blank: leave `meeting_id` out for the events of all meetings",
+        );
         self
     }
 
@@ -279,9 +276,26 @@ impl ListHooks {
     /// has none.
     ///
     /// Default: all meetings.
+    ///
+    /// # Errors
+    ///
+    /// An ID that is empty or blank is refused before it is sent, because servers would read it as all meetings or none.
     pub fn meeting_id(mut self, meeting_id: &str) -> Self {
-        self.0.set_or_remove("meetingID", meeting_id);
+        of_one_meeting(
+            &mut self.0,
+            meeting_id,
+            "must not be empty or blank: leave `meeting_id` out for the webhooks of all meetings",
+        );
         self
+    }
+}
+
+/// Sets the meeting's ID, or refuses an empty or blank one for this reason.
+fn of_one_meeting(query: &mut Query, meeting_id: &str, reason: &str) {
+    if query::is_blank(meeting_id) {
+        query.refuse("meetingID", reason);
+    } else {
+        query.set("meetingID", meeting_id);
     }
 }
 

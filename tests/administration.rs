@@ -72,6 +72,14 @@ fn short_calls_send_their_parameters() {
     sends(&chat.param("x", 1), &format!("{query}&x=1"));
     let missing = "parameter `meetingID` is required and must not be empty";
     refuses(&End::new(""), missing);
+    let blank = "parameter `meetingID` is required and must not be blank";
+    for id in [" ", "\t\r\n", "\u{A0}", "\0"] {
+        refuses(&End::new(id), blank);
+        refuses(&SendChatMessage::new(id, "Hello"), blank);
+        let slides = Document::url("https://a.example/a.pdf");
+        refuses(&InsertDocument::new(id, slides), blank);
+    }
+    sends(&End::new(" a b "), "meetingID=%20a%20b%20");
     refuses(&SendChatMessage::new("", "Hello"), missing);
     refuses(
         &InsertDocument::new("", Document::url("https://a.example/a.pdf")),

@@ -31,6 +31,9 @@ fn is_meeting_running() {
         &IsMeetingRunning::new(""),
         "parameter `meetingID` is required and must not be empty",
     );
+    let blank = "parameter `meetingID` is required and must not be blank";
+    refuses(&IsMeetingRunning::new("\u{3000}\n"), blank);
+    refuses(&GetMeetingInfo::new(" "), blank);
     let read = IsMeetingRunning::decode(
         "<response><returncode>SUCCESS</returncode><running>TRUE</running></response>",
     );

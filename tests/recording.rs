@@ -35,10 +35,7 @@ fn get_recordings() {
         "meetingID=room%201%2Cb&recordID=r-1%2Cr-2&state=any%2Cnew&meta_gl-listed=%25tru%25&offset=200&limit=100",
     );
     sends(&GetRecordings::new(), "");
-    sends(
-        &GetRecordings::new().meeting_ids::<&str>([]).param("x", 1),
-        "x=1",
-    );
+    sends(&GetRecordings::new().states([]).param("x", 1), "x=1");
 }
 
 /// BigBlueButton decodes these IDs twice.
@@ -54,11 +51,69 @@ fn meeting_ids_with_signs_that_are_decoded_twice() {
     );
 }
 
+/// Servers read a blank ID as no filter, or as the beginning of every ID.
+#[test]
+fn a_filter_never_selects_everything_by_mistake() {
+    let blank = "contains a blank value";
+    let decoded = "contains a value that BigBlueButton decodes to a blank";
+    let none = "is a filter and must not be an empty list";
+    let ids = |ids: &[&str], reason: &str| {
+        refuses(
+            &GetRecordings::new().meeting_ids(ids),
+            &format!("parameter `meetingID` {reason}"),
+        );
+        refuses(
+            &GetRecordings::new().record_ids(ids),
+            &format!("parameter `recordID` {reason}"),
+        );
+    };
+    for id in [" ", "\t", "\r\n", "\u{A0}\u{3000}", "\0", "\u{7F} "] {
+        ids(&[id], blank);
+        ids(&["a", id], blank);
+        ids(&[id, "a"], blank);
+    }
+    for id in ["+", "++", "%20", "%09+", "%2C", "a%2C", "%2Ca", "a%2C%2Cb"] {
+        ids(&[id], decoded);
+        ids(&["a", id], decoded);
+    }
+    ids(&[], none);
+    refuses(
+        &GetRecordings::new().meeting_ids_encoded_twice([" "]),
+        &format!("parameter `meetingID` {decoded}"),
+    );
+    refuses(
+        &GetRecordings::new().meeting_ids_encoded_twice::<&str>([]),
+        &format!("parameter `meetingID` {none}"),
+    );
+    refuses(
+        &GetRecordings::new().states([RecordingState::Other(" ".into())]),
+        "parameter `state` contains a blank value",
+    );
+    for id in [" ", "\n"] {
+        let reason = "parameter `recordID` contains a blank value";
+        refuses(&DeleteRecordings::new(["a", id]), reason);
+        refuses(&PublishRecordings::new([id], true), reason);
+        refuses(&UpdateRecordings::new([id]).meta("a", "b"), reason);
+    }
+    for id in [" a", "a b", "-", "0", "a+", "%41", "+a%20"] {
+        let call = GetRecordings::new().meeting_ids([id]).record_ids([id]);
+        assert_eq!(call.query().get("meetingID").as_deref(), Some(id));
+        assert_eq!(call.query().get("recordID").as_deref(), Some(id));
+        call.query().check().unwrap();
+    }
+    let call = GetRecordings::new().meeting_ids_encoded_twice(["+", "%"]);
+    sends(&call, "meetingID=%252B%2C%2525");
+}
+
 #[test]
 fn filters_that_servers_mishandle() {
     refuses(
         &GetRecordings::new().meta("a", ""),
-        "parameter `meta_a` is a filter and must not be empty",
+        "parameter `meta_a` is a filter and must not be empty or blank",
+    );
+    refuses(
+        &GetRecordings::new().meta("Course", " "),
+        "parameter `meta_course` is a filter and must not be empty or blank",
     );
     refuses(
         &GetRecordings::new().meta("my_key", "x"),
@@ -359,6 +414,10 @@ mod text_tracks {
         refuses(
             &GetRecordingTextTracks::new(""),
             "parameter `recordID` is required and must not be empty",
+        );
+        refuses(
+            &GetRecordingTextTracks::new(" "),
+            "parameter `recordID` is required and must not be blank",
         );
         let read = GetRecordingTextTracks::decode(include_str!(
             "fixtures/getRecordingTextTracks/bbb-2.2+__three.body.json"

@@ -139,6 +139,10 @@ fn destroy_hook() {
         &DestroyHook::new(""),
         "parameter `hookID` is required and must not be empty",
     );
+    refuses(
+        &DestroyHook::new(" "),
+        "parameter `hookID` is required and must not be blank",
+    );
     let read = DestroyHook::decode(
         "<response><returncode>SUCCESS</returncode><removed>true</removed></response>",
     );
@@ -156,7 +160,13 @@ fn list_hooks() {
         "hooks/list",
         "meetingID=room%201",
     );
-    sends(&ListHooks::new().meeting_id("").param("x", 1), "x=1");
+    sends(&ListHooks::new().param("x", 1), "x=1");
+    for id in ["", " ", "\u{A0}\0"] {
+        refuses(
+            &ListHooks::new().meeting_id(id),
+            "parameter `meetingID` must not be empty or blank: leave `meeting_id` out for the webhooks of all meetings",
+        );
+    }
     let read = ListHooks::decode(concat!(
         "<response><returncode>SUCCESS</returncode><hooks>",
         "<hook><hookID>1</hookID><callbackURL><![CDATA[https://a/?x=1&y=2]]></callbackURL><permanentHook>true</permanentHook><rawData>undefined</rawData></hook>",

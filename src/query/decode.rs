@@ -22,8 +22,13 @@ pub(crate) fn decoded(text: &str) -> Zeroizing<String> {
     lossy(&bytes)
 }
 
+/// Returns whether nothing is left of a value once a server has removed control characters and outer blanks.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control())
+}
+
 /// Undoes percent-encoding. `+` is a space.
-fn of_form(text: &str) -> Zeroizing<String> {
+pub(super) fn of_form(text: &str) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
     for (at, piece) in text.split('+').enumerate() {
         if at > 0 {

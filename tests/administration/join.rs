@@ -91,6 +91,10 @@ fn join_refuses_what_servers_mishandle() {
         "parameter `meetingID` is required and must not be empty",
     );
     refuses(
+        &Join::new(" ", "Ada", Role::Viewer),
+        "parameter `meetingID` is required and must not be blank",
+    );
+    refuses(
         &Join::new("room-1", "Ada", Role::Other(String::new())),
         "parameter `role` is required and must not be empty",
     );

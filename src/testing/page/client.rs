@@ -44,7 +44,7 @@ pub(super) fn answer(site: &Site, http: &Request, base: &'static str) -> Reply {
         Visit::User(user) => {
             let (meeting, user) = &*user;
             let token = request.raw.get("sessionToken").unwrap_or_default();
-            let query = crate::query::encoded(token);
+            let query = crate::query::twice::encoded(token);
             let action = format!("{base}/act?sessionToken={query}");
             let form = Form {
                 action: &action,
@@ -102,7 +102,7 @@ fn act(site: &Site, request: &ApiRequest<'_>, form: &Parameters, base: &str) -> 
     let token = request.raw.get("sessionToken").unwrap_or_default();
     match done {
         Some(Done::Here) | None => {
-            let token = crate::query::encoded(token);
+            let token = crate::query::twice::encoded(token);
             frame::go_to(&format!("{base}/?sessionToken={token}"))
         }
         Some(Done::Left(url)) => frame::go_to(&url),

@@ -2,7 +2,8 @@
 
 use super::overview::address;
 use crate::checksum::Checksum;
-use crate::query::{Query, encoded, masked};
+use crate::query::twice::encoded;
+use crate::query::{Query, masked};
 use crate::redact::{redact, shown_value};
 use crate::testing::site::Site;
 use crate::testing::site::request_record::RequestRecord;

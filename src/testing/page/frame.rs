@@ -89,7 +89,7 @@ pub(super) fn go_to(url: &str) -> Reply {
         if c.is_ascii_graphic() {
             ascii.push(c);
         } else {
-            ascii.push_str(&crate::query::encoded(c));
+            ascii.push_str(&crate::query::twice::encoded(c));
         }
     }
     Reply::new(303, "text/plain; charset=utf-8", "")

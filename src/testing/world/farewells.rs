@@ -1,7 +1,7 @@
 //! Where users are sent after a meeting.
 
 use super::{Meeting, User, World, remember};
-use crate::query::encoded;
+use crate::query::twice::encoded;
 
 /// The remains of a session that has ended.
 #[derive(Debug, Clone)]
