@@ -111,9 +111,9 @@ impl Site {
         let request = self.request(http, profile, call);
         let check = self.check(&request, profile);
         let fault = lock(&self.faults).take(call);
-        if let Some(steps) = fault.as_ref().and_then(Fault::instead) {
-            self.record(&request, check, None, &Reply::new(0, "", ""));
-            return Some((Reply::new(0, "", ""), Some(steps)));
+        if let Some((sent, steps)) = fault.as_ref().and_then(Fault::instead) {
+            self.record(&request, check, None, &sent, sent.status);
+            return Some((sent, Some(steps)));
         }
         let answer = self.call(&request, profile, &check);
         let key = answer.key();
@@ -123,7 +123,9 @@ impl Site {
             answer
         };
         let reply = answer.print(style(profile));
-        self.record(&request, check, key, &reply);
+        let is_sent = fault.as_ref().is_none_or(Fault::sends_status);
+        let status = if is_sent { reply.status } else { 0 };
+        self.record(&request, check, key, &reply, status);
         let steps = fault.map(|fault| fault.harm(reply.clone()));
         Some((reply, steps))
     }
@@ -262,13 +264,14 @@ impl Site {
         check.run()
     }
 
-    /// Records a request, and calls the observer with it.
+    /// Records a request and the status that the client got, and calls the observer with the record.
     fn record(
         &self,
         request: &ApiRequest<'_>,
         signature: SignatureCheck,
         key: Option<String>,
         reply: &Reply,
+        status: u16,
     ) {
         let shown = reply.body.get(..RESPONSE_KEPT).unwrap_or(&reply.body);
         let record = RequestRecord {
@@ -279,7 +282,7 @@ impl Site {
             content_type: request.http.header("content-type").map(str::to_owned),
             body: request.http.body.clone(),
             signature,
-            status: reply.status,
+            status,
             key,
             response: String::from_utf8_lossy(shown).into_owned(),
             parameters: request.raw.clone(),

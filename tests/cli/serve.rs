@@ -154,6 +154,78 @@ fn it_fails_now_and_then() {
     served.end();
 }
 
+/// Runs `bbb serve`, and the program with these arguments after the log of the run before has come. Returns the log, which has
+/// as many lines for each run as named.
+fn log(options: &str, runs: &[&[&str]], lines: usize) -> Vec<String> {
+    let words = format!("serve --listen 127.0.0.1:0 {options}");
+    let mut running = Bbb::new(words.split_whitespace()).start();
+    let stdout = running.child.stdout.take().expect("standard output");
+    let mut read = BufReader::new(stdout).lines().map_while(Result::ok);
+    let value = |line: Option<String>| {
+        let line = line.expect("a line");
+        line.split_whitespace().nth(1).expect("a value").to_owned()
+    };
+    let (url, secret) = (value(read.next()), value(read.next()));
+    let mut read = read.skip_while(|line| !line.starts_with("Ctrl-C")).skip(2);
+    let mut log = Vec::new();
+    for arguments in runs {
+        let ran = Bbb::new(arguments.iter().copied())
+            .env("BBB_URL", &url)
+            .env("BBB_SECRET", &secret)
+            .run();
+        assert_ne!(ran.code, Some(2), "{}", ran.err);
+        log.extend(read.by_ref().take(lines));
+    }
+    running.signal("KILL");
+    running.wait();
+    log
+}
+
+#[test]
+fn a_failure_is_logged_as_it_was_sent() {
+    let meetings: &[&str] = &["meetings", "--retries", "0", "-o", "ids"];
+    assert_eq!(
+        log("--fail-every 1", &[meetings, meetings], 1),
+        [
+            "GET getMeetings: HTTP 200, noMeetings; signed with sha256",
+            "GET getMeetings: HTTP 502; signed with sha256",
+        ]
+    );
+}
+
+#[test]
+fn the_log_has_no_secrets() {
+    let home = crate::bbb::Home::new();
+    let body = home.file(
+        "body",
+        "<x><moderatorPW>5ecret</moderatorPW><a href=\"https://a.b/?token=5ecret\"/></x>",
+    );
+    let create = [
+        "call",
+        "create",
+        "name=Demo",
+        "meetingID=room-1",
+        "moderatorPW=5ecret",
+        "meta_secrettoken=5ecret",
+        "meta_bbb-recording-ready-url=https://a.b/c?key=5ecret",
+        "--body",
+        &body,
+    ];
+    assert_eq!(
+        log("-vv", &[&create], 8),
+        [
+            "POST create: HTTP 200; signed with sha256",
+            "    name = Demo",
+            "    meetingID = room-1",
+            "    moderatorPW = ***",
+            "    meta_secrettoken = ***",
+            "    meta_bbb-recording-ready-url = https://a.b/c?key=***",
+            "    application/xml, 77 bytes:",
+            "<x><moderatorPW>***</moderatorPW><a href=\"https://a.b/?token=***\"/></x>",
+        ]
+    );
+}
+
 #[test]
 fn another_profile_and_another_secret() {
     let home = crate::bbb::Home::new();

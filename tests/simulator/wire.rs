@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bbb_sdk::Checksum;
-use bbb_sdk::testing::{TestRecording, TestServer};
+use bbb_sdk::testing::{Fault, TestRecording, TestServer};
 
 use crate::asking::{authority, base, call};
 
@@ -177,4 +178,132 @@ fn a_record_tells_the_response() {
     let record = server.last_request().unwrap();
     assert_eq!(record.at_millis(), 60_000);
     assert_eq!(record.response(), answer.body);
+}
+
+#[test]
+fn the_status_of_a_request_is_what_the_client_got() {
+    let (recorded, records) = mpsc::channel();
+    let observe = move |request: &bbb_sdk::testing::RequestRecord| {
+        let key = request.key().map(str::to_owned);
+        let response = request.response().to_owned();
+        recorded
+            .send((request.status(), key, response))
+            .expect("the test waits");
+    };
+    let server = TestServer::builder().observe(observe).start().unwrap();
+    let bad_gateway = "<h1>502 Bad Gateway</h1>";
+    let none = "<messageKey>noMeetings</messageKey>";
+    let answer = Fault::Answer {
+        status: 418,
+        content_type: "text/plain".to_owned(),
+        body: b"short and stout".to_vec(),
+    };
+    for (fault, status, key, response) in [
+        (None, 200, Some("noMeetings"), none),
+        (Some(Fault::Status(502)), 502, None, bad_gateway),
+        (Some(Fault::Busy(3)), 503, None, "503 Service Unavailable"),
+        (Some(Fault::RateLimited(None)), 429, None, "429 Too Many"),
+        (
+            Some(Fault::Redirect("https://a.b/".to_owned())),
+            302,
+            None,
+            "302 Found",
+        ),
+        (Some(answer), 418, None, "short and stout"),
+        (Some(Fault::Huge(5)), 200, None, ""),
+        (Some(Fault::Garbage), 0, None, ""),
+        (Some(Fault::EndlessHeaders), 0, None, ""),
+        (Some(Fault::ResetBeforeAnswer), 0, Some("noMeetings"), none),
+        (Some(Fault::Hangup), 0, Some("noMeetings"), none),
+        (Some(Fault::Silence), 0, Some("noMeetings"), none),
+        (Some(Fault::CutOff), 200, Some("noMeetings"), none),
+    ] {
+        let case = format!("{fault:?}");
+        if let Some(fault) = fault {
+            server.fail_next("getMeetings", fault);
+        }
+        let mut stream = TcpStream::connect(authority(&server)).unwrap();
+        let request = head(&server, "getMeetings", "", "");
+        stream.write_all(request.as_bytes()).unwrap();
+        let (found, found_key, found_response) = records.recv().unwrap();
+        assert_eq!((found, found_key.as_deref()), (status, key), "{case}");
+        assert!(
+            found_response.contains(response),
+            "{case}: {found_response}"
+        );
+    }
+}
+
+#[test]
+fn what_a_log_may_show_of_a_request() {
+    let server = TestServer::start().unwrap();
+    let query = "name=Demo&moderatorPW=5ecret-1&meta_secrettoken=5ecret-2&logo=https%3A%2F%2Fa.b%2Fl.png%3Ftoken%3D5ecret-3";
+    let kind = "Content-Type: application/xml\r\n";
+    let body = "<a>\n<moderatorPW>5ecret-4</moderatorPW>\n</a>";
+    let length = body.len();
+    let request = head(
+        &server,
+        "create",
+        query,
+        &format!("{kind}Content-Length: {length}\r\n"),
+    );
+    raw(&server, (request + body).as_bytes()).unwrap();
+    let record = server.last_request().unwrap();
+    let shown: Vec<(&str, String)> = record.redacted_parameters().collect();
+    let expected = [
+        ("name", "Demo"),
+        ("moderatorPW", "***"),
+        ("meta_secrettoken", "***"),
+        ("logo", "https://a.b/l.png?token=***"),
+    ];
+    assert_eq!(
+        shown,
+        expected.map(|(name, value)| (name, value.to_owned()))
+    );
+    assert_eq!(
+        record.redacted_text(),
+        "<a>\n<moderatorPW>***</moderatorPW>\n</a>"
+    );
+
+    let kind = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let body = "name=Demo&moderatorPW=5ecret-6&logo=https%3A%2F%2Fa.b%2F%3Ftoken%3D5ecret-7";
+    let length = body.len();
+    let request = head(
+        &server,
+        "create",
+        "a=b",
+        &format!("{kind}Content-Length: {length}\r\n"),
+    );
+    raw(&server, (request + body).as_bytes()).unwrap();
+    let text = server.last_request().unwrap().redacted_text();
+    assert_eq!(
+        text,
+        "name=Demo&moderatorPW=***&logo=https%3A%2F%2Fa.b%2F%3Ftoken%3D***"
+    );
+
+    let kind = "Content-Type: multipart/form-data; boundary=x\r\n";
+    let part = |name: &str, value: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let body = part("name", "Demo") + &part("moderatorPW", "5ecret-5") + "--x--\r\n";
+    let length = body.len();
+    let request = head(
+        &server,
+        "create",
+        "a=b",
+        &format!("{kind}Content-Length: {length}\r\n"),
+    );
+    raw(&server, (request + &body).as_bytes()).unwrap();
+    let text = server.last_request().unwrap().redacted_text();
+    let expected = body.replace("5ecret-5", "***").replace("\r\n", "\n");
+    assert_eq!(text, expected.trim_end());
+    let page = raw(
+        &server,
+        b"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+    )
+    .unwrap();
+    assert!(
+        page.contains("Request body") && !page.contains("5ecret"),
+        "{page}"
+    );
 }

@@ -344,8 +344,8 @@ fn shown(asked: &RequestRecord, verbose: u8) -> String {
         name => name,
     };
     let outcome = match (asked.key(), asked.status()) {
+        (_, 0) => "no response".to_owned(),
         (Some(key), status) => format!("HTTP {status}, {key}"),
-        (None, 0) => "no response".to_owned(),
         (None, status) => format!("HTTP {status}"),
     };
     let mut text = format!(
@@ -354,8 +354,8 @@ fn shown(asked: &RequestRecord, verbose: u8) -> String {
         asked.signature()
     );
     if verbose > 0 {
-        for (name, value) in asked.parameters() {
-            let _ = write!(text, "\n    {} = {}", clean(name), clean(value));
+        for (name, value) in asked.redacted_parameters() {
+            let _ = write!(text, "\n    {} = {}", clean(name), clean(&value));
         }
     }
     if verbose > 1 && !asked.body().is_empty() {
@@ -364,7 +364,7 @@ fn shown(asked: &RequestRecord, verbose: u8) -> String {
             text,
             "\n    {kind}, {} bytes:\n{}",
             asked.body().len(),
-            asked.text()
+            asked.redacted_text()
         );
     }
     text

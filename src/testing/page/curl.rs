@@ -71,7 +71,7 @@ fn body(request: &RequestRecord) -> Option<String> {
     let shown = if kind.starts_with("application/x-www-form-urlencoded") {
         masked(text)
     } else {
-        redact(text)
+        redact(&request.text_without_parts())
     };
     let kind = quoted(&format!("Content-Type: {}", redact(kind)));
     Some(format!(" -H {kind} --data-binary {}", quoted(&shown)))

@@ -51,11 +51,7 @@ fn one(html: &mut Html, site: &Site, request: &RequestRecord, number: usize) {
     html.raw("</span></summary><div class=\"inside\">");
     checksum(html, request.signature());
     parameters(html, request);
-    text(
-        html,
-        "Request body",
-        &String::from_utf8_lossy(request.body()),
-    );
+    text(html, "Request body", &request.text_without_parts());
     text(html, "Response", request.response());
     let id = format!("curl-{number}");
     html.raw("<div class=\"line\"><h4>Again, signed</h4>");
@@ -89,8 +85,8 @@ fn outcome(request: &RequestRecord) -> (&'static str, String) {
         _ => "tag good",
     };
     let text = match (request.key(), request.status()) {
+        (_, 0) => "no response".to_owned(),
         (Some(key), _) => key.to_owned(),
-        (None, 0) => "no answer".to_owned(),
         (None, status) => status.to_string(),
     };
     (class, text)
@@ -111,8 +107,11 @@ fn checksum(html: &mut Html, check: &SignatureCheck) {
 fn parameters(html: &mut Html, request: &RequestRecord) {
     html.raw("<p class=\"quiet small\">")
         .text(request.method())
-        .raw(" · HTTP ");
-    html.text(request.status());
+        .raw(" · ");
+    match request.status() {
+        0 => html.raw("no response"),
+        status => html.raw("HTTP ").text(status),
+    };
     if let Some(kind) = request.content_type() {
         html.raw(" · ").text(kind);
     }

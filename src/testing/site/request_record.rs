@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::query::masked;
+use crate::redact::{BLANK, is_secret_name, redact, shown_value};
 use crate::testing::api::signature::SignatureCheck;
 use crate::testing::wire::parameters::Parameters;
 
@@ -56,6 +57,12 @@ impl RequestRecord {
         all.filter(|(name, _)| *name != "checksum")
     }
 
+    /// Returns the same parameters as [`parameters`](Self::parameters), for a log: without passwords, tokens and other secrets.
+    pub fn redacted_parameters(&self) -> impl Iterator<Item = (&str, String)> {
+        let all = self.parameters();
+        all.map(|(name, value)| (name, shown_value(name, value)))
+    }
+
     /// Returns the content type of the body, if there is one.
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
@@ -71,24 +78,55 @@ impl RequestRecord {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
+    /// Returns the body as text, for a log: without passwords, tokens and other secrets, and with each line cut after 16 KiB.
+    pub fn redacted_text(&self) -> String {
+        let kind = self.content_type.as_deref().unwrap_or_default();
+        if kind.starts_with("application/x-www-form-urlencoded") {
+            return masked(&self.text());
+        }
+        let text = self.text_without_parts();
+        let lines: Vec<String> = text.lines().map(redact).collect();
+        lines.join("\n")
+    }
+
+    /// Returns the body as text, in which the secrets of a form in several parts are blanked.
+    ///
+    /// In such a form a value is not in the line of its name, from which [`redact`] knows what it is.
+    pub(in crate::testing) fn text_without_parts(&self) -> String {
+        let mut text = self.text();
+        let kind = self.content_type.as_deref().unwrap_or_default();
+        if kind.starts_with("multipart/") {
+            let secrets = self.parameters.iter();
+            for (_, value) in
+                secrets.filter(|(name, value)| is_secret_name(name) && !value.is_empty())
+            {
+                text = text.replace(value, BLANK);
+            }
+        }
+        text
+    }
+
     /// Returns the result of checking the signature.
     pub fn signature(&self) -> &SignatureCheck {
         &self.signature
     }
 
-    /// Returns the HTTP status of the response, or 0 if a fault prevented a response.
+    /// Returns the HTTP status of the response, or 0 if a fault kept the client from getting one.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// Returns the `messageKey` of the response, if it has one.
+    /// Returns the `messageKey` of the call's response, if it has one.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }
 
     /// Returns the body of the response as text, up to 64 KiB.
     ///
-    /// It is empty if a fault kept the call from taking effect.
+    /// If a fault kept the call from taking effect, it is the body that was sent instead, except for [`Fault::Huge`]. If a fault
+    /// damaged or withheld the response, it is the body before that.
+    ///
+    /// [`Fault::Huge`]: crate::testing::Fault::Huge
     pub fn response(&self) -> &str {
         &self.response
     }

@@ -82,8 +82,9 @@ impl Fault {
         }
     }
 
-    /// Returns the steps that replace the response, for a fault that keeps the call from taking effect.
-    pub(in crate::testing) fn instead(&self) -> Option<Vec<Step>> {
+    /// Returns what is sent instead of the response and the steps that send it, for a fault that keeps the call from taking
+    /// effect. If that is not HTTP, the status is 0.
+    pub(in crate::testing) fn instead(&self) -> Option<(Reply, Vec<Step>)> {
         const MIB: u64 = 1 << 20;
         let page = |status| Reply::new(status, "text/html", pages::nginx(status));
         let reply = match self {
@@ -99,22 +100,33 @@ impl Fault {
                 content_type,
                 body,
             } => Reply::new(*status, content_type, body.clone()),
-            Self::Garbage => return Some(vec![Step::Send(garbage()), Step::Close]),
+            Self::Garbage => {
+                let steps = vec![Step::Send(garbage()), Step::Close];
+                return Some((Reply::new(0, "", ""), steps));
+            }
             Self::Huge(bytes) => {
                 let reply = Reply::new(200, "text/xml;charset=utf-8", "");
                 let length = usize::try_from(*bytes).unwrap_or(usize::MAX);
                 let head = Step::Send(reply.head_declaring(length));
-                return Some(vec![head, Step::Repeat(b"x".to_vec(), *bytes)]);
+                let steps = vec![head, Step::Repeat(b"x".to_vec(), *bytes)];
+                return Some((reply, steps));
             }
             Self::EndlessHeaders => {
                 let start = Step::Send(b"HTTP/1.1 200 OK\r\n".to_vec());
                 let line = b"X-More: of the same, without an end\r\n".to_vec();
                 // A client that reads this much has no limit.
-                return Some(vec![start, Step::Repeat(line, 4 * MIB), Step::Close]);
+                let steps = vec![start, Step::Repeat(line, 4 * MIB), Step::Close];
+                return Some((Reply::new(0, "", ""), steps));
             }
             _ => return None,
         };
-        Some(whole(&reply, false))
+        let steps = whole(&reply, false);
+        Some((reply, steps))
+    }
+
+    /// Returns whether the client gets the status of the right response.
+    pub(in crate::testing) fn sends_status(&self) -> bool {
+        !matches!(self, Self::ResetBeforeAnswer | Self::Hangup | Self::Silence)
     }
 
     /// Returns the steps that damage the right response.
