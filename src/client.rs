@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::call::{Request, Response, RetryAfter};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, TimeoutPhase, TransportProblem};
 use crate::server::Server;
 use crate::transport::{Timeouts, Transport};
 use crate::xml::Limits;
@@ -176,7 +176,15 @@ impl Client {
         let begun = Instant::now();
         let mut seen = Seen::default();
         let mut asked = RetryAfter::default();
-        let mut result = match self.exchange(request, bounds, begun, &mut seen) {
+        let mut was_sent = false;
+        let left = bounds.timeouts.until_deadline();
+        let exchanged = if left.is_some_and(|left| left.is_zero()) {
+            Err(TransportProblem::Timeout(TimeoutPhase::Deadline).into())
+        } else {
+            was_sent = true;
+            self.exchange(request, bounds, begun, &mut seen)
+        };
+        let mut result = match exchanged {
             Ok(response) => {
                 asked = response.head.retry_after;
                 let result = if response.is_whole() {
@@ -197,7 +205,8 @@ impl Client {
         let status = seen.status.unwrap_or_default();
         if let Err(error) = &mut result {
             error.set_call(request.call.clone(), status);
-            error.set_tries(attempt);
+            was_sent &= !error.is_setup();
+            error.set_tries(attempt - u32::from(!was_sent));
             if body::is_broken(error) {
                 self.transport.distrust(request);
             }

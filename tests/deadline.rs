@@ -221,6 +221,7 @@ fn a_deadline_of_zero_sends_nothing() {
         error.to_string(),
         "getMeetings: the deadline of the call passed"
     );
+    assert_eq!(error.tries(), 0);
     // The transport is gone when nobody can call it any more.
     drop(client);
     assert_eq!(ends(move || receiver.recv()), Err(mpsc::RecvError));

@@ -14,8 +14,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bbb_sdk::client::{Client, Exchange};
-use bbb_sdk::{Body, Error, NamedCall, Query, Retry};
-use peer::{Ask, OK, Peer, ends, http};
+use bbb_sdk::transport::Timeouts;
+use bbb_sdk::{Body, Error, NamedCall, Query, Request, Retry, Server};
+use peer::{Ask, FORTY, OK, Peer, SECRET, ends, http};
 
 const AT_ONCE: Retry = Retry::times(2).first_pause(Duration::ZERO);
 
@@ -134,6 +135,23 @@ fn the_error_says_how_many_tries_there_were() {
         .send(&NamedCall::new("a b"))
         .unwrap_err();
     assert_eq!(error.tries(), 0);
+}
+
+/// A transport that cannot send is no attempt, and one that cannot connect is.
+#[test]
+fn tries_count_what_was_sent() {
+    use bbb_sdk::error::TransportProblem;
+    for (problem, expected) in [
+        (TransportProblem::Setup, 0),
+        (TransportProblem::Connect, 3),
+        (TransportProblem::Tls, 1),
+    ] {
+        let server = Server::with_checksum("http://h", SECRET, FORTY).unwrap();
+        let send = move |_: &Request, _: &Timeouts| Err(problem.into());
+        let client = Client::with_transport(server, send).retries(AT_ONCE);
+        let error = client.send(&Ask::default()).unwrap_err();
+        assert_eq!(error.tries(), expected, "{error}");
+    }
 }
 
 /// nginx closes the connection if a body is too long, before it has read the body.

@@ -22,9 +22,6 @@ impl Transport for Watched {
         let Some(deadline) = timeouts.deadline else {
             return self.0.send(request, timeouts);
         };
-        if time_until(deadline).is_zero() {
-            return Err(passed());
-        }
         let (sender, receiver) = sync_channel(1);
         let (transport, request, timeouts) = (Arc::clone(&self.0), request.clone(), *timeouts);
         thread::Builder::new()

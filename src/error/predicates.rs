@@ -13,7 +13,9 @@ impl Error {
 
     /// Returns how often the call was sent before the client gave up.
     ///
-    /// It is 1 without [retries](crate::Retry), and 0 if nothing was sent or the crate's client did not send it.
+    /// It is 1 without [retries](crate::Retry). An attempt counts even if no connection to the server was made. It is 0 if
+    /// nothing was sent, for example because the deadline is zero or the HTTP client cannot send the request
+    /// ([`TransportProblem::Setup`]), and if the crate's client did not send it.
     ///
     /// The error itself is that of the last attempt.
     pub fn tries(&self) -> u32 {
@@ -22,6 +24,17 @@ impl Error {
             Self::Response { tries, .. } | Self::Transport { tries, .. } => *tries,
             _ => 0,
         }
+    }
+
+    /// Returns whether the HTTP client could not send the request.
+    pub(crate) fn is_setup(&self) -> bool {
+        matches!(
+            self,
+            Self::Transport {
+                problem: TransportProblem::Setup,
+                ..
+            }
+        )
     }
 
     fn has_key(&self, keys: &[ErrorKey]) -> bool {
