@@ -42,7 +42,13 @@ fn a_server_is_added_from_what_bbb_conf_prints() {
     let (one, two) = (server(), server());
     let home = Home::new();
     let said = login(&home, "one", &bbb_conf(&one, one.secret()));
-    assert_eq!(said, (Some(0), "added `one` to FILE\n".to_owned()));
+    assert_eq!(
+        said,
+        (
+            Some(0),
+            "added `one` to FILE, as the default server\n".to_owned()
+        )
+    );
     let said = login(&home, "two", &bbb_conf(&two, two.secret()));
     assert_eq!(said, (Some(0), "added `two` to FILE\n".to_owned()));
     let secret = one.secret();
@@ -52,6 +58,98 @@ fn a_server_is_added_from_what_bbb_conf_prints() {
         two.url()
     );
     assert_eq!(read(&home), expected);
+}
+
+#[test]
+fn another_login_keeps_what_it_does_not_change() {
+    let server = server();
+    let (url, secret) = (server.url(), server.secret());
+    let home = Home::new();
+    let before = "\
+# Ours.
+default = \"two\" # Not one.
+
+[servers.one] # The first.
+# Where it is.
+url = \"https://old.example\" # moved
+cacert = \"ca.pem\"
+# From the vault.
+secret = \"old\"
+checksum = \"sha512\"
+hooks-checksum = 'SHA1'
+
+[servers.two]
+url = \"https://two.example\"
+secret = \"y\"
+";
+    let after = before
+        .replace("https://old.example", url)
+        .replace("\"old\"", &format!("\"{secret}\""));
+    let conf = bbb_conf(&server, secret);
+    home.file("config.toml", before);
+    let said = login(&home, "one --no-check --dry-run", &conf);
+    assert_eq!(said, (Some(0), "would change `one` in FILE\n".to_owned()));
+    assert_eq!(read(&home), before);
+    let said = login(&home, "one --no-check", &conf);
+    assert_eq!(said, (Some(0), "changed `one` in FILE\n".to_owned()));
+    assert_eq!(read(&home), after);
+
+    // What is given with the command is changed as well.
+    let said = login(
+        &home,
+        "one --no-check --default --hooks-checksum sha256 --cacert /new.pem",
+        &conf,
+    );
+    let message = "changed `one` in FILE, as the default server\n".to_owned();
+    assert_eq!(said, (Some(0), message));
+    let changed = after
+        .replace("default = \"two\"", "default = \"one\"")
+        .replace("\"ca.pem\"", "\"/new.pem\"")
+        .replace("'SHA1'", "\"sha256\"");
+    assert_eq!(read(&home), changed);
+
+    // The check uses what is known.
+    let strict = TestServer::builder().profile(Profile::Bbb27).start();
+    let strict = strict.expect("the built-in server starts");
+    let known = "[servers.one]\nurl = \"x\"\nsecret = \"y\"\nchecksum = \"sha1\"\nhooks-checksum = \"sha1\"\n";
+    home.file("config.toml", known);
+    let said = login(&home, "one", &bbb_conf(&strict, strict.secret()));
+    assert_eq!(said, (Some(0), "changed `one` in FILE\n".to_owned()));
+    let expected = known
+        .replace("\"x\"", &format!("\"{}\"", strict.url()))
+        .replace("\"y\"", &format!("\"{}\"", strict.secret()));
+    assert_eq!(read(&home), expected);
+}
+
+#[test]
+fn a_name_that_cannot_be_used_has_a_reason() {
+    for (name, reason) in [
+        ("all", "`--server all` selects every server"),
+        ("", "it is blank"),
+        (" ", "it is blank"),
+        ("my server", "it contains a blank"),
+    ] {
+        let ran = Bbb::new(["login", name]).run();
+        let expected = format!("bbb: `{name}` cannot be the name of a server: {reason}\n");
+        ran.is(2, "", &expected);
+    }
+}
+
+#[test]
+fn what_is_missing_in_the_input_is_said() {
+    for (input, missing) in [
+        ("https://a.example\n", "a URL, but no line `Secret: …`"),
+        ("URL: https://a.example\n", "a URL, but no line `Secret: …`"),
+        ("BBB_SECRET=5ecret\n", "a secret, but no line `URL: …`"),
+        ("5ecret\n", "no line `URL: …` and no line `Secret: …`"),
+        ("", "no line `URL: …` and no line `Secret: …`"),
+    ] {
+        let expected = format!(
+            "bbb: standard input is not the output of `bbb-conf --secret`: it contains {missing}\n"
+        );
+        let ran = Bbb::new(["login"]).stdin(input).run();
+        ran.is(2, "", &expected);
+    }
 }
 
 #[cfg(unix)]
@@ -72,7 +170,7 @@ fn a_wrong_secret_is_not_kept_and_not_shown() {
     let (code, said) = login(&home, "one", &bbb_conf(&server, "wrong-5ecret"));
     assert_eq!(code, Some(1));
     assert!(
-        said.contains("Nothing was added; --no-check adds it all the same."),
+        said.contains("Nothing was saved; --no-check saves it all the same."),
         "{said}"
     );
     assert!(!said.contains("wrong-5ecret"), "{said}");

@@ -221,12 +221,15 @@ fn login(home: &Home) -> (Terminal, String) {
          stty -a | grep -q ' -echo ' && echo dark; stty -icanon min 0 time 5; printf 'left: %s\\n' \"$(cat)\"; exit $code"
     );
     let mut terminal = Terminal::shell(&command, &[("HOME", &folder)]);
-    terminal.until("URL (not shown): ");
+    terminal.until("URL (shown after Enter): ");
     terminal.until_nothing_is_echoed();
     (terminal, file)
 }
 
-const HINT: &str = "`bbb-conf --secret` on the server prints both. Paste what it prints, or answer one by one.\nURL (not shown): \n";
+/// The question for the URL, and the end of the line.
+const URL: &str = "URL (shown after Enter): \n";
+
+const HINT: &str = "`bbb-conf --secret` on the server prints both. Paste what it prints, or answer one by one.\nURL (shown after Enter): \n";
 
 #[test]
 fn a_secret_that_is_typed_is_not_shown() {
@@ -239,7 +242,7 @@ fn a_secret_that_is_typed_is_not_shown() {
     terminal.types(&format!("{}\n", server.secret()));
     let (code, shown) = terminal.end();
     let expected = format!(
-        "{HINT}{}\nSecret (not shown): \nadded `here` to {file}\nleft: \n",
+        "{HINT}{}\nSecret (not shown): \nadded `here` to {file}, as the default server\nleft: \n",
         server.url()
     );
     assert_eq!((code, shown), (Some(0), expected));
@@ -266,38 +269,39 @@ fn both_lines_may_be_pasted_at_the_first_question() {
         ),
         (
             format!("\n\n    URL: {url}\r    Secret: {secret}\r"),
-            format!("\n\n{url}\nSecret (not shown): \n"),
+            format!("{URL}{URL}{url}\nSecret (not shown): \n"),
         ),
         (
             format!("Secret: {secret}\nURL: {url}\n"),
-            format!("URL (not shown): \n{url}\n"),
+            format!("{URL}{url}\n"),
         ),
         (
             format!("export BBB_SECRET='{secret}'\nexport BBB_URL='{url}'\n"),
-            format!("URL (not shown): \n{url}\n"),
+            format!("{URL}{url}\n"),
         ),
         (
             bbb_conf(url, secret, "\n\n"),
-            format!("\n{url}\nSecret (not shown): \n"),
+            format!("{URL}{url}\nSecret (not shown): \n"),
         ),
         (
             format!(
                 "root@bbb:~# bbb-conf --secret{}root@bbb:~# ",
                 bbb_conf(url, secret, "\n\n")
             ),
-            format!("\n{url}\nSecret (not shown): \n"),
+            format!("{URL}{url}\nSecret (not shown): \n"),
         ),
         // A paste need not end with a line break.
         (
             bbb_conf(url, secret, ""),
-            format!("\n{url}\nSecret (not shown): \n"),
+            format!("{URL}{url}\nSecret (not shown): \n"),
         ),
     ] {
         let home = Home::new();
         let (mut terminal, file) = login(&home);
         terminal.types(&pasted);
         let (code, shown) = terminal.end();
-        let expected = format!("{HINT}{questions}added `here` to {file}\nleft: \n");
+        let expected =
+            format!("{HINT}{questions}added `here` to {file}, as the default server\nleft: \n");
         assert_eq!((code, shown), (Some(0), expected), "{pasted:?}");
         let saved = fs::read_to_string(file).expect("the configuration");
         assert!(saved.contains(&format!("secret = \"{secret}\"")), "{saved}");
@@ -331,11 +335,35 @@ fn a_secret_at_the_question_for_the_url_is_not_shown() {
         let (mut terminal, _) = login(&home);
         terminal.types(&typed);
         let (code, shown) = terminal.end();
-        let blank = if typed.starts_with('\n') { "\n" } else { "" };
+        let blank = if typed.starts_with('\n') { URL } else { "" };
         let expected = format!("{HINT}{blank}bbb: {message}\nleft: \n");
         assert_eq!((code, shown), (Some(2), expected), "{typed:?}");
         assert!(!home.0.join("config.toml").exists());
     }
+}
+
+#[test]
+fn an_empty_answer_is_asked_for_again() {
+    let home = Home::new();
+    let (mut terminal, _) = login(&home);
+    let mut asked = HINT.to_owned();
+    for _ in 0..2 {
+        terminal.types("\n");
+        terminal.until(URL.trim_end_matches('\n'));
+        terminal.until_nothing_is_echoed();
+        asked += URL;
+    }
+    terminal.types("https://bbb.example.com\n");
+    asked += "https://bbb.example.com\n";
+    for _ in 3..20 {
+        terminal.until("Secret (not shown): ");
+        terminal.until_nothing_is_echoed();
+        terminal.types("\n");
+        asked += "Secret (not shown): \n";
+    }
+    let (code, shown) = terminal.end();
+    let expected = format!("{asked}bbb: no secret was given\nleft: \n");
+    assert_eq!((code, shown), (Some(2), expected));
 }
 
 #[test]
