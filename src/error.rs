@@ -186,6 +186,9 @@ impl fmt::Display for Error {
                 problem, source, ..
             } => {
                 problem.fmt(f)?;
+                if let TransportProblem::Timeout(phase) = problem {
+                    write!(f, ", see `ClientBuilder::{}`", phase.setting())?;
+                }
                 match source {
                     None => Ok(()),
                     Some(source) => write!(f, ": {}", OneLine(&source.to_string())),
@@ -277,7 +280,7 @@ mod tests {
         };
         prints(
             &transport,
-            "getMeetings: timed out while reading the response",
+            "getMeetings: timed out while reading the response, see `ClientBuilder::body_timeout`",
         );
         let unverified = Error::Signature {
             problem: SignatureProblem::Length(7),

@@ -8,7 +8,7 @@ use std::io::{self, Cursor, Read};
 use std::time::{Duration, Instant};
 
 use crate::call::{Head, Request};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, TimeoutPhase};
 
 /// Carries requests to a server.
 ///
@@ -107,18 +107,18 @@ impl Timeouts {
     /// Refuses a timeout of zero, which no request can meet. It names the setting of the client.
     pub(crate) fn check(&self) -> Result<()> {
         let settings = [
-            ("connect_timeout", self.connect),
-            ("send_timeout", self.send),
-            ("response_timeout", self.response),
-            ("body_timeout", self.body.or(self.read)),
+            (TimeoutPhase::Connect, self.connect),
+            (TimeoutPhase::Send, self.send),
+            (TimeoutPhase::Response, self.response),
+            (TimeoutPhase::Body, self.body.or(self.read)),
         ];
         match settings
             .iter()
             .find(|(_, time)| *time == Some(Duration::ZERO))
         {
             None => Ok(()),
-            Some((setting, _)) => Err(Error::parameter(
-                *setting,
+            Some((phase, _)) => Err(Error::parameter(
+                phase.setting(),
                 "is zero, which leaves no time: use `None` for no timeout",
             )),
         }

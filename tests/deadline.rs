@@ -36,7 +36,7 @@ fn passes<C: Call + Send + 'static>(client: &Client, call: C) {
     assert!(
         error
             .to_string()
-            .ends_with(": the deadline of the call passed"),
+            .ends_with(": the deadline of the call passed, see `ClientBuilder::deadline`"),
         "{error}"
     );
 }
@@ -219,7 +219,7 @@ fn a_deadline_of_zero_sends_nothing() {
     let error = client.send(&Ask::default()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "getMeetings: the deadline of the call passed"
+        "getMeetings: the deadline of the call passed, see `ClientBuilder::deadline`"
     );
     assert_eq!(error.tries(), 0);
     // The transport is gone when nobody can call it any more.

@@ -312,7 +312,7 @@ fn a_deadline_holds_over_a_transport_that_never_returns() {
     let error = client.send(&running("a")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "isMeetingRunning: the deadline of the call passed"
+        "isMeetingRunning: the deadline of the call passed, see `ClientBuilder::deadline`"
     );
     drop(sender);
 }

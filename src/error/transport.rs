@@ -44,6 +44,19 @@ pub enum TimeoutPhase {
     Deadline,
 }
 
+impl TimeoutPhase {
+    /// Returns the setting of the client that limits this phase.
+    pub(crate) const fn setting(self) -> &'static str {
+        match self {
+            Self::Connect => "connect_timeout",
+            Self::Send => "send_timeout",
+            Self::Response => "response_timeout",
+            Self::Body => "body_timeout",
+            Self::Deadline => "deadline",
+        }
+    }
+}
+
 impl TransportProblem {
     /// Classifies an I/O error.
     pub(crate) fn of_io(error: &io::Error) -> Self {
@@ -99,6 +112,41 @@ fn is_lookup(error: &io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_timeout_names_its_setting() {
+        use TimeoutPhase as Phase;
+        for (phase, expected) in [
+            (
+                Phase::Connect,
+                "timed out while connecting, see `ClientBuilder::connect_timeout`",
+            ),
+            (
+                Phase::Send,
+                "timed out while sending the request, see `ClientBuilder::send_timeout`",
+            ),
+            (
+                Phase::Response,
+                "timed out while waiting for the response, see `ClientBuilder::response_timeout`",
+            ),
+            (
+                Phase::Body,
+                "timed out while reading the response, see `ClientBuilder::body_timeout`",
+            ),
+            (
+                Phase::Deadline,
+                "the deadline of the call passed, see `ClientBuilder::deadline`",
+            ),
+        ] {
+            let error = crate::Error::from(TransportProblem::Timeout(phase));
+            assert_eq!(error.to_string(), expected);
+        }
+        let problem = TransportProblem::Timeout(Phase::Connect);
+        assert_eq!(
+            crate::Error::transport(problem, "10 s").to_string(),
+            "timed out while connecting, see `ClientBuilder::connect_timeout`: 10 s",
+        );
+    }
 
     #[test]
     fn io_errors_are_classified() {

@@ -281,11 +281,25 @@ fn without_time(line: &str) -> String {
 #[test]
 fn a_server_that_says_nothing_is_given_up() {
     let server = server();
-    for limit in ["--timeout 1", "--deadline 1s"] {
+    for (limit, message) in [
+        (
+            "--timeout 1",
+            "bbb: getMeetings: timed out while waiting for the response. `bbb check` looks closer.\n",
+        ),
+        (
+            "--deadline 1s",
+            "bbb: getMeetings: the deadline of the call passed. `bbb check` looks closer.\n",
+        ),
+    ] {
         server.fail_next("getMeetings", Fault::Silence);
         let ran = Bbb::at(&server, &format!("meetings --retries 0 {limit}")).run();
-        assert_eq!((ran.code, &*ran.out), (Some(3), ""), "{limit}: {}", ran.err);
+        ran.is(3, "", message);
     }
+    server.fail_next("hooks/list", Fault::Silence);
+    let ran = Bbb::at(&server, "check --retries 0 --timeout 1").run();
+    let found =
+        "Webhooks could not be checked (hooks/list: timed out while waiting for the response).\n";
+    assert!(ran.out.ends_with(found), "{}", ran.out);
     let wrong = Bbb::at(&server, "meetings --timeout soon").run();
     assert_eq!(wrong.code, Some(2));
 }

@@ -194,10 +194,15 @@ pub(crate) fn without_api(message: &str) -> String {
     for clause in clauses(message) {
         if !is_api(clause) {
             kept.push(clause);
-        } else if clause.starts_with(", use ") {
+            continue;
+        }
+        if clause.starts_with(", use ") {
             // The clause before says what for.
             kept.pop();
         }
+        // The end of the sentence, or of the parentheses that the clause is in.
+        let rest = clause.trim_end_matches([')', '.']);
+        kept.extend(clause.strip_prefix(rest));
     }
     kept.concat()
 }
