@@ -74,7 +74,13 @@ impl From<Agent> for Ureq {
 impl Transport for Ureq {
     fn send(&self, request: &Request, timeouts: &Timeouts) -> Result<HttpResponse> {
         self.check(request.url())?;
-        let answer = self.run(request, timeouts).map_err(failure::transport)?;
+        let answer = self.run(request, timeouts).map_err(|error| {
+            let error = failure::transport(error);
+            match self.proxy(request.url()) {
+                Some(proxy) => failure::through(proxy, error),
+                None => error,
+            }
+        })?;
         let (head, body) = answer.into_parts();
         let length = body.content_length();
         let reader = body.into_with_config().limit(u64::MAX).reader();
@@ -117,13 +123,17 @@ impl Ureq {
         if !tls::AVAILABLE && url.starts_with("https:") {
             return setup(failure::NO_TLS);
         }
-        let (Some(words), Some(proxy)) = (own.proxy, self.agent.config().proxy()) else {
-            return Ok(());
-        };
-        match url.parse() {
-            Ok(url) if proxy.is_no_proxy(&url) => Ok(()),
-            _ => setup(words),
+        match own.proxy {
+            Some(words) if self.proxy(url).is_some() => setup(words),
+            _ => Ok(()),
         }
+    }
+
+    /// Returns the proxy that requests to a URL go through, if there is one.
+    fn proxy(&self, url: &str) -> Option<&ureq::Proxy> {
+        let proxy = self.agent.config().proxy()?;
+        let is_direct = url.parse().is_ok_and(|url| proxy.is_no_proxy(&url));
+        (!is_direct).then_some(proxy)
     }
 
     fn distrusted(&self) -> MutexGuard<'_, Vec<String>> {

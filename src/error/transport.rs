@@ -11,7 +11,8 @@ pub enum TransportProblem {
     Resolve,
     /// The connection failed.
     Connect,
-    /// A proxy did not connect to the server. Contains the HTTP status that it sent, if it responded at all.
+    /// A proxy did not connect to the server, or could not be reached itself. Contains the HTTP status that it sent, if it
+    /// responded at all.
     ///
     /// A proxy with status 407 requires a user name and a password. A proxy with status 403 does not allow connections to
     /// the server.

@@ -142,9 +142,74 @@ fn a_proxy_that_refuses() {
     assert_eq!(described(&error), "Proxy(Some(407))");
     assert_eq!(
         error.to_string(),
-        "getMeetings: the proxy refused to connect (HTTP 407)"
+        format!(
+            "getMeetings: the proxy refused to connect (HTTP 407): it is {}",
+            proxy.address
+        )
     );
     assert!(!error.is_retryable());
+}
+
+/// It is the proxy that is not there, and the server may be all right.
+#[test]
+fn a_proxy_that_is_not_there() {
+    // No label of a host name is this long, so the system refuses it without a lookup.
+    let unknown = format!("{}.invalid:3128", "p".repeat(64));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let gone = listener.local_addr().unwrap().to_string();
+    drop(listener);
+    for (proxy, cause) in [
+        (
+            &unknown,
+            format!("could not resolve the host name of {unknown}"),
+        ),
+        (
+            &gone,
+            format!("could not connect to {gone}: Connection refused (os error "),
+        ),
+    ] {
+        let proxy = ureq::Proxy::new(&format!("http://user:hunter2@{proxy}")).unwrap();
+        let agent = ureq::Agent::config_builder().proxy(Some(proxy)).build();
+        let server = Server::with_checksum("http://127.0.0.1:9", SECRET, FORTY).unwrap();
+        let client = Client::with_transport(server, Ureq::from(agent.new_agent()));
+        let (error, report) = ends(move || {
+            let error = client.send(&Ask::default()).unwrap_err();
+            (error, client.check().to_string())
+        });
+        assert_eq!(described(&error), "Proxy(None)");
+        assert!(error.is_retryable());
+        // The system's own words follow.
+        let said = format!("the proxy did not connect to the server: {cause}");
+        assert!(
+            error
+                .to_string()
+                .starts_with(&format!("getMeetings: {said}")),
+            "{error}"
+        );
+        let found = format!("http://127.0.0.1:9/bigbluebutton/api/: {said}");
+        assert!(report.starts_with(&found), "{report}");
+        assert!(
+            report.ends_with(
+                ". Is the proxy's address right, and does the proxy run? The environment may have named it, as `HTTPS_PROXY`."
+            ),
+            "{report}"
+        );
+        assert!(!format!("{error:?}{report}").contains("hunter2"));
+    }
+}
+
+/// The connection breaks at the proxy or behind it.
+#[test]
+fn a_connection_through_a_proxy_that_breaks() {
+    let proxy = Peer::saying("no HTTP\r\n\r\n");
+    let server = Server::with_checksum("http://127.0.0.1:9", SECRET, FORTY).unwrap();
+    let client = Client::builder(server)
+        .proxy(&format!("http://{}", proxy.address))
+        .unwrap()
+        .build();
+    let error = ends(move || client.send(&Ask::default()).unwrap_err()).to_string();
+    let expected = format!("through the proxy {}", proxy.address);
+    assert!(error.contains(&expected), "{error}");
 }
 
 #[test]
@@ -160,6 +225,8 @@ fn proxies_that_cannot_be_used() {
         "http://user:password@:3128",
         "http://h:",
         "h:0",
+        "rubbish",
+        "user:password@rubbish",
     ] {
         let server = Server::with_checksum("https://h", SECRET, FORTY).unwrap();
         let error = Client::builder(server).proxy(url).unwrap_err().to_string();

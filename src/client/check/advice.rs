@@ -190,6 +190,9 @@ fn unreachable(error: &Error) -> Finding {
         TransportProblem::Proxy(Some(407)) => {
             "The proxy wants a user name and a password: `http://user:password@proxy.example.com:3128`."
         }
+        TransportProblem::Proxy(None) => {
+            "Is the proxy's address right, and does the proxy run? The environment may have named it, as `HTTPS_PROXY`."
+        }
         TransportProblem::Proxy(_) => {
             "Does the proxy let this machine reach the server? The environment may have named it, as `HTTPS_PROXY`."
         }

@@ -2,7 +2,7 @@
 //!
 //! A source is kept only if it cannot contain the URL, which ureq puts into some of its errors.
 
-use ureq::Timeout;
+use ureq::{Proxy, Timeout};
 
 use crate::error::{Error, ResponseProblem, Source, TimeoutPhase, TransportProblem};
 use crate::redact::redact;
@@ -52,6 +52,33 @@ pub(super) fn transport(error: ureq::Error) -> Error {
         Some(source) => Error::transport(failure, source),
         None => failure.into(),
     }
+}
+
+/// Adds the proxy's host and port to an error of a connection that was to go through it.
+pub(super) fn through(proxy: &Proxy, error: Error) -> Error {
+    use TransportProblem as Problem;
+    let Error::Transport {
+        problem, source, ..
+    } = &error
+    else {
+        return error;
+    };
+    let (problem, words) = match problem {
+        // Only the proxy's own name is resolved, and only the proxy is connected to.
+        Problem::Resolve => (Problem::Proxy(None), "could not resolve the host name of"),
+        Problem::Connect => (Problem::Proxy(None), "could not connect to"),
+        Problem::Proxy(_) => (*problem, "it is"),
+        Problem::Tls
+        | Problem::Broken
+        | Problem::Protocol
+        | Problem::Timeout(TimeoutPhase::Connect) => (*problem, "through the proxy"),
+        _ => return error,
+    };
+    let mut words = format!("{words} {}:{}", proxy.host(), proxy.port());
+    if let Some(source) = source {
+        words = format!("{words}: {source}");
+    }
+    Error::transport(problem, words)
 }
 
 /// Returns what is wrong with a certificate, if rustls's own message is hard to understand.

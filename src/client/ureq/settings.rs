@@ -50,12 +50,18 @@ impl Settings {
     }
 }
 
+/// Returns the part of an authority behind a user name and a password.
+fn host_and_port(authority: &str) -> &str {
+    authority.rsplit('@').next().unwrap_or_default()
+}
+
 /// Returns the reason why a proxy cannot be used, if there is one. The environment may name any proxy.
 fn unusable(proxy: &Proxy) -> Option<&'static str> {
     let address = proxy.uri().authority().map_or("", |it| it.as_str());
-    let host = address.rsplit('@').next().unwrap_or_default();
     match proxy.protocol() {
-        _ if !is_host(host) => Some("the proxy's address has no usable host and port"),
+        _ if !is_host(host_and_port(address)) => {
+            Some("the proxy's address has no usable host and port")
+        }
         ProxyProtocol::Http => None,
         ProxyProtocol::Https if tls::AVAILABLE => None,
         ProxyProtocol::Https => {
@@ -69,15 +75,19 @@ fn unusable(proxy: &Proxy) -> Option<&'static str> {
 impl ClientBuilder {
     /// Sends through an HTTP proxy, such as `http://user:password@proxy.example.com:3128`.
     ///
+    /// The scheme may be missing if the host has a dot or a port.
+    ///
     /// By default the client uses the proxy in the environment: `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY`, except for the
     /// hosts in `NO_PROXY`. SOCKS is not supported: if the environment names such a proxy, calls fail before anything is
     /// sent.
     ///
     /// The proxy is asked to `CONNECT` to the server, for `http://` addresses as well.
     pub fn proxy(mut self, url: &str) -> Result<Self> {
+        // Without a scheme, a mere word would be the name of a host.
+        let is_address = url.contains("://") || host_and_port(url).contains(['.', ':']);
         let proxy = Proxy::new(url)
             .ok()
-            .filter(|proxy| unusable(proxy).is_none());
+            .filter(|proxy| is_address && unusable(proxy).is_none());
         let Some(proxy) = proxy else {
             return Err(Error::parameter(
                 "proxy",
