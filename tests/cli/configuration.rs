@@ -53,6 +53,16 @@ fn address_and_secret_come_from_one_source() {
         "",
         "bbb: BBB_URL is set and BBB_SECRET is not: address and secret come from one source\n",
     );
+    for (empty, set) in [("BBB_URL", "BBB_SECRET"), ("BBB_SECRET", "BBB_URL")] {
+        for value in ["", " "] {
+            let run = Bbb::new(["meetings"]).config(&text);
+            let ran = run.env(set, "https://a.example").env(empty, value).run();
+            let expected = format!(
+                "bbb: {set} is set and {empty} is empty: address and secret come from one source\n"
+            );
+            ran.is(2, "", &expected);
+        }
+    }
     assert!(one.requests().is_empty());
 }
 

@@ -1,5 +1,6 @@
 //! Selects the server: the named one, the one in the environment, or the default in the configuration.
 
+use std::env::VarError;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -115,8 +116,13 @@ fn pick(mut file: File, name: Option<&str>, path: &Path) -> Result<Vec<Entry>> {
 /// Returns the server in `BBB_URL` and `BBB_SECRET`. If only one of them is set, it is an error.
 fn from_environment() -> Result<Option<Entry>> {
     let missing = |name: &str, set: &str| {
+        let fact = match env::var(name) {
+            Ok(_) => "empty",
+            Err(VarError::NotPresent) => "not",
+            Err(VarError::NotUnicode(_)) => "not UTF-8",
+        };
         Err(Failure::usage(format!(
-            "{set} is set and {name} is not: address and secret come from one source"
+            "{set} is set and {name} is {fact}: address and secret come from one source"
         )))
     };
     match (variable("BBB_URL"), variable("BBB_SECRET")) {
