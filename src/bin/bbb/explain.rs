@@ -34,12 +34,17 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
     // The text may be a part of a URL, so it is divided at the call's name.
     let (_, rest) = url.split_once("/api/").unwrap_or(("", url));
     let rest = rest.strip_prefix("api/").unwrap_or(rest);
-    let (call, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let no_call = |reason: &str| {
+        Failure::usage(format!(
+            "this is not the URL of a call, which has the form `…/api/NAME?…&checksum=…`: {reason}"
+        ))
+    };
+    let Some((call, query)) = rest.split_once('?') else {
+        return Err(no_call("it has no `?`"));
+    };
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-');
     if call.is_empty() || !call.chars().all(is_name) {
-        return Err(Failure::usage(
-            "this is not the URL of a call, which has the form `…/api/NAME?…&checksum=…`",
-        ));
+        return Err(no_call("there is no name of a call before the `?`"));
     }
     let name = clean(&target.name);
     let (exit, lines) = match target.client.server().verify(call, query) {
@@ -53,7 +58,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         Err(Error::Signature {
             problem, signed, ..
         }) => {
-            let mut lines = vec![format!("refused by {name}: {}", reason(problem))];
+            let mut lines = vec![format!("{name} refuses this URL: {}", reason(problem))];
             lines.push(format!(
                 "the signed text must be: {} and the secret, with nothing in between",
                 clean(&signed)
@@ -80,7 +85,9 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
 
 fn reason(problem: SignatureProblem) -> String {
     match problem {
-        SignatureProblem::Missing => "it has no checksum".to_owned(),
+        SignatureProblem::Missing => {
+            "it is not signed, because it has no parameter `checksum`".to_owned()
+        }
         SignatureProblem::Repeated => "it has more than one checksum".to_owned(),
         SignatureProblem::Length(digits) => {
             format!(
@@ -123,8 +130,13 @@ fn hints(query: &str, problem: SignatureProblem) -> Vec<String> {
                 .to_owned(),
         );
     }
-    hints.push(
-        "Otherwise the secret is wrong, or a parameter was changed, added or moved.".to_owned(),
-    );
+    let others = if hints.is_empty() {
+        "Possible reasons"
+    } else {
+        "Other possible reasons"
+    };
+    hints.push(format!(
+        "{others}: it was signed with another secret, or a parameter was changed, added or moved afterwards."
+    ));
     hints
 }
