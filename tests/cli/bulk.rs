@@ -38,7 +38,11 @@ fn three_hundred_ids_go_in_batches_and_each_has_its_outcome() {
 
     server.clear_requests();
     let again = Bbb::at(&server, "recordings unpublish - -o ids").stdin(&ids.join("\n"));
-    assert_eq!(again.run().code, Some(0));
+    let again = again.run();
+    assert_eq!(
+        (again.code, &*again.err),
+        (Some(0), "bbb: 300 were unpublished\n")
+    );
     assert_eq!(calls(&server, "publishRecordings"), 0);
 }
 

@@ -177,7 +177,7 @@ fn a_browser_that_does_not_open_is_told() {
     run.run().is(
         7,
         "",
-        "bbb: the browser does not open: xdg-open: No such file or directory (os error 2); `bbb join MEETING` prints the link\n",
+        "bbb: the browser does not open: xdg-open: No such file or directory (os error 2); `bbb join room-1 Ada` prints the link\n",
     );
     let program = home.0.join("xdg-open");
     fs::write(&program, "#!/bin/sh\nexit 3\n").expect("a script");
@@ -186,7 +186,16 @@ fn a_browser_that_does_not_open_is_told() {
     run.run().is(
         7,
         "",
-        "bbb: the browser does not open: xdg-open: exit status: 3; `bbb join MEETING` prints the link\n",
+        "bbb: the browser does not open: xdg-open: exit status: 3; `bbb join room-1 Ada` prints the link\n",
+    );
+    let run = Bbb::new(["create", "Physics", "--id", "room 7", "--open"])
+        .server(&server)
+        .env("USER", "ada")
+        .env("PATH", path);
+    run.run().is(
+        7,
+        "created: room 7\n",
+        "bbb: the browser does not open: xdg-open: exit status: 3; `bbb join 'room 7' ada --moderator` prints the link; changes were made at the server\n",
     );
     let run = Bbb::at(&server, "join room-9 Ada --open")
         .env("PATH", path)

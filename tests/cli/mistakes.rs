@@ -197,6 +197,52 @@ fn numbers_and_addresses_without_a_meaning_are_refused() {
 }
 
 #[test]
+fn a_name_that_makes_no_id_has_a_reason() {
+    let server = server();
+    let long = "x".repeat(257);
+    for (name, reason) in [
+        ("", "is empty"),
+        (" \t", "is blank"),
+        (
+            "!?",
+            "has no letter and no digit to make an ID from: set one with --id",
+        ),
+        (
+            &*long,
+            "has 257 characters, more than the 256 that BigBlueButton takes",
+        ),
+    ] {
+        let ran = Bbb::new(["create", name]).server(&server).run();
+        ran.is(2, "", &format!("bbb: the meeting's name {reason}\n"));
+    }
+    assert!(server.requests().is_empty());
+    let ran = Bbb::new(["create", "101"]).server(&server).run();
+    ran.is(0, "created: 101\n", "");
+}
+
+#[test]
+fn an_option_of_another_program_has_a_tip() {
+    let tips = [
+        ("meetings --json", "use '--output json'"),
+        ("create Physics --csv", "use '--output csv'"),
+        ("--jsonl", "use '--output jsonl'"),
+        (
+            "login --secret=5ecret",
+            "'bbb login' asks for the secret, or reads it from standard input: other users can see arguments",
+        ),
+    ];
+    for (arguments, tip) in tips {
+        let ran = Bbb::new(arguments.split(' ')).run();
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{arguments}");
+        let option = arguments.split([' ', '=']).find(|it| it.starts_with("--"));
+        let option = option.expect("an option");
+        let start =
+            format!("error: unexpected argument '{option}' found\n\n  tip: {tip}\n\nUsage: bbb ");
+        assert!(ran.err.starts_with(&start), "{}", ran.err);
+    }
+}
+
+#[test]
 fn a_choice_that_is_missing_names_all_of_it() {
     let server = server();
     for (arguments, usage) in [
@@ -315,17 +361,24 @@ fn a_meeting_that_does_not_exist_is_named() {
 #[test]
 fn what_is_no_url_of_a_call_is_not_explained() {
     let server = server();
-    for text in ["not a url", "https://bbb.example.com/", "join meetingID=a"] {
+    let (no_query, no_name) = ("it has no `?`", "there is no name of a call before the `?`");
+    for (text, reason) in [
+        ("nonsense", no_query),
+        ("not a url", no_query),
+        ("https://bbb.example.com/", no_query),
+        ("join meetingID=a", no_query),
+        ("https://bbb.example.com/?a=b", no_name),
+        ("join meetingID?a=b", no_name),
+        ("?a=b", no_name),
+    ] {
         let ran = Bbb::new(["explain", text])
             .env("BBB_URL", server.url())
             .env("BBB_SECRET", server.secret())
             .run();
-        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{text}");
-        assert!(
-            ran.err.contains("this is not the URL of a call"),
-            "{}",
-            ran.err
+        let expected = format!(
+            "bbb: this is not the URL of a call, which has the form `…/api/NAME?…&checksum=…`: {reason}\n"
         );
+        ran.is(2, "", &expected);
     }
     let ran = Bbb::new([
         "explain",

@@ -223,7 +223,10 @@ impl Summary {
     fn end(self, app: &App) -> Result {
         let counts = self.counts.iter();
         let counts: Vec<String> = counts
-            .map(|(outcome, count)| format!("{count} {outcome}"))
+            .map(|(outcome, count)| match outcome.strip_prefix("was ") {
+                Some(outcome) if *count != 1 => format!("{count} were {outcome}"),
+                _ => format!("{count} {outcome}"),
+            })
             .collect();
         if self.total > 1 {
             app.output.note(&counts.join(", "));

@@ -4,11 +4,14 @@ use bbb_sdk::Call;
 use bbb_sdk::administration::{Create, Document, Join, Role};
 
 use crate::app::{App, Target};
-use crate::args::{Pair, id, number, pair};
+use crate::args::{Pair, id, is_blank, number, pair};
 use crate::failure::{Failure, Result};
 use crate::slides::document;
 use crate::text::{clean, quoted};
 use crate::{browser, join};
+
+/// The most characters that BigBlueButton takes in a name.
+const LONGEST_NAME: usize = 256;
 
 /// Create a meeting
 #[derive(clap::Args)]
@@ -46,12 +49,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(app: &App, args: &Args) -> Result {
-    let id = args.id.clone().unwrap_or_else(|| slug(&args.name));
-    if id.is_empty() {
-        return Err(Failure::usage(
-            "the name has no letter to make an ID from: set one with --id",
-        ));
-    }
+    let id = match &args.id {
+        Some(id) => id.clone(),
+        None => slug(&args.name)?,
+    };
     let mut create = Create::new(&id, &args.name).record(args.record);
     if let Some(minutes) = args.duration {
         create = create.duration_minutes(minutes);
@@ -103,15 +104,32 @@ fn open(target: &Target, id: &str, user: Option<&str>) -> Result {
         .client
         .server()
         .url(&Join::new(id, &user, Role::Moderator))?;
-    browser::open(&link)
+    browser::open(&link, &join::command(id, &user, true))
 }
 
 /// Returns an ID made from a name: its letters and digits, joined by hyphens.
-fn slug(name: &str) -> String {
+fn slug(name: &str) -> Result<String> {
+    if is_blank(name) {
+        let is_empty = name.is_empty();
+        let fact = if is_empty { "empty" } else { "blank" };
+        return Err(Failure::usage(format!("the meeting's name is {fact}")));
+    }
+    // Servers count as Java does.
+    let length = name.encode_utf16().count();
+    if length > LONGEST_NAME {
+        return Err(Failure::usage(format!(
+            "the meeting's name has {length} characters, more than the {LONGEST_NAME} that BigBlueButton takes"
+        )));
+    }
     let words: Vec<String> = name
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    words.join("-")
+    if words.is_empty() {
+        let message =
+            "the meeting's name has no letter and no digit to make an ID from: set one with --id";
+        return Err(Failure::usage(message));
+    }
+    Ok(words.join("-"))
 }

@@ -12,7 +12,7 @@ use crate::app::{App, Target};
 use crate::args::{Pair, id, pair};
 use crate::browser;
 use crate::failure::{Failure, Result};
-use crate::text::{clean, quoted};
+use crate::text::{clean, quoted, shell_word};
 
 /// Print a join link
 #[derive(clap::Args)]
@@ -65,7 +65,7 @@ pub(crate) fn run(app: &App, args: &Args) -> Result {
         check(app, &target, args)?;
     }
     if args.open {
-        return browser::open(&link);
+        return browser::open(&link, &command(&args.id, &name, args.moderator));
     }
     print_link(app, &link)?;
     if args.qr && app.output.is_for_people() {
@@ -96,6 +96,13 @@ fn check(app: &App, target: &Target, args: &Args) -> Result {
         Err(error) if error.is_not_found() => Err(Failure::of_meeting(&args.id, error)),
         Err(error) => Err(Failure::from(error).with(WAY_OUT)),
     }
+}
+
+/// Returns the command that prints the link for a user.
+pub(crate) fn command(id: &str, name: &str, moderator: bool) -> String {
+    let (id, name) = (shell_word(id), shell_word(name));
+    let option = if moderator { " --moderator" } else { "" };
+    format!("bbb join {id} {name}{option}")
 }
 
 /// Prints a link on a line of its own.

@@ -5,6 +5,7 @@
 
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 
 mod app;
@@ -110,7 +111,8 @@ fn parse() -> Result<Cli> {
     let matches = command
         .try_get_matches()
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
-    matches.map_err(|error| {
+    matches.map_err(|mut error| {
+        advise(&mut error);
         let printed = error.print();
         match printed {
             Err(error) => Failure::output(&error),
@@ -118,6 +120,23 @@ fn parse() -> Result<Cli> {
             Ok(()) => Failure::new(Exit::Done, ""),
         }
     })
+}
+
+/// Adds a tip to an option that other programs have.
+fn advise(error: &mut clap::Error) {
+    let tip = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(option)) if error.kind() == ErrorKind::UnknownArgument => {
+            match &**option {
+                "--json" | "--jsonl" | "--csv" => format!("use '--output {}'", option.trim_start_matches('-')),
+                "--secret" => "'bbb login' asks for the secret, or reads it from standard input: other users can see arguments".to_owned(),
+                _ => return,
+            }
+        }
+        _ => return,
+    };
+    error.remove(ContextKind::SuggestedArg);
+    let tips = ContextValue::StyledStrs(vec![tip.into()]);
+    error.insert(ContextKind::Suggested, tips);
 }
 
 /// The most used options of every command, which `bbb --help` explains. It names the others.

@@ -16,7 +16,7 @@ use clap::ValueEnum;
 use crate::app::App;
 use crate::args::{Pair, at_least_one, listen, number, pair};
 use crate::failure::{Exit, Failure, Result};
-use crate::text::clean;
+use crate::text::{clean, shell_word};
 use crate::time;
 
 /// The interval between two recordings of `--recordings`, in milliseconds.
@@ -302,8 +302,8 @@ fn reached_at(server: &TestServer, args: &Args) -> String {
         let _ = writeln!(
             text,
             "  export BBB_URL={} BBB_SECRET={}",
-            quoted(url),
-            quoted(secret)
+            shell_word(url),
+            shell_word(secret)
         );
     }
     let page = server.page_url();
@@ -368,14 +368,4 @@ fn shown(asked: &RequestRecord, verbose: u8) -> String {
         );
     }
     text
-}
-
-/// Quotes a text as one word for a shell.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '.' | '-' | '_');
-    if text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
 }

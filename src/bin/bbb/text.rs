@@ -15,6 +15,16 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("`{}`", clean(text))
 }
 
+/// Quotes a text as one word for a shell.
+pub(crate) fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '.' | '-' | '_');
+    if text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
 /// Does the same as [`clean`], but keeps line breaks.
 pub(crate) fn clean_lines(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(clean).collect();
