@@ -154,6 +154,24 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_only_begins_like_a_secret_is_shown_wherever_the_first_part_ends() {
+        let sent = Sent::new(
+            "https://h/end?password=hunter2%20and%20more",
+            None,
+            None,
+            "",
+        );
+        let before = "word ".repeat(31) + "or ";
+        let (_, ()) = sent.while_reading(|| {
+            for length in 1_000..1_100 {
+                let tag = "p".repeat(length);
+                let body = format!("<{tag}>{before}hunter2 or less {}", "word ".repeat(1_000));
+                assert_eq!(excerpt(&body), format!("{before}hu…"), "{length}");
+            }
+        });
+    }
+
+    #[test]
     fn a_secret_that_begins_before_the_end_of_an_excerpt_is_blanked() {
         let before = "word ".repeat(31);
         for length in [48, 320, 704, 1_104, 2_000, 6_000] {
