@@ -62,7 +62,7 @@ pub use meeting_ended::{MeetingEnded, MeetingEndedVerifier};
 pub use recording_ready::{RecordingReady, RecordingReadyVerifier};
 pub use webhook::{Delivery, Signing, WebhookVerifier};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::secret::Secret;
 
 /// The secrets that may have signed a callback.
@@ -75,13 +75,13 @@ struct Secrets {
 impl Secrets {
     fn new(secret: impl Into<Secret>) -> Result<Self> {
         Ok(Self {
-            first: usable(secret)?,
+            first: secret.into().usable()?,
             others: Vec::new(),
         })
     }
 
     fn push(&mut self, secret: impl Into<Secret>) -> Result<()> {
-        self.others.push(usable(secret)?);
+        self.others.push(secret.into().usable()?);
         Ok(())
     }
 
@@ -97,18 +97,6 @@ impl Secrets {
             matches(secret) | found
         })
     }
-}
-
-/// Trims a secret. An empty one is refused, because anyone could sign with it.
-fn usable(secret: impl Into<Secret>) -> Result<Secret> {
-    let secret = Secret::from(secret.into().expose().trim());
-    if secret.expose().is_empty() {
-        return Err(Error::parameter(
-            "secret",
-            "is required and must not be empty",
-        ));
-    }
-    Ok(secret)
 }
 
 #[cfg(test)]

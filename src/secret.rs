@@ -4,6 +4,8 @@ use std::fmt;
 
 pub(crate) use zeroize::Zeroizing;
 
+use crate::error::{Error, Result};
+
 /// Appends to text that is cleared from memory when it is dropped.
 ///
 /// Text that outgrows its capacity moves. This function also clears the old memory, which `String` does not do.
@@ -48,9 +50,34 @@ impl Secret {
         &self.0
     }
 
+    /// Returns a shared secret as it is signed with, without padding. An empty secret, and text that was copied together
+    /// with it, are refused.
+    pub(crate) fn usable(self) -> Result<Self> {
+        const NAME: &str = "Secret:";
+        let text = self.0.trim_matches(is_padding);
+        let start = text.get(..NAME.len());
+        let reason = if text.is_empty() {
+            "is required and must not be empty"
+        } else if text.contains(char::is_control) {
+            "contains a line end or another control character: pass only the value behind `Secret:`"
+        } else if start.is_some_and(|start| start.eq_ignore_ascii_case(NAME)) {
+            "begins with `Secret:`: pass only the value behind it"
+        } else if text.len() == self.0.len() {
+            return Ok(self);
+        } else {
+            return Ok(Self::from(text));
+        };
+        Err(Error::parameter("secret", reason))
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// Returns whether a character that surrounds a copied text is not a part of it. Some editors write a byte order mark.
+pub(crate) fn is_padding(c: char) -> bool {
+    c.is_whitespace() || c == '\u{FEFF}'
 }
 
 impl fmt::Debug for Secret {

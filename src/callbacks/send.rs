@@ -20,7 +20,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use super::{Event, Incoming, JwtAlgorithm, Signing, jwt, usable};
+use super::{Event, Incoming, JwtAlgorithm, Signing, jwt};
 use crate::address::Parts;
 use crate::checksum::Checksum;
 use crate::error::Result;
@@ -111,7 +111,7 @@ impl WebhookSender {
     pub fn new(callback_url: impl Into<Secret>, secret: impl Into<Secret>) -> Result<Self> {
         Ok(Self {
             url: callback_url.into(),
-            secret: usable(secret)?,
+            secret: secret.into().usable()?,
             signing: Signing::Body,
             checksum: Checksum::SHA1,
             domain: "bbb.example.com".to_owned(),
@@ -223,7 +223,7 @@ pub fn recording_ready_with(
     algorithm: JwtAlgorithm,
     claims: &Value,
 ) -> Result<Outgoing> {
-    let token = jwt::sign(algorithm, &usable(secret)?, claims);
+    let token = jwt::sign(algorithm, &secret.into().usable()?, claims);
     Ok(Outgoing {
         method: "POST",
         url: Secret::from(url),
@@ -262,7 +262,7 @@ pub fn analytics_with(
     claims: &Value,
     body: &Value,
 ) -> Result<Outgoing> {
-    let token = jwt::sign(algorithm, &usable(secret)?, claims);
+    let token = jwt::sign(algorithm, &secret.into().usable()?, claims);
     Ok(Outgoing {
         method: "POST",
         url: Secret::from(url),

@@ -4,7 +4,7 @@ use super::{Server, URL_LIMIT};
 use crate::address::{Parts, foreign_in_path, has_dot_segment, is_host};
 use crate::checksum::Checksum;
 use crate::error::{Error, Result};
-use crate::secret::Secret;
+use crate::secret::{Secret, is_padding};
 
 impl Server {
     /// Creates a server from its address and its shared secret.
@@ -17,7 +17,8 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Address`] for an address that cannot be used, and [`Error::Parameter`] for an empty secret.
+    /// Returns [`Error::Address`] for an address that cannot be used, and [`Error::Parameter`] for a secret that is empty,
+    /// contains a control character, or begins with `Secret:`, as in the output of `bbb-conf --secret`.
     #[cfg(feature = "sha256")]
     pub fn new(address: &str, secret: impl Into<Secret>) -> Result<Self> {
         Self::with_checksum(address, secret, Checksum::SHA256)
@@ -27,19 +28,14 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Address`] for an address that cannot be used, and [`Error::Parameter`] for an empty secret.
+    /// Returns [`Error::Address`] for an address that cannot be used, and [`Error::Parameter`] for a secret that is empty,
+    /// contains a control character, or begins with `Secret:`.
     pub fn with_checksum(
         address: &str,
         secret: impl Into<Secret>,
         checksum: Checksum,
     ) -> Result<Self> {
-        let secret = trimmed(secret.into());
-        if secret.is_empty() {
-            return Err(Error::parameter(
-                "secret",
-                "is required and must not be empty",
-            ));
-        }
+        let secret = secret.into().usable()?;
         Ok(Self {
             base: base(address)?,
             secret,
@@ -50,20 +46,6 @@ impl Server {
     }
 }
 
-fn trimmed(secret: Secret) -> Secret {
-    let text = secret.expose().trim_matches(is_blank);
-    if text.len() == secret.expose().len() {
-        secret
-    } else {
-        Secret::from(text)
-    }
-}
-
-/// Returns whether a character that surrounds a copied text is not a part of it. Some editors write a byte order mark.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c == '\u{FEFF}'
-}
-
 /// Returns the address to which the names of calls are appended.
 fn base(address: &str) -> Result<String> {
     let refused = |reason: &str| {
@@ -71,7 +53,7 @@ fn base(address: &str) -> Result<String> {
             reason: reason.to_owned(),
         })
     };
-    let parts = Parts::of(address.trim_matches(is_blank));
+    let parts = Parts::of(address.trim_matches(is_padding));
     if parts.scheme.is_none() || parts.authority.is_none() {
         return refused("has no scheme: begin it with `https://`");
     }
@@ -262,6 +244,28 @@ mod tests {
                 url(secret).unwrap_err().to_string(),
                 "parameter `secret` is required and must not be empty"
             );
+        }
+        for secret in [
+            "URL: https://h/bigbluebutton/\nSecret: hunter2",
+            "hunter2\nhunter2",
+            "hunter2\r\n\r\nhunter2\n",
+            "hunt\ter2",
+            "hunter2\0",
+            "\u{85}\u{1b}hunter2",
+        ] {
+            assert_eq!(
+                url(secret).unwrap_err().to_string(),
+                "parameter `secret` contains a line end or another control character: pass only the value behind `Secret:`"
+            );
+        }
+        for secret in ["Secret: hunter2", "\n    secret:hunter2\n", "SECRET:"] {
+            assert_eq!(
+                url(secret).unwrap_err().to_string(),
+                "parameter `secret` begins with `Secret:`: pass only the value behind it"
+            );
+        }
+        for secret in ["Secret", "secrets:a", "a Secret: b", "ſecret:", "s", "é"] {
+            url(secret).unwrap();
         }
     }
 

@@ -127,6 +127,16 @@ fn urls_and_secrets_that_cannot_be_used() {
             " \n",
             "parameter `secret` is required and must not be empty",
         ),
+        (
+            URL,
+            "Secret: hunter2\n",
+            "parameter `secret` begins with `Secret:`: pass only the value behind it",
+        ),
+        (
+            URL,
+            "URL: https://h/\nSecret: hunter2\n",
+            "parameter `secret` contains a line end or another control character: pass only the value behind `Secret:`",
+        ),
     ] {
         let error = WebhookVerifier::new(url, secret).unwrap_err();
         assert_eq!(error.to_string(), expected);
