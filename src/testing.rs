@@ -43,6 +43,10 @@
 //!
 //! A process can run many servers. Each has its own port, clock and memory.
 //!
+//! As on real servers, the attendees and the counts of a meeting need not agree. `getMeetings` lists every user whom `join` has
+//! registered, even if the browser has not followed the redirect or the user has left. `getMeetingInfo` lists only the users who
+//! are present, and `participantCount` counts only those in both calls.
+//!
 //! [`Profile`] says what was compared with real servers. The simulation has these limits:
 //!
 //! - Webhooks with raw messages get those about meetings, users, public chat and recordings. Real servers send many more, whose

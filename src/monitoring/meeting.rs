@@ -66,8 +66,8 @@ pub struct Meeting {
     pub transfer: Option<bool>,
     /// The live stream. Only Mconf's fork sends it.
     pub stream: Option<LiveStream>,
-    /// The users. [`GetMeetings`](super::GetMeetings) also lists users who have left, so their number may differ from the
-    /// counts.
+    /// The users. [`GetMeetings`](super::GetMeetings) also lists users who have left, or whose browser has not arrived yet, so
+    /// their number may differ from the counts.
     #[cfg_attr(feature = "serde", serde(default))]
     pub attendees: Vec<Attendee>,
     /// The metadata. Servers write its names in lower case.

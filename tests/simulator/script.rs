@@ -53,6 +53,17 @@ fn people_in_a_meeting() {
     };
     assert_eq!(attendees("getMeetingInfo", "meetingID=room-1"), 1);
     assert_eq!(attendees("getMeetings", ""), 2);
+    // A user is registered by `join`, and present once the browser has followed the redirect.
+    let join = call(&server, "join", "fullName=Eve&meetingID=room-1&role=VIEWER");
+    assert_eq!(join.status, 302);
+    for (name, query, listed) in [
+        ("getMeetingInfo", "meetingID=room-1", 1),
+        ("getMeetings", "", 3),
+    ] {
+        assert_eq!(attendees(name, query), listed, "{name}");
+        let answer = call(&server, name, query);
+        assert_eq!(answer.element("participantCount"), "1", "{name}");
+    }
     let events = server.events();
     let ids: Vec<_> = events
         .iter()

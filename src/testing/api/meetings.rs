@@ -38,7 +38,8 @@ pub(super) fn all(world: &World, request: &ApiRequest<'_>) -> Answer {
         ];
         return success(Template::List, fields);
     }
-    // QUIRK: unlike `getMeetingInfo`, this list contains users who have left.
+    // QUIRK: unlike `getMeetingInfo` and the counts, this list contains all registered users: those who have left, and those
+    // whose browser has not followed the redirect of `join`.
     let digits = Digits {
         counts_grouped: !request.has(Change::PlainCounts),
         limit_grouped: !request.has(Change::PlainLimit),
