@@ -15,7 +15,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use bbb_sdk::Checksum;
-use bbb_sdk::testing::{Profile, TestRecording, TestServer};
+use bbb_sdk::testing::{Fault, Profile, TestRecording, TestServer};
 
 #[path = "page/overview.rs"]
 mod overview;

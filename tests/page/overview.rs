@@ -8,6 +8,17 @@ const ESCAPED: &str =
     "&lt;script&gt;alert(1)&lt;/script&gt;&quot;onload=&quot;x&#39;&amp;amp;\u{FFFD}";
 
 #[test]
+fn a_request_shows_the_status_that_was_sent() {
+    let server = TestServer::start().unwrap();
+    server.fail_next("getMeetings", Fault::Status(502));
+    call(&server, "getMeetings", "");
+    let page = Browser::new(&server).get("/");
+    page.shows("<span class=\"tag bad\">502</span>");
+    page.shows("GET · HTTP 502</p>");
+    page.shows("&lt;h1&gt;502 Bad Gateway&lt;/h1&gt;");
+}
+
+#[test]
 fn hostile_names_are_text() {
     let server = TestServer::start().unwrap();
     call(
