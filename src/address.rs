@@ -98,17 +98,36 @@ fn is_scheme(text: &str) -> bool {
 }
 
 /// Returns whether the text is a host with an optional port. An IPv6 address must be in brackets.
+#[cfg(any(feature = "http", feature = "testing", test))]
 pub(crate) fn is_host(text: &str) -> bool {
+    check_host(text).is_ok()
+}
+
+/// Checks whether the text is a host with an optional port, and returns the reason if it is not. The reason contains no part
+/// of the text.
+pub(crate) fn check_host(text: &str) -> Result<(), &'static str> {
+    const HOST: &str = "has no usable host: it must be a name of letters, digits, `-`, `_` and dots, or an IP address, IPv6 in brackets";
     let (is_right, port) = if let Some(rest) = text.strip_prefix('[') {
-        let Some((host, port)) = rest.split_once(']') else {
-            return false;
-        };
+        let (host, port) = rest.split_once(']').ok_or(HOST)?;
         (host.parse::<std::net::Ipv6Addr>().is_ok(), port)
     } else {
         let (host, port) = text.split_at(text.find(':').unwrap_or(text.len()));
+        if port.matches(':').count() > 1 {
+            return Err(HOST);
+        }
+        if host.is_empty() {
+            return Err("has no host");
+        }
         (is_name(host), port)
     };
-    is_right && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+    if !is_right {
+        return Err(HOST);
+    }
+    if port.is_empty() || port.strip_prefix(':').is_some_and(is_port) {
+        Ok(())
+    } else {
+        Err("has no usable port: it must be a number from 1 to 65535")
+    }
 }
 
 /// Returns whether the text is a host name or an IPv4 address, with an optional dot at its end.

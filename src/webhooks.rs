@@ -65,13 +65,8 @@ impl CreateHook {
     /// none, and an ID with `]]>` or a control character, because it would make `hooks/list` unreadable for everyone until the
     /// hook is removed, by an ID that no list shows.
     pub fn meeting_id(mut self, meeting_id: &str) -> Self {
-        if meeting_id.contains("]]>") || meeting_id.contains(char::is_control) {
-            // QUIRK: bbb-webhooks prints it as CDATA in every list of hooks.
-            self.0.refuse(
-                "meetingID",
-                "contains `]]>` or a control character, which would make `hooks/list` unreadable for everyone",
-            );
-        }
+        // QUIRK: bbb-webhooks prints it as CDATA in every list of hooks.
+        refuse_breaking(&mut self.0, "meetingID", &["]]>"], meeting_id);
         // An empty ID would send the events of all meetings to a URL that is meant for one.
         of_one_meeting(
             &mut self.0,
@@ -103,15 +98,8 @@ impl CreateHook {
                 .refuse("eventID", "contains a blank, which matches no event");
         }
         // QUIRK: bbb-webhooks prints the names into the list without escaping them.
-        let breaks_lists = |event: &String| {
-            event.contains(|c: char| c.is_control() || matches!(c, '<' | '&'))
-                || event.contains("]]>")
-        };
-        if events.iter().any(breaks_lists) {
-            self.0.refuse(
-                "eventID",
-                "contains `<`, `&`, `]]>` or a control character, which would make `hooks/list` unreadable for everyone",
-            );
+        for event in &events {
+            refuse_breaking(&mut self.0, "eventID", &["<", "&", "]]>"], event);
         }
         self.0.list("eventID", events);
         self.only_one_filter()
@@ -288,6 +276,18 @@ impl ListHooks {
         );
         self
     }
+}
+
+/// Refuses a value with one of these texts or a control character, which would break the list of hooks.
+fn refuse_breaking(query: &mut Query, name: &str, texts: &[&str], value: &str) {
+    let found = texts.iter().find(|text| value.contains(**text));
+    let found = match found {
+        Some(text) => format!("`{text}`"),
+        None if value.contains(char::is_control) => "a control character".to_owned(),
+        None => return,
+    };
+    let reason = format!("contains {found}, which would make `hooks/list` unreadable for everyone");
+    query.refuse(name, reason);
 }
 
 /// Sets the meeting's ID, or refuses an empty or blank one for this reason.

@@ -16,13 +16,30 @@ const ENCODED: &str = "callbackURL=https%3A%2F%2Fa.example%2F%3Fx%3D1%26y";
 
 #[test]
 fn what_would_break_every_list_is_refused() {
-    let words = "parameter `meetingID` contains `]]>` or a control character, which would make `hooks/list` unreadable for everyone";
-    for id in ["a]]>b", "]]>", "a\u{8}", "\n", "\u{85}"] {
-        refuses(&CreateHook::new(URL).meeting_id(id), words);
+    let breaks = |name: &str, what: &str| {
+        format!(
+            "parameter `{name}` contains {what}, which would make `hooks/list` unreadable for everyone"
+        )
+    };
+    let control = "a control character";
+    for (id, what) in [
+        ("a]]>b", "`]]>`"),
+        ("]]>\n", "`]]>`"),
+        ("a\u{8}", control),
+        ("\n", control),
+        ("\u{85}", control),
+    ] {
+        let words = breaks("meetingID", what);
+        refuses(&CreateHook::new(URL).meeting_id(id), &words);
     }
-    let words = "parameter `eventID` contains `<`, `&`, `]]>` or a control character, which would make `hooks/list` unreadable for everyone";
-    for event in ["<a", "a&b", "a\u{0}", "a]]>b"] {
-        refuses(&CreateHook::new(URL).event_ids(["b", event]), words);
+    for (event, what) in [
+        ("<a", "`<`"),
+        ("a&b", "`&`"),
+        ("a\u{0}", control),
+        ("a]]>b", "`]]>`"),
+    ] {
+        let words = breaks("eventID", what);
+        refuses(&CreateHook::new(URL).event_ids(["b", event]), &words);
     }
     let words = "parameter `callbackURL` contains `>`: write it as `%3E`";
     refuses(&CreateHook::new("https://a.example/?a=]]>"), words);

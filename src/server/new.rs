@@ -1,7 +1,7 @@
 //! The constructors of [`Server`], in a module of their own so that rustdoc lists them first, and the check of addresses.
 
 use super::{Server, URL_LIMIT};
-use crate::address::{Parts, foreign_in_path, has_dot_segment, is_host};
+use crate::address::{Parts, check_host, foreign_in_path, has_dot_segment};
 use crate::checksum::Checksum;
 use crate::error::{Error, Result};
 use crate::secret::{Secret, is_padding};
@@ -53,7 +53,11 @@ fn base(address: &str) -> Result<String> {
             reason: reason.to_owned(),
         })
     };
-    let parts = Parts::of(address.trim_matches(is_padding));
+    let address = address.trim_matches(is_padding);
+    if address.starts_with(['"', '\'', '`', '<', '“', '”', '„', '‘', '’', '«']) {
+        return refused("begins with a quotation mark: pass it without quotes");
+    }
+    let parts = Parts::of(address);
     if parts.scheme.is_none() || parts.authority.is_none() {
         return refused("has no scheme: begin it with `https://`");
     }
@@ -69,8 +73,8 @@ fn base(address: &str) -> Result<String> {
     if !authority.is_ascii() {
         return refused("has a host that is not ASCII: write it in its `xn--` form");
     }
-    if !is_host(authority) {
-        return refused("has no usable host or port");
+    if let Err(reason) = check_host(authority) {
+        return refused(reason);
     }
     if foreign_in_path(parts.path).is_some() {
         return refused("has a path with characters that a URL cannot contain");
@@ -178,20 +182,37 @@ mod tests {
         refused("", "no scheme");
         refused("bbb.example.com/bigbluebutton", "no scheme");
         refused("ftp://h", "neither");
-        refused("https://", "no usable host");
+        refused("https://", "has no host");
+        refused("https://:80/", "has no host");
+        for host in ["::1", "fe80::1", "fe80::1:8090"] {
+            refused(&format!("https://{host}/"), "IPv6 in brackets");
+        }
+        for quoted in [
+            "\"https://h/\"",
+            "'https://h/'",
+            " “https://h/” ",
+            "<https://h/>",
+        ] {
+            refused(
+                quoted,
+                "begins with a quotation mark: pass it without quotes",
+            );
+        }
         refused("//h/bigbluebutton", "no scheme");
-        refused("https:///bigbluebutton", "no usable host");
+        refused("https:///bigbluebutton", "has no host");
         refused("https://h/bigbluebutton/api?x=1", "query");
         refused("https://h/#a", "fragment");
         refused("https://user:pw@h/", "user name");
-        refused("https://h:99999/", "no usable host");
-        refused("https://h:/", "no usable host");
         refused("https://hö/", "xn--");
         refused("https://h/a b", "path");
         refused("https://[::1/", "no usable host");
-        for port in ["+80", "-1", "0", "65536", "8o"] {
-            refused(&format!("https://h:{port}/"), "no usable host");
+        let words = "has no usable port: it must be a number from 1 to 65535";
+        for port in ["", "+80", "-1", "0", "65536", "99999", "8o", "abc"] {
+            refused(&format!("https://h:{port}/"), words);
+            refused(&format!("https://[::1]:{port}/"), words);
         }
+        refused("https://[::1]80/", words);
+        refused("https://h_h$/", "has no usable host: it must be a name of");
         refused("https://h/../bigbluebutton", "`..`");
         refused("https://h/./bigbluebutton", "`.`");
         refused("https://h/%2E%2e/bigbluebutton", "`..`");

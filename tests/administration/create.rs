@@ -172,11 +172,31 @@ fn create_refuses_what_servers_mishandle() {
         &Create::new("room-1", ""),
         "parameter `name` is required and must not be empty",
     );
-    for id in ["a,b", " a", "a\u{A0}", "a\nb", "a\u{0}"] {
-        refuses(
-            &Create::new(id, "Physics"),
-            "parameter `meetingID` contains a comma or a control character, or begins or ends with a blank: some servers change such an ID",
-        );
+    for (id, reason) in [
+        (
+            "a,b",
+            "contains a comma: a list of IDs cannot contain such an ID",
+        ),
+        (
+            " a",
+            "begins or ends with a blank: some servers change such an ID",
+        ),
+        (
+            "a\u{A0}",
+            "begins or ends with a blank: some servers change such an ID",
+        ),
+        (
+            "a\nb",
+            "contains a control character: some servers change such an ID",
+        ),
+        (
+            "a\u{0}",
+            "contains a control character: some servers change such an ID",
+        ),
+        (" \t", "is required and must not be blank"),
+    ] {
+        let refused = format!("parameter `meetingID` {reason}");
+        refuses(&Create::new(id, "Physics"), &refused);
     }
     for digits in ["99999", " 99999", "099999"] {
         refuses(
@@ -296,7 +316,7 @@ fn create_as_a_form_signs_the_meeting_alone() {
     );
     refuses(
         &Create::new("a,b", "Physics").into_form(),
-        "parameter `meetingID` contains a comma or a control character, or begins or ends with a blank: some servers change such an ID",
+        "parameter `meetingID` contains a comma: a list of IDs cannot contain such an ID",
     );
     refuses(
         &Create::new("room-1", "Physics")

@@ -110,7 +110,7 @@ fn urls_and_secrets_that_cannot_be_used() {
         (
             "https://app.example\\cb",
             SECRET,
-            "parameter `callbackURL` has no usable host or port",
+            "parameter `callbackURL` has no usable host: it must be a name of letters, digits, `-`, `_` and dots, or an IP address, IPv6 in brackets",
         ),
         (
             "https://app.example/a\\cb",
@@ -120,7 +120,12 @@ fn urls_and_secrets_that_cannot_be_used() {
         (
             "https://app.example/cb ",
             SECRET,
-            "parameter `callbackURL` contains a control character, or begins or ends with a blank",
+            "parameter `callbackURL` begins or ends with a blank",
+        ),
+        (
+            "https://app.example/cb\n",
+            SECRET,
+            "parameter `callbackURL` contains a control character",
         ),
         (
             URL,

@@ -20,13 +20,17 @@ impl Create {
     pub fn new(meeting_id: &str, name: &str) -> Self {
         let mut query = Query::new();
         query.require("meetingID", meeting_id).require("name", name);
-        if meeting_id.contains(|c: char| c == ',' || c.is_control())
-            || meeting_id.trim() != meeting_id
-        {
-            query.refuse(
-                "meetingID",
-                "contains a comma or a control character, or begins or ends with a blank: some servers change such an ID",
-            );
+        let reason = if meeting_id.contains(',') {
+            "contains a comma: a list of IDs cannot contain such an ID"
+        } else if meeting_id.contains(char::is_control) {
+            "contains a control character: some servers change such an ID"
+        } else if meeting_id.trim() != meeting_id {
+            "begins or ends with a blank: some servers change such an ID"
+        } else {
+            ""
+        };
+        if !reason.is_empty() {
+            query.refuse("meetingID", reason);
         }
         Self {
             query,
