@@ -201,6 +201,10 @@ mod tests {
             "https://h/a//b/https://u:p@x/y?t=1 z",
             "https://h/a//b/https://***@x/y?t=*** z",
         );
+        shows(
+            "https://h/http://u:p@x/y?t=1",
+            "https://h/http://***@x/y?t=***",
+        );
         shows("", "");
     }
 
@@ -216,6 +220,10 @@ mod tests {
                 r#"[{"url":"https://h/m.json?token=***","password":"***"}]"#,
             ),
             ("https://h/?k=two words", "https://h/?k=***"),
+            (
+                "see https://h/http://u:p@x/y, please",
+                "see https://h/http://***@x/y, please",
+            ),
             ("a // b://c", "a // b://c"),
             ("://u:p@h ://", "://u:p@h ://"),
             ("1://u 12ab://u:p@h", "1://u 12ab://***@h"),
