@@ -47,7 +47,7 @@ impl Call for Text {
     }
 
     fn read(response: &Response<'_>) -> Result<String> {
-        response.text().map(|text| text.into_owned())
+        response.text().map(std::borrow::Cow::into_owned)
     }
 }
 
