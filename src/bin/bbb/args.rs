@@ -115,7 +115,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "TIME", value_parser = time::timeout, allow_hyphen_values = true)]
     pub(crate) deadline: Option<Duration>,
 
-    /// Repeats of a call after no response, or HTTP 429, 502, 503 or 504, if not 2
+    /// How often to repeat a call after no response, or HTTP 429, 502, 503 or 504, if not 2
     #[arg(
         long,
         global = true,

@@ -1,4 +1,4 @@
-//! `bbb login`: adds a server to the configuration.
+//! `bbb login`: adds a server to the configuration, or changes its URL and secret.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
@@ -20,7 +20,7 @@ use crate::unseen::Unseen;
 /// The number of lines that are read from a terminal, with the blank ones.
 const MOST_LINES: usize = 20;
 
-/// Add a server to the configuration, from what `bbb-conf --secret` prints
+/// Add or change a server in the configuration, from what `bbb-conf --secret` prints
 #[derive(clap::Args)]
 #[command(
     before_help = "Example:\n  ssh root@bbb.example.com bbb-conf --secret | bbb login production"
@@ -31,7 +31,7 @@ pub(crate) struct Args {
     /// Make it the default server; the first one is the default anyway
     #[arg(long)]
     default: bool,
-    /// Add it without checking the secret
+    /// Save it without checking the secret
     #[arg(long)]
     no_check: bool,
 }
