@@ -306,6 +306,8 @@ mod tests {
             "{a=1, password=***&b=two words}",
         );
         shows("map[password:[x] a:[b]]", "map[password:[***] a:[b]]");
+        shows("password=[two words, three] x", "password=[***] x");
+        shows("password: [two words] x", "password: [***] x");
         shows(
             "map[password:[two words] a:[b]]",
             "map[password:[***] a:[b]]",

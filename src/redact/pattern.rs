@@ -181,9 +181,8 @@ impl Reader<'_> {
         match end {
             Some([b'}' | b')' | b']', ..]) => true,
             Some([b',', behind @ ..]) => {
-                let behind = behind.trim_ascii_start();
-                let name = behind.iter().take_while(|byte| is_name(**byte)).count();
-                name > 0 && behind.get(name) == Some(&b'=')
+                let mut behind = behind.trim_ascii_start().iter();
+                behind.find(|byte| !is_name(**byte)) == Some(&b'=')
             }
             _ => false,
         }
