@@ -341,6 +341,30 @@ fn a_reader_shows_nothing_of_the_list() {
     assert_eq!(format!("{reader:?}"), "ListReader { .. }");
 }
 
+/// Each body needs a new reader.
+#[test]
+fn a_reader_that_has_ended_reads_nothing_more() {
+    let text = long_list(3_000);
+    let mut failed = ListReader::<Numbers>::new();
+    let wrong = text.replace("<n>2000<", "<n></m><");
+    failed.push(wrong.as_bytes()).unwrap_err();
+    while failed.next_item().is_some() {}
+    let mut finished = ListReader::<Numbers>::new();
+    finished.push(text.as_bytes()).unwrap();
+    finished.finish().unwrap();
+    while finished.next_item().is_some() {}
+    for mut reader in [failed, finished] {
+        for _ in 0..2 {
+            reader.push(text.as_bytes()).unwrap();
+            assert_eq!(
+                reader.finish().unwrap_err().to_string().split(':').next(),
+                Some("numbers")
+            );
+            assert!(reader.next_item().is_none());
+        }
+    }
+}
+
 #[test]
 fn a_refusal_hands_out_nothing() {
     let text = long_list(5_000).replace("SUCCESS", "FAILED").replace(

@@ -149,6 +149,9 @@ impl<C: ListCall> ListReader<C> {
     }
 
     /// Reads the next bytes of the body. An error is final. The items before it can still be taken.
+    ///
+    /// Bytes that are pushed after an error or after [`finish`](Self::finish) are ignored, and the next
+    /// [`finish`](Self::finish) returns an error.
     pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
         let Self {
             reader,
@@ -172,8 +175,7 @@ impl<C: ListCall> ListReader<C> {
     /// this method as well: it returns an error, and makes the items available that are complete.
     pub fn finish(&mut self) -> Result<C::Output> {
         let answer = RefCell::new(std::mem::take(&mut self.answer));
-        let ended = Reader::of_stream(&Limits::default(), (C::LIST, C::ITEM));
-        let reader = std::mem::replace(&mut self.reader, ended);
+        let reader = std::mem::replace(&mut self.reader, Reader::ended());
         let (items, rest) = (&mut self.items, &mut self.rest);
         reader
             .finish(

@@ -87,6 +87,14 @@ impl<'n> Reader<'n> {
         reader
     }
 
+    /// Creates a reader that ignores what is pushed, and fails at the end.
+    pub(crate) fn ended() -> Self {
+        Self {
+            state: State::Ended,
+            ..Self::new(&Limits::default(), None)
+        }
+    }
+
     /// Sets the encoding that the header of the body declares.
     pub(crate) fn encoding(mut self, declared: Option<Table>) -> Self {
         self.decoder = Decoder::new(declared);

@@ -15,6 +15,10 @@ use super::{Reply, Step, error_pages as pages, whole};
 /// |---|---|
 /// | `Reset*`, `CutOff*`, `Hangup`, `Silence`, `Drip`, `SlowStart`, `ContentType`, `Twice`, `Continue`, `Split` | yes: the response is lost or damaged on its way |
 /// | all others | no: something in front of the server responds |
+///
+/// If the call takes effect, the server prepares the whole response first, even if the client gets none of it. For a list of
+/// 50 000 recordings that takes seconds in a debug build. To test such a list without that delay, use a fault of the other
+/// kind, such as `Status`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
