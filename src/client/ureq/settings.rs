@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ureq::{Agent, Proxy, ProxyProtocol};
 
 use super::{Own, Phases, Ureq, tls};
-use crate::address::is_host;
+use crate::address::check_host;
 use crate::client::ClientBuilder;
 use crate::error::{Error, Result};
 use crate::transport::{Timeouts, Transport};
@@ -59,7 +59,7 @@ fn host_and_port(authority: &str) -> &str {
 fn unusable(proxy: &Proxy) -> Option<&'static str> {
     let address = proxy.uri().authority().map_or("", |it| it.as_str());
     match proxy.protocol() {
-        _ if !is_host(host_and_port(address)) => {
+        _ if check_host(host_and_port(address)).is_err() => {
             Some("the proxy's address has no usable host and port")
         }
         ProxyProtocol::Http => None,

@@ -1,6 +1,6 @@
 //! The URLs at which servers call registered callbacks.
 
-use crate::address::{Parts, is_host};
+use crate::address::{Parts, check_host};
 use crate::testing::profiles::WebhooksVersion;
 
 /// Returns the URL at which a webhook is called. The error says why it is never called.
@@ -30,7 +30,7 @@ pub(super) fn of_callback(url: &str) -> Result<String, &'static str> {
     if !parts.is_http() {
         return Err("the URL is not one of HTTP");
     }
-    if !is_host(parts.host()) {
+    if check_host(parts.host()).is_err() {
         return Err("the URL has no host");
     }
     if parts
