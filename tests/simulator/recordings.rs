@@ -1,5 +1,7 @@
 //! Filters, pages and text tracks of recordings.
 
+use std::time::Duration;
+
 use bbb_sdk::Checksum;
 use bbb_sdk::testing::{TestRecording, TestServer};
 
@@ -212,4 +214,47 @@ fn text_tracks() {
         r#"{{"response":{{"returncode":"SUCCESS","tracks":[{{"href":"{origin}/bigbluebutton/textTrack/token/id-1/subtitles_en-US.vtt","kind":"subtitles","label":"Eng","lang":"en-US","source":"upload"}}]}}}}"#
     );
     assert_eq!(get("id-1"), expected);
+}
+
+#[test]
+fn a_recording_is_processed_in_steps() {
+    let minute = Duration::from_secs(60);
+    let server = TestServer::builder()
+        .processing_takes(minute)
+        .start()
+        .unwrap();
+    let meeting = server.create_meeting("room-1");
+    meeting.join_as_moderator("Ada");
+    meeting.start_recording();
+    meeting.end();
+    let state = || {
+        let answer = call(&server, "getRecordings", "meetingID=room-1&state=any");
+        answer.element("state").to_owned()
+    };
+    assert_eq!(state(), "processing");
+    server.advance(minute);
+    assert_eq!(state(), "processed");
+    server.advance(minute);
+    assert_eq!(state(), "published");
+    let step = |id: &str| {
+        let events = server.events();
+        let mut found = events
+            .into_iter()
+            .filter(|event| event.contains(&format!("\"{id}\"")));
+        let event = found.next().unwrap();
+        let (_, rest) = event.split_once("\"record-id\":").unwrap();
+        let rest = &rest[rest.find(',').unwrap_or(rest.find('}').unwrap())..];
+        rest[..rest.find('}').unwrap()].to_owned()
+    };
+    let done = r#","success":true,"step-time":1000"#;
+    assert_eq!(
+        step("rap-archive-ended"),
+        format!(r#"{done},"recorded":true"#)
+    );
+    assert_eq!(step("rap-sanity-ended"), done);
+    assert_eq!(step("rap-process-started"), r#","workflow":"presentation""#);
+    assert_eq!(
+        step("rap-process-ended"),
+        format!(r#"{done},"workflow":"presentation""#)
+    );
 }

@@ -424,48 +424,6 @@ fn each_thing_happens_at_its_own_moment() {
 }
 
 #[test]
-fn a_recording_is_processed_in_steps() {
-    let server = TestServer::builder()
-        .processing_takes(MINUTE)
-        .start()
-        .unwrap();
-    let meeting = server.create_meeting("room-1");
-    meeting.join_as_moderator("Ada");
-    meeting.start_recording();
-    meeting.end();
-    let state = || {
-        let answer = call(&server, "getRecordings", "meetingID=room-1&state=any");
-        answer.element("state").to_owned()
-    };
-    assert_eq!(state(), "processing");
-    server.advance(MINUTE);
-    assert_eq!(state(), "processed");
-    server.advance(MINUTE);
-    assert_eq!(state(), "published");
-    let step = |id: &str| {
-        let events = server.events();
-        let mut found = events
-            .into_iter()
-            .filter(|event| event.contains(&format!("\"{id}\"")));
-        let event = found.next().unwrap();
-        let (_, rest) = event.split_once("\"record-id\":").unwrap();
-        let rest = &rest[rest.find(',').unwrap_or(rest.find('}').unwrap())..];
-        rest[..rest.find('}').unwrap()].to_owned()
-    };
-    let done = r#","success":true,"step-time":1000"#;
-    assert_eq!(
-        step("rap-archive-ended"),
-        format!(r#"{done},"recorded":true"#)
-    );
-    assert_eq!(step("rap-sanity-ended"), done);
-    assert_eq!(step("rap-process-started"), r#","workflow":"presentation""#);
-    assert_eq!(
-        step("rap-process-ended"),
-        format!(r#"{done},"workflow":"presentation""#)
-    );
-}
-
-#[test]
 fn a_moderator_mutes_all() {
     let server = with_meeting(Profile::Bbb30);
     let meeting = server.meeting("room-1").unwrap();
