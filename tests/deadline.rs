@@ -208,6 +208,24 @@ fn a_repetition_that_would_come_too_late_is_left_out() {
 }
 
 #[test]
+fn a_repetition_that_comes_in_time_is_sent() {
+    let peer = Peer::new(|number, stream| {
+        let answer = match number {
+            1 => http("503 Service Unavailable", ""),
+            _ => http("200 OK", OK),
+        };
+        stream.write_all(answer.as_bytes()).is_ok()
+    });
+    let client = peer
+        .builder()
+        .retries(Retry::times(1).first_pause(Duration::ZERO))
+        .deadline(Duration::from_secs(600))
+        .build();
+    ends(move || client.send(&Ask::default()).unwrap());
+    assert_eq!(peer.requests().len(), 2);
+}
+
+#[test]
 fn a_deadline_of_zero_sends_nothing() {
     let (sender, receiver) = mpsc::channel();
     let server = Server::with_checksum("http://bbb.example.com", SECRET, FORTY).unwrap();
