@@ -17,6 +17,10 @@ fn nothing_is_wrong() {
         &report,
         "address, secret and algorithm are right.\nBigBlueButton 3.0.4 answers.\nWebhooks work.",
     );
+    assert_eq!(
+        [report.calls.to_string(), report.webhooks.to_string()],
+        ["address, secret and algorithm are right.", "work."]
+    );
 }
 
 #[test]
