@@ -31,8 +31,9 @@
 //! # }
 //! ```
 //!
-//! A request that is not accepted is an [`Error::Callback`] with a [`CallbackProblem`](crate::error::CallbackProblem), which
-//! has the status to answer with. It is never 401, which a webhooks server treats as success.
+//! A request that is not accepted is an [`Error::Callback`](crate::Error::Callback) with a
+//! [`CallbackProblem`](crate::error::CallbackProblem), which has the status to answer with. It is never 401, which a webhooks
+//! server treats as success.
 //!
 //! Answer quickly and do the work afterwards: a webhooks server waits five seconds, tries again for about five minutes,
 //! and then removes the hook. A delivery may come twice and late, so use [`Event::dedup_id`] and [`Event::time`].
