@@ -127,7 +127,7 @@ impl Query {
         let pair = self.find(name).and_then(|range| self.text.get(range));
         match pair.and_then(|pair| pair.split_once('=')) {
             None => self.refuse(name, "is required and must not be empty"),
-            Some((_, value)) if is_blank(&decoded(value)) => {
+            Some((_, value)) if decode::is_encoded_blank(value) => {
                 self.refuse(name, "is required and must not be blank")
             }
             Some(_) => self,

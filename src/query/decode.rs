@@ -27,6 +27,14 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c.is_control())
 }
 
+/// Returns whether a percent-encoded value is blank. A value is decoded only if none of its bytes shows that it is not.
+pub(super) fn is_encoded_blank(value: &str) -> bool {
+    // In UTF-8, no blank and no control character begins with another byte than 0xC2, 0xE1, 0xE2 and 0xE3, or is ASCII that
+    // can be seen.
+    let is_visible = |byte: u8| byte.is_ascii_graphic() || matches!(byte, 0xC3..=0xE0 | 0xE4..);
+    !percent_decode_str(value).any(is_visible) && is_blank(&decoded(value))
+}
+
 /// Undoes percent-encoding. `+` is a space.
 pub(super) fn of_form(text: &str) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
@@ -54,6 +62,25 @@ pub(crate) fn lossy(bytes: &[u8]) -> Zeroizing<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_blank_is_found_and_nothing_else() {
+        for c in '\0'..='\u{FFFF}' {
+            let value = percent_encoding::utf8_percent_encode(
+                c.encode_utf8(&mut [0; 4]),
+                percent_encoding::NON_ALPHANUMERIC,
+            )
+            .to_string();
+            assert_eq!(
+                is_encoded_blank(&value),
+                c.is_whitespace() || c.is_control(),
+                "{value}"
+            );
+            assert!(!is_encoded_blank(&format!("%20{value}-")), "{value}");
+        }
+        assert!(is_encoded_blank("%20%C2%A0%E3%80%80%0A"));
+        assert!(!is_encoded_blank("%F0%9F%98%80"));
+    }
 
     #[test]
     fn bytes_that_are_not_utf_8_become_marks() {
