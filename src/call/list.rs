@@ -110,7 +110,7 @@ pub trait ListCall: Call<Output: Default> {
 /// items before the error do not depend on how the body is divided. Items become available in batches of 32 KiB, the first
 /// ones after 16 KiB, and the last ones when the reading ends.
 ///
-/// The reader keeps in memory the items that were not taken, about 300 kB, and up to seven times the length of the longest
+/// The reader keeps in memory the items that were not taken, about 300 kB, and several times the length of the longest
 /// record. [`Limits`] sets the maximum length of a record.
 ///
 /// An error may follow items that were already taken: the rest of the response may be truncated, doubled or not
